@@ -1,0 +1,1 @@
+"""What dev.py and tests/host share: the environment, a real ComfyUI server, workflows. Standard library only."""
