@@ -1,0 +1,319 @@
+"""The sizes of every part of a model, as data: read from a bundle's config.json, checked, never guessed.
+
+BundleConfig holds one small frozen dataclass a part. Each has `to_dict` and `from_dict`; `from_dict` refuses
+unknown and missing fields, the constructor refuses sizes that cannot work, and BundleConfig refuses parts that
+do not fit together.
+"""
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+
+FORMAT_NAME = "audiostory"
+FORMAT_VERSION = 1
+MOST_LAYERS = 1024  # a config file is input: a wild number must not keep the machine building layers for an hour
+
+
+def _check_count(owner: str, most: int | None = None, least: int = 1, **values: int) -> None:
+    for name, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError(f"{owner}.{name} is {value!r}; a whole number is needed")
+        if value < least or (most is not None and value > most):
+            limit = f"at least {least}" if most is None else f"{least} to {most}"
+            raise ValueError(f"{owner}.{name} is {value}; it must be {limit}")
+
+
+def _check_positive(owner: str, **values: float) -> None:
+    for name, value in values.items():
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or not math.isfinite(value) or value <= 0:
+            raise ValueError(f"{owner}.{name} is {value!r}; a positive, finite number is needed")
+
+
+def _counts(owner: str, name: str, values) -> tuple[int, ...]:
+    if not isinstance(values, (list, tuple)) or not values:
+        raise ValueError(f"{owner}.{name} is {values!r}; a list of whole numbers is needed")
+    for value in values:
+        _check_count(owner, **{name: value})
+    return tuple(values)
+
+
+class _Part:
+    """to_dict and from_dict for the dataclasses below."""
+
+    @classmethod
+    def from_dict(cls, data: dict):
+        """Build from plain data (a parsed JSON object).
+
+        Raises:
+            ValueError: not an object, a field that is missing or unknown, or a value out of range.
+        """
+        if not isinstance(data, dict):
+            raise ValueError(f"{cls.__name__} is {data!r}; an object with named fields is needed")
+        fields = dataclasses.fields(cls)
+        names = {field.name for field in fields}
+        needed = {field.name for field in fields if field.default is dataclasses.MISSING}
+        if unknown := sorted(set(data) - names):
+            raise ValueError(f"{cls.__name__} has unknown fields {unknown}; known are {sorted(names)}")
+        if missing := sorted(needed - set(data)):
+            raise ValueError(f"{cls.__name__} lacks the fields {missing}")
+        return cls(**data)
+
+    def to_dict(self) -> dict:
+        """The fields as plain data for JSON; `from_dict` gives an equal object back."""
+        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+@dataclass(frozen=True)
+class TokenConfig(_Part):
+    """How many bridge tokens the LLM writes for a clip."""
+
+    semantic_tokens: int
+    residual_tokens: int
+
+    def __post_init__(self):
+        _check_count("TokenConfig", most=4096, semantic_tokens=self.semantic_tokens,
+                     residual_tokens=self.residual_tokens)
+
+
+@dataclass(frozen=True)
+class BridgeConfig(_Part):
+    """From LLM hidden states [hidden_width] to the DiT's tokens [token_width].
+
+    heads: of the attention that fuses residual into semantic tokens.
+    scale: the fused tokens are divided by it, once.
+    """
+
+    hidden_width: int
+    token_width: int
+    heads: int
+    scale: float
+
+    def __post_init__(self):
+        _check_count("BridgeConfig", hidden_width=self.hidden_width, token_width=self.token_width, heads=self.heads)
+        _check_positive("BridgeConfig", scale=self.scale)
+        if self.token_width % self.heads:
+            raise ValueError(f"BridgeConfig.token_width {self.token_width} is not a multiple of heads {self.heads}")
+
+
+@dataclass(frozen=True)
+class DiTConfig(_Part):
+    """The diffusion transformer.
+
+    latent_frames: the window that every clip is sampled in.
+    max_seconds: what the duration token calls 1.0.
+    rope_axes: widths of the three rotary position axes, together head_width.
+    """
+
+    latent_channels: int
+    latent_frames: int
+    max_seconds: float
+    num_layers: int
+    num_single_layers: int
+    num_heads: int
+    head_width: int
+    token_width: int
+    pooled_width: int
+    rope_axes: tuple[int, ...]
+
+    def __post_init__(self):
+        _check_count("DiTConfig", latent_channels=self.latent_channels, latent_frames=self.latent_frames,
+                     num_heads=self.num_heads, head_width=self.head_width, token_width=self.token_width,
+                     pooled_width=self.pooled_width)
+        _check_count("DiTConfig", least=0, most=MOST_LAYERS, num_layers=self.num_layers,
+                     num_single_layers=self.num_single_layers)
+        _check_positive("DiTConfig", max_seconds=self.max_seconds)
+        object.__setattr__(self, "rope_axes", _counts("DiTConfig", "rope_axes", self.rope_axes))
+        if len(self.rope_axes) != 3 or any(axis % 2 for axis in self.rope_axes):
+            raise ValueError(f"DiTConfig.rope_axes is {self.rope_axes}; three even widths are needed")
+        if sum(self.rope_axes) != self.head_width:
+            raise ValueError(f"DiTConfig.rope_axes {self.rope_axes} add up to {sum(self.rope_axes)}, "
+                             f"not to head_width {self.head_width}")
+
+    @property
+    def width(self) -> int:
+        """Width of the residual stream."""
+        return self.num_heads * self.head_width
+
+
+@dataclass(frozen=True)
+class OobleckConfig(_Part):
+    """A waveform autoencoder, field names and defaults as diffusers' AutoencoderOobleck has them."""
+
+    kind: str = "oobleck"
+    encoder_hidden_size: int = 128
+    downsampling_ratios: tuple[int, ...] = (2, 4, 4, 8, 8)
+    channel_multiples: tuple[int, ...] = (1, 2, 4, 8, 16)
+    decoder_channels: int = 128
+    decoder_input_channels: int = 64
+    audio_channels: int = 2
+    sampling_rate: int = 44100
+
+    def __post_init__(self):
+        if self.kind != "oobleck":
+            raise ValueError(f"OobleckConfig.kind is {self.kind!r}; it must be 'oobleck'")
+        for name in ("downsampling_ratios", "channel_multiples"):
+            object.__setattr__(self, name, _counts("OobleckConfig", name, getattr(self, name)))
+        if len(self.downsampling_ratios) != len(self.channel_multiples):
+            raise ValueError(f"OobleckConfig.downsampling_ratios has {len(self.downsampling_ratios)} entries, "
+                             f"channel_multiples {len(self.channel_multiples)}; they must pair up")
+        _check_count("OobleckConfig", encoder_hidden_size=self.encoder_hidden_size,
+                     decoder_channels=self.decoder_channels, decoder_input_channels=self.decoder_input_channels,
+                     audio_channels=self.audio_channels, sampling_rate=self.sampling_rate)
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples a second."""
+        return self.sampling_rate
+
+    @property
+    def latent_channels(self) -> int:
+        """Channels of a latent frame."""
+        return self.decoder_input_channels
+
+    @property
+    def hop_samples(self) -> int:
+        """Samples a latent frame."""
+        return math.prod(self.downsampling_ratios)
+
+
+@dataclass(frozen=True)
+class MelConfig(_Part):
+    """The small models' codec: log-mel frames, and their inversion.
+
+    frames_per_latent: mel frames that one latent frame stands for.
+    log_floor: the smallest energy that the logarithm sees.
+    """
+
+    sample_rate: int
+    n_fft: int
+    hop_length: int
+    n_mels: int
+    f_min: float
+    f_max: float
+    frames_per_latent: int
+    latent_channels: int
+    griffin_lim_steps: int
+    audio_channels: int = 1
+    log_floor: float = 1e-5
+    kind: str = "mel"
+
+    def __post_init__(self):
+        if self.kind != "mel":
+            raise ValueError(f"MelConfig.kind is {self.kind!r}; it must be 'mel'")
+        _check_count("MelConfig", sample_rate=self.sample_rate, n_fft=self.n_fft, hop_length=self.hop_length,
+                     n_mels=self.n_mels, frames_per_latent=self.frames_per_latent,
+                     latent_channels=self.latent_channels, audio_channels=self.audio_channels)
+        _check_count("MelConfig", least=0, griffin_lim_steps=self.griffin_lim_steps)
+        _check_positive("MelConfig", f_max=self.f_max, log_floor=self.log_floor)
+        if not 0 <= self.f_min < self.f_max <= self.sample_rate / 2:
+            raise ValueError(f"MelConfig.f_min {self.f_min} and f_max {self.f_max} must lie in order between 0 "
+                             f"and half the sample rate, {self.sample_rate / 2}")
+
+    @property
+    def hop_samples(self) -> int:
+        """Samples a latent frame."""
+        return self.hop_length * self.frames_per_latent
+
+
+CODEC_CONFIGS = {"oobleck": OobleckConfig, "mel": MelConfig}
+
+
+def codec_config(data: dict) -> OobleckConfig | MelConfig:
+    """The codec's config from plain data; its `kind` says which.
+
+    Raises:
+        ValueError: an unknown kind, or fields that do not fit it.
+    """
+    kind = data.get("kind") if isinstance(data, dict) else None
+    if kind not in CODEC_CONFIGS:
+        raise ValueError(f"codec kind {kind!r} is unknown; known are {sorted(CODEC_CONFIGS)}")
+    return CODEC_CONFIGS[kind].from_dict(data)
+
+
+@dataclass(frozen=True)
+class PlannerConfig(_Part):
+    """max_new_tokens: where the LLM is stopped, forced tokens included."""
+
+    max_new_tokens: int = 1600
+
+    def __post_init__(self):
+        _check_count("PlannerConfig", max_new_tokens=self.max_new_tokens)
+
+
+LLM_COUNTS = ("hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",
+              "num_key_value_heads", "vocab_size")
+
+
+@dataclass(frozen=True)
+class BundleConfig:
+    """Everything that config.json says about a model.
+
+    llm: a transformers Qwen2 configuration as plain data.
+    provenance: where the weights come from; free-form.
+    knows: names of the sounds that a small model was taught; empty where the question makes no sense.
+    """
+
+    name: str
+    llm: dict
+    tokens: TokenConfig
+    bridge: BridgeConfig
+    dit: DiTConfig
+    codec: OobleckConfig | MelConfig
+    planner: PlannerConfig
+    provenance: dict
+    licence: str
+    knows: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        object.__setattr__(self, "knows", tuple(self.knows))
+        if not isinstance(self.name, str) or not self.name:
+            raise ValueError(f"config name is {self.name!r}; a non-empty text is needed")
+        if not isinstance(self.llm, dict) or self.llm.get("model_type") != "qwen2":
+            raise ValueError("config llm is not a configuration whose model_type is 'qwen2'")
+        _check_count("llm", **{name: self.llm.get(name) for name in LLM_COUNTS})
+        _check_count("llm", most=MOST_LAYERS, num_hidden_layers=self.llm["num_hidden_layers"])
+        pairs = (("bridge.hidden_width", self.bridge.hidden_width, "llm.hidden_size", self.llm["hidden_size"]),
+                 ("bridge.token_width", self.bridge.token_width, "dit.token_width", self.dit.token_width),
+                 ("codec.latent_channels", self.codec.latent_channels,
+                  "dit.latent_channels", self.dit.latent_channels))
+        for left, left_value, right, right_value in pairs:
+            if left_value != right_value:
+                raise ValueError(f"config {left} is {left_value} but {right} is {right_value}; they must be equal")
+
+    @property
+    def longest_clip_seconds(self) -> float:
+        """The longest clip that is both asked for truthfully (max_seconds) and decoded whole (latent_frames)."""
+        decoded = self.dit.latent_frames * self.codec.hop_samples / self.codec.sample_rate
+        return min(float(self.dit.max_seconds), decoded)
+
+    @classmethod
+    def from_dict(cls, data: dict) -> BundleConfig:
+        """Build from the parsed config.json.
+
+        Raises:
+            ValueError: another format or version, a field that is missing or unknown, or a value out of range.
+        """
+        if not isinstance(data, dict):
+            raise ValueError("config is not an object with named fields")
+        if data.get("format") != FORMAT_NAME or data.get("version") != FORMAT_VERSION:
+            raise ValueError(f"config format is {data.get('format')!r} version {data.get('version')!r}; "
+                             f"{FORMAT_NAME!r} version {FORMAT_VERSION} is needed")
+        fields = {name: value for name, value in data.items() if name not in ("format", "version")}
+        names = {field.name for field in dataclasses.fields(cls)}
+        if unknown := sorted(set(fields) - names):
+            raise ValueError(f"config has unknown fields {unknown}; known are {sorted(names)}")
+        if missing := sorted(names - {"knows"} - set(fields)):
+            raise ValueError(f"config lacks the fields {missing}")
+        parts = {"tokens": TokenConfig, "bridge": BridgeConfig, "dit": DiTConfig, "planner": PlannerConfig}
+        fields.update({name: part.from_dict(fields[name]) for name, part in parts.items()})
+        fields["codec"] = codec_config(fields["codec"])
+        return cls(**fields)
+
+    def to_dict(self) -> dict:
+        """Plain data for config.json."""
+        parts = {name: getattr(self, name).to_dict() for name in ("tokens", "bridge", "dit", "codec", "planner")}
+        return {"format": FORMAT_NAME, "version": FORMAT_VERSION, "name": self.name, "llm": self.llm, **parts,
+                "provenance": self.provenance, "licence": self.licence, "knows": list(self.knows)}

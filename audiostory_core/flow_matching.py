@@ -1,0 +1,168 @@
+"""Flow matching: noise, noise levels, Euler steps, guidance, and the training loss, over any velocity function.
+
+sigma is the share of noise, 1 to 0; the state is (1 - sigma) * data + sigma * noise; velocity is noise - data.
+"""
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import torch
+
+NOISE_KINDS = ("independent", "reference")
+LARGEST_SEED = 2**64 - 1
+
+Velocity = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+
+
+def flow_sigmas(steps: int) -> torch.Tensor:
+    """Noise levels of a run: 1 down to 1/steps in equal steps, then 0.
+
+    Returns:
+        [steps + 1], float32.
+
+    Raises:
+        ValueError: steps is no whole number of at least 1.
+    """
+    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
+        raise ValueError(f"steps is {steps!r}; a whole number of at least 1 is needed")
+    return torch.cat([torch.linspace(1.0, 1.0 / steps, steps, dtype=torch.float64),
+                      torch.zeros(1, dtype=torch.float64)]).float()
+
+
+def euler_sample(velocity: Velocity, noise: torch.Tensor, sigmas: torch.Tensor, on_step=None) -> torch.Tensor:
+    """Integrate a flow from noise to data with Euler steps.
+
+    Args:
+        velocity: (x [B, C, L], sigma [B]) -> velocity [B, C, L], guidance included.
+        noise: [B, C, L], the state at sigmas[0].
+        sigmas: [N + 1], strictly decreasing, 1 = pure noise, last 0.
+        on_step: called (done, total) after each step; may raise to cancel.
+
+    Returns:
+        Latent [B, C, L] at sigma 0, dtype and device of noise.
+
+    Raises:
+        ValueError: sigmas is not strictly decreasing within 1 .. 0, or does not end at 0.
+
+    Source: AudioStory's sampler; FLUX flow matching.
+    """
+    levels = [float(level) for level in sigmas]
+    falling = all(now > after for now, after in pairwise(levels))
+    if len(levels) < 2 or not falling or levels[0] > 1 or levels[-1] != 0:
+        raise ValueError(f"sigmas is {levels}; it must decrease strictly from at most 1 to 0")
+    x = noise
+    for step, (now, after) in enumerate(pairwise(levels)):
+        slope = velocity(x, torch.full((len(x),), now, device=x.device))
+        x = x + (after - now) * slope.to(x.dtype)
+        if on_step is not None:
+            on_step(step + 1, len(levels) - 1)
+    return x
+
+
+def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torch.Tensor, guidance: float,
+           clips_at_once: int = 8) -> Velocity:
+    """A velocity with classifier-free guidance: empty + guidance * (asked - empty).
+
+    Args:
+        model: (x [B, C, L], sigma [B], fused [B, T, D], seconds [B]) -> velocity [B, C, L].
+        fused: [N, T, D], what is asked of each clip.
+        empty_tokens: [T, D], what stands for nothing asked.
+        seconds: [N].
+        guidance: 1 = no guidance, and the empty side is not computed.
+        clips_at_once: clips in one call of the model, each with its empty side; bounds the memory.
+
+    Returns:
+        (x [N, C, L], sigma [N]) -> velocity [N, C, L].
+
+    Raises:
+        ValueError: guidance is not finite, or fused and empty_tokens have different sizes.
+    """
+    if not math.isfinite(guidance):
+        raise ValueError(f"guidance is {guidance}; a finite number is needed")
+    if fused.shape[1:] != empty_tokens.shape:
+        raise ValueError(f"fused tokens are {list(fused.shape[1:])} a clip, "
+                         f"the empty-prompt tokens {list(empty_tokens.shape)}; they must be alike")
+
+    def some(x, sigma, tokens, length):
+        if guidance == 1:
+            return model(x, sigma, tokens, length)
+        both = torch.cat([empty_tokens.to(tokens).expand_as(tokens), tokens])
+        empty, asked = model(x.repeat(2, 1, 1), sigma.repeat(2), both, length.repeat(2)).chunk(2)
+        return empty + guidance * (asked - empty)
+
+    def velocity(x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
+        groups = zip(*(part.split(clips_at_once) for part in (x, sigma, fused, seconds)), strict=True)
+        return torch.cat([some(*group) for group in groups])
+
+    return velocity
+
+
+def check_seed(seed: int) -> int:
+    """The seed itself.
+
+    Raises:
+        ValueError: it is no whole number within 0 .. 2**64 - 1.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        raise ValueError(f"seed is {seed!r}; a whole number from 0 to {LARGEST_SEED} is needed")
+    return seed
+
+
+def _clip_seed(seed: int, index: int) -> int:
+    digest = hashlib.blake2b(f"{check_seed(seed)}/{index}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+def story_noise(kind: str, seed: int, count: int, channels: int, frames: int,
+                clip_seeds: Sequence[int | None] | None = None) -> torch.Tensor:
+    """The noise that a story starts from, drawn on the CPU so that every device gets the same.
+
+    Args:
+        kind: "independent": each clip has its own noise from (seed, index), whatever the other clips are;
+            "reference": one draw [frames, channels] for all clips, as AudioStory's own sampler does.
+        seed: 0 .. 2**64 - 1.
+        count: clips.
+        clip_seeds: [count], a seed of its own for each clip where it is not None.
+
+    Returns:
+        [count, channels, frames], float32.
+
+    Raises:
+        ValueError: an unknown kind, a seed out of range, or clip_seeds of another length.
+    """
+    if kind not in NOISE_KINDS:
+        raise ValueError(f"noise is {kind!r}; it must be one of {list(NOISE_KINDS)}")
+    check_seed(seed)
+    seeds = [None] * count if clip_seeds is None else list(clip_seeds)
+    if len(seeds) != count:
+        raise ValueError(f"clip_seeds has {len(seeds)} entries for {count} clips")
+    chosen = [seed if own is None else check_seed(own) for own in seeds]
+    if kind == "independent":
+        chosen = [_clip_seed(own, index) for index, own in enumerate(chosen)]
+    draws = [torch.randn(frames, channels, generator=torch.Generator().manual_seed(own)) for own in chosen]
+    return torch.stack(draws).transpose(1, 2).contiguous()
+
+
+def logit_normal_sigmas(count: int, generator: torch.Generator | None = None, mean: float = 0.0,
+                        spread: float = 1.0) -> torch.Tensor:
+    """Noise levels to train on, [count] within 0 .. 1, most of them in the middle."""
+    return torch.sigmoid(mean + spread * torch.randn(count, generator=generator))
+
+
+def flow_loss(velocity: Velocity, data: torch.Tensor, noise: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
+    """Mean squared error of a velocity at a random point between data and noise.
+
+    Args:
+        velocity: (x [B, C, L], sigma [B]) -> velocity [B, C, L].
+        data, noise: [B, C, L].
+        sigma: [B], 1 = noise.
+
+    Returns:
+        A scalar, float32, with its graph.
+    """
+    share = sigma.to(data)[:, None, None]
+    predicted = velocity((1 - share) * data + share * noise, sigma)
+    return (predicted.float() - (noise - data).float()).square().mean()
