@@ -1,0 +1,227 @@
+"""How a story is laid out as tokens: the chat template, the special tokens, a whole story as one sequence.
+
+    system, user: instruction, assistant: <|think|>reasoning<|/think|>, then for every clip
+    <|gen|>caption<timestamp>seconds</timestamp><t5>semantic tokens</t5><aud>residual tokens</aud><|/gen|>
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from .story import check_seconds, check_words
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from .config import TokenConfig
+    from .story import Clip
+
+MOST_TEXT_CHARACTERS = 4_000
+LEAST_STORY_SECONDS = 0.1
+MOST_STORY_SECONDS = 600.0
+
+SYSTEM = "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n"
+USER = "<|im_start|>user\n{instruction}<|im_end|>\n"
+ASSISTANT = "<|im_start|>assistant\n<|think|>"
+
+THINK_CLOSE = "<|/think|>"
+CLIP_OPEN, CLIP_CLOSE = "<|gen|>", "<|/gen|>"
+TIME_OPEN, TIME_CLOSE = "<timestamp>", "</timestamp>"
+SPANS = {"semantic": ("<t5>", "<t5_{:05d}>", "</t5>"), "residual": ("<aud>", "<aud_{:05d}>", "</aud>")}
+END = "<|im_end|>"
+OTHER_ENDS = ("<|endoftext|>",)  # where a tokenizer has it, the model may end with it as well
+
+LEAD_INS = (
+    "Create a long-form audio composition that explores ",
+    "I'd like an extended audio track with rich details of ",
+    "Craft an immersive soundscape that slowly unfolds ",
+    "Please produce a comprehensive recording capturing every aspect of ",
+    "Generate a detailed, drawn-out audio that brings to life ",
+    "Let's design a textured audio piece highlighting the nuances of ",
+    "Kindly fashion a lengthy audio journey through ",
+    "Devise a long-form audio narrative of ",
+    "Develop a gradually developing audio with meticulous attention to ",
+    "Imagine and produce a vivid audio experience of ",
+    "Construct a detailed soundscape that tells the story of ",
+    "Please generate a sustained audio track filled with ",
+    "Produce an in-depth, multi-layered audio that portrays ",
+    "Design a descriptive audio capturing the essence of ",
+    "Create a nuanced, extended audio that conveys ",
+    "I'd like to commission a long-form audio depicting ",
+    "Fashion a richly detailed audio recording of ",
+    "Propose a detailed, immersive audio that showcases ",
+    "Generate an elaborate audio piece focusing on ",
+    "Develop a comprehensive audio that fully represents ",
+)
+
+
+def check_text(text: str) -> str:
+    """What a person asks for, unchanged.
+
+    Raises:
+        ValueError: empty, more than MOST_TEXT_CHARACTERS, without a letter, or with a special token in it.
+    """
+    return check_words(text, "the text", MOST_TEXT_CHARACTERS)
+
+
+def format_seconds(seconds: float) -> str:
+    """Seconds as the model reads and writes them: 30 -> "30.0", 2.25 -> "2.25", at most three decimals."""
+    return repr(round(float(seconds), 3))
+
+
+def instruction_text(text: str, seconds: float | None = None, lead_in: str | None = None) -> str:
+    """The instruction that the model is given.
+
+    Args:
+        text: what is to be heard.
+        seconds: total length to ask for; None says nothing about it.
+        lead_in: words in front of the text, such as one of LEAD_INS; None for none.
+
+    Returns:
+        "{lead_in}{text} The total duration is {seconds} seconds."; the text verbatim where both are None.
+
+    Raises:
+        ValueError: a text or lead-in that cannot be used (see `check_text`), or seconds not within
+            LEAST_STORY_SECONDS .. MOST_STORY_SECONDS.
+    """
+    check_text(text)
+    if lead_in is not None:
+        check_words(lead_in, "the lead-in", MOST_TEXT_CHARACTERS)
+        text = f"{lead_in.strip()} {text.strip()}"
+    if seconds is not None:
+        seconds = check_seconds(seconds, "seconds", LEAST_STORY_SECONDS, MOST_STORY_SECONDS)
+        text = f"{text.strip()} The total duration is {format_seconds(seconds)} seconds."
+    return text
+
+
+def instruction_for(clips: Sequence[tuple[str, float]]) -> str:
+    """The instruction that would have asked for these (caption, seconds) pairs."""
+    text = LEAD_INS[-1] + ", then ".join(caption for caption, _ in clips)
+    return f"{text} The total duration is {format_seconds(sum(seconds for _, seconds in clips))} seconds."
+
+
+class StoryTokenizer:
+    """A bundle's tokenizer, together with the special tokens that a story is laid out with.
+
+    Args:
+        tokenizer: with every special token added; not through transformers, whose newer versions put another
+            pre-tokenizer into folders of this kind.
+        tokens: how many semantic and residual tokens a clip has.
+
+    Raises:
+        ValueError: the tokenizer lacks a special token; the message names it.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, tokens: TokenConfig):
+        self.tokenizer = tokenizer
+        self.tokens = tokens
+        self._added = frozenset(tokenizer.get_added_tokens_decoder())
+        counts = {"semantic": tokens.semantic_tokens, "residual": tokens.residual_tokens}
+        self._spans = {}
+        for kind, (opening, inner, closing) in SPANS.items():
+            names = [opening, *(inner.format(index) for index in range(counts[kind])), closing]
+            self._spans[kind] = tuple(map(self._special, names))
+        self.think_close = self._special(THINK_CLOSE)
+        self.clip_open, self.clip_close = self._special(CLIP_OPEN), self._special(CLIP_CLOSE)
+        self.time_open, self.time_close = self._special(TIME_OPEN), self._special(TIME_CLOSE)
+        self.end = self._special(END)
+        self.end_ids = frozenset({self.end} | {tokenizer.token_to_id(name) for name in OTHER_ENDS} - {None})
+        for name in ("<|im_start|>", "<|think|>"):  # only the template uses them
+            self._special(name)
+
+    def _special(self, name: str) -> int:
+        token = self.tokenizer.token_to_id(name)
+        # a token that is not "added" would be split into letters when it is encoded
+        if token is None or token not in self._added:
+            raise ValueError(f"the tokenizer has no special token {name!r}; the model was not made for stories "
+                             "of this size, or its tokenizer files belong to another model")
+        return token
+
+    @property
+    def vocabulary_size(self) -> int:
+        """How many tokens there are, the added ones included."""
+        return self.tokenizer.get_vocab_size(with_added_tokens=True)
+
+    @property
+    def semantic_ids(self) -> tuple[int, ...]:
+        """Ids of the semantic tokens, without the pair around them."""
+        return self._spans["semantic"][1:-1]
+
+    @property
+    def residual_ids(self) -> tuple[int, ...]:
+        """Ids of the residual tokens, without the pair around them."""
+        return self._spans["residual"][1:-1]
+
+    def span_ids(self, kind: str) -> tuple[int, ...]:
+        """Opening token, all tokens of the kind ("semantic" or "residual"), closing token."""
+        return self._spans[kind]
+
+    def encode(self, text: str) -> list[int]:
+        """Ids of a text; special tokens written out in it become their one id."""
+        return self.tokenizer.encode(text, add_special_tokens=False).ids
+
+    def encode_plain(self, text: str, name: str) -> list[int]:
+        """Ids of a text that came from outside and must not bring special tokens along.
+
+        Raises:
+            ValueError: there is a special token in the text.
+        """
+        ids = self.encode(text)
+        for token in ids:
+            if token in self._added:
+                raise ValueError(f"{name} holds {self.decode([token])!r}, a mark of the model that cannot be "
+                                 "part of a text")
+        return ids
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text of ids, special tokens written out."""
+        return self.tokenizer.decode(list(ids), skip_special_tokens=False)
+
+    def prompt_ids(self, instruction: str) -> list[int]:
+        """System, user and the beginning of the answer: where the model takes over.
+
+        Raises:
+            ValueError: there is a special token in the instruction.
+        """
+        self.encode_plain(instruction, "the instruction")
+        return self.encode(SYSTEM + USER.format(instruction=instruction) + ASSISTANT)
+
+    def clip_ids(self, caption: str, seconds: float) -> list[int]:
+        """One clip, from <|gen|> to <|/gen|>.
+
+        Raises:
+            ValueError: there is a special token in the caption.
+        """
+        return [self.clip_open, *self.encode_plain(caption, "the caption"),
+                self.time_open, *self.encode(format_seconds(seconds)), self.time_close,
+                *self.span_ids("semantic"), *self.span_ids("residual"), self.clip_close]
+
+    def story_ids(self, instruction: str, reasoning: str, clips: Iterable[tuple[str, float] | Clip]
+                  ) -> tuple[list[int], list[list[int]], list[list[int]]]:
+        """A whole story as one sequence, prompt and end token included; for the bridge and for training.
+
+        Args:
+            instruction: where it is empty (a plan written by hand), `instruction_for` the clips stands there.
+            reasoning: may be empty.
+            clips: (caption, seconds) of each, or `Clip` objects.
+
+        Returns:
+            ids; the positions of each clip's semantic tokens; those of each clip's residual tokens.
+            The answer begins at len(prompt_ids(instruction)).
+
+        Raises:
+            ValueError: there is a special token in one of the texts.
+        """
+        clips = [clip if isinstance(clip, tuple) else (clip.caption, clip.seconds) for clip in clips]
+        ids = self.prompt_ids(instruction or instruction_for(clips))
+        ids += [*self.encode_plain(reasoning, "the reasoning"), self.think_close]
+        semantic, residual = [], []
+        for caption, seconds in clips:
+            ids += self.clip_ids(caption, seconds)
+            # from the clip's end: close of the clip, close of the span, its tokens
+            last = len(ids) - 2
+            residual.append(list(range(last - len(self.residual_ids), last)))
+            last -= len(self.span_ids("residual"))
+            semantic.append(list(range(last - len(self.semantic_ids), last)))
+        ids.append(self.end)
+        return ids, semantic, residual

@@ -1,0 +1,308 @@
+"""The story as data: what sounds, for how long, in which order, and how the clips join.
+
+A StoryPlan is written by the planner or by a person, as JSON or as a cue sheet (one line a clip: seconds,
+then the caption). It owns the cross-fades, so that every later stage works with the same lengths.
+"""
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from numbers import Real
+
+MOST_CLIPS = 64
+SHORTEST_CLIP_SECONDS = 0.01  # shorter than any sound, and still some samples at every rate
+DEFAULT_CROSSFADE_SECONDS = 3.0
+MOST_CAPTION_CHARACTERS = 1_000
+MOST_INSTRUCTION_CHARACTERS = 5_000
+MOST_REASONING_CHARACTERS = 20_000
+MOST_FILE_CHARACTERS = 200_000  # of a JSON plan or a cue sheet
+
+_SPECIAL_TOKEN = re.compile(r"<\|[^<>|\s]*\|>|</?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>")
+_ROUNDING_SECONDS = 1e-9
+
+
+def check_plain_text(text: str, name: str, most_characters: int) -> str:
+    """The text itself, if a language model can be given it as plain words.
+
+    Args:
+        text: may be empty.
+        name: what the text is, for the message.
+
+    Raises:
+        ValueError: not a text, too long, not encodable, or with a special token of the model in it.
+    """
+    if not isinstance(text, str):
+        raise ValueError(f"{name} is {text!r}; a text is needed")
+    if len(text) > most_characters:
+        raise ValueError(f"{name} has {len(text)} characters; at most {most_characters} are allowed")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError(f"{name} holds half a character (a lone surrogate); it is no valid text")
+    if found := _SPECIAL_TOKEN.search(text):
+        raise ValueError(f"{name} holds {found[0]!r}, a mark of the model that cannot be part of a text")
+    return text
+
+
+def check_words(text: str, name: str, most_characters: int) -> str:
+    """`check_plain_text`, and there must be words in it.
+
+    Raises:
+        ValueError: as `check_plain_text`; or empty, or without a single letter.
+    """
+    check_plain_text(text, name, most_characters)
+    if not text.strip():
+        raise ValueError(f"{name} is empty; say what is to be heard")
+    if not any(character.isalpha() for character in text):
+        raise ValueError(f"{name} is {text.strip()[:40]!r}, without a letter; use words")
+    return text
+
+
+def check_seconds(value: float, name: str, least: float, most: float | None = None) -> float:
+    """A number of seconds as float.
+
+    Raises:
+        ValueError: no number, not finite, less than least, more than most.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise ValueError(f"{name} is {value!r}; a number of seconds is needed")
+    try:
+        seconds = float(value)
+    except OverflowError:
+        seconds = math.inf
+    if not math.isfinite(seconds):
+        raise ValueError(f"{name} is {seconds}; a finite number of seconds is needed")
+    if seconds < least:
+        raise ValueError(f"{name} is {seconds} s; at least {least} s is needed")
+    if most is not None and seconds > most + _ROUNDING_SECONDS:
+        raise ValueError(f"{name} is {seconds} s; at most {most:.6g} s is possible")
+    return seconds
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One event of a story.
+
+    caption: what sounds, one line.
+    seconds: how long it has the story for itself, its planned length.
+    generated_seconds: planned length and the cross-fade into the next clip; what sampler and decoder make.
+    """
+
+    caption: str
+    seconds: float
+    generated_seconds: float
+
+
+@dataclass(frozen=True)
+class StoryPlan:
+    """A story: its clips in time order, and how they join. Use `build`, `from_json` or `from_cue_sheet`.
+
+    instruction: what was asked. reasoning: what the LLM thought before it wrote the clips. Both may be empty.
+    crossfade_seconds: what was asked for every join; `fades` says what each join really has.
+    longest_seconds: the longest clip that the model makes, None where no model is known yet (see `fitted`).
+    """
+
+    clips: tuple[Clip, ...]
+    instruction: str = ""
+    reasoning: str = ""
+    crossfade_seconds: float = DEFAULT_CROSSFADE_SECONDS
+    longest_seconds: float | None = None
+
+    def __post_init__(self):
+        check_plain_text(self.instruction, "the plan's instruction", MOST_INSTRUCTION_CHARACTERS)
+        check_plain_text(self.reasoning, "the plan's reasoning", MOST_REASONING_CHARACTERS)
+        crossfade = check_seconds(self.crossfade_seconds, "crossfade_seconds", 0.0)
+        longest = self.longest_seconds
+        if longest is not None:
+            longest = check_seconds(longest, "longest_seconds", SHORTEST_CLIP_SECONDS)
+        if not 1 <= len(self.clips) <= MOST_CLIPS:
+            raise ValueError(f"the plan has {len(self.clips)} clips; 1 to {MOST_CLIPS} are possible")
+        numbered = tuple(enumerate(self.clips, 1))
+        captions = [_check_caption(clip.caption, number) for number, clip in numbered]
+        seconds = [_check_clip_seconds(clip.seconds, number, longest) for number, clip in numbered]
+        generated = [planned + fade for planned, fade
+                     in zip(seconds, [*_fades(seconds, crossfade, longest), 0.0], strict=True)]
+        if longest is not None:  # planned + (longest - planned) may be a rounding error longer
+            generated = [min(length, longest) for length in generated]
+        object.__setattr__(self, "clips", tuple(map(Clip, captions, seconds, generated)))
+        object.__setattr__(self, "crossfade_seconds", crossfade)
+        object.__setattr__(self, "longest_seconds", longest)
+
+    @classmethod
+    def build(cls, entries: Iterable[tuple[str, float]], *, instruction: str = "", reasoning: str = "",
+              crossfade_seconds: float = DEFAULT_CROSSFADE_SECONDS,
+              longest_seconds: float | None = None) -> StoryPlan:
+        """A plan from (caption, seconds) pairs.
+
+        Raises:
+            ValueError: no clip or more than MOST_CLIPS, a caption without words, or seconds that are no
+                number, not positive, or beyond longest_seconds; the message names the clip.
+        """
+        clips = tuple(Clip(caption, seconds, seconds) for caption, seconds in entries)
+        return cls(clips, instruction, reasoning, crossfade_seconds, longest_seconds)
+
+    @property
+    def fades(self) -> tuple[float, ...]:
+        """Seconds of the cross-fade at each of the N - 1 joins."""
+        seconds = [clip.seconds for clip in self.clips]
+        return tuple(_fades(seconds, self.crossfade_seconds, self.longest_seconds))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One line for every join whose fade is shorter than asked, with the reason."""
+        lines = []
+        for index, fade in enumerate(self.fades):
+            if fade >= self.crossfade_seconds:
+                continue
+            clip, following = self.clips[index], self.clips[index + 1]
+            reason = f"clip {index + 2} is only {following.generated_seconds:.6g} s long"
+            if self.longest_seconds is not None and fade < following.generated_seconds:
+                reason = (f"clip {index + 1} lasts {clip.seconds:.6g} s and this model's longest clip is "
+                          f"{self.longest_seconds:.6g} s")
+            lines.append(f"the cross-fade from clip {index + 1} to clip {index + 2} is {fade:.6g} s instead "
+                         f"of {self.crossfade_seconds:.6g} s: {reason}")
+        return tuple(lines)
+
+    @property
+    def total_seconds(self) -> float:
+        """Length of the whole story."""
+        return math.fsum(clip.seconds for clip in self.clips)
+
+    @property
+    def start_seconds(self) -> tuple[float, ...]:
+        """When each clip begins (its fade-in included)."""
+        return tuple(accumulate((clip.seconds for clip in self.clips[:-1]), initial=0.0))
+
+    def fitted(self, longest_seconds: float) -> StoryPlan:
+        """The same plan for a model whose longest clip is longest_seconds: cross-fades shrink to what fits.
+
+        Raises:
+            ValueError: a clip is planned longer than the model's longest.
+        """
+        return replace(self, longest_seconds=longest_seconds)
+
+    def with_clip(self, index: int, caption: str | None = None, seconds: float | None = None) -> StoryPlan:
+        """The plan with another caption or length for one clip, index from 0.
+
+        Raises:
+            ValueError: no such clip, or the new caption or seconds cannot be (see `build`).
+        """
+        if not 0 <= index < len(self.clips):
+            raise ValueError(f"clip index {index} is outside the plan's clips 0 to {len(self.clips) - 1}")
+        old = self.clips[index]
+        new = replace(old, caption=old.caption if caption is None else caption,
+                      seconds=old.seconds if seconds is None else seconds)
+        return replace(self, clips=(*self.clips[:index], new, *self.clips[index + 1:]))
+
+    def to_json(self) -> str:
+        """The plan as JSON that a person can read and edit; `from_json` gives an equal plan back."""
+        data = {"instruction": self.instruction, "reasoning": self.reasoning,
+                "crossfade_seconds": self.crossfade_seconds, "longest_seconds": self.longest_seconds,
+                "clips": [{"caption": clip.caption, "seconds": clip.seconds} for clip in self.clips]}
+        return json.dumps(data, indent=2, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> StoryPlan:
+        """A plan from JSON: `clips`, each with `caption` and `seconds`; the plan's other fields are optional.
+
+        Raises:
+            ValueError: no JSON, a field unknown or missing, or a value that `build` refuses.
+        """
+        data = _parse_json(text)
+        _check_fields(data, "the plan", needed={"clips"},
+                      optional={"instruction", "reasoning", "crossfade_seconds", "longest_seconds"})
+        clips = data.pop("clips")
+        if not isinstance(clips, list):
+            raise ValueError(f"the plan's clips are {str(clips)[:40]!r}; a list is needed")
+        for number, clip in enumerate(clips, 1):
+            _check_fields(clip, f"clip {number}", needed={"caption", "seconds"})
+        return cls.build([(clip["caption"], clip["seconds"]) for clip in clips], **data)
+
+    def to_cue_sheet(self) -> str:
+        """One line a clip: seconds, then the caption."""
+        return "".join(f"{clip.seconds!r} {clip.caption}\n" for clip in self.clips)
+
+    @classmethod
+    def from_cue_sheet(cls, text: str, *, instruction: str = "", reasoning: str = "",
+                       crossfade_seconds: float = DEFAULT_CROSSFADE_SECONDS,
+                       longest_seconds: float | None = None) -> StoryPlan:
+        """A plan from lines such as `7.5 rain falls on a roof`; empty lines and # lines are passed over.
+
+        Raises:
+            ValueError: a line without a number or a caption (the message says which), or what `build` refuses.
+        """
+        _check_file_text(text, "the cue sheet")
+        entries = []
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.strip() and not line.lstrip().startswith("#"):
+                entries.append(_cue(line, number))
+        return cls.build(entries, instruction=instruction, reasoning=reasoning,
+                         crossfade_seconds=crossfade_seconds, longest_seconds=longest_seconds)
+
+
+def _fades(seconds: list[float], asked: float, longest: float | None) -> list[float]:
+    """Cross-fade of each join. From the last to the first, because a clip must hold the fade into it whole."""
+    fades = [0.0] * (len(seconds) - 1)
+    following = seconds[-1]
+    for index in reversed(range(len(fades))):
+        room = asked if longest is None else max(0.0, longest - seconds[index])
+        fades[index] = min(asked, room, following)
+        following = seconds[index] + fades[index]
+    return fades
+
+
+def _check_caption(caption: str, number: int) -> str:
+    name = f"clip {number}'s caption"
+    caption = check_words(caption, name, MOST_CAPTION_CHARACTERS).strip()
+    if len(caption.splitlines()) > 1:
+        raise ValueError(f"{name} has a line break after {caption.splitlines()[0][:40]!r}; write one line")
+    return caption
+
+
+def _check_clip_seconds(seconds: float, number: int, longest: float | None) -> float:
+    name = f"clip {number}'s length"
+    seconds = check_seconds(seconds, name, SHORTEST_CLIP_SECONDS)
+    if longest is not None and seconds > longest + _ROUNDING_SECONDS:
+        raise ValueError(f"{name} is {seconds:.6g} s; this model's longest clip is {longest:.6g} s")
+    return seconds
+
+
+def _check_file_text(text: str, name: str) -> None:
+    if not isinstance(text, str):
+        raise ValueError(f"{name} is {text!r}; a text is needed")
+    if len(text) > MOST_FILE_CHARACTERS:
+        raise ValueError(f"{name} has {len(text)} characters; at most {MOST_FILE_CHARACTERS} are allowed")
+
+
+def _parse_json(text: str):
+    _check_file_text(text, "the plan's JSON")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"the plan is no valid JSON: {error}") from error
+    except RecursionError as error:
+        raise ValueError("the plan's JSON is nested too deeply") from error
+
+
+def _check_fields(data, name: str, needed: set[str], optional: set[str] = frozenset()) -> None:
+    if not isinstance(data, dict):
+        raise ValueError(f"{name} is {str(data)[:40]!r}; an object with named fields is needed")
+    known = needed | optional
+    if unknown := sorted(set(data) - known):
+        raise ValueError(f"{name} has unknown fields {unknown}; known are {sorted(known)}")
+    if missing := sorted(needed - set(data)):
+        raise ValueError(f"{name} lacks the fields {missing}")
+
+
+def _cue(line: str, number: int) -> tuple[str, float]:
+    first, *rest = line.split(maxsplit=1)
+    try:
+        seconds = float(first)
+    except ValueError as error:
+        raise ValueError(f"cue sheet line {number} begins with {first[:40]!r}; it must begin with the clip's "
+                         "seconds, then the caption") from error
+    if not rest:
+        raise ValueError(f"cue sheet line {number} has no caption after {first!r}")
+    return rest[0].rstrip(), seconds
