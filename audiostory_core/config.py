@@ -159,6 +159,8 @@ class OobleckConfig(_Part):
         if len(self.downsampling_ratios) != len(self.channel_multiples):
             raise ValueError(f"OobleckConfig.downsampling_ratios has {len(self.downsampling_ratios)} entries, "
                              f"channel_multiples {len(self.channel_multiples)}; they must pair up")
+        if any(ratio % 2 for ratio in self.downsampling_ratios):  # an odd one loses a sample a layer
+            raise ValueError(f"OobleckConfig.downsampling_ratios is {self.downsampling_ratios}; all must be even")
         _check_count("OobleckConfig", encoder_hidden_size=self.encoder_hidden_size,
                      decoder_channels=self.decoder_channels, decoder_input_channels=self.decoder_input_channels,
                      audio_channels=self.audio_channels, sampling_rate=self.sampling_rate)
@@ -275,6 +277,9 @@ class BundleConfig:
             raise ValueError("config llm is not a configuration whose model_type is 'qwen2'")
         _check_count("llm", **{name: self.llm.get(name) for name in LLM_COUNTS})
         _check_count("llm", most=MOST_LAYERS, num_hidden_layers=self.llm["num_hidden_layers"])
+        for whole, share in (("hidden_size", "num_attention_heads"), ("num_attention_heads", "num_key_value_heads")):
+            if self.llm[whole] % self.llm[share]:
+                raise ValueError(f"config llm.{whole} {self.llm[whole]} is not a multiple of {share} {self.llm[share]}")
         pairs = (("bridge.hidden_width", self.bridge.hidden_width, "llm.hidden_size", self.llm["hidden_size"]),
                  ("bridge.token_width", self.bridge.token_width, "dit.token_width", self.dit.token_width),
                  ("codec.latent_channels", self.codec.latent_channels,

@@ -75,7 +75,7 @@ def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torc
         clips_at_once: clips in one call of the model, each with its empty side; bounds the memory.
 
     Returns:
-        (x [N, C, L], sigma [N]) -> velocity [N, C, L].
+        (x [N, C, L], sigma [N]) -> velocity [N, C, L] in the dtype of x.
 
     Raises:
         ValueError: guidance is not finite, or fused and empty_tokens have different sizes.
@@ -88,9 +88,9 @@ def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torc
 
     def some(x, sigma, tokens, length):
         if guidance == 1:
-            return model(x, sigma, tokens, length)
+            return model(x, sigma, tokens, length).to(x.dtype)
         both = torch.cat([empty_tokens.to(tokens).expand_as(tokens), tokens])
-        empty, asked = model(x.repeat(2, 1, 1), sigma.repeat(2), both, length.repeat(2)).chunk(2)
+        empty, asked = model(x.repeat(2, 1, 1), sigma.repeat(2), both, length.repeat(2)).to(x.dtype).chunk(2)
         return empty + guidance * (asked - empty)
 
     def velocity(x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:

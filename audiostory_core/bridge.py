@@ -1,0 +1,132 @@
+"""From what the LLM thinks to what the DiT hears: projectors, fusion, and the one place that scales.
+
+The LLM is read once over a whole story. Its last hidden states at the semantic and residual tokens of each clip
+are projected into the DiT's token space and fused: the semantic tokens look at the residual ones.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from .config import BridgeConfig, TokenConfig
+from .prompt import StoryTokenizer
+from .story import StoryPlan
+
+
+@dataclass(frozen=True, eq=False)
+class BridgeTokens:
+    """A story between LLM and DiT, a row a clip.
+
+    semantic: [N, semantic_tokens, token_width], what happens.
+    residual: [N, residual_tokens, token_width], what words leave out.
+    fused: [N, semantic_tokens, token_width], what conditions the DiT.
+    """
+
+    semantic: torch.Tensor
+    residual: torch.Tensor
+    fused: torch.Tensor
+
+
+class CrossAttention(nn.Module):
+    """Multi-head attention out of plain Linear layers, so that a host can swap and place each of them.
+
+    The output layer starts at zero: an untrained fuser leaves the semantic tokens as they are.
+    """
+
+    def __init__(self, width: int, heads: int):
+        super().__init__()
+        self.heads = heads
+        self.q = nn.Linear(width, width)
+        self.k = nn.Linear(width, width)
+        self.v = nn.Linear(width, width)
+        self.out = nn.Linear(width, width)
+        if not self.out.weight.is_meta:
+            nn.init.zeros_(self.out.weight)
+            nn.init.zeros_(self.out.bias)
+
+    def forward(self, asking: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
+        """asking [N, S, D], told [N, R, D] -> [N, S, D]."""
+        parts = (layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)  # [N, H, T, D / H]
+                 for layer, x in ((self.q, asking), (self.k, told), (self.v, told)))
+        return self.out(F.scaled_dot_product_attention(*parts).transpose(1, 2).flatten(2))
+
+
+class Bridge(nn.Module):
+    """Projectors, fuser, and the tokens that stand for an empty prompt (the other side of guidance)."""
+
+    def __init__(self, config: BridgeConfig, tokens: TokenConfig):
+        super().__init__()
+        self.config = config
+        self.tokens = tokens
+        self.semantic_projector = self._projector()
+        self.residual_projector = self._projector()
+        self.fuser = CrossAttention(config.token_width, config.heads)
+        self.empty_prompt = nn.Embedding(tokens.semantic_tokens, config.token_width)
+        if not self.empty_prompt.weight.is_meta:
+            nn.init.zeros_(self.empty_prompt.weight)
+
+    def _projector(self) -> nn.Sequential:
+        width = self.config.token_width
+        return nn.Sequential(nn.Linear(self.config.hidden_width, width), nn.GELU(), nn.Linear(width, width))
+
+    @property
+    def empty_tokens(self) -> torch.Tensor:
+        """Fused tokens of the empty prompt, [semantic_tokens, token_width], where the weights are."""
+        return self.empty_prompt.weight
+
+    def fuse(self, semantic: torch.Tensor, residual: torch.Tensor) -> torch.Tensor:
+        """semantic [N, S, D], residual [N, R, D] -> fused [N, S, D]. The only code that divides by the scale."""
+        return (semantic + self.fuser(semantic, residual)) / self.config.scale
+
+    def forward(self, hidden_semantic: torch.Tensor, hidden_residual: torch.Tensor) -> BridgeTokens:
+        """LLM hidden states [N, S, hidden_width] and [N, R, hidden_width] -> tokens."""
+        semantic = self.semantic_projector(hidden_semantic)
+        residual = self.residual_projector(hidden_residual)
+        return BridgeTokens(semantic, residual, self.fuse(semantic, residual))
+
+
+def check_finite(what: str, values: torch.Tensor) -> torch.Tensor:
+    """The values themselves.
+
+    Raises:
+        ValueError: some are infinite or not a number; says what to try.
+    """
+    wrong = int((~torch.isfinite(values)).sum())
+    if wrong:
+        advice = "the weights or the input are broken"
+        if values.dtype in (torch.float16, torch.bfloat16):
+            other = "bfloat16 or float32" if values.dtype == torch.float16 else "float32"
+            advice = f"try {other}"
+        raise ValueError(f"{wrong} of {values.numel()} values of {what} are not finite in {values.dtype}: {advice}")
+    return values
+
+
+def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan, *, device=None) -> BridgeTokens:
+    """Read a whole story with the LLM, in one forward pass, and take every clip's bridge tokens.
+
+    Args:
+        llm: a transformers Qwen2ForCausalLM.
+        device: where to compute; where the LLM's embeddings are when None.
+
+    Returns:
+        BridgeTokens, dtype of the bridge.
+
+    Raises:
+        ValueError: the story is longer than the LLM can read, or something is not finite.
+    """
+    ids, semantic_at, residual_at = tokenizer.story_ids(plan.instruction, plan.reasoning, plan.clips)
+    longest = llm.config.max_position_embeddings
+    if len(ids) > longest:
+        raise ValueError(f"the story is {len(ids)} tokens long, the LLM reads at most {longest}; use fewer clips")
+    device = device or llm.get_input_embeddings().weight.device
+    input_ids = torch.tensor([ids], device=device)
+    hidden = llm.model(input_ids=input_ids, use_cache=False).last_hidden_state[0]  # [T, hidden_width], normed
+    check_finite("the LLM's hidden states", hidden)
+    hidden = hidden.to(bridge.empty_tokens.dtype)
+    at = (torch.tensor(places, device=hidden.device) for places in (semantic_at, residual_at))
+    tokens = bridge(*(hidden[places] for places in at))
+    check_finite("the bridge tokens", tokens.fused)
+    return tokens

@@ -1,0 +1,163 @@
+"""The whole path in one object: plan, bridge, sample, decode, stitch. Composition only."""
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import torch
+
+from .bridge import BridgeTokens, check_finite, encode_plan
+from .bundle import Bundle, load_part, open_bundle
+from .config import BundleConfig
+from .flow_matching import check_seed, euler_sample, flow_sigmas, guided, story_noise
+from .planner import write_story
+from .prompt import check_text, instruction_text
+from .stitch import stitch_story
+from .story import StoryPlan
+from .vae import decode_clips
+
+
+class AudioStoryPipeline:
+    """A model ready to tell stories. Each method is one stage and takes what the one before gave.
+
+    Every method takes on_step(done, total), called as it proceeds; it may raise to cancel.
+    """
+
+    def __init__(self, bundle: Bundle, llm, bridge, dit, codec, device: torch.device):
+        self.tokenizer = bundle.tokenizer
+        self.config: BundleConfig = bundle.config
+        self.llm = llm
+        self.bridge_model = bridge
+        self.dit = dit
+        self.codec = codec
+        self.device = device
+
+    @classmethod
+    def from_bundle(cls, bundle_dir: str | os.PathLike, device="cpu", dtype: torch.dtype = torch.float32):
+        """Load a model folder.
+
+        Args:
+            bundle_dir: see bundle.py.
+            device: where everything is kept and computed.
+            dtype: of weights and computation; the codec of the small models always computes in float32.
+
+        Raises:
+            ValueError: the folder is not whole; names the file.
+        """
+        bundle = open_bundle(bundle_dir)
+        device = torch.device(device)
+        dtypes = {"llm": dtype, "bridge": dtype, "dit": dtype,
+                  "vae": torch.float32 if bundle.config.codec.kind == "mel" else dtype}
+        parts = [load_part(bundle, part, dtype=kind, device=device) for part, kind in dtypes.items()]
+        return cls(bundle, *parts, device)
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples a second of everything that decode and stitch give."""
+        return self.config.codec.sample_rate
+
+    def _fitted(self, plan: StoryPlan) -> StoryPlan:
+        return plan.fitted(self.config.longest_clip_seconds)
+
+    @torch.inference_mode()
+    def plan(self, text: str, seconds: float | None = None, lead_in: str | None = None,
+             crossfade_seconds: float = 3.0, temperature: float = 0.0, seed: int = 0, on_step=None,
+             on_text=None) -> StoryPlan:
+        """Let the LLM think up the story.
+
+        Args:
+            text: what is to be heard; where seconds and lead_in are None it is the instruction, verbatim.
+            seconds: total length to ask for.
+            lead_in: words before the text, see prompt.LEAD_INS.
+            temperature: 0 = always the likeliest token.
+            seed: of the choice where temperature is above 0.
+            on_text: called with the text written so far.
+
+        Raises:
+            ValueError: a text or number that cannot be, or a story that the LLM did not finish (PlanError).
+        """
+        check_text(text)
+        instruction = text if seconds is None and lead_in is None else instruction_text(text, seconds, lead_in)
+        generator = torch.Generator(self.device).manual_seed(check_seed(seed))
+        return write_story(
+            self.llm, self.tokenizer, instruction, max_new_tokens=self.config.planner.max_new_tokens,
+            crossfade_seconds=crossfade_seconds, longest_seconds=self.config.longest_clip_seconds,
+            temperature=temperature, generator=generator, on_step=on_step, on_text=on_text)
+
+    @torch.inference_mode()
+    def bridge(self, plan: StoryPlan, on_step=None) -> BridgeTokens:
+        """Read the story with the LLM once: tokens of every clip, [N, ...] each.
+
+        Raises:
+            ValueError: a clip is too long for the model, the story too long for the LLM, or values not finite.
+        """
+        tokens = encode_plan(self.llm, self.bridge_model, self.tokenizer, self._fitted(plan), device=self.device)
+        if on_step is not None:
+            on_step(1, 1)
+        return tokens
+
+    @torch.inference_mode()
+    def sample(self, tokens: BridgeTokens, plan: StoryPlan, steps: int = 50, guidance: float = 4.0, seed: int = 0,
+               noise: str = "independent", clip_seeds: Sequence[int | None] | None = None,
+               on_step=None) -> torch.Tensor:
+        """Sample all clips, each in the model's full window; a clip's length goes in as its duration token.
+
+        Args:
+            guidance: 1 = none.
+            noise, seed, clip_seeds: see flow_matching.story_noise.
+
+        Returns:
+            Latents [N, latent_channels, latent_frames], float32.
+
+        Raises:
+            ValueError: another number of tokens than clips, steps, guidance, seed or noise out of range, or latents
+                that are not finite.
+        """
+        plan = self._fitted(plan)
+        clips = len(plan.clips)
+        if len(tokens.fused) != clips:
+            raise ValueError(f"there are bridge tokens of {len(tokens.fused)} clips for a plan of {clips}")
+        dit = self.config.dit
+        start = story_noise(noise, seed, clips, dit.latent_channels, dit.latent_frames, clip_seeds).to(self.device)
+        seconds = torch.tensor([clip.generated_seconds for clip in plan.clips], device=self.device)
+        dtype = self.dit.pooled.weight.dtype
+
+        def model(x, sigma, fused, length):
+            return self.dit(x.to(dtype), sigma, fused, length)
+
+        velocity = guided(model, tokens.fused.to(self.device, dtype),
+                          self.bridge_model.empty_tokens.to(self.device, dtype), seconds, guidance)
+        latents = euler_sample(velocity, start, flow_sigmas(steps), on_step)
+        if not torch.isfinite(latents).all():  # latents are float32; the model's dtype is what overflowed
+            check_finite("the latents", latents.to(dtype))
+        return latents
+
+    @torch.inference_mode()
+    def decode(self, latents: torch.Tensor, plan: StoryPlan, on_step=None) -> list[torch.Tensor]:
+        """Sound of every clip, cut to its generated seconds.
+
+        Returns:
+            N tensors [audio_channels, samples], float32, on the CPU.
+
+        Raises:
+            ValueError: another number of latents than clips, or sound that is not finite.
+        """
+        weight = next(self.codec.parameters(), None)
+        latents = latents.to(self.device, torch.float32 if weight is None else weight.dtype)
+        return [clip.cpu() for clip in decode_clips(self.codec, latents, self._fitted(plan), on_step)]
+
+    @torch.inference_mode()
+    def stitch(self, clips: Sequence[torch.Tensor], plan: StoryPlan, curve: str = "linear",
+               peak_limit: float | None = None, on_step=None) -> torch.Tensor:
+        """One story out of its clips: cross-faded, of exact length.
+
+        Returns:
+            [audio_channels, samples], samples = round(total seconds * sample rate).
+
+        Raises:
+            ValueError: clips that do not fit the plan, an unknown curve or a peak limit out of range.
+        """
+        audio = stitch_story(list(clips), self._fitted(plan), self.sample_rate, curve=curve, peak_limit=peak_limit)
+        if on_step is not None:
+            on_step(1, 1)
+        return audio

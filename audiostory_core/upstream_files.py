@@ -1,0 +1,176 @@
+"""Where the pieces of an upstream checkpoint lie, and how each is read without trusting it."""
+from __future__ import annotations
+
+import json
+import pickle
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import yaml
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from tokenizers import AddedToken, Tokenizer
+
+LLM_PREFIX = "seedx.llm."
+NEEDED = object()
+
+
+@dataclass(frozen=True)
+class UpstreamFiles:
+    """The folders and files of one checkpoint, with its two configs parsed."""
+
+    weights: Path  # pytorch_model.bin
+    config: dict  # config.yaml
+    flux: Path
+    flux_config: dict
+    llm: Path
+    text_encoder: Path
+    added_tokens: Path
+
+    @staticmethod
+    def read_json(file: Path) -> dict:
+        """A JSON object.
+
+        Raises:
+            ValueError: the file is missing or holds something else.
+        """
+        if not file.is_file():
+            raise ValueError(f"{file}: the file is missing")
+        try:
+            data = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{file}: not JSON ({error})") from error
+        if not isinstance(data, dict):
+            raise ValueError(f"{file}: an object is needed")
+        return data
+
+
+def setting(config, path: str, default=NEEDED):
+    """The value at a dotted path of a parsed config; `default` where it is absent or null.
+
+    Raises:
+        ValueError: it is absent and has no default.
+    """
+    value = config
+    for step in path.split("."):
+        if isinstance(value, list):
+            value = value[int(step)] if int(step) < len(value) else None
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+    if value is None:
+        if default is NEEDED:
+            raise ValueError(f"config.yaml lacks {path}")
+        return default
+    return value
+
+
+def _read_yaml(file: Path) -> dict:
+    try:
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(f"{file}: not readable as plain YAML ({error})") from error
+    if not isinstance(data, dict):
+        raise ValueError(f"{file}: named settings are needed")
+    return data
+
+
+def _the_one(source: Path, what: str, fits) -> Path:
+    found = sorted(folder for folder in source.iterdir() if folder.is_dir() and fits(folder))
+    if len(found) != 1:
+        names = [folder.name for folder in found]
+        raise ValueError(f"{source}: one folder with {what} is needed, found {names or 'none'}")
+    return found[0]
+
+
+def _named(source: Path, path: str, what: str) -> Path:
+    folder = source / Path(str(path).replace("\\", "/")).name
+    if not folder.is_dir():
+        raise ValueError(f"{folder}: the folder of the {what} is missing")
+    return folder
+
+
+def find_files(source: Path) -> UpstreamFiles:
+    """Find a checkpoint's pieces by what they hold and by the names that its configs give.
+
+    Raises:
+        ValueError: a piece is missing, there are several of one, or a config cannot be read.
+    """
+    if not source.is_dir():
+        raise ValueError(f"{source}: no such folder")
+    model = _the_one(source, "config.yaml and pytorch_model.bin",
+                     lambda folder: (folder / "config.yaml").is_file() and (folder / "pytorch_model.bin").is_file())
+    config = _read_yaml(model / "config.yaml")
+
+    def is_flux(folder: Path) -> bool:
+        file = folder / "config.json"
+        return file.is_file() and "joint_attention_dim" in UpstreamFiles.read_json(file)
+
+    flux = source / "Flux_detokenizer"
+    if not flux.is_dir():
+        flux = _the_one(source, "the DiT's config.json", is_flux)
+    flux_config = UpstreamFiles.read_json(flux / "config.json")
+    added = str(setting(config, "tokenizer.add_tokens_path", "tokenizer/added_tokens.json"))
+    return UpstreamFiles(
+        weights=model / "pytorch_model.bin", config=config, flux=flux, flux_config=flux_config,
+        llm=_named(source, setting(config, "llm_model.model.pretrained_model_name_or_path"), "base LLM"),
+        text_encoder=_named(source, flux_config.get("text_encoder_name", "ckpt/flan-t5-large"), "text encoder"),
+        added_tokens=source / "tokenizer" / Path(added).name)
+
+
+def read_weights(file: Path) -> dict[str, torch.Tensor]:
+    """The tensors of a .bin checkpoint, left on disk until they are used.
+
+    Raises:
+        ValueError: it is cut short, or holds more than tensors by name.
+    """
+    try:
+        # only the zip container can be mapped; the older one is read whole
+        data = torch.load(file, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(file))
+    except pickle.UnpicklingError as error:
+        raise ValueError(f"{file}: refused, this pickle holds more than tensors") from error
+    except (RuntimeError, EOFError, OSError) as error:
+        raise ValueError(f"{file}: not a whole checkpoint ({error})") from error
+    if not isinstance(data, dict) or not all(isinstance(value, torch.Tensor) for value in data.values()):
+        raise ValueError(f"{file}: tensors by name are needed")
+    return dict(data)
+
+
+def read_safetensors(folder: Path) -> dict[str, torch.Tensor]:
+    """All tensors of a folder's *.safetensors files, left on disk until they are used.
+
+    Raises:
+        ValueError: there is none, or one is cut short.
+    """
+    files = sorted(folder.glob("*.safetensors"))
+    if not files:
+        raise ValueError(f"{folder}: no .safetensors file")
+    tensors = {}
+    for file in files:
+        try:
+            tensors.update(load_file(file))
+        except SafetensorError as error:
+            raise ValueError(f"{file}: not a whole safetensors file ({error})") from error
+    return tensors
+
+
+def build_tokenizer(files: UpstreamFiles) -> str:
+    """tokenizer.json of the trained model: the base one, then the added tokens in the order of their file.
+
+    The numbers beside the added tokens are ignored: they repeat, and the model was trained on the order.
+
+    Raises:
+        ValueError: a file is missing or unreadable.
+    """
+    base = files.llm / "tokenizer.json"
+    UpstreamFiles.read_json(base)
+    tokenizer = Tokenizer.from_str(base.read_text(encoding="utf-8"))
+    known = (files.llm / "tokenizer_config.json")
+    if known.is_file():  # tokens that the base model keeps there only
+        entries = UpstreamFiles.read_json(known).get("added_tokens_decoder", {})
+        for _, entry in sorted(entries.items(), key=lambda item: int(item[0])):
+            if tokenizer.token_to_id(entry["content"]) is None:
+                tokenizer.add_tokens([AddedToken(**entry)])
+    tokenizer.add_tokens(list(UpstreamFiles.read_json(files.added_tokens)))
+    return tokenizer.to_str()

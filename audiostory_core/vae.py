@@ -1,0 +1,140 @@
+"""The waveform autoencoder (diffusers' Oobleck) behind the codec interface, and the way from latents to clips.
+
+A codec has `config`, `encode(waveform)` and `decode(latent, on_step)`; mel.py holds the other one.
+"""
+from __future__ import annotations
+
+import math
+
+import torch
+from diffusers import AutoencoderOobleck
+from torch import nn
+from torch.nn.utils import parametrize, remove_weight_norm
+
+from .bridge import check_finite
+from .config import OobleckConfig
+from .stitch import trim_samples
+from .story import StoryPlan
+
+FRAMES_A_WINDOW = 128
+WIDEST_KERNEL = 7
+DILATIONS = (1, 3, 9)  # of the three residual units after each upsampling
+
+
+def plain_convolutions(module: nn.Module) -> nn.Module:
+    """Take weight normalisation off every layer: the product is the weight from now on.
+
+    A plain convolution can be swapped by a host, needs no per-call norm, and keeps its exact weight in half
+    precision, where the norm would be computed in half precision as well.
+    """
+    for layer in module.modules():
+        if hasattr(layer, "weight_g"):
+            remove_weight_norm(layer)
+        elif parametrize.is_parametrized(layer, "weight"):
+            parametrize.remove_parametrizations(layer, "weight")
+    return module
+
+
+class OobleckCodec(nn.Module):
+    """Waveform to latent and back; weight names are diffusers', weight normalisation folded in."""
+
+    def __init__(self, config: OobleckConfig):
+        super().__init__()
+        self.config = config
+        sizes = config.to_dict()
+        del sizes["kind"]
+        autoencoder = plain_convolutions(AutoencoderOobleck(**sizes))
+        self.encoder = autoencoder.encoder
+        self.decoder = autoencoder.decoder
+
+    @property
+    def context_frames(self) -> int:
+        """Latent frames on either side that the sound of a frame depends on."""
+        reach = float(WIDEST_KERNEL // 2)  # frames, of the first convolution
+        rate = 1
+        for ratio in reversed(self.config.downsampling_ratios):
+            reach += 1 / rate  # a transposed convolution reads one neighbour at its input rate
+            rate *= ratio
+            reach += WIDEST_KERNEL // 2 * sum(DILATIONS) / rate
+        return math.ceil(reach + WIDEST_KERNEL // 2 / rate)
+
+    def encode(self, waveform: torch.Tensor) -> torch.Tensor:
+        """The most likely latent of a waveform.
+
+        Args:
+            waveform: [B, audio_channels, T]; the end is filled with silence up to a whole frame.
+
+        Returns:
+            [B, latent_channels, ceil(T / hop_samples)].
+
+        Raises:
+            ValueError: other audio channels, or an autoencoder whose two halves do not fit each other.
+        """
+        if waveform.shape[1] != self.config.audio_channels:
+            raise ValueError(f"the waveform has {waveform.shape[1]} channels, "
+                             f"the codec needs {self.config.audio_channels}")
+        if self.config.encoder_hidden_size != 2 * self.config.latent_channels:
+            raise ValueError(f"this autoencoder cannot encode: its encoder gives "
+                             f"{self.config.encoder_hidden_size // 2} channels, its decoder reads "
+                             f"{self.config.latent_channels}")
+        short = -waveform.shape[-1] % self.config.hop_samples
+        mean, _ = self.encoder(nn.functional.pad(waveform, (0, short))).chunk(2, dim=1)
+        return mean
+
+    def decode(self, latent: torch.Tensor, on_step=None) -> torch.Tensor:
+        """Sound of a latent, a window at a time; each window sees all its context, so the seams are exact.
+
+        Args:
+            latent: [B, latent_channels, L].
+            on_step: called (done, total) after each window; may raise to cancel.
+
+        Returns:
+            [B, audio_channels, L * hop_samples].
+        """
+        frames, hop, context = latent.shape[-1], self.config.hop_samples, self.context_frames
+        starts = range(0, frames, FRAMES_A_WINDOW)
+        parts = []
+        for done, start in enumerate(starts, 1):
+            end = min(start + FRAMES_A_WINDOW, frames)
+            left = max(start - context, 0)
+            sound = self.decoder(latent[..., left:min(end + context, frames)])
+            parts.append(sound[..., (start - left) * hop:(end - left) * hop])
+            if on_step is not None:
+                on_step(done, len(starts))
+        return torch.cat(parts, dim=-1)
+
+
+def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None) -> list[torch.Tensor]:
+    """Every clip's sound, cut to the seconds that the plan generates.
+
+    Args:
+        codec: OobleckCodec or MelCodec.
+        latents: [N, latent_channels, L].
+        plan: N clips.
+        on_step: called (done, total) in hundredths of a clip; may raise to cancel.
+
+    Returns:
+        N tensors [audio_channels, samples], float32.
+
+    Raises:
+        ValueError: another number of latents than clips, latents too short for a clip, or sound that is not finite.
+    """
+    if len(latents) != len(plan.clips):
+        raise ValueError(f"there are {len(latents)} latents for a plan of {len(plan.clips)} clips")
+    hop = codec.config.hop_samples
+    sounds = []
+    for index, (latent, clip) in enumerate(zip(latents, plan.clips, strict=True)):
+        samples = trim_samples(clip.generated_seconds, codec.config.sample_rate)
+        if samples > latent.shape[-1] * hop:
+            raise ValueError(f"clip {index + 1} lasts {clip.generated_seconds} seconds, its latent holds "
+                             f"{latent.shape[-1] * hop / codec.config.sample_rate:.3f}")
+
+        def hundredths(done, total, index=index):
+            on_step(100 * index + 100 * done // total, 100 * len(plan.clips))
+
+        # what comes after the clip is only decoded as far as it is heard within it
+        context = getattr(codec, "context_frames", latent.shape[-1])
+        needed = latent[None, :, :math.ceil(samples / hop) + context]
+        sound = codec.decode(needed, on_step=None if on_step is None else hundredths)[0, :, :samples]
+        sounds.append(check_finite(f"the sound of clip {index + 1}", sound).float())
+    return sounds
