@@ -133,8 +133,8 @@ class StoryTokenizer:
         token = self.tokenizer.token_to_id(name)
         # a token that is not "added" would be split into letters when it is encoded
         if token is None or token not in self._added:
-            raise ValueError(f"the tokenizer has no special token {name!r}; the model was not made for stories "
-                             "of this size, or its tokenizer files belong to another model")
+            raise ValueError(f"the tokenizer has no special token {name!r}; the model was not made for "
+                             "stories of this size, or its tokenizer files belong to another model")
         return token
 
     @property

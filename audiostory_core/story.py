@@ -25,6 +25,12 @@ _SPECIAL_TOKEN = re.compile(r"<\|[^<>|\s]*\|>|</?(?:t5|aud|timestamp)(?:_\d+)?>|
 _ROUNDING_SECONDS = 1e-9
 
 
+def _short(value: object) -> str:
+    # what a message quotes: a file may hold anything of any length
+    words = repr(value)
+    return words if len(words) <= 80 else f"{words[:77]}..."
+
+
 def check_plain_text(text: str, name: str, most_characters: int) -> str:
     """The text itself, if a language model can be given it as plain words.
 
@@ -36,7 +42,7 @@ def check_plain_text(text: str, name: str, most_characters: int) -> str:
         ValueError: not a text, too long, not encodable, or with a special token of the model in it.
     """
     if not isinstance(text, str):
-        raise ValueError(f"{name} is {text!r}; a text is needed")
+        raise ValueError(f"{name} is {_short(text)}; a text is needed")
     if len(text) > most_characters:
         raise ValueError(f"{name} has {len(text)} characters; at most {most_characters} are allowed")
     if any("\ud800" <= character <= "\udfff" for character in text):
@@ -56,7 +62,7 @@ def check_words(text: str, name: str, most_characters: int) -> str:
     if not text.strip():
         raise ValueError(f"{name} is empty; say what is to be heard")
     if not any(character.isalpha() for character in text):
-        raise ValueError(f"{name} is {text.strip()[:40]!r}, without a letter; use words")
+        raise ValueError(f"{name} is {_short(text.strip())}, without a letter; use words")
     return text
 
 
@@ -67,7 +73,7 @@ def check_seconds(value: float, name: str, least: float, most: float | None = No
         ValueError: no number, not finite, less than least, more than most.
     """
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise ValueError(f"{name} is {value!r}; a number of seconds is needed")
+        raise ValueError(f"{name} is {_short(value)}; a number of seconds is needed")
     try:
         seconds = float(value)
     except OverflowError:
@@ -215,7 +221,7 @@ class StoryPlan:
                       optional={"instruction", "reasoning", "crossfade_seconds", "longest_seconds"})
         clips = data.pop("clips")
         if not isinstance(clips, list):
-            raise ValueError(f"the plan's clips are {str(clips)[:40]!r}; a list is needed")
+            raise ValueError(f"the plan's clips are {_short(clips)}; a list is needed")
         for number, clip in enumerate(clips, 1):
             _check_fields(clip, f"clip {number}", needed={"caption", "seconds"})
         return cls.build([(clip["caption"], clip["seconds"]) for clip in clips], **data)
@@ -231,7 +237,7 @@ class StoryPlan:
         """A plan from lines such as `7.5 rain falls on a roof`; empty lines and # lines are passed over.
 
         Raises:
-            ValueError: a line without a number or a caption (the message says which), or what `build` refuses.
+            ValueError: a line without a number or a caption (the message names it), or what `build` refuses.
         """
         _check_file_text(text, "the cue sheet")
         entries = []
@@ -243,7 +249,7 @@ class StoryPlan:
 
 
 def _fades(seconds: list[float], asked: float, longest: float | None) -> list[float]:
-    """Cross-fade of each join. From the last to the first, because a clip must hold the fade into it whole."""
+    """Cross-fade of each join; from the last to the first, as a clip must hold the fade into it whole."""
     fades = [0.0] * (len(seconds) - 1)
     following = seconds[-1]
     for index in reversed(range(len(fades))):
@@ -257,7 +263,7 @@ def _check_caption(caption: str, number: int) -> str:
     name = f"clip {number}'s caption"
     caption = check_words(caption, name, MOST_CAPTION_CHARACTERS).strip()
     if len(caption.splitlines()) > 1:
-        raise ValueError(f"{name} has a line break after {caption.splitlines()[0][:40]!r}; write one line")
+        raise ValueError(f"{name} has a line break after {_short(caption.splitlines()[0])}; write one line")
     return caption
 
 
@@ -271,7 +277,7 @@ def _check_clip_seconds(seconds: float, number: int, longest: float | None) -> f
 
 def _check_file_text(text: str, name: str) -> None:
     if not isinstance(text, str):
-        raise ValueError(f"{name} is {text!r}; a text is needed")
+        raise ValueError(f"{name} is {_short(text)}; a text is needed")
     if len(text) > MOST_FILE_CHARACTERS:
         raise ValueError(f"{name} has {len(text)} characters; at most {MOST_FILE_CHARACTERS} are allowed")
 
@@ -288,10 +294,10 @@ def _parse_json(text: str):
 
 def _check_fields(data, name: str, needed: set[str], optional: set[str] = frozenset()) -> None:
     if not isinstance(data, dict):
-        raise ValueError(f"{name} is {str(data)[:40]!r}; an object with named fields is needed")
+        raise ValueError(f"{name} is {_short(data)}; an object with named fields is needed")
     known = needed | optional
     if unknown := sorted(set(data) - known):
-        raise ValueError(f"{name} has unknown fields {unknown}; known are {sorted(known)}")
+        raise ValueError(f"{name} has unknown fields {_short(unknown)}; known are {sorted(known)}")
     if missing := sorted(needed - set(data)):
         raise ValueError(f"{name} lacks the fields {missing}")
 
@@ -301,8 +307,8 @@ def _cue(line: str, number: int) -> tuple[str, float]:
     try:
         seconds = float(first)
     except ValueError as error:
-        raise ValueError(f"cue sheet line {number} begins with {first[:40]!r}; it must begin with the clip's "
-                         "seconds, then the caption") from error
+        raise ValueError(f"cue sheet line {number} begins with {_short(first)}; it must begin with the "
+                         "clip's seconds, then the caption") from error
     if not rest:
         raise ValueError(f"cue sheet line {number} has no caption after {first!r}")
     return rest[0].rstrip(), seconds

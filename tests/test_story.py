@@ -1,0 +1,192 @@
+"""The plan: lengths and cross-fades, JSON, cue sheets, and everything that it refuses."""
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+
+import pytest
+
+from audiostory_core.story import MOST_CLIPS, MOST_FILE_CHARACTERS, Clip, StoryPlan
+
+STORM = [("rain falls softly", 2.5), ("thunder rolls", 2.0), ("a rooster crows", 4.0)]
+
+
+def generated(plan):
+    return [clip.generated_seconds for clip in plan.clips]
+
+
+def test_every_clip_but_the_last_is_generated_with_its_fade():
+    plan = StoryPlan.build(STORM, crossfade_seconds=0.5, instruction="a storm", reasoning="three events")
+    assert plan.clips == (Clip("rain falls softly", 2.5, 3.0), Clip("thunder rolls", 2.0, 2.5),
+                          Clip("a rooster crows", 4.0, 4.0))
+    assert plan.fades == (0.5, 0.5)
+    assert plan.total_seconds == 8.5
+    assert plan.start_seconds == (0.0, 2.5, 4.5)
+    assert plan.notes == ()
+    assert (plan.instruction, plan.reasoning) == ("a storm", "three events")
+
+
+def test_default_crossfade_is_three_seconds_even_over_shorter_planned_clips():
+    # a clip in the middle is generated with its own fade, and that length holds the fade into it
+    plan = StoryPlan.build(STORM)
+    assert generated(plan) == [5.5, 5.0, 4.0]
+    assert plan.fades == (3.0, 3.0)
+
+
+def test_fade_shrinks_where_it_would_pass_the_longest_clip():
+    plan = StoryPlan.build([("rain", 28.0), ("wind", 10.0), ("a bell", 29.95)], longest_seconds=29.95)
+    assert plan.fades == pytest.approx((1.95, 3.0))
+    assert generated(plan) == [29.95, 13.0, 29.95]
+    assert len(plan.notes) == 1
+    for word in ("clip 1", "clip 2", "1.95 s", "3 s", "28 s", "29.95 s"):
+        assert word in plan.notes[0]
+
+
+def test_fade_shrinks_to_what_a_short_last_clip_holds():
+    plan = StoryPlan.build([("rain", 5.0), ("a knock", 1.25)])
+    assert plan.fades == (1.25,)
+    assert generated(plan) == [6.25, 1.25]
+    assert "clip 2 is only 1.25 s long" in plan.notes[0]
+
+
+def test_a_clip_of_the_longest_length_is_cut_plainly_into_the_next():
+    plan = StoryPlan.build([("rain", 10.0), ("wind", 5.0)], longest_seconds=10.0)
+    assert plan.fades == (0.0,)
+    assert generated(plan) == [10.0, 5.0]
+
+
+def test_generated_length_never_passes_the_longest_by_rounding():
+    longest = 645 * 2048 / 44100
+    for tenths in range(1, 299):
+        plan = StoryPlan.build([("rain", tenths / 10), ("wind", 29.9)], longest_seconds=longest,
+                               crossfade_seconds=30)
+        assert plan.clips[0].generated_seconds <= longest
+
+
+def test_fitted_gives_the_plan_another_limit_and_is_idempotent():
+    plan = StoryPlan.build([("rain", 8.0), ("wind", 8.0)])
+    fitted = plan.fitted(9.0)
+    assert fitted.fades == (1.0,) and fitted.crossfade_seconds == 3.0
+    assert fitted.fitted(9.0) == fitted
+    assert fitted.fitted(20.0).fades == (3.0,)
+    with pytest.raises(ValueError, match=r"clip 1's length is 8 s; this model's longest clip is 7\.5 s"):
+        plan.fitted(7.5)
+
+
+def test_lengths_cannot_contradict_the_fades():
+    plan = StoryPlan((Clip("rain", 4.0, 99.0), Clip("wind", 4.0, 99.0)), crossfade_seconds=1.0)
+    assert generated(plan) == [5.0, 4.0]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        plan.crossfade_seconds = 2.0
+
+
+def test_with_clip_changes_one_clip_and_the_lengths_that_follow_from_it():
+    plan = StoryPlan.build(STORM, crossfade_seconds=1.0, longest_seconds=6.0)
+    changed = plan.with_clip(1, caption="lightning cracks", seconds=5.5)
+    assert changed.clips[1] == Clip("lightning cracks", 5.5, 6.0)
+    assert changed.clips[0] == plan.clips[0] and changed.clips[2] == plan.clips[2]
+    assert plan.clips[1].caption == "thunder rolls"
+    for index in (-1, 3):
+        with pytest.raises(ValueError, match=rf"clip index {index} is outside the plan's clips 0 to 2"):
+            plan.with_clip(index, seconds=1.0)
+
+
+def test_json_round_trip():
+    plan = StoryPlan.build([("grüne Wälder rauschen", 1 / 3), ("「雨」が降る", 2)], instruction="a {b}\nc",
+                           reasoning="r", crossfade_seconds=0.1, longest_seconds=29.95)
+    text = plan.to_json()
+    assert StoryPlan.from_json(text) == plan
+    assert "grüne Wälder" in text
+    assert json.loads(text)["clips"][1] == {"caption": "「雨」が降る", "seconds": 2.0}
+
+
+def test_json_needs_only_the_clips():
+    plan = StoryPlan.from_json('{"clips": [{"caption": "rain", "seconds": 4}, {"caption": "wind", "seconds": 5}]}')
+    assert plan == StoryPlan.build([("rain", 4.0), ("wind", 5.0)])
+
+
+def test_cue_sheet_round_trip():
+    plan = StoryPlan.build(STORM, crossfade_seconds=0.5, reasoning="because")
+    sheet = plan.to_cue_sheet()
+    assert sheet == "2.5 rain falls softly\n2.0 thunder rolls\n4.0 a rooster crows\n"
+    assert StoryPlan.from_cue_sheet(sheet, crossfade_seconds=0.5, reasoning="because") == plan
+
+
+def test_cue_sheet_passes_over_empty_and_comment_lines():
+    plan = StoryPlan.from_cue_sheet("# a storm\n\n  3\train  falls \r\n   # later\n.5 a bell, 2 times\n")
+    assert [(clip.caption, clip.seconds) for clip in plan.clips] == [("rain  falls", 3.0), ("a bell, 2 times", 0.5)]
+
+
+@pytest.mark.parametrize(("sheet", "message"), [
+    ("2.5 rain\nsoon wind", "line 2 begins with 'soon'"),
+    ("2.5 rain\n\n4.0", "line 3 has no caption after '4.0'"),
+    ("0 rain", "clip 1's length is 0.0 s"),
+    ("4 rain\n-2 wind", "clip 2's length is -2.0 s"),
+    ("nan rain", "clip 1's length is nan"),
+    ("inf rain", "clip 1's length is inf"),
+    ("4 ...", "clip 1's caption is '...', without a letter"),
+    ("4 rain <|/gen|> wind", r"clip 1's caption holds '<|/gen|>'"),
+    ("4 rain<timestamp>3</timestamp>", "clip 1's caption holds '<timestamp>'"),
+    ("4 rain <t5_00001>", "clip 1's caption holds '<t5_00001>'"),
+    ("", "the plan has 0 clips; 1 to 64"),
+    ("# nothing\n", "the plan has 0 clips; 1 to 64"),
+    ("4 rain\n" * 500, "the plan has 500 clips; 1 to 64"),
+    (f"4 {'rain ' * 300}", "clip 1's caption has 1499 characters; at most 1000"),
+    ("x" * (MOST_FILE_CHARACTERS + 1), f"the cue sheet has {MOST_FILE_CHARACTERS + 1} characters"),
+    (None, "the cue sheet is None"),
+])
+def test_cue_sheet_refuses(sheet, message):
+    with pytest.raises(ValueError) as error:
+        StoryPlan.from_cue_sheet(sheet)
+    assert message in str(error.value)
+
+
+CLIP = {"caption": "rain", "seconds": 4}
+
+
+@pytest.mark.parametrize(("data", "message"), [
+    ({"clips": [CLIP], "tempo": 3}, "the plan has unknown fields ['tempo']"),
+    ({"clips": [CLIP | {"volume": 3}]}, "clip 1 has unknown fields ['volume']"),
+    ({"clips": [CLIP, {"seconds": 4}]}, "clip 2 lacks the fields ['caption']"),
+    ({"clips": [{"caption": "rain"}]}, "clip 1 lacks the fields ['seconds']"),
+    ({"instruction": "rain"}, "the plan lacks the fields ['clips']"),
+    ({"clips": []}, "the plan has 0 clips"),
+    ({"clips": [CLIP] * 500}, "the plan has 500 clips"),
+    ({"clips": {"caption": "rain"}}, "a list is needed"),
+    ({"clips": ["rain"]}, "clip 1 is 'rain'; an object"),
+    ([CLIP], "an object with named fields is needed"),
+    ({"clips": [CLIP | {"seconds": "4"}]}, "clip 1's length is '4'; a number of seconds is needed"),
+    ({"clips": [CLIP | {"seconds": True}]}, "clip 1's length is True; a number"),
+    ({"clips": [CLIP | {"seconds": None}]}, "clip 1's length is None"),
+    ({"clips": [CLIP | {"seconds": math.nan}]}, "clip 1's length is nan"),
+    ({"clips": [CLIP | {"seconds": 10**400}]}, "clip 1's length is inf"),
+    ({"clips": [CLIP | {"caption": 7}]}, "clip 1's caption is 7; a text is needed"),
+    ({"clips": [CLIP | {"caption": "  "}]}, "clip 1's caption is empty"),
+    ({"clips": [CLIP | {"caption": "rain\nwind"}]}, "clip 1's caption has a line break after 'rain'"),
+    ({"clips": [CLIP | {"caption": "rain \ud800"}]}, "half a character"),
+    ({"clips": [CLIP], "crossfade_seconds": -1}, "crossfade_seconds is -1.0 s"),
+    ({"clips": [CLIP], "crossfade_seconds": "soft"}, "crossfade_seconds is 'soft'"),
+    ({"clips": [CLIP], "longest_seconds": 0}, "longest_seconds is 0.0 s"),
+    ({"clips": [CLIP], "longest_seconds": 3}, "clip 1's length is 4 s; this model's longest clip is 3 s"),
+    ({"clips": [CLIP], "reasoning": "x" * 30_000}, "the plan's reasoning has 30000 characters"),
+    ({"clips": [CLIP], "instruction": ["rain"]}, "the plan's instruction is ['rain']"),
+    ({"clips": [CLIP], "instruction": "<|im_end|>"}, "the plan's instruction holds '<|im_end|>'"),
+])
+def test_json_refuses(data, message):
+    with pytest.raises(ValueError) as error:
+        StoryPlan.from_json(json.dumps(data))
+    assert message in str(error.value)
+    assert len(str(error.value)) < 300
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "rain", '{"clips": [}'])
+def test_text_that_is_no_json_is_refused(text):
+    with pytest.raises(ValueError, match="JSON"):
+        StoryPlan.from_json(text)
+
+
+def test_the_limit_of_clips_itself_is_possible():
+    assert len(StoryPlan.build([("rain", 1.0)] * MOST_CLIPS).clips) == 64
+    with pytest.raises(ValueError, match="65 clips"):
+        StoryPlan.build([("rain", 1.0)] * 65)
