@@ -1,0 +1,30 @@
+"""The pack's nodes, in the order in which a story is made."""
+from __future__ import annotations
+
+from comfy_api.latest import ComfyExtension, io
+
+from .bridge import AudioStoryQueryBridge
+from .decode import AudioStoryVAEDecode
+from .load import AudioStoryLoader, register_folder
+from .plan import AudioStoryPlanFromText, AudioStoryPlanner
+from .sample import AudioStoryDiTSampler, AudioStoryLatent
+from .stitch import AudioStoryClipStitcher
+
+
+class AudioStoryExtension(ComfyExtension):
+    """What ComfyUI asks the pack for."""
+
+    async def on_load(self) -> None:
+        register_folder()
+
+    async def get_node_list(self) -> list[type[io.ComfyNode]]:
+        return [
+            AudioStoryLoader,
+            AudioStoryPlanner,
+            AudioStoryPlanFromText,
+            AudioStoryQueryBridge,
+            AudioStoryLatent,
+            AudioStoryDiTSampler,
+            AudioStoryVAEDecode,
+            AudioStoryClipStitcher,
+        ]

@@ -1,0 +1,41 @@
+"""From latents to sound."""
+from __future__ import annotations
+
+from comfy_api.latest import io
+
+from .progress import NodeProgress
+from .types import CATEGORY, PlanType
+
+
+class AudioStoryVAEDecode(io.ComfyNode):
+    """Every clip's sound, cut to its length."""
+
+    @classmethod
+    def define_schema(cls):
+        return io.Schema(
+            node_id="AudioStoryVAEDecode",
+            display_name="Audio VAE Decode",
+            category=CATEGORY,
+            description="Decode each clip and cut it to the seconds that the plan gives it; its loudness is kept.",
+            inputs=[
+                io.Vae.Input("vae", tooltip="From an AudioStory Loader."),
+                io.Latent.Input("samples", tooltip="From a sampler, one latent a clip."),
+                PlanType.Input("plan", tooltip="The plan that the bridge was given, too."),
+            ],
+            outputs=[io.Audio.Output(display_name="clips", is_output_list=True,
+                                     tooltip="A list of sounds, one a clip, its cross-fade included.")],
+        )
+
+    @classmethod
+    def execute(cls, vae, samples, plan) -> io.NodeOutput:
+        from ..audiostory_core.vae import decode_clips  # loaded with the VAE: it brings diffusers with it
+
+        story = getattr(vae, "story_config", None)
+        if story is None:
+            raise ValueError(f"vae is a {type(vae).__name__}; connect the VAE of an AudioStory Loader")
+        latents = samples["samples"]
+        codec = vae.to_device(vae.memory_used_decode(latents.shape, vae.vae_dtype))
+        sounds = decode_clips(codec, latents.to(vae.device, vae.vae_dtype), plan.fitted(story.longest_clip_seconds),
+                              on_step=NodeProgress())
+        return io.NodeOutput([{"waveform": sound[None].to(vae.output_device), "sample_rate": vae.audio_sample_rate}
+                              for sound in sounds])

@@ -1,0 +1,127 @@
+"""Modules of transformers and diffusers under ComfyUI's memory management.
+
+ComfyUI moves a model to the GPU layer by layer and leaves what does not fit on the CPU; it can stream only layers of
+its own kinds. So a foreign module is built on the meta device, each layer that holds weights is replaced by ComfyUI's
+layer of the same kind, and the weights are loaded into those.
+"""
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+import comfy.model_management
+import comfy.model_patcher
+
+
+def _linear(layer: nn.Linear, operations, **where) -> nn.Module:
+    return operations.Linear(layer.in_features, layer.out_features, bias=layer.bias is not None, **where)
+
+
+def _embedding(layer: nn.Embedding, operations, **where) -> nn.Module:
+    return operations.Embedding(layer.num_embeddings, layer.embedding_dim, padding_idx=layer.padding_idx, **where)
+
+
+def _layer_norm(layer: nn.LayerNorm, operations, **where) -> nn.Module:
+    return operations.LayerNorm(layer.normalized_shape, eps=layer.eps, elementwise_affine=layer.elementwise_affine,
+                                bias=layer.bias is not None, **where)
+
+
+def _rms_norm(layer: nn.Module, operations, **where) -> nn.Module:
+    epsilon = layer.eps if hasattr(layer, "eps") else layer.variance_epsilon  # torch's name, transformers' name
+    shape = layer.normalized_shape if layer.weight is None else tuple(layer.weight.shape)
+    return operations.RMSNorm(shape, eps=epsilon, elementwise_affine=layer.weight is not None, **where)
+
+
+def _convolution(layer: nn.Conv1d | nn.ConvTranspose1d, operations, **where) -> nn.Module:
+    transposed = isinstance(layer, nn.ConvTranspose1d)
+    kind = operations.ConvTranspose1d if transposed else operations.Conv1d
+    if transposed:
+        where["output_padding"] = layer.output_padding
+    return kind(layer.in_channels, layer.out_channels, layer.kernel_size, stride=layer.stride, padding=layer.padding,
+                dilation=layer.dilation, groups=layer.groups, bias=layer.bias is not None,
+                padding_mode=layer.padding_mode, **where)
+
+
+def _hosted(layer: nn.Module, operations) -> nn.Module | None:
+    """ComfyUI's layer of the same kind and size on layer's device, or None where it has no such kind."""
+    weight = getattr(layer, "weight", None)
+    where = {} if weight is None else {"device": weight.device, "dtype": weight.dtype}
+    if isinstance(layer, nn.Linear):
+        return _linear(layer, operations, **where)
+    if isinstance(layer, nn.Embedding):
+        return _embedding(layer, operations, **where)
+    if isinstance(layer, nn.LayerNorm):
+        return _layer_norm(layer, operations, **where)
+    if type(layer).__name__.endswith("RMSNorm"):  # every library brings a class of its own
+        return _rms_norm(layer, operations, **where)
+    if isinstance(layer, (nn.Conv1d, nn.ConvTranspose1d)):
+        return _convolution(layer, operations, **where)
+    return None
+
+
+def swap_leaves(module: nn.Module, operations, compute_dtype: torch.dtype | None = None) -> nn.Module:
+    """Replace the weight-holding layers of a module by ComfyUI's, in place; layers of other kinds stay.
+
+    Args:
+        module: as built, before it is given its weights; those it has now are not kept.
+        operations: a namespace of comfy.ops.
+        compute_dtype: what embeddings give out, where weights are kept in another dtype than is computed in.
+
+    Returns:
+        module.
+    """
+    for parent in list(module.modules()):
+        for name, layer in list(parent.named_children()):
+            hosted = None if hasattr(layer, "comfy_cast_weights") else _hosted(layer, operations)
+            if hosted is None:
+                continue
+            if compute_dtype is not None and isinstance(layer, nn.Embedding):
+                hosted.register_forward_hook(lambda _layer, _inputs, output: output.to(compute_dtype))
+            setattr(parent, name, hosted.train(layer.training).requires_grad_(False))
+    return module
+
+
+def require_placed(module: nn.Module) -> nn.Module:
+    """The module itself, if ComfyUI can place each of its parameters.
+
+    Raises:
+        ValueError: parameters stand outside ComfyUI's layers, and would stay behind where memory is short.
+    """
+    left = [f"{place or 'top'} ({type(layer).__name__})" for place, layer in module.named_modules()
+            if not hasattr(layer, "comfy_cast_weights") and next(layer.parameters(recurse=False), None) is not None]
+    if left:
+        raise ValueError(f"{type(module).__name__} keeps parameters outside ComfyUI's layers: {', '.join(left)}")
+    return module
+
+
+def host_patcher(module: nn.Module, load_device: torch.device, offload_device: torch.device):
+    """ComfyUI's handle on a module. Newer versions rebind CoreModelPatcher while they start: it is read here."""
+    kind = getattr(comfy.model_patcher, "CoreModelPatcher", comfy.model_patcher.ModelPatcher)
+    return kind(module, load_device=load_device, offload_device=offload_device)
+
+
+def language_dtypes(device: torch.device) -> tuple[torch.dtype, torch.dtype]:
+    """(weights, computation) of an LLM: ComfyUI's choice for text encoders, in what the device can compute in."""
+    dtype = comfy.model_management.text_encoder_dtype(device)
+    if comfy.model_management.supports_dtype(device, dtype):
+        return dtype, dtype
+    if comfy.model_management.is_device_cpu(device):
+        return torch.float32, torch.float32  # a cast of every weight for every token costs more than the RAM
+    return dtype, torch.float16  # fp8 weights, asked for on the command line
+
+
+def language_memory(llm: dict, tokens: int, dtype: torch.dtype) -> int:
+    """Bytes that a Qwen2 model takes beside its weights to read or write so many tokens.
+
+    llm: its configuration as plain data.
+    """
+    head_width = llm.get("head_dim") or llm["hidden_size"] // llm["num_attention_heads"]
+    cache = 2 * llm["num_hidden_layers"] * llm["num_key_value_heads"] * head_width
+    activations = 4 * llm["hidden_size"] + 3 * llm["intermediate_size"]
+    return tokens * (cache + activations) * dtype.itemsize + 4 * llm["vocab_size"]
+
+
+def to_device(patcher, memory: int) -> nn.Module:
+    """The patcher's module where it computes, with so many bytes free beside it."""
+    comfy.model_management.load_models_gpu([patcher], memory_required=memory)
+    return patcher.model

@@ -1,0 +1,33 @@
+"""The sockets that ComfyUI has no type for, and what travels through them."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from comfy_api.latest import io
+
+if TYPE_CHECKING:
+    import torch
+    from comfy.model_patcher import ModelPatcher
+
+    from ..audiostory_core.config import BundleConfig
+    from ..audiostory_core.prompt import StoryTokenizer
+
+CATEGORY = "audio/AudioStory"
+
+LLMType = io.Custom("AUDIOSTORY_LLM")
+PlanType = io.Custom("AUDIOSTORY_PLAN")  # a StoryPlan of audiostory_core.story
+
+
+@dataclass(frozen=True, eq=False)
+class StoryLLM:
+    """What an AUDIOSTORY_LLM socket carries.
+
+    patcher: ComfyUI's handle on a StoryWriter (language model and bridge); it must live as long as the output does.
+    dtype: what it computes in.
+    """
+
+    patcher: ModelPatcher
+    tokenizer: StoryTokenizer
+    config: BundleConfig
+    dtype: torch.dtype
