@@ -283,11 +283,13 @@ def save_bundle(directory: str | os.PathLike, config: BundleConfig,
     aside = directory.with_name(f".{directory.name}.{os.getpid()}.replaced")
     beside.mkdir(parents=True)
     try:
-        for part, source in parts.items():
-            save_file(_state(part, source, config, dtype), beside / f"{part}.safetensors")
         texts = {**text_files, CONFIG_FILE: json.dumps(config.to_dict(), indent=1, ensure_ascii=False) + "\n"}
         for name, text in texts.items():
             (beside / name).write_text(text, encoding="utf-8")
+        for part, source in parts.items():
+            file = beside / f"{part}.safetensors"
+            save_file(_state(part, source, config, dtype), file)
+            shutil.copymode(beside / CONFIG_FILE, file)  # safetensors lets nobody but the owner read
         open_bundle(beside)
         if directory.exists():
             directory.rename(aside)

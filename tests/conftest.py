@@ -1,0 +1,32 @@
+"""What several test files share: a toy model folder, and the reference checkpoint where it is present."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference" / "tiny_a"
+
+
+@pytest.fixture(scope="session")
+def toy_bundle(tmp_path_factory) -> Path:
+    """A whole random model folder; copy it before changing it."""
+    from toy import write_toy_bundle
+
+    return write_toy_bundle(tmp_path_factory.mktemp("models") / "toy")
+
+
+@pytest.fixture(scope="session")
+def reference_dir() -> Path:
+    """The upstream checkpoint with what the reference computes from it."""
+    if not REFERENCE.is_dir():
+        pytest.skip(f"the reference checkpoint is not there: {REFERENCE}")
+    return REFERENCE
+
+
+@pytest.fixture(scope="session")
+def reference_bundle(reference_dir, tmp_path_factory) -> Path:
+    """The reference checkpoint, converted."""
+    from audiostory_core import convert_upstream
+
+    return convert_upstream(reference_dir, tmp_path_factory.mktemp("models") / "tiny_a")
