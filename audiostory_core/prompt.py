@@ -116,6 +116,7 @@ class StoryTokenizer:
         self.tokenizer = tokenizer
         self.tokens = tokens
         self._added = frozenset(tokenizer.get_added_tokens_decoder())
+        self._vocabulary_size = 1 + max(tokenizer.get_vocab(with_added_tokens=True).values())
         counts = {"semantic": tokens.semantic_tokens, "residual": tokens.residual_tokens}
         self._spans = {}
         for kind, (opening, inner, closing) in SPANS.items():
@@ -139,8 +140,8 @@ class StoryTokenizer:
 
     @property
     def vocabulary_size(self) -> int:
-        """How many tokens there are, the added ones included."""
-        return self.tokenizer.get_vocab_size(with_added_tokens=True)
+        """All ids lie below it, those of the added tokens included."""
+        return self._vocabulary_size
 
     @property
     def semantic_ids(self) -> tuple[int, ...]:
@@ -160,15 +161,15 @@ class StoryTokenizer:
         """Ids of a text; special tokens written out in it become their one id."""
         return self.tokenizer.encode(text, add_special_tokens=False).ids
 
-    def encode_plain(self, text: str, name: str) -> list[int]:
-        """Ids of a text that came from outside and must not bring special tokens along.
+    def encode_plain(self, text: str, name: str, allowed: Sequence[int] = ()) -> list[int]:
+        """Ids of a text that came from outside and must bring no special tokens along but those allowed.
 
         Raises:
             ValueError: there is a special token in the text.
         """
         ids = self.encode(text)
         for token in ids:
-            if token in self._added:
+            if token in self._added and token not in allowed:
                 raise ValueError(f"{name} holds {self.decode([token])!r}, a mark of the model that cannot be "
                                  "part of a text")
         return ids
@@ -214,7 +215,8 @@ class StoryTokenizer:
         """
         clips = [clip if isinstance(clip, tuple) else (clip.caption, clip.seconds) for clip in clips]
         ids = self.prompt_ids(instruction or instruction_for(clips))
-        ids += [*self.encode_plain(reasoning, "the reasoning"), self.think_close]
+        times = (self.time_open, self.time_close)
+        ids += [*self.encode_plain(reasoning, "the reasoning", allowed=times), self.think_close]
         semantic, residual = [], []
         for caption, seconds in clips:
             ids += self.clip_ids(caption, seconds)

@@ -60,7 +60,8 @@ def one_sample_rate(sample_rates: Sequence[int]) -> int:
     return int(sample_rates[0])
 
 
-def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], curve: str = "linear") -> torch.Tensor:
+def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int],
+              curve: str = "linear") -> torch.Tensor:
     """Join clips, the end of each under the beginning of the next.
 
     Args:
@@ -72,8 +73,9 @@ def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], curve:
         [C, sum of T - sum of fade_samples], float32.
 
     Raises:
-        ValueError: no clip or more than MOST_CLIPS, clips that are not [C, T] with the same C, values that are
-            not finite, another number of fades than joins, a fade longer than one of its clips, an unknown curve.
+        ValueError: no clip or more than MOST_CLIPS, clips that are not [C, T] with the same C, values that
+            are not finite, another number of fades than joins, a fade longer than one of its clips, an
+            unknown curve.
 
     Source: AudioStory's joining of clips (linear).
     """
@@ -121,8 +123,8 @@ def stitch_story(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: in
         [C, round(plan.total_seconds * sample_rate)], float32.
 
     Raises:
-        ValueError: another number of clips than the plan has, a clip of another length than planned (by more than
-            LENGTH_TOLERANCE_SAMPLES), or what `crossfade` and `limit_peak` refuse.
+        ValueError: another number of clips than the plan has, a clip of another length than planned (by more
+            than LENGTH_TOLERANCE_SAMPLES), or what `crossfade` and `limit_peak` refuse.
     """
     if len(clips) != len(plan.clips):
         raise ValueError(f"there are {len(clips)} clips for a plan of {len(plan.clips)}")
@@ -131,16 +133,16 @@ def stitch_story(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: in
         wanted = trim_samples(clip.generated_seconds, sample_rate)
         if abs(audio.shape[1] - wanted) > LENGTH_TOLERANCE_SAMPLES:
             raise ValueError(f"clip {number} has {audio.shape[1]} samples; the plan gives it {wanted} "
-                             f"({clip.generated_seconds:.6g} s, its cross-fade included, at {sample_rate} a second)")
+                             f"({clip.generated_seconds:.6g} s, cross-fade included, at {sample_rate} a second)")
     fades = [min(fade, before.shape[1], after.shape[1]) for fade, (before, after)
              in zip(fade_samples_for(plan, sample_rate), pairwise(clips), strict=True)]
     audio = crossfade(clips, fades, curve)
     return limit_peak(_set_length(audio, round(plan.total_seconds * sample_rate)), peak_limit)
 
 
-def stitch_clips(clips: Sequence[torch.Tensor], sample_rate: int, crossfade_seconds: float, curve: str = "linear",
-                 peak_limit: float | None = None) -> torch.Tensor:
-    """Clips from anywhere as one story, without a plan: the same cross-fade at every join, nothing is cut off.
+def stitch_clips(clips: Sequence[torch.Tensor], sample_rate: int, crossfade_seconds: float,
+                 curve: str = "linear", peak_limit: float | None = None) -> torch.Tensor:
+    """Clips from anywhere as one story, without a plan: the same cross-fade at every join, nothing cut off.
 
     Returns:
         [C, sum of samples - (N - 1) * samples of the cross-fade], float32.
@@ -155,7 +157,9 @@ def stitch_clips(clips: Sequence[torch.Tensor], sample_rate: int, crossfade_seco
 def _set_length(audio: torch.Tensor, samples: int) -> torch.Tensor:
     # every clip and fade is rounded down to whole samples, so the story may miss its length by a few of them
     missing = samples - audio.shape[1]
-    return audio[:, :samples] if missing <= 0 else torch.cat([audio, audio[:, -1:].expand(-1, missing)], dim=1)
+    if missing <= 0:
+        return audio[:, :samples]
+    return torch.cat([audio, audio[:, -1:].expand(-1, missing)], dim=1)
 
 
 def _check_rate(sample_rate: int) -> int:
@@ -184,9 +188,9 @@ def _check_fades(fade_samples: Sequence[int], lengths: Sequence[int]) -> None:
                          f"{len(lengths) - 1} are needed")
     for index, fade in enumerate(fade_samples):
         if isinstance(fade, bool) or not isinstance(fade, int) or fade < 0:
-            raise ValueError(f"the cross-fade after clip {index + 1} is {fade!r} samples; a whole number of at "
-                             "least 0 is needed")
+            raise ValueError(f"the cross-fade after clip {index + 1} is {fade!r} samples; a whole number of "
+                             "at least 0 is needed")
         for number in (index + 1, index + 2):
             if fade > lengths[number - 1]:
-                raise ValueError(f"the cross-fade from clip {index + 1} to clip {index + 2} is {fade} samples, "
-                                 f"longer than clip {number} with its {lengths[number - 1]}")
+                raise ValueError(f"the cross-fade from clip {index + 1} to clip {index + 2} is {fade} "
+                                 f"samples, longer than clip {number} with its {lengths[number - 1]}")

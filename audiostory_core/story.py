@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from numbers import Real
@@ -21,6 +21,7 @@ MOST_INSTRUCTION_CHARACTERS = 5_000
 MOST_REASONING_CHARACTERS = 20_000
 MOST_FILE_CHARACTERS = 200_000  # of a JSON plan or a cue sheet
 
+TIME_MARKS = ("<timestamp>", "</timestamp>")
 _SPECIAL_TOKEN = re.compile(r"<\|[^<>|\s]*\|>|</?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>")
 _ROUNDING_SECONDS = 1e-9
 
@@ -31,12 +32,13 @@ def _short(value: object) -> str:
     return words if len(words) <= 80 else f"{words[:77]}..."
 
 
-def check_plain_text(text: str, name: str, most_characters: int) -> str:
+def check_plain_text(text: str, name: str, most_characters: int, allowed: Sequence[str] = ()) -> str:
     """The text itself, if a language model can be given it as plain words.
 
     Args:
         text: may be empty.
         name: what the text is, for the message.
+        allowed: special tokens that may be in it.
 
     Raises:
         ValueError: not a text, too long, not encodable, or with a special token of the model in it.
@@ -47,8 +49,9 @@ def check_plain_text(text: str, name: str, most_characters: int) -> str:
         raise ValueError(f"{name} has {len(text)} characters; at most {most_characters} are allowed")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError(f"{name} holds half a character (a lone surrogate); it is no valid text")
-    if found := _SPECIAL_TOKEN.search(text):
-        raise ValueError(f"{name} holds {found[0]!r}, a mark of the model that cannot be part of a text")
+    for mark in _SPECIAL_TOKEN.findall(text):
+        if mark not in allowed:
+            raise ValueError(f"{name} holds {mark!r}, a mark of the model that cannot be part of a text")
     return text
 
 
@@ -118,7 +121,8 @@ class StoryPlan:
 
     def __post_init__(self):
         check_plain_text(self.instruction, "the plan's instruction", MOST_INSTRUCTION_CHARACTERS)
-        check_plain_text(self.reasoning, "the plan's reasoning", MOST_REASONING_CHARACTERS)
+        # a model may mark times while it reasons; they must come back to it as it wrote them
+        check_plain_text(self.reasoning, "the plan's reasoning", MOST_REASONING_CHARACTERS, TIME_MARKS)
         crossfade = check_seconds(self.crossfade_seconds, "crossfade_seconds", 0.0)
         longest = self.longest_seconds
         if longest is not None:

@@ -2,18 +2,28 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from safetensors import safe_open
 from tokenizers import Tokenizer
-from toy_tokenizer import byte_tokenizer, special_names, toy_story_tokenizer
+from toy import BASE_TOKENS, added_tokens, base_tokenizer, story_tokenizer
 
 from audiostory_core.config import TokenConfig
 from audiostory_core.prompt import LEAD_INS, StoryTokenizer, check_text, instruction_text
 from audiostory_core.story import StoryPlan
 
-REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference" / "tiny_a"
+TOKENS = TokenConfig(5, 2)
+
+
+@pytest.fixture
+def tokenizer():
+    return StoryTokenizer(story_tokenizer(TOKENS), TOKENS)
+
+
+def without(missing):
+    tokenizer = base_tokenizer(name for name in BASE_TOKENS if name != missing)
+    tokenizer.add_tokens([name for name in added_tokens(TOKENS) if name != missing])
+    return tokenizer
 
 
 def test_text_is_the_instruction_verbatim_where_nothing_else_is_asked():
@@ -61,17 +71,17 @@ def test_lead_in_without_words_is_refused():
         instruction_text("rain falls", 30, "...")
 
 
-def test_prompt_is_the_chat_template():
-    tokenizer = toy_story_tokenizer()
+def test_prompt_is_the_chat_template(tokenizer):
     assert tokenizer.decode(tokenizer.prompt_ids("rain {x} falls")) == (
-        "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\nrain {x} falls<|im_end|>\n"
-        "<|im_start|>assistant\n<|think|>")
+        "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n"
+        "<|im_start|>user\nrain {x} falls<|im_end|>\n<|im_start|>assistant\n<|think|>")
 
 
-def test_story_is_laid_out_with_every_span_where_the_positions_say():
-    tokenizer = toy_story_tokenizer(semantic=5, residual=2)
-    ids, semantic, residual = tokenizer.story_ids("two sounds", "first, then", [("rain", 2.5), ("a bell", 10)])
-    spans = ("<t5><t5_00000><t5_00001><t5_00002><t5_00003><t5_00004></t5><aud><aud_00000><aud_00001></aud><|/gen|>")
+def test_story_is_laid_out_with_every_span_where_the_positions_say(tokenizer):
+    clips = [("rain", 2.5), ("a bell", 10)]
+    ids, semantic, residual = tokenizer.story_ids("two sounds", "first, then", clips)
+    spans = ("<t5><t5_00000><t5_00001><t5_00002><t5_00003><t5_00004></t5>"
+             "<aud><aud_00000><aud_00001></aud><|/gen|>")
     assert tokenizer.decode(ids[len(tokenizer.prompt_ids("two sounds")):]) == (
         f"first, then<|/think|><|gen|>rain<timestamp>2.5</timestamp>{spans}"
         f"<|gen|>a bell<timestamp>10.0</timestamp>{spans}<|im_end|>")
@@ -81,23 +91,20 @@ def test_story_is_laid_out_with_every_span_where_the_positions_say():
     assert ids[:len(tokenizer.prompt_ids("two sounds"))] == tokenizer.prompt_ids("two sounds")
 
 
-def test_story_takes_a_plan_s_clips_and_seconds_with_few_decimals():
-    tokenizer = toy_story_tokenizer()
+def test_story_takes_a_plan_s_clips_and_seconds_with_few_decimals(tokenizer):
     plan = StoryPlan.build([("rain", 10 / 3)], instruction="rain")
     from_plan = tokenizer.story_ids(plan.instruction, plan.reasoning, plan.clips)
     assert from_plan == tokenizer.story_ids("rain", "", [("rain", 10 / 3)])
     assert "<timestamp>3.333</timestamp>" in tokenizer.decode(from_plan[0])
 
 
-def test_a_plan_without_instruction_is_laid_out_as_if_its_captions_had_been_asked_for():
-    tokenizer = toy_story_tokenizer()
+def test_a_plan_without_instruction_is_laid_out_as_if_its_captions_had_been_asked_for(tokenizer):
     clips = [("rain", 2.5), ("a bell", 3.5)]
     asked = f"{LEAD_INS[19]}rain, then a bell The total duration is 6.0 seconds."
     assert tokenizer.story_ids("", "why", clips) == tokenizer.story_ids(asked, "why", clips)
 
 
-def test_special_tokens_cannot_come_in_with_a_text():
-    tokenizer = toy_story_tokenizer()
+def test_special_tokens_cannot_come_in_with_a_text(tokenizer):
     with pytest.raises(ValueError, match="the instruction holds '<aud_00001>'"):
         tokenizer.prompt_ids("rain <aud_00001>")
     with pytest.raises(ValueError, match=r"the caption holds '<\|gen\|>'"):
@@ -106,32 +113,37 @@ def test_special_tokens_cannot_come_in_with_a_text():
         tokenizer.story_ids("rain", "so <|/think|>", [("rain", 3)])
 
 
-@pytest.mark.parametrize("missing", ["<t5_00004>", "<aud>", "</timestamp>", "<|think|>", "<|im_end|>", "<|/gen|>"])
+def test_a_model_s_own_time_marks_in_the_reasoning_go_back_to_it_as_one_token_each(tokenizer):
+    reasoning = "rain until <timestamp>4.0</timestamp>"
+    plan = StoryPlan.build([("rain", 4)], reasoning=reasoning)
+    ids, *_ = tokenizer.story_ids("rain", plan.reasoning, plan.clips)
+    assert tokenizer.decode(ids).count("<timestamp>4.0</timestamp>") == 2
+    assert ids.count(tokenizer.time_open) == 2
+
+
+@pytest.mark.parametrize("missing", ["<t5_00004>", "<aud>", "</timestamp>", "<|think|>", "<|im_end|>"])
 def test_a_tokenizer_without_a_special_token_is_refused(missing):
-    names = [name for name in special_names(5, 2) if name != missing]
     with pytest.raises(ValueError) as error:
-        StoryTokenizer(byte_tokenizer(names), TokenConfig(5, 2))
+        StoryTokenizer(without(missing), TOKENS)
     assert f"no special token {missing!r}" in str(error.value)
 
 
-def test_the_model_may_end_with_either_end_token_or_with_the_only_one():
-    both = toy_story_tokenizer()
-    assert {both.decode([token]) for token in both.end_ids} == {"<|im_end|>", "<|endoftext|>"}
-    names = [name for name in special_names(5, 2) if name != "<|endoftext|>"]
-    only = StoryTokenizer(byte_tokenizer(names), TokenConfig(5, 2))
+def test_the_model_may_end_with_either_end_token_or_with_the_only_one(tokenizer):
+    assert {tokenizer.decode([token]) for token in tokenizer.end_ids} == {"<|im_end|>", "<|endoftext|>"}
+    only = StoryTokenizer(without("<|endoftext|>"), TOKENS)
     assert only.end_ids == {only.end}
 
 
-@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference checkpoint is not here")
-def test_prompts_and_stories_have_the_reference_s_ids():
-    base = Tokenizer.from_file(str(REFERENCE / "Qwen2.5-3B-Instruct" / "tokenizer.json"))
-    base.add_tokens(list(json.loads((REFERENCE / "tokenizer" / "added_tokens.json").read_text())))
+def test_prompts_and_stories_have_the_reference_s_ids(reference_dir):
+    base = Tokenizer.from_file(str(reference_dir / "Qwen2.5-3B-Instruct" / "tokenizer.json"))
+    base.add_tokens(list(json.loads((reference_dir / "tokenizer" / "added_tokens.json").read_text())))
     tokenizer = StoryTokenizer(base, TokenConfig(64, 8))
-    stories = json.loads((REFERENCE / "expected.json").read_text())["stories"]
-    with safe_open(REFERENCE / "expected.safetensors", "pt") as tensors:
+    stories = json.loads((reference_dir / "expected.json").read_text())["stories"]
+    with safe_open(reference_dir / "expected.safetensors", "pt") as tensors:
         for index, story in enumerate(stories):
             expected = tensors.get_tensor(f"s{index}.prompt_ids").flatten().tolist()
             assert tokenizer.prompt_ids(story["instruction"]) == expected
             ids, *_ = tokenizer.story_ids(story["instruction"], story["reasoning"], [("rain", 2.0)])
             assert ids[:len(expected)] == expected
-            assert tokenizer.decode(ids).startswith(story["prompt"] + story["reasoning"] + "<|/think|><|gen|>rain")
+            answer = f"{story['reasoning']}<|/think|><|gen|>rain<timestamp>2.0</timestamp><t5>"
+            assert tokenizer.decode(ids).startswith(story["prompt"] + answer)

@@ -102,8 +102,8 @@ def test_json_round_trip():
 
 
 def test_json_needs_only_the_clips():
-    plan = StoryPlan.from_json('{"clips": [{"caption": "rain", "seconds": 4}, {"caption": "wind", "seconds": 5}]}')
-    assert plan == StoryPlan.build([("rain", 4.0), ("wind", 5.0)])
+    plan = StoryPlan.from_json('{"clips": [{"caption": "rain", "seconds": 4}]}')
+    assert plan == StoryPlan.build([("rain", 4.0)])
 
 
 def test_cue_sheet_round_trip():
@@ -115,7 +115,7 @@ def test_cue_sheet_round_trip():
 
 def test_cue_sheet_passes_over_empty_and_comment_lines():
     plan = StoryPlan.from_cue_sheet("# a storm\n\n  3\train  falls \r\n   # later\n.5 a bell, 2 times\n")
-    assert [(clip.caption, clip.seconds) for clip in plan.clips] == [("rain  falls", 3.0), ("a bell, 2 times", 0.5)]
+    assert plan == StoryPlan.build([("rain  falls", 3.0), ("a bell, 2 times", 0.5)])
 
 
 @pytest.mark.parametrize(("sheet", "message"), [
@@ -171,6 +171,8 @@ CLIP = {"caption": "rain", "seconds": 4}
     ({"clips": [CLIP], "longest_seconds": 3}, "clip 1's length is 4 s; this model's longest clip is 3 s"),
     ({"clips": [CLIP], "reasoning": "x" * 30_000}, "the plan's reasoning has 30000 characters"),
     ({"clips": [CLIP], "instruction": ["rain"]}, "the plan's instruction is ['rain']"),
+    ({"clips": [CLIP], "reasoning": "<aud>"}, "the plan's reasoning holds '<aud>'"),
+    ({"clips": [CLIP], "instruction": "<timestamp>"}, "the plan's instruction holds '<timestamp>'"),
     ({"clips": [CLIP], "instruction": "<|im_end|>"}, "the plan's instruction holds '<|im_end|>'"),
 ])
 def test_json_refuses(data, message):

@@ -1,0 +1,227 @@
+"""The LLM writes the story: decoding with a KV cache, then what it wrote as a StoryPlan.
+
+Between <t5> and </t5>, and between <aud> and </aud>, nothing is left to choose. Such a span goes through the
+LLM in one forward pass; everywhere else its tokens are forbidden. Opening a span is the LLM's own choice.
+"""
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import torch
+
+from .prompt import CLIP_OPEN, SPANS, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer
+from .story import MOST_INSTRUCTION_CHARACTERS, StoryPlan, check_seconds, check_words
+
+MOST_TEMPERATURE = 10.0
+_SHOWN_CHARACTERS = 2_000  # of the text so far, in a message
+
+
+class PlanError(ValueError):
+    """The LLM wrote something that is no story. `text` is all that it wrote, without the bridge tokens."""
+
+    def __init__(self, problem: str, text: str):
+        shown = text if len(text) <= _SHOWN_CHARACTERS else f"...{text[-_SHOWN_CHARACTERS:]}"
+        super().__init__(f"{problem}; the text so far: {shown!r}")
+        self.text = text
+
+
+def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tokens: int,
+                crossfade_seconds: float, longest_seconds: float | None = None, temperature: float = 0.0,
+                generator: torch.Generator | None = None, repetition_penalty: float = 1.0, device=None,
+                on_step: Callable[[int, int], None] | None = None,
+                on_text: Callable[[str], None] | None = None) -> StoryPlan:
+    """Let the LLM think up a story and divide it into clips.
+
+    Args:
+        llm: a transformers causal LM whose vocabulary is the tokenizer's.
+        instruction: what the user says, see prompt.instruction_text.
+        max_new_tokens: most tokens to write, those of forced spans included.
+        crossfade_seconds: asked for every join of the plan.
+        longest_seconds: the longest clip that the model makes; None for no limit.
+        temperature: 0 takes the likeliest token; above 0 draws, with generator.
+        repetition_penalty: as transformers applies it; 1 for none. A base model may come with another value
+            in its generation settings, which the reference then uses as well.
+        device: where to compute; None for where the LLM's weights are.
+        on_step: called (tokens written, max_new_tokens) after each choice; may raise to cancel.
+        on_text: called with the text so far (without bridge tokens) after each choice.
+
+    Returns:
+        The plan, with the instruction, and the reasoning that the LLM wrote.
+
+    Raises:
+        PlanError: the LLM never closed its reasoning, wrote no clip, left a clip without seconds or tokens,
+            stopped half-way, or planned a clip that cannot be. It is a ValueError and has the text so far.
+        ValueError: an argument out of range, an instruction too long for the LLM, or logits not finite.
+
+    Source: AudioStory's generation.
+    """
+    check_words(instruction, "the instruction", MOST_INSTRUCTION_CHARACTERS)
+    check_seconds(crossfade_seconds, "crossfade_seconds", 0.0)
+    choose = _chooser(temperature, generator)
+    _check_number("max_new_tokens", max_new_tokens, 1, None, whole=True)
+    _check_number("repetition_penalty", repetition_penalty, 0.01, 100.0)
+    decoder = _Decoder(llm, tokenizer, choose, repetition_penalty, device)
+    written = decoder.run(tokenizer.prompt_ids(instruction), max_new_tokens, on_step, on_text)
+    return read_story(tokenizer, written, instruction=instruction, crossfade_seconds=crossfade_seconds,
+                      longest_seconds=longest_seconds)
+
+
+class _Decoder:
+    """One run of the LLM: token by token where it chooses, a span at a time where it does not."""
+
+    def __init__(self, llm, tokenizer: StoryTokenizer, choose, repetition_penalty: float, device):
+        weight = llm.get_input_embeddings().weight
+        self.llm = llm
+        self.tokenizer = tokenizer
+        self.choose = choose
+        self.repetition_penalty = repetition_penalty
+        self.device = weight.device if device is None else torch.device(device)
+        spans = [tokenizer.span_ids(kind) for kind in SPANS]
+        self.forced = {span[0]: span for span in spans}
+        # the opening tokens stay free: whether and when a span begins is the LLM's choice
+        self.forbidden = torch.tensor([token for span in spans for token in span[1:]], device=self.device)
+        self.cache = None
+
+    def run(self, prompt: list[int], max_new_tokens: int, on_step, on_text) -> list[int]:
+        """Ids that the LLM wrote, without its end token."""
+        room = self._room(prompt)
+        limit = min(max_new_tokens, room)
+        written: list[int] = []
+        pending = prompt
+        while len(written) < limit:
+            token = self.choose(self._allowed(self._logits(pending), prompt, written))
+            if token in self.tokenizer.end_ids:
+                return written
+            pending = list(self.forced.get(token, (token,)))
+            written += pending
+            if on_text is not None:
+                on_text(_shown(self.tokenizer, written))
+            if on_step is not None:
+                on_step(min(len(written), max_new_tokens), max_new_tokens)
+        reason = f"its limit of {max_new_tokens} tokens" if limit == max_new_tokens else \
+            f"the {room} tokens that fit after an instruction of {len(prompt)}"
+        raise PlanError(_unfinished(self.tokenizer, written, reason), _shown(self.tokenizer, written))
+
+    def _room(self, prompt: list[int]) -> int:
+        longest = getattr(self.llm.config, "max_position_embeddings", None)
+        if longest is None:
+            return 2**31
+        if len(prompt) >= longest:
+            raise ValueError(f"the instruction is {len(prompt)} tokens long with the words around it; the "
+                             f"language model takes fewer than {longest}")
+        return longest - len(prompt)
+
+    def _logits(self, pending: list[int]) -> torch.Tensor:
+        ids = torch.tensor([pending], device=self.device)
+        output = self.llm(input_ids=ids, past_key_values=self.cache, use_cache=True, logits_to_keep=1)
+        self.cache = output.past_key_values
+        logits = output.logits[0, -1]
+        if not torch.isfinite(logits).all():
+            other = "float32" if logits.dtype == torch.bfloat16 else "bfloat16 or float32"
+            dtype = str(logits.dtype).removeprefix("torch.")
+            raise ValueError(f"the language model's logits are not finite in {dtype}; load it in {other}, or "
+                             "check its weights")
+        return logits.float()
+
+    def _allowed(self, logits: torch.Tensor, prompt: list[int], written: list[int]) -> torch.Tensor:
+        if self.repetition_penalty != 1:
+            seen = torch.tensor(sorted({*prompt, *written}), device=logits.device)
+            scores, penalty = logits[seen], self.repetition_penalty
+            logits[seen] = torch.where(scores < 0, scores * penalty, scores / penalty)
+        logits[self.forbidden] = -math.inf
+        # an LLM may have more rows than there are tokens; nobody could read those
+        logits[self.tokenizer.vocabulary_size:] = -math.inf
+        return logits
+
+
+def read_story(tokenizer: StoryTokenizer, written: Sequence[int], *, instruction: str,
+               crossfade_seconds: float, longest_seconds: float | None = None) -> StoryPlan:
+    """The plan in what an LLM wrote.
+
+    Args:
+        written: ids after the prompt, without the end token.
+
+    Raises:
+        PlanError: see `write_story`.
+    """
+    written = list(written)
+    text = _shown(tokenizer, written)
+    opens = [index for index, token in enumerate(written) if token == tokenizer.clip_open]
+    first = opens[0] if opens else len(written)
+    if tokenizer.think_close not in written[:first]:
+        raise PlanError(f"the language model never closed its reasoning with {THINK_CLOSE}", text)
+    if not opens:
+        raise PlanError(f"the language model stopped after its reasoning, without a clip ({CLIP_OPEN})", text)
+    _check_spans(tokenizer, written[:first], None, text)
+    entries = [_read_clip(tokenizer, written[start:end], number, text) for number, (start, end)
+               in enumerate(zip(opens, [*opens[1:], len(written)], strict=True), 1)]
+    reasoning = tokenizer.decode(written[:written.index(tokenizer.think_close)])
+    try:
+        return StoryPlan.build(entries, instruction=instruction, reasoning=reasoning,
+                               crossfade_seconds=crossfade_seconds, longest_seconds=longest_seconds)
+    except ValueError as error:
+        raise PlanError(f"the language model's plan cannot be used: {error}", text) from error
+
+
+def _read_clip(tokenizer: StoryTokenizer, ids: list[int], number: int, text: str) -> tuple[str, float]:
+    """(caption, seconds) of one clip, ids from <|gen|> to before the next."""
+    _check_spans(tokenizer, ids, number, text)
+    words = tokenizer.decode(ids[1:ids.index(tokenizer.span_ids("semantic")[0])])
+    before, opening, rest = words.partition(TIME_OPEN)
+    seconds, closing, after = rest.partition(TIME_CLOSE)
+    if not opening or not closing:
+        raise PlanError(f"the language model wrote no {TIME_OPEN}seconds{TIME_CLOSE} for clip {number}", text)
+    try:
+        return (before + after).strip(), float(seconds)
+    except ValueError as error:
+        raise PlanError(f"the language model's length of clip {number} is {seconds!r}, no number of seconds",
+                        text) from error
+
+
+def _check_spans(tokenizer: StoryTokenizer, ids: list[int], number: int | None, text: str) -> None:
+    """Each kind of span once within a clip, in their order; none outside of clips (number None)."""
+    openings = [tokenizer.span_ids(kind)[0] for kind in SPANS]
+    found = [token for token in ids if token in openings]
+    if number is None and found:
+        raise PlanError(f"the language model wrote {tokenizer.decode(found[:1])} outside of a clip", text)
+    if number is not None and found != openings:
+        wanted, got = tokenizer.decode(openings), tokenizer.decode(found) or "nothing"
+        fault = "stopped half-way in" if found == openings[:len(found)] else "did not lay out"
+        raise PlanError(f"the language model {fault} clip {number}: {wanted} is needed, it wrote {got}", text)
+
+
+def _unfinished(tokenizer: StoryTokenizer, written: list[int], reason: str) -> str:
+    if tokenizer.think_close not in written:
+        return f"the language model never closed its reasoning with {THINK_CLOSE} within {reason}"
+    clips = written.count(tokenizer.clip_open)
+    return f"the language model stopped half-way, in or after clip {clips}, at {reason}"
+
+
+def _shown(tokenizer: StoryTokenizer, written: Sequence[int]) -> str:
+    hidden = {token for kind in SPANS for token in tokenizer.span_ids(kind)}
+    return tokenizer.decode([token for token in written if token not in hidden])
+
+
+def _chooser(temperature: float, generator: torch.Generator | None) -> Callable[[torch.Tensor], int]:
+    _check_number("temperature", temperature, 0.0, MOST_TEMPERATURE)
+    if temperature == 0:
+        return lambda logits: int(logits.argmax())
+    if generator is None:
+        raise ValueError(f"temperature is {temperature}; above 0 a generator is needed to draw with")
+
+    def draw(logits: torch.Tensor) -> int:
+        # the likeliest at 0, so that a tiny temperature cannot overflow
+        chances = ((logits - logits.max()) / temperature).softmax(-1)
+        return int(torch.multinomial(chances.to(generator.device), 1, generator=generator))
+
+    return draw
+
+
+def _check_number(name: str, value, least: float, most: float | None, whole: bool = False) -> None:
+    kinds = int if whole else (int, float)
+    if isinstance(value, bool) or not isinstance(value, kinds) or not math.isfinite(value):
+        raise ValueError(f"{name} is {value!r}; a {'whole' if whole else 'finite'} number is needed")
+    if value < least or (most is not None and value > most):
+        limit = f"at least {least}" if most is None else f"{least} to {most}"
+        raise ValueError(f"{name} is {value}; it must be {limit}")
