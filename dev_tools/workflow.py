@@ -67,7 +67,7 @@ def _widget_values(node: dict, definition: dict) -> dict:
             f"node {node['id']} ({node['type']}) has {len(values)} widget values, the server wants {len(names)}: "
             + ", ".join(name or "control after generate" for name in names)
         )
-    return {name: value for name, value in zip(names, values) if name}
+    return {name: value for name, value in zip(names, values, strict=False) if name}  # buttons come last
 
 
 def _widget_names(definition: dict) -> list[str | None]:

