@@ -23,13 +23,13 @@ def added_tokens(tokens: TokenConfig) -> list[str]:
             "<|gen|>", "<|/gen|>", "<|think|>", "<|/think|>"]
 
 
-def base_tokenizer() -> Tokenizer:
+def base_tokenizer(marks=BASE_TOKENS) -> Tokenizer:
     """A byte a token, and the chat marks."""
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     tokenizer = Tokenizer(models.BPE(vocab={letter: index for index, letter in enumerate(letters)}, merges=[]))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
     tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.add_special_tokens(BASE_TOKENS)
+    tokenizer.add_special_tokens(list(marks))
     return tokenizer
 
 
