@@ -107,8 +107,9 @@ def read_shapes(file: Path) -> dict[str, list[int]]:
     if not file.is_file():
         raise ValueError(f"{file}: the file is missing")
     with file.open("rb") as opened:
-        start = opened.read(4)
-    if start[:2] == b"PK" or start[:1] == b"\x80":
+        start = opened.read(9)
+    # the length of a header comes first and may look like anything; the header itself begins with a brace
+    if start[8:] != b"{" and start.startswith((b"PK", b"\x80")):
         raise ValueError(f"{file}: this is a pickle under another name; it was not opened")
     try:
         with safe_open(file, framework="pt") as opened:
