@@ -133,7 +133,7 @@ def stitch_story(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: in
         wanted = trim_samples(clip.generated_seconds, sample_rate)
         if abs(audio.shape[1] - wanted) > LENGTH_TOLERANCE_SAMPLES:
             raise ValueError(f"clip {number} has {audio.shape[1]} samples; the plan gives it {wanted} "
-                             f"({clip.generated_seconds:.6g} s, cross-fade included, at {sample_rate} a second)")
+                             f"({clip.generated_seconds:.6g} s with its cross-fade, at {sample_rate} Hz)")
     fades = [min(fade, before.shape[1], after.shape[1]) for fade, (before, after)
              in zip(fade_samples_for(plan, sample_rate), pairwise(clips), strict=True)]
     audio = crossfade(clips, fades, curve)
