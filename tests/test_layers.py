@@ -1,0 +1,112 @@
+"""Who may import whom: data goes one way, and so do the imports."""
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
+NODES = CORE.parent / "nodes"
+LEVELS = (
+    {"config", "story"}, {"prompt"},
+    {"planner", "bridge", "dit", "vae", "mel", "flow_matching", "stitch"},
+    {"bundle", "upstream", "upstream_files", "upstream_lora"},
+    {"pipeline"},
+    {"cli", "__main__"},
+)
+NO_DISK = LEVELS[0] | LEVELS[1] | LEVELS[2]
+DISK = {"os", "pathlib", "shutil", "safetensors", "tempfile", "io"}
+LIBRARIES = {"torch", "transformers", "diffusers", "safetensors", "numpy", "tokenizers", "yaml", "tqdm", "soundfile",
+             "av"}
+HOST = {"comfy", "comfy_api", "comfy_extras", "comfy_execution", "folder_paths", "nodes", "server", "execution"}
+HEAVY = {"training", "evaluation"}  # on top, with dependencies of their own
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*.py") if "__pycache__" not in file.parts)
+
+
+def _imports(file: Path) -> list[tuple[int, str]]:
+    """(level, dotted name) of each import; level 0 is absolute. Those for type checkers alone do not count."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    skipped = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If)
+               and ast.unparse(node.test).endswith("TYPE_CHECKING") for inner in ast.walk(node)}
+    found = []
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            found += [(0, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            found += [(node.level, name) for name in names]
+    return found
+
+
+def _level(module: str) -> int:
+    return next(index for index, names in enumerate(LEVELS) if module in names)
+
+
+MODULES = [file for file in _files(CORE) if file.parent == CORE and file.stem != "__init__"]
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: file.stem)
+def test_a_module_imports_its_own_level_or_below(file):
+    for level, name in _imports(file):
+        if level == 1:
+            assert _level(name.split(".")[0]) <= _level(file.stem), f"{file.stem} imports {name}"
+        elif level == 0:
+            root = name.split(".")[0]
+            assert root in sys.stdlib_module_names or root in LIBRARIES, f"{file.stem} imports {name}"
+        else:
+            pytest.fail(f"{file.stem} reaches out of the package for {name}")
+
+
+def test_no_two_modules_import_each_other():
+    edges = {file.stem: {name.split(".")[0] for level, name in _imports(file) if level == 1} for file in MODULES}
+    done: set[str] = set()
+
+    def walk(module, path):
+        assert module not in path, f"{' -> '.join((*path, module))}"
+        if module not in done:
+            for other in edges.get(module, ()):
+                walk(other, (*path, module))
+            done.add(module)
+
+    for module in edges:
+        walk(module, ())
+
+
+@pytest.mark.parametrize("name", sorted(NO_DISK))
+def test_models_and_data_know_no_disk(name):
+    file = CORE / f"{name}.py"
+    roots = {imported.split(".")[0] for level, imported in _imports(file) if level == 0}
+    assert not roots & DISK
+    calls = [node.func.id for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    assert "open" not in calls
+
+
+@pytest.mark.parametrize("file", _files(CORE), ids=lambda file: str(file.relative_to(CORE)))
+def test_the_library_knows_nothing_of_the_host(file):
+    assert not {name.split(".")[0] for level, name in _imports(file) if level == 0} & HOST
+
+
+@pytest.mark.parametrize("file", _files(CORE) + _files(NODES), ids=lambda file: str(file.relative_to(CORE.parent)))
+def test_imports_are_relative_and_paths_are_left_alone(file):
+    absolute = {name.split(".")[0] for level, name in _imports(file) if level == 0}
+    assert "audiostory_core" not in absolute
+    assert "sys.path" not in file.read_text(encoding="utf-8")
+
+
+def test_only_what_stands_on_top_imports_training_and_evaluation():
+    for file in MODULES:
+        imported = {name.split(".")[0] for level, name in _imports(file) if level == 1}
+        assert not imported & HEAVY or file.stem in LEVELS[-1], file.stem
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: file.stem)
+def test_files_stay_small(file):
+    assert len(file.read_text(encoding="utf-8").splitlines()) < 400
