@@ -113,7 +113,7 @@ def read_shapes(file: Path) -> dict[str, list[int]]:
         raise ValueError(f"{file}: this is a pickle under another name; it was not opened")
     try:
         with safe_open(file, framework="pt") as opened:
-            slices = {name: opened.get_slice(name) for name in opened.keys()}  # noqa: SIM118 (no dict)
+            slices = {name: opened.get_slice(name) for name in opened.keys()}
             shapes = {name: list(part.get_shape()) for name, part in slices.items()}
             dtypes = {name: part.get_dtype() for name, part in slices.items()}
     except SafetensorError as error:
@@ -190,7 +190,7 @@ def open_bundle(path: str | os.PathLike) -> Bundle:
 
 def _read_weights(file: Path, dtype: torch.dtype | None, device) -> dict[str, torch.Tensor]:
     with safe_open(file, framework="pt", device=str(device)) as opened:
-        return {name: opened.get_tensor(name).to(dtype=dtype) for name in opened.keys()}  # noqa: SIM118 (no dict)
+        return {name: opened.get_tensor(name).to(dtype=dtype) for name in opened.keys()}
 
 
 def _fill_buffers(module: nn.Module, device) -> None:

@@ -12,9 +12,9 @@ NODES = CORE.parent / "nodes"
 LEVELS = (
     {"config", "story"}, {"prompt"},
     {"planner", "bridge", "dit", "vae", "mel", "flow_matching", "stitch"},
-    {"bundle", "upstream", "upstream_files", "upstream_lora"},
+    {"bundle", "upstream", "upstream_files", "upstream_lora", "audio_file"},
     {"pipeline"},
-    {"cli", "__main__"},
+    {"audio_file", "cli", "__main__"},
 )
 NO_DISK = LEVELS[0] | LEVELS[1] | LEVELS[2]
 DISK = {"os", "pathlib", "shutil", "safetensors", "tempfile", "io"}
@@ -46,7 +46,9 @@ def _imports(file: Path) -> list[tuple[int, str]]:
 
 
 def _level(module: str) -> int:
-    return next(index for index, names in enumerate(LEVELS) if module in names)
+    found = [index for index, names in enumerate(LEVELS) if module in names]
+    assert found, f"{module} has no level yet: add it to LEVELS"
+    return found[0]
 
 
 MODULES = [file for file in _files(CORE) if file.parent == CORE and file.stem != "__init__"]
