@@ -1,0 +1,74 @@
+"""Sound to a file: WAV with the standard library, FLAC with soundfile where that is installed."""
+from __future__ import annotations
+
+import importlib.util
+import os
+import wave
+from pathlib import Path
+
+import torch
+
+SUFFIXES = (".wav", ".flac")
+
+
+def check_audio_path(path: str | os.PathLike) -> Path:
+    """The path itself, if a sound can be written there; asked before the long work.
+
+    Raises:
+        ValueError: not .wav or .flac, no such folder, a folder in its place, or .flac without soundfile.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"{path}: the sound's file must end in one of {list(SUFFIXES)}, not {path.suffix!r}")
+    if not path.absolute().parent.is_dir():
+        raise ValueError(f"{path}: the folder {path.absolute().parent} does not exist")
+    if path.is_dir():
+        raise ValueError(f"{path}: this is a folder")
+    if path.suffix.lower() == ".flac" and importlib.util.find_spec("soundfile") is None:
+        raise ValueError(f"{path}: writing .flac needs the package soundfile; install it, or write .wav")
+    return path
+
+
+def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int) -> int:
+    """Write a sound, whole or not at all: beside its place first, then renamed.
+
+    Args:
+        path: ends in .wav (16 bits) or .flac (24 bits).
+        audio: [channels, samples]; what lies beyond -1 .. 1 is cut to it.
+        sample_rate: samples a second.
+
+    Returns:
+        How many samples were beyond -1 .. 1.
+
+    Raises:
+        ValueError: a path that `check_audio_path` refuses, or audio that is not [channels, samples] or not finite.
+    """
+    path = check_audio_path(path)
+    if audio.ndim != 2 or 0 in audio.shape or not torch.isfinite(audio).all():
+        raise ValueError(f"{path}: the sound is {list(audio.shape)}; [channels, samples] of finite numbers is needed")
+    clipped = int((audio.abs() > 1).sum())
+    frames = audio.detach().to("cpu", torch.float32).clamp(-1, 1).T.contiguous()
+    beside = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
+    try:
+        if path.suffix.lower() == ".flac":
+            _write_flac(beside, frames, sample_rate)
+        else:
+            _write_wav(beside, frames, sample_rate)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return clipped
+
+
+def _write_wav(path: Path, frames: torch.Tensor, sample_rate: int) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(frames.shape[1])
+        file.setsampwidth(2)
+        file.setframerate(sample_rate)
+        file.writeframes((frames * 32767).round().numpy().astype("<i2").tobytes())
+
+
+def _write_flac(path: Path, frames: torch.Tensor, sample_rate: int) -> None:
+    import soundfile  # optional
+
+    soundfile.write(str(path), frames.numpy(), sample_rate, format="FLAC", subtype="PCM_24")

@@ -1,0 +1,313 @@
+"""The command line: python -m audiostory_core story|plan|convert.
+
+COMMANDS lists the subcommands; each has a function that adds its arguments and one that runs it.
+"""
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .prompt import LEAD_INS, instruction_text
+from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
+
+# torch, transformers and diffusers take seconds to import: each command imports what it runs, --help nothing
+
+DTYPES = ("float32", "float16", "bfloat16")
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand. run gets the parsed arguments; ValueError and OSError become one line and exit code 2."""
+
+    name: str
+    help: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], None]
+
+
+class Stages:
+    """Wall seconds of each stage, with a progress bar while it runs."""
+
+    def __init__(self):
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, name: str):
+        """Gives on_step(done, total) for the stage; an error leaves no time behind."""
+        from tqdm import tqdm
+
+        began = time.perf_counter()
+        layout = "{desc} {bar:30} {n_fmt}/{total_fmt} [{elapsed}]"
+        with tqdm(desc=f"{name:<7}", bar_format=layout, file=sys.stderr) as bar:
+            def on_step(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            yield on_step
+            # what ends before its limit is done as well
+            on_step(max(1, bar.n), max(1, bar.n))
+        self.seconds[name] = time.perf_counter() - began
+
+    def table(self, audio_seconds: float | None = None) -> str:
+        """A line a stage, and the sum."""
+        total = sum(self.seconds.values())
+        lines = [f"{name:<8}{seconds:9.2f} s" for name, seconds in self.seconds.items()]
+        share = f"  {total / audio_seconds:.2f} s for a second of audio" if audio_seconds else ""
+        return "\n".join([*lines, f"{'total':<8}{total:9.2f} s{share}"])
+
+
+def plan_table(plan: StoryPlan) -> str:
+    """A plan for reading: reasoning, a line a clip, notes."""
+    lines = [f"reasoning: {plan.reasoning}"] if plan.reasoning else []
+    lines.append(f"{'clip':>4} {'start':>8} {'seconds':>8} {'made':>8}  caption")
+    for number, (clip, start) in enumerate(zip(plan.clips, plan.start_seconds, strict=True), 1):
+        lines.append(f"{number:>4} {start:8.2f} {clip.seconds:8.2f} {clip.generated_seconds:8.2f}  {clip.caption}")
+    lines += [f"note: {note}" for note in plan.notes]
+    lines.append(f"{len(plan.clips)} clips, {plan.total_seconds:.2f} s planned")
+    return "\n".join(lines)
+
+
+def read_plan(path: Path, crossfade_seconds: float | None) -> StoryPlan:
+    """A plan from a JSON file or a cue sheet; crossfade_seconds None leaves JSON's own, or takes the default.
+
+    Raises:
+        ValueError: the file holds no plan.
+        OSError: it cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        if not text.lstrip().startswith(("{", "[")):
+            fade = DEFAULT_CROSSFADE_SECONDS if crossfade_seconds is None else crossfade_seconds
+            return StoryPlan.from_cue_sheet(text, crossfade_seconds=fade)
+        plan = StoryPlan.from_json(text)
+        return plan if crossfade_seconds is None else replace(plan, crossfade_seconds=crossfade_seconds)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def write_plan(path: Path, plan: StoryPlan) -> None:
+    """A plan to a file, whole or not at all: JSON where the name ends in .json, else a cue sheet."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    text = plan.to_json() + "\n" if path.suffix.lower() == ".json" else plan.to_cue_sheet()
+    try:
+        beside.write_text(text, encoding="utf-8")
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _lead_in(text: str) -> str:
+    if text.strip().lstrip("+-").isdigit():
+        number = int(text)
+        if not 1 <= number <= len(LEAD_INS):
+            raise argparse.ArgumentTypeError(f"{number}; a number from 1 to {len(LEAD_INS)}, or words")
+        return LEAD_INS[number - 1]
+    return text
+
+
+def _add_plan_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", nargs="?", help="what is to be heard, in the order in which it happens")
+    parser.add_argument("--seconds", type=float, help="length of the whole story to ask for")
+    parser.add_argument("--lead-in", type=_lead_in, metavar="WORDS",
+                        help=f"words in front of the text, or the number (1-{len(LEAD_INS)}) of one that AudioStory "
+                        "was trained with; none by default")
+    parser.add_argument("--crossfade", type=float, metavar="SECONDS",
+                        help=f"seconds in which a clip fades into the next ({DEFAULT_CROSSFADE_SECONDS:g})")
+    parser.add_argument("--temperature", type=float, default=0.0,
+                        help="0 = always the likeliest word (default); higher is more varied")
+    parser.add_argument("--seed", type=int, default=0, help="of the noise, and of the words above temperature 0")
+    parser.add_argument("--model", metavar="DIR", help="a model folder; the small model inside by default")
+    parser.add_argument("--device", help="where to compute, such as cpu or cuda; cuda by default where there is one")
+    parser.add_argument("--dtype", choices=DTYPES, default="float32", help="of weights and computation (float32)")
+
+
+def _add_story(parser: argparse.ArgumentParser) -> None:
+    _add_plan_arguments(parser)
+    parser.add_argument("--out", default="story.wav", help="sound file to write, .wav or .flac (story.wav)")
+    parser.add_argument("--plan", type=Path, metavar="FILE",
+                        help="a plan (JSON or cue sheet) to make instead of planning; where there is no such file, "
+                        "the plan is written there")
+    parser.add_argument("--steps", type=int, default=50, help="sampling steps (50)")
+    parser.add_argument("--guidance", type=float, default=4.0, help="how strictly the sound follows its caption (4.0)")
+    parser.add_argument("--noise", choices=("independent", "reference"), default="independent",
+                        help="a clip's own noise, or the same for all as AudioStory's script draws it")
+    parser.add_argument("--curve", choices=("linear", "equal_power"), default="linear", help="of the cross-fades")
+    parser.add_argument("--peak-limit", type=float, metavar="LEVEL",
+                        help="turn the whole story down where a sample passes this (0-1); off by default")
+
+
+def _add_plan(parser: argparse.ArgumentParser) -> None:
+    _add_plan_arguments(parser)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the plan: .json, else a cue sheet")
+
+
+def _add_convert(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SRC", help="folder that holds the folders of an AudioStory checkpoint")
+    parser.add_argument("bundle", metavar="DST", help="model folder to write")
+    parser.add_argument("--dtype", choices=DTYPES, default="float32", help="of the stored weights (float32)")
+
+
+def _device(name: str | None):
+    import torch
+
+    if name is None:
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise ValueError(f"device is {name!r}; torch knows no such device") from error
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"device is {name!r}; this machine has {torch.cuda.device_count()} such devices")
+    return device
+
+
+def _load(args: argparse.Namespace, stages: Stages):
+    import torch
+
+    from .bundle import embedded_bundle_path
+    from .pipeline import AudioStoryPipeline
+
+    device = _device(args.device)
+    with stages("load"):
+        return AudioStoryPipeline.from_bundle(args.model or embedded_bundle_path(), device=device,
+                                              dtype=getattr(torch, args.dtype))
+
+
+def _check_asked(args: argparse.Namespace) -> None:
+    """What can be refused before a model is loaded."""
+    if args.text is None:
+        raise ValueError("the text is missing; say what is to be heard")
+    instruction_text(args.text, args.seconds, args.lead_in)
+
+
+def _write_story(pipe, args: argparse.Namespace, stages: Stages) -> StoryPlan:
+    fade = DEFAULT_CROSSFADE_SECONDS if args.crossfade is None else args.crossfade
+    with stages("plan") as on_step:
+        return pipe.plan(args.text, seconds=args.seconds, lead_in=args.lead_in, crossfade_seconds=fade,
+                         temperature=args.temperature, seed=args.seed, on_step=on_step)
+
+
+def _check_sampling(args: argparse.Namespace) -> None:
+    import torch
+
+    from .flow_matching import check_seed, flow_sigmas
+    from .stitch import limit_peak
+
+    flow_sigmas(args.steps)
+    check_seed(args.seed)
+    limit_peak(torch.zeros(1, 1), args.peak_limit)
+    if not math.isfinite(args.guidance):
+        raise ValueError(f"guidance is {args.guidance}; a finite number is needed")
+
+
+def run_story(args: argparse.Namespace) -> None:
+    """Text, or a plan, to a sound file."""
+    from .audio_file import check_audio_path, write_audio
+
+    out = check_audio_path(args.out)
+    _check_sampling(args)
+    given = args.plan is not None and args.plan.exists()
+    if given:
+        plan = read_plan(args.plan, args.crossfade)
+        print(f"making the plan in {args.plan}; text, seconds and lead-in play no part", file=sys.stderr)
+    else:
+        _check_asked(args)
+    stages = Stages()
+    pipe = _load(args, stages)
+    plan = plan.fitted(pipe.config.longest_clip_seconds) if given else _write_story(pipe, args, stages)
+    if args.plan is not None and not given:
+        write_plan(args.plan, plan)
+    with stages("bridge") as on_step:
+        tokens = pipe.bridge(plan, on_step=on_step)
+    with stages("sample") as on_step:
+        latents = pipe.sample(tokens, plan, steps=args.steps, guidance=args.guidance, seed=args.seed,
+                              noise=args.noise, on_step=on_step)
+    with stages("decode") as on_step:
+        clips = pipe.decode(latents, plan, on_step=on_step)
+    with stages("stitch") as on_step:
+        audio = pipe.stitch(clips, plan, curve=args.curve, peak_limit=args.peak_limit, on_step=on_step)
+    with stages("write"):
+        clipped = write_audio(out, audio, pipe.sample_rate)
+    _report(out, plan, audio, pipe.sample_rate, clipped, stages)
+
+
+def _report(out: Path, plan: StoryPlan, audio, sample_rate: int, clipped: int, stages: Stages) -> None:
+    channels, samples = audio.shape
+    seconds = samples / sample_rate
+    print(plan_table(plan))
+    print(f"{out}: {seconds:.2f} s of audio, {channels} channel{'s' * (channels > 1)} at {sample_rate} Hz, "
+          f"peak {audio.abs().max().item():.3f}")
+    if clipped:
+        print(f"note: {clipped} samples were louder than the file can hold and were cut; --peak-limit 1 avoids that")
+    print(stages.table(seconds))
+
+
+def run_plan(args: argparse.Namespace) -> None:
+    """Text to a plan."""
+    _check_asked(args)
+    stages = Stages()
+    plan = _write_story(_load(args, stages), args, stages)
+    if args.out is not None:
+        write_plan(args.out, plan)
+    print(plan_table(plan))
+    if args.out is not None:
+        print(f"{args.out}: the plan")
+    print(stages.table())
+
+
+def run_convert(args: argparse.Namespace) -> None:
+    """An upstream checkpoint to a model folder."""
+    from .upstream import convert_upstream
+
+    stages = Stages()
+    with stages("convert"):
+        folder = convert_upstream(args.source, args.bundle, args.dtype)
+    size = sum(file.stat().st_size for file in Path(folder).iterdir())
+    print(f"{folder}: {size / 1e6:.1f} MB, {args.dtype}")
+    print(stages.table())
+
+
+COMMANDS: Sequence[Command] = (
+    Command("story", "a text becomes a sound file", _add_story, run_story),
+    Command("plan", "a text becomes a plan: what sounds when", _add_plan, run_plan),
+    Command("convert", "an AudioStory checkpoint becomes a model folder", _add_convert, run_convert),
+)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all COMMANDS."""
+    parser = argparse.ArgumentParser(prog="python -m audiostory_core", description="A sentence becomes a sound story.")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
+        command.add_arguments(subparser)
+        subparser.set_defaults(run=command.run)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line.
+
+    Returns:
+        0, or 2 where an argument or a file cannot be used, 130 where it was interrupted.
+    """
+    args = build_parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):  # a terminal may lack the letters of a caption
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        args.run(args)
+    except (ValueError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    return 0
