@@ -14,10 +14,8 @@ from .stitch import AudioStoryClipStitcher
 class AudioStoryExtension(ComfyExtension):
     """What ComfyUI asks the pack for."""
 
-    async def on_load(self) -> None:
-        register_folder()
-
     async def get_node_list(self) -> list[type[io.ComfyNode]]:
+        register_folder()  # before the loader lists what is in it; older versions never call on_load
         return [
             AudioStoryLoader,
             AudioStoryPlanner,

@@ -71,9 +71,8 @@ class AudioStoryPlanner(io.ComfyNode):
             temperature=temperature, generator=torch.Generator().manual_seed(seed), on_step=NodeProgress(),
             on_text=lambda written: show_text(cls.hidden.unique_id, written),
         )
-        shown = f"{plan.reasoning}\n\n{plan_text(plan)}"
-        show_text(cls.hidden.unique_id, shown)
-        return io.NodeOutput(plan, plan.reasoning, plan.to_cue_sheet(), ui=ui.PreviewText(shown))
+        shown = ui.PreviewText(f"{plan.reasoning}\n\n{plan_text(plan)}")
+        return io.NodeOutput(plan, plan.reasoning, plan.to_cue_sheet(), ui=shown)
 
 
 class AudioStoryPlanFromText(io.ComfyNode):
@@ -97,7 +96,6 @@ class AudioStoryPlanFromText(io.ComfyNode):
                     "Checks here, not only in the bridge, that no clip is longer than the model can make.")),
             ],
             outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, decoder and stitcher.")],
-            hidden=[io.Hidden.unique_id],
         )
 
     @classmethod
@@ -105,9 +103,7 @@ class AudioStoryPlanFromText(io.ComfyNode):
         plan = parse_plan(text, plan, crossfade_seconds)
         if llm is not None:
             plan = plan.fitted(llm.config.longest_clip_seconds)
-        shown = plan_text(plan)
-        show_text(cls.hidden.unique_id, shown)
-        return io.NodeOutput(plan, ui=ui.PreviewText(shown))
+        return io.NodeOutput(plan, ui=ui.PreviewText(plan_text(plan)))
 
 
 def parse_plan(text: str, plan: StoryPlan | None, crossfade_seconds: float) -> StoryPlan:

@@ -4,6 +4,8 @@ from __future__ import annotations
 import comfy.model_management
 import comfy.utils
 
+TEXT_EVENT = "audiostory.text"  # web/audiostory.js listens
+
 
 class NodeProgress:
     """Called (done, total) after each step of a part of the work; raises where the user pressed cancel.
@@ -27,7 +29,8 @@ class NodeProgress:
 
 
 def show_text(node_id: str, text: str) -> None:
-    """Show a text on the running node, in the pages that watch this run."""
-    from server import PromptServer  # not at module scope: the pack's other parts are used without a server
+    """Show a text on a running node, in the page that started the run."""
+    from server import PromptServer  # not at module scope: everything else here works without a server
 
-    PromptServer.instance.send_progress_text(text, node_id)
+    server = PromptServer.instance
+    server.send_sync(TEXT_EVENT, {"node": node_id, "text": text}, server.client_id)
