@@ -186,7 +186,8 @@ class MelConfig(_Part):
     """The small models' codec: log-mel frames, and their inversion.
 
     frames_per_latent: mel frames that one latent frame stands for.
-    log_floor: the smallest energy that the logarithm sees.
+    log_floor: the smallest magnitude that the logarithm sees.
+    noise_share: how much of the grain of white noise is put back at decoding, 0 (none) to 1 (all).
     """
 
     sample_rate: int
@@ -199,7 +200,8 @@ class MelConfig(_Part):
     latent_channels: int
     griffin_lim_steps: int
     audio_channels: int = 1
-    log_floor: float = 1e-5
+    log_floor: float = 1e-3
+    noise_share: float = 0.85
     kind: str = "mel"
 
     def __post_init__(self):
@@ -210,6 +212,8 @@ class MelConfig(_Part):
                      latent_channels=self.latent_channels, audio_channels=self.audio_channels)
         _check_count("MelConfig", least=0, griffin_lim_steps=self.griffin_lim_steps)
         _check_positive("MelConfig", f_max=self.f_max, log_floor=self.log_floor)
+        if not 0 <= self.noise_share <= 1:
+            raise ValueError(f"MelConfig.noise_share is {self.noise_share}; it must be 0 to 1")
         if not 0 <= self.f_min < self.f_max <= self.sample_rate / 2:
             raise ValueError(f"MelConfig.f_min {self.f_min} and f_max {self.f_max} must lie in order between 0 "
                              f"and half the sample rate, {self.sample_rate / 2}")

@@ -1,0 +1,1 @@
+"""Measures of finished sound: what is heard, in which order."""

@@ -1,0 +1,154 @@
+"""The small models' codec: patches of log-mel frames on a linear basis, and their inversion to sound.
+
+A latent frame holds `frames_per_latent` mel frames, projected on the directions that carry most of the variance of
+the training sounds. That keeps envelopes, pitch and onsets, and drops the grain of noise. The grain is put back at
+decoding: magnitudes are multiplied by those of white noise to the power `noise_share`, with the noise's phases as
+the start of Griffin-Lim. So rain sounds like rain again, not like a smooth hum.
+
+Source: Griffin and Lim 1984; fast Griffin-Lim (Perraudin 2013); noise substitution as in perceptual audio coding.
+"""
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+from transformers.audio_utils import mel_filter_bank
+
+from .config import MelConfig
+
+MOMENTUM = 0.99
+NON_NEGATIVE_STEPS = 12
+NOISE_SEED = 0  # the grain is the same for every clip, so that decoding is a function of the latent alone
+TINY = 1e-8
+
+
+class MelCodec(nn.Module):
+    """Waveform to latent and back, the same interface as OobleckCodec.
+
+    Args:
+        config: sizes. The basis (`mean`, `basis`, `scale`) is data: loaded from a bundle, or set by `fit`.
+    """
+
+    def __init__(self, config: MelConfig):
+        super().__init__()
+        self.config = config
+        width = config.n_mels * config.frames_per_latent
+        self.register_buffer("mean", torch.zeros(width))  # of a patch
+        self.register_buffer("basis", torch.zeros(config.latent_channels, width))  # orthonormal rows
+        self.register_buffer("scale", torch.ones(config.latent_channels))  # latent = projection / scale
+
+    def encode(self, waveform: torch.Tensor) -> torch.Tensor:
+        """waveform [B, C, T], T padded up to whole latent frames, channels averaged -> latent [B, K, L] float32."""
+        patches = self.patches(waveform)
+        latent = (patches - self.mean.float()) @ self.basis.float().T / self.scale.float()
+        return latent.transpose(1, 2)
+
+    def decode(self, latent: torch.Tensor, on_step=None) -> torch.Tensor:
+        """latent [B, K, L] -> waveform [B, 1, L * hop_samples] float32.
+
+        Args:
+            on_step: called (done, total) after each Griffin-Lim step; may raise to cancel.
+
+        Raises:
+            ValueError: the latent has another number of channels, or none, or is not finite.
+        """
+        if latent.ndim != 3 or latent.shape[1] != self.config.latent_channels or latent.shape[2] == 0:
+            raise ValueError(f"the latent is {list(latent.shape)}; [clips, {self.config.latent_channels}, frames] is needed")
+        if not torch.isfinite(latent).all():
+            raise ValueError("the latent holds values that are not finite; sample it in float32")
+        patches = (latent.float().transpose(1, 2) * self.scale.float()) @ self.basis.float() + self.mean.float()
+        batch, count, _ = patches.shape
+        shape = (batch, count, self.config.n_mels, self.config.frames_per_latent)
+        log_mel = patches.reshape(shape).permute(0, 2, 1, 3).flatten(2)  # [B, mels, frames]
+        return self._invert(log_mel, on_step)[:, None]
+
+    def patches(self, waveform: torch.Tensor) -> torch.Tensor:
+        """Log-mel patches [B, L, n_mels * frames_per_latent] of waveform [B, C, T].
+
+        Raises:
+            ValueError: waveform is not [B, C, T] with T > 0, or is not finite.
+        """
+        if waveform.ndim != 3 or waveform.shape[-1] == 0:
+            raise ValueError(f"the waveform is {list(waveform.shape)}; [clips, channels, samples] is needed")
+        if not torch.isfinite(waveform).all():
+            raise ValueError("the waveform holds samples that are not finite")
+        mono = waveform.float().mean(1)
+        mono = F.pad(mono, (0, -mono.shape[-1] % self.config.hop_samples))
+        count = mono.shape[-1] // self.config.hop_samples
+        magnitude = self._stft(mono).abs()[..., : count * self.config.frames_per_latent]
+        log_mel = (self._filters(mono.device).T @ magnitude).clamp_min(self.config.log_floor).log()
+        grouped = log_mel.unflatten(-1, (count, self.config.frames_per_latent))  # [B, mels, L, frames]
+        return grouped.transpose(1, 2).flatten(2)
+
+    @torch.no_grad()
+    def fit(self, patches: torch.Tensor, whitening: float = 0.5) -> float:
+        """Set the basis from patches [N, n_mels * frames_per_latent] of the training sounds.
+
+        Args:
+            whitening: 0 keeps the directions' own spread, 1 makes them all alike; latents have unit RMS together.
+
+        Returns:
+            The share of the variance that the basis keeps.
+        """
+        mean = patches.mean(0)
+        spread, directions = torch.linalg.eigh(torch.cov((patches - mean).T))
+        spread, directions = spread.flip(0).clamp_min(TINY), directions.flip(1)
+        kept = spread[: self.config.latent_channels]
+        scale = kept.sqrt() ** whitening
+        scale = scale * (kept / scale**2).mean().sqrt()
+        self.mean.copy_(mean)
+        self.basis.copy_(directions[:, : len(kept)].T)
+        self.scale.copy_(scale)
+        return float(kept.sum() / spread.sum())
+
+    def _filters(self, device) -> torch.Tensor:
+        """[n_fft // 2 + 1, n_mels], each band summing to 1."""
+        c = self.config
+        bank = mel_filter_bank(c.n_fft // 2 + 1, c.n_mels, c.f_min, c.f_max, c.sample_rate, norm=None, mel_scale="htk")
+        bank = torch.from_numpy(bank).float()
+        return (bank / bank.sum(0).clamp_min(TINY)).to(device)
+
+    def _stft(self, mono: torch.Tensor) -> torch.Tensor:
+        window = torch.hann_window(self.config.n_fft, device=mono.device)
+        padding = "reflect" if mono.shape[-1] > self.config.n_fft // 2 else "constant"
+        return torch.stft(mono, self.config.n_fft, self.config.hop_length, window=window, return_complex=True,
+                          pad_mode=padding)
+
+    def _istft(self, spectrum: torch.Tensor, length: int) -> torch.Tensor:
+        window = torch.hann_window(self.config.n_fft, device=spectrum.device)
+        return torch.istft(spectrum, self.config.n_fft, self.config.hop_length, window=window, length=length)
+
+    def _invert(self, log_mel: torch.Tensor, on_step) -> torch.Tensor:
+        """[B, n_mels, frames] -> [B, frames * hop_length]."""
+        length = log_mel.shape[-1] * self.config.hop_length
+        log_mel = F.pad(log_mel, (0, 1), mode="replicate")  # the centred transform has one frame more
+        filters = self._filters(log_mel.device)
+        noise = self._noise(length, log_mel.device)  # [bins, frames + 1]
+        grain = noise.abs().clamp_min(1e-3) ** self.config.noise_share
+        level = F.avg_pool1d((filters.T @ grain).log()[None], 33, 1, 16, count_include_pad=False)
+        magnitude = _non_negative((log_mel - level).exp(), filters) * grain
+        phase, previous = noise / noise.abs().clamp_min(TINY), 0.0
+        steps = self.config.griffin_lim_steps
+        for step in range(steps):
+            again = self._stft(self._istft(magnitude * phase, length))
+            faster = again - previous * (MOMENTUM / (1 + MOMENTUM))
+            phase, previous = faster / faster.abs().clamp_min(TINY), again
+            if on_step is not None:
+                on_step(step + 1, steps)
+        return self._istft(magnitude * phase, length)
+
+    def _noise(self, length: int, device) -> torch.Tensor:
+        generator = torch.Generator().manual_seed(NOISE_SEED)
+        spectrum = self._stft(torch.randn(length, generator=generator)[None].to(device))[0]
+        return spectrum / math.sqrt(self.config.n_fft * 3 / 8)  # the energy of the Hann window: unit power a bin
+
+
+def _non_negative(mel: torch.Tensor, filters: torch.Tensor) -> torch.Tensor:
+    """Magnitudes [B, bins, T] >= 0 whose bands come nearest to mel [B, n_mels, T] (multiplicative updates)."""
+    magnitude = (torch.linalg.pinv(filters.T) @ mel).clamp_min(1e-6)
+    wanted = filters @ mel
+    for _ in range(NON_NEGATIVE_STEPS):
+        magnitude = magnitude * wanted / (filters @ (filters.T @ magnitude)).clamp_min(TINY)
+    return magnitude
