@@ -18,6 +18,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from dev_tools.environment import DEV, ROOT, Environment, SetupError, has_tests, prepare, say
@@ -115,14 +117,15 @@ def run(arguments: list[str]) -> int:
     return subprocess.run([program, *arguments[1:]], env=variables).returncode
 
 
-def open_server(environment: Environment, arguments: tuple[str, ...] = ()) -> Server:
-    """A running server with this pack and its data in .dev/data."""
+@contextmanager
+def open_server(environment: Environment, arguments: tuple[str, ...] = ()) -> Iterator[Server]:
+    """A running server with this pack and its data in .dev/data, stopped at the end."""
     started = time.monotonic()
     server = Server(environment.comfyui, environment.python, prepare_base(DEV / "data", ROOT), arguments=arguments)
     say(f"Starting ComfyUI on the {'CPU' if server.cpu else 'GPU'} (its output: {server.log_path})")
-    server.start()
-    say(f"ComfyUI answers at {server.url} after {time.monotonic() - started:.1f} s")
-    return server
+    with server:
+        say(f"ComfyUI answers at {server.url} after {time.monotonic() - started:.1f} s")
+        yield server
 
 
 def with_answers(prompt: dict, asked: argparse.Namespace) -> dict:

@@ -128,8 +128,11 @@ class Server:
         """Start the process and wait until it answers.
 
         Raises:
-            ServerError: it ended, or did not answer in time; the message ends with the log's last lines.
+            ServerError: it ended, or did not answer in time (the message ends with the log's last lines), or it
+                runs already.
         """
+        if self.alive:
+            raise ServerError(f"the server at {self.url} runs already")
         self.base.mkdir(parents=True, exist_ok=True)
         # Byte code goes beside the data: a checkout that is only read stays as it is.
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(self.base / "pycache"), "PYTHONUTF8": "1"}
@@ -138,15 +141,22 @@ class Server:
                 self.command(), cwd=self.base, env=environment, stdin=subprocess.DEVNULL, stdout=log,
                 stderr=subprocess.STDOUT,
             )
+        try:
+            self._wait_until_ready(timeout_seconds)
+        except BaseException:  # an interrupt, too, must not leave a process behind
+            self.stop()
+            raise
+        return self
+
+    def _wait_until_ready(self, timeout_seconds: float) -> None:
         deadline = time.monotonic() + timeout_seconds
         while time.monotonic() < deadline and self.alive:
             try:
                 self.get("/system_stats", timeout_seconds=5)
-                return self
+                return
             except (OSError, ServerError):
                 time.sleep(0.25)
         reason = "did not answer" if self.alive else f"ended with code {self._process.returncode}"
-        self.stop()
         raise ServerError(f"ComfyUI {reason} within {timeout_seconds:.0f} s. {self.log_path}:\n{self.log_tail()}")
 
     @property

@@ -133,6 +133,34 @@ def test_a_server_that_ends_at_once_says_why(tmp_path):
         server.Server(tmp_path, sys.executable, tmp_path / "base", cpu=True).start(20)
 
 
+FAKE_COMFYUI = """
+import http.server, sys
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"{}")
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[sys.argv.index("--port") + 1])), Answer).serve_forever()
+"""
+
+
+def test_a_server_is_started_once_and_is_gone_at_the_end(tmp_path):
+    (tmp_path / "main.py").write_text(FAKE_COMFYUI)
+    with server.Server(tmp_path, sys.executable, tmp_path / "base", cpu=True) as running:
+        assert running.alive and running.get("/system_stats") == {}
+        with pytest.raises(server.ServerError, match="runs already"):
+            running.start()
+    assert not running.alive
+
+
+def test_a_server_that_never_answers_does_not_stay_behind(tmp_path):
+    (tmp_path / "main.py").write_text("import time; time.sleep(60)")
+    stuck = server.Server(tmp_path, sys.executable, tmp_path / "base", cpu=True)
+    with pytest.raises(server.ServerError, match="did not answer"):
+        stuck.start(1)
+    assert not stuck.alive
+
+
 def test_a_saved_workflow_becomes_a_prompt():
     prompt = api_prompt(workflow(), OBJECT_INFO)
     assert prompt == {
