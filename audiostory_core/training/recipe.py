@@ -36,13 +36,13 @@ class Recipe:
     dit: DiTConfig = field(default_factory=_dit)
     tokens: TokenConfig = TokenConfig(semantic_tokens=8, residual_tokens=4)
     bridge: BridgeConfig = BridgeConfig(hidden_width=256, token_width=256, heads=4, scale=1.0)
-    llm_layers: int = 6
+    llm_layers: int = 4
     llm_heads: int = 4
     llm_mlp: int = 768
     vocabulary: int = 2048
     clips_a_kind: int = 144
     sound: Schedule = Schedule(steps=8000, batch=24, learning_rate=8e-4, warmup=200)
-    story: Schedule = Schedule(steps=3000, batch=16, learning_rate=1e-3, warmup=100, average=0.995)
+    story: Schedule = Schedule(steps=2400, batch=12, learning_rate=1e-3, warmup=100, average=0.995)
     whole: Schedule = Schedule(steps=500, batch=8, learning_rate=2e-4, warmup=20, average=0.99)
     flow_weight: float = 1.0
     text_weight: float = 2.0
