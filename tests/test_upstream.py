@@ -255,7 +255,7 @@ def test_a_checkpoint_cut_short_is_named(broken):
 
 def test_yaml_that_makes_objects_is_refused(broken):
     source, place = broken()
-    (source / "my-story-model" / "config.yaml").write_text("a: !!python/object/apply:os.abort []")
+    (source / "my-story-model" / "config.yaml").write_text("a: !!python/object/apply:os.getcwd []")
     with pytest.raises(ValueError, match="config.yaml: not readable as plain YAML"):
         convert_upstream(source, place)
 

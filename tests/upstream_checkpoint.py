@@ -82,6 +82,7 @@ class Upstream:
         self.projectors = {name: nn.Sequential(nn.Linear(HIDDEN, WIDTH), nn.GELU(), nn.Linear(WIDTH, WIDTH))
                            for name in ("projector", "audio_projector")}
         self.fusion = nn.MultiheadAttention(WIDTH, 8)
+        nn.init.normal_(self.fusion.in_proj_weight, std=0.5)  # sharp enough that the number of heads is heard
         self.flux = Flux().eval()
         self.vae = AutoencoderOobleck(**VAE).eval()
         for module in (self.fusion, self.flux, self.vae):
