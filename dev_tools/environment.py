@@ -13,7 +13,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / ".dev"
-PYTHON_VERSION = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor}"
 
 # All that the environment holds: these, the pack's requirements.txt, and ComfyUI's own requirements.txt.
 TORCH = ("torch==2.11.0", "torchvision==0.26.0", "torchaudio==2.11.0")  # one set: the three are built together
@@ -74,8 +73,8 @@ def install_arguments(comfyui: Path) -> list[str]:
 
 
 def digest(arguments: list[str]) -> str:
-    """A key of an installation: the packages, the contents of the requirement files, the Python version."""
-    key = hashlib.sha256(PYTHON_VERSION.encode())
+    """A key of an installation: the packages, and the contents of the requirement files."""
+    key = hashlib.sha256()
     for before, argument in zip(["", *arguments[:-1]], arguments, strict=True):
         key.update(Path(argument).read_bytes() if before == "-r" else argument.encode())
         key.update(b"\n")
@@ -123,14 +122,15 @@ def unpacked_comfyui(dev: Path = DEV) -> Path:
 
 
 def bare_environment(dev: Path = DEV) -> Path:
-    """The environment's Python, the environment made without packages where there is none for this Python version."""
+    """The environment's Python; where there is none yet, one without packages is made."""
     folder, python = dev / "env", interpreter(dev / "env")
-    stamp = folder / "python"
-    if python.is_file() and is_done(stamp, PYTHON_VERSION):
+    stamp = folder / "made"
+    if python.is_file() and stamp.is_file():  # whichever Python calls: the environment keeps the one that made it
         return python
-    call(f"Making an environment for {PYTHON_VERSION}", [sys.executable, "-m", "venv", "--clear", str(folder)],
+    call(f"Making a Python {sys.version.split()[0]} environment",
+         [sys.executable, "-m", "venv", "--clear", str(folder)],
          "Python could not make an environment; on Debian and Ubuntu install the package python3-venv")
-    stamp.write_text(PYTHON_VERSION, encoding="utf-8")
+    stamp.touch()
     return python
 
 
