@@ -169,13 +169,13 @@ def _device(name: str | None):
 
 
 def _load(args: argparse.Namespace, stages: Stages):
-    import torch
-
-    from .bundle import embedded_bundle_path
-    from .pipeline import AudioStoryPipeline
-
     device = _device(args.device)
     with stages("load"):
+        import torch
+
+        from .bundle import embedded_bundle_path
+        from .pipeline import AudioStoryPipeline
+
         return AudioStoryPipeline.from_bundle(args.model or embedded_bundle_path(), device=device,
                                               dtype=getattr(torch, args.dtype))
 

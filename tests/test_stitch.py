@@ -89,6 +89,12 @@ def test_story_is_exactly_as_long_as_planned(rate, seconds, fade):
     assert torch.equal(story[:, :head], clips[0][:, :head])
 
 
+def test_lengths_are_rounded_down_to_whole_samples():
+    assert trim_samples(2.5, 44100) == 110250
+    assert trim_samples(0.99999, 100) == 99
+    assert trim_samples(2.3, 44100) == 101429  # as the reference's own arithmetic has it
+
+
 def test_shrunk_fades_are_used():
     plan = StoryPlan.build([("rain", 4.0), ("wind", 3.0)], crossfade_seconds=2.0, longest_seconds=4.5)
     assert fade_samples_for(plan, 100) == [50]
