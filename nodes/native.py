@@ -4,9 +4,6 @@ Import it where a bundle is loaded, not at start-up: it brings transformers and 
 """
 from __future__ import annotations
 
-import torch
-from torch import nn
-
 import comfy.conds
 import comfy.latent_formats
 import comfy.model_base
@@ -14,7 +11,9 @@ import comfy.model_management
 import comfy.ops
 import comfy.sd
 import comfy.supported_models_base
+import torch
 from comfy.ldm.modules.attention import optimized_attention
+from torch import nn
 
 from ..audiostory_core.bundle import Bundle, load_part
 from ..audiostory_core.config import DiTConfig, MelConfig, OobleckConfig

@@ -6,11 +6,10 @@ layer of the same kind, and the weights are loaded into those.
 """
 from __future__ import annotations
 
-import torch
-from torch import nn
-
 import comfy.model_management
 import comfy.model_patcher
+import torch
+from torch import nn
 
 
 def _linear(layer: nn.Linear, operations, **where) -> nn.Module:

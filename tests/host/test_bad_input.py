@@ -1,0 +1,172 @@
+"""Bad input is refused by name: the message holds the value and what would do, and the server lives on."""
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+import torch
+from graphs import CUES, DECODE, LOADER, SAMPLER, SAVE, STITCHER, story, written
+from safetensors.torch import load_file, save_file
+
+from dev_tools.server import ServerError
+
+ENTRY = {"caption": "rain falls", "seconds": 2.0}
+
+
+def plan_json(**changes) -> str:
+    return json.dumps({"clips": [ENTRY], **changes})
+
+
+def refusal(server, prompt: dict) -> str:
+    """What the server answers: a node's error message, or what the validation says."""
+    with pytest.raises(ServerError) as caught:
+        server.run(prompt, timeout_seconds=120)
+    assert server.get("/system_stats")
+    details = caught.value.details
+    return details.get("exception_message") or json.dumps(details["node_errors"])
+
+
+PLANNER_INPUT = [
+    ({"PLANNER__text": ""}, "the text is empty"),
+    ({"PLANNER__text": "rain " * 20_000}, "100000 characters"),
+    ({"PLANNER__text": "1, 2, 3!"}, "without a letter"),
+    ({"PLANNER__text": "rain <|gen|> rain"}, "<|gen|>"),
+    ({"PLANNER__seconds": 0.0}, "0.0 smaller than min"),
+    ({"PLANNER__seconds": -3.0}, "-3.0 smaller than min"),
+    ({"PLANNER__seconds": 1e6}, "1000000.0 bigger than max"),
+    ({"PLANNER__seconds": float("nan")}, "seconds is nan"),
+    ({"PLANNER__crossfade_seconds": float("nan")}, "crossfade_seconds is nan"),
+    ({"PLANNER__temperature": float("nan")}, "temperature is nan"),
+    ({"PLANNER__lead_in": "Sing "}, "Sing"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), PLANNER_INPUT, ids=lambda value: str(value)[:40])
+def test_what_the_planner_cannot_be_asked(server, change, message):
+    assert message in refusal(server, story("toy", **change))
+
+
+def test_a_language_model_that_writes_no_story_is_quoted(server):
+    message = refusal(server, story("toy"))
+    assert "the language model" in message and "the text so far" in message
+
+
+PLAN_INPUT = [
+    ("", "text is empty and no plan is connected"),
+    ("rain falls", "line 1 begins with 'rain'"),
+    ("2 rain\n3", "line 2 has no caption"),
+    ("nan rain", "clip 1's length is nan"),
+    ("0 rain", "clip 1's length is 0"),
+    ("-2 rain", "-2.0 s"),
+    ("2 rain\n11 wind", "clip 2's length is 11 s; this model's longest clip is 10 s"),
+    ("\n".join(["1 rain"] * 500), "500 clips"),
+    ("# nothing", "0 clips"),
+    ("{", "no valid JSON"),
+    ("[]", "an object with named fields"),
+    (plan_json(clips=[]), "0 clips"),
+    (plan_json(tempo=3), "unknown fields ['tempo']"),
+    (plan_json(clips=[{"seconds": 2.0}]), "clip 1 lacks the fields ['caption']"),
+    (plan_json(clips=[{**ENTRY, "volume": 1}]), "unknown fields ['volume']"),
+    (plan_json(clips=[{**ENTRY, "seconds": "soon"}]), "'soon'"),
+    (plan_json(crossfade_seconds=-1), "crossfade_seconds is -1"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), PLAN_INPUT, ids=lambda value: str(value)[:40])
+def test_a_text_that_is_no_plan(server, text, message):
+    assert message in refusal(server, written("toy", text))
+
+
+def cut(folder):
+    file = folder / "dit.safetensors"
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+def misshape(folder):
+    tensors = load_file(folder / "bridge.safetensors")
+    name = next(iter(tensors))
+    save_file({**tensors, name: torch.zeros(3, 3)}, folder / "bridge.safetensors")
+
+
+def pickle(folder):
+    torch.save({"weight": torch.zeros(2)}, folder / "vae.safetensors")
+
+
+BROKEN = {
+    "missing": (lambda folder: (folder / "llm.safetensors").unlink(), "llm.safetensors: the file is missing"),
+    "truncated": (cut, "dit.safetensors: not a whole safetensors file"),
+    "misshapen": (misshape, "bridge.safetensors: "),
+    "pickled": (pickle, "vae.safetensors: this is a pickle"),
+    "configless": (lambda folder: (folder / "config.json").write_text("{}"), "config.json: "),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_bundle_names_the_file(server, models, toy_bundle, name):
+    shutil.copytree(toy_bundle, models / name)
+    damage, message = BROKEN[name]
+    damage(models / name)
+    assert f"{name}/{message}" in refusal(server, written(name)).replace("\\\\", "/").replace("\\", "/")
+
+
+@pytest.mark.parametrize("name", ["../audiostory/toy", "/etc", "nowhere", "."])
+def test_a_bundle_that_the_list_does_not_have_is_not_looked_for(server, name):
+    assert "not in list" in refusal(server, written(name))
+
+
+def test_a_bundle_name_is_resolved_again_when_it_is_loaded(pack):
+    pack.load.register_folder()
+    with pytest.raises(ValueError, match="'../toy' is in none of"):
+        pack.load.AudioStoryLoader.execute("../toy")
+
+
+def test_a_plan_and_another_number_of_clips(server):
+    prompt = written("toy")
+    prompt["20"] = {"class_type": "AudioStoryPlanFromText", "inputs": {"text": "2 rain", "crossfade_seconds": 0.5}}
+    prompt[STITCHER]["inputs"]["plan"] = ["20", 0]
+    assert "there are 3 clips for a plan of 1" in refusal(server, prompt)
+
+
+def test_latents_for_another_number_of_clips(server):
+    prompt = written("toy")
+    prompt["20"] = {"class_type": "LatentFromBatch",
+                    "inputs": {"samples": ["5", 0], "batch_index": 0, "length": 2}}
+    prompt[SAMPLER]["inputs"]["latent_image"] = ["20", 0]
+    assert "the conditioning has tokens for 3 clips, the latent holds 2" in refusal(server, prompt)
+
+
+def test_a_cross_fade_longer_than_a_clip(server):
+    prompt = written("toy", STITCHER__plan=None, STITCHER__crossfade_seconds=5.0)
+    assert "the cross-fade from clip 1 to clip 2 is 3200 samples, longer than clip 1" in refusal(server, prompt)
+
+
+def test_clips_of_another_rate_or_channel_count(pack):
+    def clip(channels, rate):
+        return {"waveform": torch.zeros(1, channels, 800), "sample_rate": rate}
+
+    options = {"crossfade_seconds": [0.0], "curve": ["linear"], "peak_limit": [0.0]}
+    stitch = pack.stitch.AudioStoryClipStitcher.execute
+    with pytest.raises(ValueError, match="clip 2 has 16000 samples a second, clip 1 has 8000"):
+        stitch([clip(1, 8000), clip(1, 16000)], **options)
+    with pytest.raises(ValueError, match="clip 2 has 2 channels, clip 1 has 1"):
+        stitch([clip(1, 8000), clip(2, 8000)], **options)
+
+
+def test_a_model_or_vae_of_another_kind(pack):
+    plan = pack.core.story.StoryPlan.from_cue_sheet(CUES)
+
+    class Other:
+        model = torch.nn.Identity()
+
+    with pytest.raises(ValueError, match="model is a Identity; connect the MODEL of an AudioStory Loader"):
+        pack.sample.AudioStoryLatent.execute(Other(), plan)
+    with pytest.raises(ValueError, match="vae is a Other; connect the VAE of an AudioStory Loader"):
+        pack.decode.AudioStoryVAEDecode.execute(Other(), {"samples": torch.zeros(1, 8, 4)}, plan)
+
+
+def test_the_server_still_makes_a_story(server):
+    prompt = written("toy", SAVE__audio=[DECODE, 0])
+    assert len(server.run(prompt).outputs[SAVE]["audio"]) == 3
+    assert server.get("/queue") == {"queue_running": [], "queue_pending": []}
+    assert prompt[LOADER]

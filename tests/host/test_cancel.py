@@ -1,0 +1,66 @@
+"""POST /interrupt ends each stage at once, and the next prompt runs."""
+from __future__ import annotations
+
+import shutil
+import time
+import uuid
+
+import pytest
+from graphs import BRIDGE, DECODE, PLANNER, SAMPLER, story, written
+
+LONGEST_SECONDS = 1.0
+# twenty clips: over two seconds of decoding
+MANY_CLIPS = "\n".join(f"5.5 rain falls on roof number {word}" for word in ["one", "two", "three", "four"] * 5)
+
+
+@pytest.fixture(scope="module")
+def endless_name(models, toy_bundle) -> str:
+    """A random LLM with a limit that it does not reach."""
+    from toy import rewrite_config
+
+    shutil.copytree(toy_bundle, models / "endless")
+
+    def unlimited(config):
+        config["planner"]["max_new_tokens"] = 1_000_000
+        config["llm"]["max_position_embeddings"] = 2_000_000
+
+    rewrite_config(models / "endless", unlimited)
+    return "endless"
+
+
+def cancelled_after(server, prompt: dict, node: str, steps: int) -> float:
+    """Interrupt when `node` has reported so many steps; the seconds until the server says that it stopped."""
+    client, asked = uuid.uuid4().hex, None
+    with server.open_events(client) as stream:
+        prompt_id = server.queue(prompt, client)
+        for event in stream.events(120):
+            kind, data = event["type"], event.get("data") or {}
+            if data.get("prompt_id") != prompt_id:
+                continue
+            assert kind not in ("execution_error", "execution_success"), event
+            if kind == "execution_interrupted":
+                assert data["node_id"] == node
+                return time.monotonic() - asked
+            if kind == "progress" and data["node"] == node and data["value"] >= steps and asked is None:
+                asked = time.monotonic()
+                server.post("/interrupt", {})
+    raise AssertionError("unreachable")
+
+
+def test_cancel_while_the_planner_writes(server, endless_name):
+    assert cancelled_after(server, story(endless_name), PLANNER, 20) < LONGEST_SECONDS
+
+
+def test_cancel_while_the_sampler_steps(server, reference_name):
+    assert cancelled_after(server, written(reference_name, SAMPLER__steps=5000), SAMPLER, 3) < LONGEST_SECONDS
+
+
+def test_cancel_while_clips_are_decoded(server, reference_name):
+    prompt = written(reference_name, MANY_CLIPS, SAMPLER__steps=1, SAMPLER__cfg=1.0)
+    assert cancelled_after(server, prompt, DECODE, 150) < LONGEST_SECONDS
+
+
+def test_the_next_prompt_runs_after_a_cancel(server, reference_name):
+    cancelled_after(server, written(reference_name, SAMPLER__steps=5000), SAMPLER, 3)
+    run = server.run(written(reference_name))
+    assert BRIDGE in run.cached

@@ -1,0 +1,62 @@
+"""What the server says about the pack's nodes, before anything runs."""
+from __future__ import annotations
+
+import pytest
+
+NODES = {
+    "AudioStoryLoader": "AudioStory Loader",
+    "AudioStoryPlanner": "Story Planner (LLM)",
+    "AudioStoryPlanFromText": "Plan from Text",
+    "AudioStoryQueryBridge": "Query Bridge",
+    "AudioStoryLatent": "Story Latent",
+    "AudioStoryDiTSampler": "DiT Sampler",
+    "AudioStoryVAEDecode": "Audio VAE Decode",
+    "AudioStoryClipStitcher": "Clip Stitcher",
+}
+PLANNER_WIDGETS = ["text", "seconds", "lead_in", "crossfade_seconds", "seed", "temperature"]
+
+
+@pytest.fixture(scope="module")
+def object_info(server) -> dict:
+    return server.get("/object_info")
+
+
+def test_the_pack_brings_these_nodes_and_no_others(object_info):
+    found = {name: info["display_name"] for name, info in object_info.items()
+             if info["python_module"].startswith("custom_nodes.")}
+    assert found == NODES
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_every_input_and_output_explains_itself(object_info, node):
+    info = object_info[node]
+    assert info["category"] == "audio/AudioStory" and info["description"]
+    inputs = {**info["input"].get("required", {}), **info["input"].get("optional", {})}
+    assert inputs and all(options[1].get("tooltip") for options in inputs.values()), inputs
+    assert all(info["output_tooltips"])
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_every_node_has_a_help_page(server, node):
+    page = server.fetch(f"/extensions/comfyui-audiostory/docs/{node}.md").decode()
+    assert page.startswith(f"# {NODES[node]}\n")
+
+
+def test_widgets_keep_their_places_because_saved_workflows_go_by_them(object_info):
+    inputs = object_info["AudioStoryPlanner"]["input"]["required"]
+    assert [name for name in inputs if name != "llm"] == PLANNER_WIDGETS
+    assert len(inputs["lead_in"][1]["options"]) == 21
+
+
+def test_the_loader_lists_the_embedded_model_and_every_known_folder(object_info):
+    options = object_info["AudioStoryLoader"]["input"]["required"]["bundle"][1]["options"]
+    assert options[0] == "tiny (embedded)"
+    assert {"toy", "toy elsewhere"} <= set(options)
+
+
+def test_the_page_gets_the_packs_script(server):
+    assert "/extensions/comfyui-audiostory/audiostory.js" in server.get("/extensions")
+
+
+def test_the_templates_are_offered(server):
+    assert set(server.get("/workflow_templates")["comfyui-audiostory"]) == {"text_to_story", "text_to_story_ksampler"}

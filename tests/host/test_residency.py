@@ -1,0 +1,126 @@
+"""The pack's modules in ComfyUI's layers: the same numbers, placed by ComfyUI, patched by ComfyUI."""
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+import torch
+
+PARTS = ("llm", "bridge", "dit", "vae")
+META, CPU = torch.device("meta"), torch.device("cpu")
+
+
+@pytest.fixture(scope="module")
+def bundle(pack, toy_bundle):
+    return pack.core.bundle.open_bundle(toy_bundle)
+
+
+def call(part: str, module, device=CPU) -> torch.Tensor:
+    """One forward pass of a part of the toy model."""
+    generator = torch.Generator().manual_seed(0)
+
+    def random(*shape):
+        return torch.randn(shape, generator=generator).to(device)
+
+    with torch.inference_mode():
+        if part == "llm":
+            return module(input_ids=torch.arange(20, device=device)[None]).logits
+        if part == "bridge":
+            return module(random(3, 4, 32), random(3, 2, 32)).fused
+        if part == "dit":
+            sigma, seconds = torch.tensor([0.9, 0.2], device=device), torch.tensor([3.0, 7.5], device=device)
+            return module(random(2, 8, 100), sigma, random(2, 4, 16), seconds)
+        return module.decode(random(1, 8, 20))
+
+
+def load(pack, bundle, part: str, operations=None, dtype=torch.float32):
+    def prepare(module):
+        if operations is not None:
+            pack.residency.swap_leaves(module, operations, torch.float32)
+
+    return pack.core.bundle.load_part(bundle, part, dtype=dtype, prepare=prepare)
+
+
+@pytest.mark.parametrize("operations", ["disable_weight_init", "manual_cast"])
+@pytest.mark.parametrize("part", PARTS)
+def test_swapped_layers_compute_what_plain_ones_do(pack, bundle, part, operations):
+    swapped = load(pack, bundle, part, getattr(pack.comfy.ops, operations))
+    assert any(hasattr(layer, "comfy_cast_weights") for layer in swapped.modules())
+    torch.testing.assert_close(call(part, swapped), call(part, load(pack, bundle, part)), atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("part", ("llm", "bridge", "dit"))
+def test_half_weights_are_computed_in_single(pack, bundle, part):
+    halves = load(pack, bundle, part, pack.comfy.ops.manual_cast, torch.float16)
+    out = call(part, halves)
+    rounded = load(pack, bundle, part).half().float()
+    assert out.dtype == torch.float32
+    torch.testing.assert_close(out, call(part, rounded), atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("part", ("llm", "bridge", "dit"))
+def test_what_does_not_fit_is_streamed(pack, bundle, part):
+    """The meta device stands for a GPU: an operation on weights that stayed behind would raise."""
+    module = load(pack, bundle, part, pack.comfy.ops.disable_weight_init)
+    holder = torch.nn.ModuleList([module])
+    patcher = pack.residency.host_patcher(holder, META, CPU)
+    placements = set()
+    for budget in (1, 20_000, 60_000, 120_000):
+        patcher.load(META, lowvram_model_memory=budget)
+        placements.add(frozenset(weight.device.type for weight in module.parameters()))
+        assert call(part, module, META).device == META
+    assert frozenset({"cpu"}) in placements and len(placements) > 1
+
+
+@pytest.mark.parametrize("part", ("llm", "bridge", "dit"))
+def test_plain_layers_would_stay_behind(pack, bundle, part):
+    module = load(pack, bundle, part)
+    pack.residency.host_patcher(torch.nn.ModuleList([module]), META, CPU).load(META, lowvram_model_memory=1)
+    with pytest.raises((RuntimeError, AssertionError)):  # the embedding answers from where its weights are
+        assert call(part, module, META).device == META
+
+
+def test_a_parameter_that_comfyui_cannot_place_is_named(pack):
+    module = torch.nn.Module()
+    module.inner = torch.nn.PReLU()
+    with pytest.raises(ValueError, match=r"inner \(PReLU\)"):
+        pack.residency.require_placed(pack.residency.swap_leaves(module, pack.comfy.ops.manual_cast))
+
+
+def test_nothing_keeps_a_model_that_its_node_let_go(pack, bundle):
+    model = pack.native.load_model(bundle)
+    pack.comfy.model_management.load_models_gpu([model])
+    watched = weakref.ref(model.model.diffusion_model)
+    loaded = len(pack.comfy.model_management.current_loaded_models)
+    del model
+    gc.collect()
+    assert watched() is None
+    assert len(pack.comfy.model_management.current_loaded_models) == loaded - 1
+
+
+def test_memory_needs_grow_with_the_work(pack, bundle):
+    model = pack.native.load_model(bundle).model
+    one, many = (model.memory_required([count, 8, 100]) for count in (1, 16))
+    assert 0 < one < many
+    vae = pack.native.StoryVAE(bundle)
+    assert 0 < vae.memory_used_decode((1, 8, 10), torch.float32) < vae.memory_used_decode((1, 8, 100), torch.float32)
+    llm = bundle.config.llm
+    sizes = [pack.residency.language_memory(llm, tokens, torch.float16) for tokens in (100, 1000)]
+    assert 0 < sizes[0] < sizes[1]
+
+
+def test_a_lora_changes_a_clone_and_not_the_model(pack, bundle):
+    model = pack.native.load_model(bundle)
+    name = "transformer.transformer_blocks.0.attn.to_q"
+    weight = model.model.diffusion_model.get_submodule(name).weight
+    before = weight.detach().clone()
+    lora = {f"diffusion_model.{name}.lora_A.weight": torch.ones(2, weight.shape[1]),
+            f"diffusion_model.{name}.lora_B.weight": torch.ones(weight.shape[0], 2)}
+    patched, _ = pack.comfy.sd.load_lora_for_models(model, None, lora, 1.0, 0.0)
+    assert list(patched.patches) == [f"diffusion_model.{name}.weight"]
+    patched.patch_model()
+    changed = model.model.diffusion_model.get_submodule(name).weight.detach().clone()
+    patched.unpatch_model()
+    torch.testing.assert_close(changed, before + 2)
+    assert torch.equal(model.model.diffusion_model.get_submodule(name).weight, before)
