@@ -241,12 +241,18 @@ def codec_config(data: dict) -> OobleckConfig | MelConfig:
 
 @dataclass(frozen=True)
 class PlannerConfig(_Part):
-    """max_new_tokens: where the LLM is stopped, forced tokens included."""
+    """How the LLM writes.
+
+    max_new_tokens: where it is stopped, forced tokens included.
+    repetition_penalty: as transformers applies it to tokens that were there before, in the prompt too; 1 = none.
+    """
 
     max_new_tokens: int = 1600
+    repetition_penalty: float = 1.0
 
     def __post_init__(self):
         _check_count("PlannerConfig", max_new_tokens=self.max_new_tokens)
+        _check_positive("PlannerConfig", repetition_penalty=self.repetition_penalty)
 
 
 LLM_COUNTS = ("hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",

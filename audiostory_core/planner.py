@@ -40,8 +40,8 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
         crossfade_seconds: asked for every join of the plan.
         longest_seconds: the longest clip that the model makes; None for no limit.
         temperature: 0 takes the likeliest token; above 0 draws, with generator.
-        repetition_penalty: as transformers applies it; 1 for none. A base model may come with another value
-            in its generation settings, which the reference then uses as well.
+        repetition_penalty: as transformers applies it to tokens that were there before, in the prompt too;
+            1 for none. A base model's generation settings may ask for one, and the reference then uses it.
         device: where to compute; None for where the LLM's weights are.
         on_step: called (tokens written, max_new_tokens) after each choice; may raise to cancel.
         on_text: called with the text so far (without bridge tokens) after each choice.

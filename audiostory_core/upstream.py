@@ -156,6 +156,16 @@ def _llm_config(files: UpstreamFiles) -> dict:
     return {**kept, "vocab_size": rows}
 
 
+def _planner_config(files: UpstreamFiles) -> PlannerConfig:
+    """The reference decodes greedily, with whatever repetition penalty the base model's own settings bring along."""
+    file = files.llm / "generation_config.json"
+    settings = files.read_json(file) if file.is_file() else {}
+    try:
+        return PlannerConfig(repetition_penalty=settings.get("repetition_penalty") or 1.0)
+    except ValueError as error:
+        raise ValueError(f"{file}: {error}") from error
+
+
 def _check_leftovers(weights: dict) -> list[str]:
     """The prefixes of parts that are knowingly left out; anything else that is left over is an error."""
     left_out = []
@@ -208,7 +218,7 @@ def convert_upstream(source_dir: str | os.PathLike, bundle_dir: str | os.PathLik
         bridge=BridgeConfig(hidden_width=setting(files.config, "agent_model.model_dims", 5120),
                             token_width=dit_config.token_width, heads=FUSION_HEADS,
                             scale=float(setting(files.config, "agent_model.t5_feature_scale", 10.0))),
-        dit=dit_config, codec=codec_config, planner=PlannerConfig(),
+        dit=dit_config, codec=codec_config, planner=_planner_config(files),
         provenance={"converted_from": files.weights.parent.name, "stored_as": dtype, "left_out": left_out,
                     "notes": notes},
         licence=LICENCE)

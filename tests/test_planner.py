@@ -1,15 +1,19 @@
 """The planner: the reference's text, one pass a forced span, sampling, cancelling, and every way to fail."""
 from __future__ import annotations
 
+import contextlib
 import json
 import math
+import shutil
 from types import SimpleNamespace
 
 import pytest
 import torch
 from torch import nn
-from toy import story_tokenizer
+from toy import rewrite_config, story_tokenizer
+from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList
 
+from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.config import TokenConfig
 from audiostory_core.planner import PlanError, read_story, write_story
@@ -282,3 +286,39 @@ def test_the_reference_s_text(reference_dir, reference_bundle, dtype):
         ids, *_ = bundle.tokenizer.story_ids(plan.instruction, plan.reasoning, plan.clips)
         written = len(ids) - len(bundle.tokenizer.prompt_ids(plan.instruction))
         assert len(passes) == written - len(plan.clips) * (65 + 9)  # what is forced costs one pass a span
+
+
+class ForcedSpan(LogitsProcessor):
+    """A span's tokens one after the other within it, none of them outside."""
+
+    def __init__(self, ids):
+        self.ids = list(ids)
+
+    def __call__(self, input_ids, scores):
+        place = self.ids.index(input_ids[0, -1]) if input_ids[0, -1] in self.ids[:-1] else None
+        if place is None:
+            scores[0, self.ids[1:]] = -math.inf
+        else:
+            scores[0, self.ids[place + 1]] = scores.max() + 10
+        return scores
+
+
+@pytest.mark.parametrize("penalty", [1.0, 2.0])
+def test_the_text_of_transformers_own_generation(reference_dir, reference_bundle, tmp_path, penalty):
+    shutil.copytree(reference_bundle, tmp_path / "model")
+    rewrite_config(tmp_path / "model", lambda data: data["planner"].update(repetition_penalty=penalty))
+    pipe = AudioStoryPipeline.from_bundle(tmp_path / "model")
+    tokenizer = pipe.tokenizer
+    instruction = json.loads((reference_dir / "expected.json").read_text())["stories"][2]["instruction"]
+    spans = [tokenizer.span_ids(kind) for kind in ("semantic", "residual")]
+    prompt = torch.tensor([tokenizer.prompt_ids(instruction)])
+    settings = GenerationConfig(do_sample=False, repetition_penalty=penalty, max_new_tokens=400,
+                                eos_token_id=tokenizer.end, pad_token_id=tokenizer.end)
+    written = pipe.llm.generate(prompt, generation_config=settings,
+                                logits_processor=LogitsProcessorList(map(ForcedSpan, spans)))
+    expected = tokenizer.decode([token for token in written[0, prompt.shape[1]:] if token not in sum(spans, ())])
+    texts = []
+    with contextlib.suppress(PlanError):  # under a heavy penalty it is no story any more
+        pipe.plan(instruction, on_text=texts.append)
+    assert texts[-1] + "<|im_end|>" == expected
+    assert (penalty == 1.0) == ("birds sing at dawn (bright)" in expected)

@@ -180,6 +180,17 @@ def test_without_a_vae_config_the_published_sizes_are_used(broken):
         convert_upstream(source, place)
 
 
+def test_the_base_model_s_repetition_penalty_goes_along(broken, pipe):
+    assert pipe.config.planner.repetition_penalty == 1.0
+    source, place = broken()
+    settings = source / "my-base-llm" / "generation_config.json"
+    settings.write_text('{"do_sample": true, "repetition_penalty": 1.05, "temperature": 0.7}')
+    assert open_bundle(convert_upstream(source, place)).config.planner.repetition_penalty == 1.05
+    settings.write_text('{"repetition_penalty": "much"}')
+    with pytest.raises(ValueError, match="generation_config.json: PlannerConfig.repetition_penalty is 'much'"):
+        convert_upstream(source, place)
+
+
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 def test_weights_are_stored_in_the_asked_dtype(source, tmp_path, dtype):
     weights = load_file(convert_upstream(source, tmp_path / "half", dtype) / "dit.safetensors")
