@@ -28,7 +28,7 @@ class MelCodec(nn.Module):
     """Waveform to latent and back, the same interface as OobleckCodec.
 
     Args:
-        config: sizes. The basis (`mean`, `basis`, `scale`) is data: loaded from a bundle, or set by `fit`.
+        config: sizes. The basis (`mean`, `basis`, `scale`, `ceiling`) is data: loaded from a bundle, or set by `fit`.
     """
 
     def __init__(self, config: MelConfig):
@@ -38,6 +38,7 @@ class MelCodec(nn.Module):
         self.register_buffer("mean", torch.zeros(width))  # of a patch
         self.register_buffer("basis", torch.zeros(config.latent_channels, width))  # orthonormal rows
         self.register_buffer("scale", torch.ones(config.latent_channels))  # latent = projection / scale
+        self.register_buffer("ceiling", torch.zeros(config.n_mels))  # no band of a training sound was louder
 
     def encode(self, waveform: torch.Tensor) -> torch.Tensor:
         """waveform [B, C, T], T padded up to whole latent frames, channels averaged -> latent [B, K, L] float32."""
@@ -55,13 +56,16 @@ class MelCodec(nn.Module):
             ValueError: the latent has another number of channels, or none, or is not finite.
         """
         if latent.ndim != 3 or latent.shape[1] != self.config.latent_channels or latent.shape[2] == 0:
-            raise ValueError(f"the latent is {list(latent.shape)}; [clips, {self.config.latent_channels}, frames] is needed")
+            raise ValueError(f"the latent is {list(latent.shape)}; [clips, {self.config.latent_channels}, frames] "
+                             "is needed")
         if not torch.isfinite(latent).all():
             raise ValueError("the latent holds values that are not finite; sample it in float32")
         patches = (latent.float().transpose(1, 2) * self.scale.float()) @ self.basis.float() + self.mean.float()
         batch, count, _ = patches.shape
         shape = (batch, count, self.config.n_mels, self.config.frames_per_latent)
         log_mel = patches.reshape(shape).permute(0, 2, 1, 3).flatten(2)  # [B, mels, frames]
+        # a guided latent may overshoot; what is an error of a tenth in the latent is a factor of ten in level
+        log_mel = torch.minimum(log_mel, self.ceiling.float()[:, None])
         return self._invert(log_mel, on_step)[:, None]
 
     def patches(self, waveform: torch.Tensor) -> torch.Tensor:
@@ -101,6 +105,7 @@ class MelCodec(nn.Module):
         self.mean.copy_(mean)
         self.basis.copy_(directions[:, : len(kept)].T)
         self.scale.copy_(scale)
+        self.ceiling.copy_(patches.unflatten(1, (self.config.n_mels, -1)).amax((0, 2)))
         return float(kept.sum() / spread.sum())
 
     def _filters(self, device) -> torch.Tensor:

@@ -20,26 +20,37 @@ STORM = ("thunder", "rain")  # a storm that gets several clips is more than thun
 DISTANT_SHARE = 0.15
 
 OPENINGS = (
-    "", "", "", "", "", "first ", "at first ", "we hear ", "i hear ", "i want to hear ", "the sound of ", "sounds of ", "let there be ",
-    "it begins with ", "it starts with ", "a story of ", "make a story with ", "tell a story: ", "create a scene where ", "a scene with ",
-    "at night, ", "in the morning, ", "at dawn, ", "in the evening, ", "on a farm, ", "in the forest, ", "in a village, ", "in the city, ",
-    "by the lake, ", "on a quiet day, ", "late at night ", "early in the morning ", "generate ", "please make ", "imagine ", "there is ",
+    "", "", "", "", "", "first ", "at first ", "we hear ", "i hear ", "i want to hear ", "the sound of ",
+    "sounds of ", "let there be ", "it begins with ", "it starts with ", "a story of ", "make a story with ",
+    "tell a story: ", "create a scene where ", "a scene with ", "at night, ", "in the morning, ", "at dawn, ",
+    "in the evening, ", "on a farm, ", "in the forest, ", "in a village, ", "in the city, ", "by the lake, ",
+    "on a quiet day, ", "late at night ", "early in the morning ", "generate ", "please make ", "imagine ",
+    "there is ",
 )
 JOINERS = (
-    ", then ", ", then ", ", then ", " then ", ", and then ", " and then ", ", followed by ", " followed by ", ". Then ", ". After that ",
-    ", after that ", ", next ", ". Next, ", ", later ", ". Later ", ", afterwards ", ". Finally ", ", before ", " before ", "; ", ", ", " and ",
-    ". Suddenly ", ", suddenly ", ", until ", " until ", ", while ", " as ", ". ", ". Soon ", ", soon ", " -> ", ", and ", ", and finally ",
+    ", then ", ", then ", ", then ", " then ", ", and then ", " and then ", ", followed by ", " followed by ",
+    ". Then ", ". After that ", ", after that ", ", next ", ". Next, ", ", later ", ". Later ", ", afterwards ",
+    ". Finally ", ", before ", " before ", "; ", ", ", " and ", ". Suddenly ", ", suddenly ", ", until ",
+    " until ", ", while ", " as ", ". ", ". Soon ", ", soon ", " -> ", ", and ", ", and finally ",
 )
 TAILS = (
-    " at dawn", " at night", " at dusk", " in the morning", " in the evening", " on a farm", " over a farm", " in the forest", " in the village",
-    " near the house", " in the yard", " in the street", " by the lake", " for a while", " again", " slowly", " loudly", " quietly", " outside",
-    " nearby", " in the garden", " over the town", " on the hill", " in the dark", " in an old house", " in the kitchen", " across the field",
-    " at the edge of town", " under the bridge", " on a summer evening", " in winter", " twice", " three times", " all night", " on the wall",
-    " through the valley", " behind the barn", " over the roofs", " at noon", " by the sea", " on the shore", " in the mountains", " at midnight",
+    " at dawn", " at night", " at dusk", " in the morning", " in the evening", " on a farm", " over a farm",
+    " in the forest", " in the village", " near the house", " in the yard", " in the street", " by the lake",
+    " for a while", " again", " slowly", " loudly", " quietly", " outside", " nearby", " in the garden",
+    " over the town", " on the hill", " in the dark", " in an old house", " in the kitchen", " across the field",
+    " at the edge of town", " under the bridge", " on a summer evening", " in winter", " twice", " three times",
+    " all night", " on the wall", " through the valley", " behind the barn", " over the roofs", " at noon",
+    " by the sea", " on the shore", " in the mountains", " at midnight",
 )
-ADJECTIVES = ("loud", "soft", "gentle", "sudden", "old", "lonely", "big", "small", "nervous", "calm", "strange", "long", "short", "wild",
-              "happy", "sad", "angry", "sleepy", "tiny", "huge", "slow", "quick", "faint", "clear", "dark", "bright")
-SYLLABLES = ("ba", "ko", "ri", "ten", "mor", "li", "sha", "ver", "do", "pel", "qua", "zi", "ur", "nok", "fe", "gra", "wyn", "tal", "os", "ex")
+ADJECTIVES = (
+    "loud", "soft", "gentle", "sudden", "old", "lonely", "big", "small", "nervous", "calm", "strange", "long",
+    "short", "wild", "happy", "sad", "angry", "sleepy", "tiny", "huge", "slow", "quick", "faint", "clear", "dark",
+    "bright",
+)
+SYLLABLES = (
+    "ba", "ko", "ri", "ten", "mor", "li", "sha", "ver", "do", "pel", "qua", "zi", "ur", "nok", "fe", "gra", "wyn",
+    "tal", "os", "ex",
+)
 
 
 @dataclass(frozen=True)
@@ -113,7 +124,8 @@ def _event(rng) -> Event:
     words = rng.choice(kind.wordings + (kind.caption,) * 2)
     distant = rng.random() < DISTANT_SHARE or any(words.endswith(tail) for tail in DISTANT_WORDS)
     if distant and not any(words.endswith(tail) for tail in DISTANT_WORDS):
-        words = f"a distant {words[2:]}" if words.startswith("a ") and rng.random() < 0.3 else f"{words} {rng.choice(DISTANT_WORDS)}"
+        before = words.startswith("a ") and rng.random() < 0.3
+        words = f"a distant {words[2:]}" if before else f"{words} {rng.choice(DISTANT_WORDS)}"
     elif rng.random() < 0.3:
         words += rng.choice(TAILS)
     if rng.random() < 0.15 and words.startswith("a "):

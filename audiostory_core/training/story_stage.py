@@ -35,7 +35,8 @@ def train_tokenizer(recipe: Recipe, stories: int = 6000, seed: int = 0) -> Token
         pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
     ])
     tokenizer.decoder = decoders.ByteLevel()
-    special = ["<|endoftext|>", "<|im_start|>", END, "<|think|>", THINK_CLOSE, CLIP_OPEN, CLIP_CLOSE, TIME_OPEN, TIME_CLOSE]
+    special = ["<|endoftext|>", "<|im_start|>", END, "<|think|>", THINK_CLOSE, CLIP_OPEN, CLIP_CLOSE, TIME_OPEN,
+               TIME_CLOSE]
     for kind, count in (("semantic", recipe.tokens.semantic_tokens), ("residual", recipe.tokens.residual_tokens)):
         opening, inner, closing = SPANS[kind]
         special += [opening, *(inner.format(index) for index in range(count)), closing]

@@ -50,7 +50,8 @@ def stream(rng, seconds, rate):
 def engine(rng, seconds, rate):
     n = int(seconds * rate)
     base = rng.uniform(28, 60)
-    turns = base * (1 + slow(rng, n, rate, 0.4, 0.0, rng.uniform(0.02, 0.3)) + 0.01 * band(white(rng, n), 0, 20, rate) / 0.04)
+    flicker = 0.25 * band(white(rng, n), 0, 20, rate)
+    turns = base * (1 + slow(rng, n, rate, 0.4, 0.0, rng.uniform(0.02, 0.3)) + flicker)
     phase = 2 * np.pi * np.cumsum(turns) / rate
     wobble = 1 + 0.3 * np.sin(phase / 2) + 0.2 * np.sin(phase / 4 + 1)  # four strokes: firing repeats slower
     beats = np.exp(4 * (np.cos(phase) - 1)) * wobble  # one puff of noise a firing
@@ -75,15 +76,17 @@ def siren(rng, seconds, rate):
 def bell(rng, seconds, rate):
     n = int(seconds * rate)
     base = rng.uniform(250, 700)
-    partials = [(0.5, 0.35, 5.0), (1.0, 0.6, 4.0), (1.183, 0.7, 3.0), (1.506, 0.4, 2.4), (2.0, 1.0, 2.6), (2.514, 0.5, 1.6),
-                (2.662, 0.5, 1.5), (3.011, 0.6, 1.3), (4.166, 0.5, 1.0), (5.433, 0.4, 0.7), (6.796, 0.3, 0.5), (8.2, 0.2, 0.3)]
+    partials = [(0.5, 0.35, 5.0), (1.0, 0.6, 4.0), (1.183, 0.7, 3.0), (1.506, 0.4, 2.4), (2.0, 1.0, 2.6),
+                (2.514, 0.5, 1.6), (2.662, 0.5, 1.5), (3.011, 0.6, 1.3), (4.166, 0.5, 1.0), (5.433, 0.4, 0.7),
+                (6.796, 0.3, 0.5), (8.2, 0.2, 0.3)]
 
     def strike():
         length = int(min(7.0, seconds) * rate)
         t = np.arange(length) / rate
         tone = 0
         for ratio, level, fall in partials:  # each partial is a close pair: the bell beats
-            pair = np.sin(2 * np.pi * base * ratio * t) + 0.6 * np.sin(2 * np.pi * (base * ratio + rng.uniform(0.3, 1.5)) * t)
+            pitch, beat = base * ratio, rng.uniform(0.3, 1.5)
+            pair = np.sin(2 * np.pi * pitch * t) + 0.6 * np.sin(2 * np.pi * (pitch + beat) * t)
             tone = tone + level * rng.uniform(0.6, 1.4) * np.exp(-t / fall) * pair
         return tone + 0.5 * band(white(rng, length), 1500, 8000, rate) * decay(length, rate, 0.001, 0.02)
 
@@ -254,7 +257,8 @@ def fireworks(rng, seconds, rate):
     events = []
     for start in times(rng, seconds, 0.9, 2.0, 0.3):
         length = int(2.0 * rate)
-        boom = band(white(rng, length), 40, rng.uniform(500, 1500), rate) * decay(length, rate, 0.002, rng.uniform(0.1, 0.3))
+        boom = band(white(rng, length), 40, rng.uniform(500, 1500), rate)
+        boom *= decay(length, rate, 0.002, rng.uniform(0.1, 0.3))
         crackle = grains(rng, length, rate, 60, lambda: white(rng, 60) * np.hanning(60) * rng.uniform(0.1, 0.5))
         events.append((start * rate, 3 * boom + crackle * decay(length, rate, 0.4, 0.5) * rng.uniform(0, 1)))
     return room(rng, place(n, events), rate, 1.8, 0.4)
@@ -279,7 +283,8 @@ def rain(rng, seconds, rate):
 
     def drop():
         length = int(rng.uniform(0.003, 0.02) * rate)
-        return rng.uniform(0.05, 1.0) ** 2 * band(white(rng, length + 8), 1000, 9000, rate)[8:] * np.exp(-np.linspace(0, 6, length))
+        level = rng.uniform(0.05, 1.0) ** 2
+        return level * band(white(rng, length + 8), 1000, 9000, rate)[8:] * np.exp(-np.linspace(0, 6, length))
 
     bed = band(coloured(rng, n, rng.uniform(0.0, 0.6)), rng.uniform(300, 900), 10000, rate)
     return 0.3 * bed * slow(rng, n, rate, 0.5, 0.8, 1.0) + 0.8 * grains(rng, n, rate, rng.uniform(40, 120), drop)
