@@ -29,8 +29,9 @@ class NodeProgress:
 
 
 def show_text(node_id: str, text: str) -> None:
-    """Show a text on a running node, in the page that started the run."""
+    """Show a text on a running node, in the page that started the run (there is none where a program did)."""
     from server import PromptServer  # not at module scope: everything else here works without a server
 
     server = PromptServer.instance
-    server.send_sync(TEXT_EVENT, {"node": node_id, "text": text}, server.client_id)
+    if server.client_id is not None:
+        server.send_sync(TEXT_EVENT, {"node": node_id, "text": text}, server.client_id)

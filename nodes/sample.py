@@ -1,6 +1,8 @@
 """From noise to latents, with ComfyUI's own samplers."""
 from __future__ import annotations
 
+import math
+
 import comfy.model_management
 import comfy.sample
 import comfy.samplers
@@ -70,7 +72,11 @@ class AudioStoryDiTSampler(io.ComfyNode):
 
     @classmethod
     def execute(cls, model, positive, negative, latent_image, seed, steps, cfg, noise) -> io.NodeOutput:
+        if not math.isfinite(cfg):
+            raise ValueError(f"cfg is {cfg}; a finite number is needed")
         samples = comfy.sample.fix_empty_latent_channels(model, latent_image["samples"])
+        if samples.ndim != 3:
+            raise ValueError(f"latent_image is {list(samples.shape)}; [clips, channels, frames] is needed")
         sampled = comfy.sample.sample_custom(
             model, story_noise(noise, seed, *samples.shape), cfg, comfy.samplers.sampler_object("euler"),
             flow_sigmas(steps), positive, negative, samples, noise_mask=latent_image.get("noise_mask"),

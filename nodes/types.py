@@ -31,3 +31,7 @@ class StoryLLM:
     tokenizer: StoryTokenizer
     config: BundleConfig
     dtype: torch.dtype
+
+    def get_ram_usage(self) -> int:
+        """Bytes, for ComfyUI when it decides which outputs to keep."""
+        return self.patcher.get_ram_usage()

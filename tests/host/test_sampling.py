@@ -112,3 +112,11 @@ def test_attention_patches_of_a_workflow_reach_the_model(stage):
     usual = dit_sampler(pack, model, positive, negative, latent, steps=2)
     assert torch.equal(dit_sampler(pack, patched, positive, negative, latent, steps=2), usual)
     assert len(calls) == 2 * 2  # two blocks, two steps
+
+
+def test_what_the_sampler_cannot_take(stage):
+    pack, _, _, parts = stage
+    with pytest.raises(ValueError, match="cfg is nan"):
+        dit_sampler(pack, *parts, cfg=float("nan"))
+    with pytest.raises(ValueError, match=r"latent_image is \[1, 8, 4, 4\]"):
+        dit_sampler(pack, *parts[:3], {"samples": torch.ones(1, 8, 4, 4)})
