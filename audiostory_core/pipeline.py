@@ -77,7 +77,9 @@ class AudioStoryPipeline:
             ValueError: a text or number that cannot be, or a story that the LLM did not finish (PlanError).
         """
         check_text(text)
-        instruction = text if seconds is None and lead_in is None else instruction_text(text, seconds, lead_in)
+        instruction = text
+        if seconds is not None or lead_in is not None:
+            instruction = instruction_text(text, seconds, lead_in, self.config.planner.most_story_seconds)
         generator = torch.Generator(self.device).manual_seed(check_seed(seed))
         return write_story(
             self.llm, self.tokenizer, instruction, max_new_tokens=self.config.planner.max_new_tokens,

@@ -69,27 +69,30 @@ def format_seconds(seconds: float) -> str:
     return repr(round(float(seconds), 3))
 
 
-def instruction_text(text: str, seconds: float | None = None, lead_in: str | None = None) -> str:
+def instruction_text(text: str, seconds: float | None = None, lead_in: str | None = None,
+                     most_seconds: float | None = None) -> str:
     """The instruction that the model is given.
 
     Args:
         text: what is to be heard.
         seconds: total length to ask for; None says nothing about it.
         lead_in: words in front of the text, such as one of LEAD_INS; None for none.
+        most_seconds: the longest story that the model can plan, where it is less than MOST_STORY_SECONDS.
 
     Returns:
         "{lead_in}{text} The total duration is {seconds} seconds."; the text verbatim where both are None.
 
     Raises:
         ValueError: a text or lead-in that cannot be used (see `check_text`), or seconds not within
-            LEAST_STORY_SECONDS .. MOST_STORY_SECONDS.
+            LEAST_STORY_SECONDS .. MOST_STORY_SECONDS or most_seconds.
     """
     check_text(text)
     if lead_in is not None:
         check_words(lead_in, "the lead-in", MOST_TEXT_CHARACTERS)
         text = f"{lead_in.strip()} {text.strip()}"
     if seconds is not None:
-        seconds = check_seconds(seconds, "seconds", LEAST_STORY_SECONDS, MOST_STORY_SECONDS)
+        most = min(MOST_STORY_SECONDS, most_seconds or MOST_STORY_SECONDS)
+        seconds = check_seconds(seconds, "seconds", LEAST_STORY_SECONDS, most)
         text = f"{text.strip()} The total duration is {format_seconds(seconds)} seconds."
     return text
 

@@ -62,12 +62,13 @@ class AudioStoryPlanner(io.ComfyNode):
 
     @classmethod
     def execute(cls, llm, text, seconds, lead_in, crossfade_seconds, seed, temperature) -> io.NodeOutput:
-        instruction = instruction_text(text, seconds, None if lead_in == NO_LEAD_IN else lead_in)
         settings = llm.config.planner
-        longest_story = settings.max_new_tokens
-        writer = to_device(llm.patcher, language_memory(llm.config.llm, PROMPT_TOKENS + longest_story, llm.dtype))
+        lead_in = None if lead_in == NO_LEAD_IN else lead_in
+        instruction = instruction_text(text, seconds, lead_in, settings.most_story_seconds)
+        tokens = PROMPT_TOKENS + settings.max_new_tokens
+        writer = to_device(llm.patcher, language_memory(llm.config.llm, tokens, llm.dtype))
         plan = write_story(
-            writer.llm, llm.tokenizer, instruction, max_new_tokens=longest_story,
+            writer.llm, llm.tokenizer, instruction, max_new_tokens=settings.max_new_tokens,
             repetition_penalty=settings.repetition_penalty, device=llm.patcher.load_device,
             crossfade_seconds=crossfade_seconds, longest_seconds=llm.config.longest_clip_seconds,
             temperature=temperature, generator=torch.Generator().manual_seed(seed), on_step=NodeProgress(),

@@ -147,3 +147,9 @@ def test_prompts_and_stories_have_the_reference_s_ids(reference_dir):
             assert ids[:len(expected)] == expected
             answer = f"{story['reasoning']}<|/think|><|gen|>rain<timestamp>2.0</timestamp><t5>"
             assert tokenizer.decode(ids).startswith(story["prompt"] + answer)
+
+
+def test_a_model_may_plan_shorter_stories_than_the_limit_of_all():
+    assert instruction_text("rain falls", 80, most_seconds=80.0).endswith("is 80.0 seconds.")
+    with pytest.raises(ValueError, match=r"80\.5.*80"):
+        instruction_text("rain falls", 80.5, most_seconds=80.0)
