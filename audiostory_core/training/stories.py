@@ -17,6 +17,7 @@ USUAL_CLIP_SECONDS = 8.0
 MOST_STORY_SECONDS = 80.0
 SECONDS_STEP = 0.5
 STORM = ("thunder", "rain")  # a storm that gets several clips is more than thunder
+STORM_LABEL = "a storm"
 DISTANT_SHARE = 0.15
 
 OPENINGS = (
@@ -95,14 +96,17 @@ def make_story(rng: random.Random) -> TrainingStory:
 
 def answer(instruction: str, events: list[Event], seconds: float) -> TrainingStory:
     """The plan for events that shall fill `seconds`: as many clips as fit, of like length, the last takes the rest."""
-    kinds = _spread(events, max(len(events), min(MOST_CLIPS, -int(-seconds // USUAL_CLIP_SECONDS))))
-    each = round(seconds / len(kinds) / SECONDS_STEP) * SECONDS_STEP
-    lengths = [each] * (len(kinds) - 1)
+    count = max(len(events), min(MOST_CLIPS, -int(-seconds // USUAL_CLIP_SECONDS)))
+    each = round(seconds / count / SECONDS_STEP) * SECONDS_STEP
+    lengths = [each] * (count - 1)
     lengths.append(round(seconds - sum(lengths), 3))
-    captions = [caption_of(kind, distant) for kind, distant in kinds]
+    shares = [count // len(events) + (index < count % len(events)) for index in range(len(events))]
+    parts = [part for event, share in zip(events, shares, strict=True) for part in _parts(event, share)]
+    captions = [caption for caption, _ in parts]
     return TrainingStory(
-        instruction, _reasoning(len(events), captions, lengths), tuple(zip(captions, lengths, strict=True)),
-        tuple(CATALOGUE.index(kind) for kind, _ in kinds), tuple(int(distant) for _, distant in kinds))
+        instruction, _reasoning(events, shares, captions, lengths), tuple(zip(captions, lengths, strict=True)),
+        tuple(CATALOGUE.index(kind) for _, kind in parts),
+        tuple(int(event.distant) for event, share in zip(events, shares, strict=True) for _ in range(share)))
 
 
 def caption_of(kind: Kind, distant: bool) -> str:
@@ -159,30 +163,40 @@ def _instruction(rng, events) -> str:
     return text + rng.choice(("", "", ".", ".", "!", " ."))
 
 
-def _spread(events, count):
-    """(kind, distant) of `count` clips: the events in order, the early ones get the clips that are over."""
-    share, over = divmod(count, len(events))
-    out = []
-    for index, event in enumerate(events):
-        for again in range(share + (index < over)):
-            storm = event.kind.name == "thunder" and "storm" in event.words
-            out.append((BY_NAME[STORM[again % len(STORM)]] if storm else event.kind, event.distant))
-    return out
+def _parts(event: Event, share: int) -> list[tuple[str, Kind]]:
+    """Captions and kinds of the clips of one event. Each has its own caption, so that the order can be read off."""
+    storm = _is_storm(event)
+    parts = []
+    for index in range(share):
+        kind = BY_NAME[STORM[index % len(STORM)]] if storm else event.kind
+        part = index // len(STORM) if storm else index
+        caption = caption_of(kind, event.distant)
+        parts.append((f"{caption}, part {part + 1}" if part else caption, kind))
+    return parts
 
 
-def _reasoning(events, captions, lengths) -> str:
-    clips = f"{_count(len(captions), 'clip')} of {format_seconds(lengths[0])} seconds"
-    parts = [f"The story has {_count(events, 'event')} in {clips}."]
-    start = 0.0
-    for caption, length in zip(captions, lengths, strict=True):
+def _label(event: Event) -> str:
+    name = STORM_LABEL if _is_storm(event) else event.kind.caption
+    return f"{name} {DISTANT_CAPTION}" if event.distant else name
+
+
+def _is_storm(event: Event) -> bool:
+    return event.kind.name == "thunder" and "storm" in event.words
+
+
+def _reasoning(events, shares, captions, lengths) -> str:
+    """First the events, then how the time is shared out, then clip by clip: each step needs only the one before."""
+    told = [f"{number}. {_label(event)}." for number, event in enumerate(events, 1)]
+    total = format_seconds(sum(lengths))
+    clips = f"{len(lengths)} clip{'s' if len(lengths) > 1 else ''} of {format_seconds(lengths[0])} seconds"
+    parts = ["The events:", *told, f"{total} seconds make {clips}, shared {' '.join(map(str, shares))}."]
+    start, numbers = 0.0, [number for number, share in enumerate(shares, 1) for _ in range(share)]
+    for index, (caption, length) in enumerate(zip(captions, lengths, strict=True)):
         stop = round(start + length, 3)
-        parts.append(f"From {format_seconds(start)} to {format_seconds(stop)} seconds, {caption}.")
+        span = f"{format_seconds(start)} to {format_seconds(stop)} seconds"
+        parts.append(f"Clip {index + 1}, event {numbers[index]}, {span}: {caption}.")
         start = stop
     return " ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _edited(rng, story: TrainingStory) -> TrainingStory:

@@ -87,7 +87,8 @@ class TinyTraining:
         config = BundleConfig(
             name="tiny", llm=llm_config(self.recipe, tokenizer.vocabulary_size), tokens=self.recipe.tokens,
             bridge=self.recipe.bridge, dit=self.recipe.dit, codec=self.recipe.codec,
-            planner=PlannerConfig(max_new_tokens=1000, most_story_seconds=MOST_STORY_SECONDS), licence=LICENCE, knows=tuple(kind.name for kind in CATALOGUE),
+            planner=PlannerConfig(max_new_tokens=1200, most_story_seconds=MOST_STORY_SECONDS), licence=LICENCE,
+            knows=tuple(kind.name for kind in CATALOGUE),
             provenance={"made by": "audiostory_core.training", "sounds": "ESC-10 folds 1-4 and synthesis"})
         files = {"tokenizer.json": tokenizer.tokenizer.to_str(), **(text_files or {})}
         parts = {"llm": model.llm, "bridge": model.bridge, "dit": model.dit, "vae": codec}
