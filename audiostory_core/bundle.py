@@ -221,8 +221,9 @@ def load_part(bundle: Bundle, part: str, *, dtype: torch.dtype | None = None, de
         ValueError: an unknown part, or weights that do not fit.
     """
     module = _build_on_meta(bundle.config, part, attention)
+    wanted = {name: list(value.shape) for name, value in module.state_dict().items()}
     if prepare is not None:
-        prepare(module)
+        prepare(module)  # a host's layers may have no weights, not even shapes, before theirs are assigned
     file = bundle.part_file(part)
     try:
         weights = _read_weights(file, dtype, device)
@@ -231,8 +232,7 @@ def load_part(bundle: Bundle, part: str, *, dtype: torch.dtype | None = None, de
     tied = part == "llm" and bool(bundle.config.llm.get("tie_word_embeddings"))
     if tied:
         weights[LLM_HEAD] = weights[LLM_EMBEDDING]
-    compare_shapes(file, {name: list(value.shape) for name, value in weights.items()},
-                   {name: list(value.shape) for name, value in module.state_dict().items()})
+    compare_shapes(file, {name: list(value.shape) for name, value in weights.items()}, wanted)
     module.load_state_dict(weights, strict=True, assign=True)
     if tied:  # assignment wrapped the one tensor twice
         module.get_output_embeddings().weight = module.get_input_embeddings().weight

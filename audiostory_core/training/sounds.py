@@ -14,6 +14,7 @@ from .noises import band, room
 TARGET_RMS, LARGEST_PEAK = 0.1, 0.8
 DISTANT_GAIN = 0.25
 FADE_SECONDS = 0.15
+LEFT_OUT = ("1-40730-A", "2-96460-A")  # ESC-10 clips whose licence (Sampling Plus) forbids some uses
 SILENCE_SHARE = 0.02  # of the largest level: below it a recording counts as empty
 
 
@@ -25,7 +26,7 @@ def read_recordings(folder, kind: Kind, rate: int) -> list[np.ndarray]:
     """
     import soundfile
 
-    places = sorted(Path(folder).glob(f"*{kind.recordings}/*.ogg"))
+    places = [place for place in sorted(Path(folder).glob(f"*{kind.recordings}/*.ogg")) if place.stem not in LEFT_OUT]
     if not places:
         raise ValueError(f"{folder} has no folder named '... - {kind.recordings}' with .ogg files")
     sounds = []
