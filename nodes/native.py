@@ -43,7 +43,7 @@ def load_writer(bundle: Bundle) -> StoryLLM:
     def part(name: str, dtype: torch.dtype) -> nn.Module:
         operations = comfy.ops.pick_operations(dtype, compute)
         return load_part(bundle, name, dtype=dtype, device=offload_device,
-                         prepare=lambda module: require_placed(swap_leaves(module, operations, compute)))
+                         prepare=lambda module: require_placed(swap_leaves(module, operations, dtype, compute)))
 
     writer = StoryWriter(part("llm", weights), part("bridge", compute))
     return StoryLLM(host_patcher(writer, device, offload_device), bundle.tokenizer, bundle.config, compute)
@@ -134,7 +134,7 @@ def load_model(bundle: Bundle):
     operations = comfy.ops.pick_operations(dtype, compute)
     attention = HostAttention()
     dit = load_part(bundle, "dit", dtype=dtype, device=offload_device, attention=attention,
-                    prepare=lambda module: require_placed(swap_leaves(module, operations)))
+                    prepare=lambda module: require_placed(swap_leaves(module, operations, dtype)))
     model = StoryModel(StoryModelConfig(bundle.config.dit, dtype, compute), dit, attention, bundle)
     return host_patcher(model, device, offload_device)
 
@@ -167,7 +167,7 @@ class StoryVAE(comfy.sd.VAE):
         # Not for streaming (the activations' parameters are of no kind that ComfyUI has): its layers heed a cancel.
         operations = comfy.ops.pick_operations(self.vae_dtype, None)
         self.first_stage_model = load_part(bundle, "vae", dtype=self.vae_dtype, device=offload_device,
-                                           prepare=lambda module: swap_leaves(module, operations))
+                                           prepare=lambda module: swap_leaves(module, operations, self.vae_dtype))
         self.patcher = host_patcher(self.first_stage_model, self.device, offload_device)
         self.story_config = bundle.config
         self.audio_sample_rate = config.sample_rate

@@ -41,10 +41,10 @@ def _convolution(layer: nn.Conv1d | nn.ConvTranspose1d, operations, **where) -> 
                 padding_mode=layer.padding_mode, **where)
 
 
-def _hosted(layer: nn.Module, operations) -> nn.Module | None:
+def _hosted(layer: nn.Module, operations, dtype: torch.dtype | None) -> nn.Module | None:
     """ComfyUI's layer of the same kind and size on layer's device, or None where it has no such kind."""
     weight = getattr(layer, "weight", None)
-    where = {} if weight is None else {"device": weight.device, "dtype": weight.dtype}
+    where = {} if weight is None else {"device": weight.device, "dtype": dtype or weight.dtype}
     if isinstance(layer, nn.Linear):
         return _linear(layer, operations, **where)
     if isinstance(layer, nn.Embedding):
@@ -58,12 +58,14 @@ def _hosted(layer: nn.Module, operations) -> nn.Module | None:
     return None
 
 
-def swap_leaves(module: nn.Module, operations, compute_dtype: torch.dtype | None = None) -> nn.Module:
+def swap_leaves(module: nn.Module, operations, dtype: torch.dtype | None = None,
+                compute_dtype: torch.dtype | None = None) -> nn.Module:
     """Replace the weight-holding layers of a module by ComfyUI's, in place; layers of other kinds stay.
 
     Args:
         module: as built, before it is given its weights; those it has now are not kept.
         operations: a namespace of comfy.ops.
+        dtype: of the weights that it will be given; as it has now when None.
         compute_dtype: what embeddings give out, where weights are kept in another dtype than is computed in.
 
     Returns:
@@ -71,7 +73,7 @@ def swap_leaves(module: nn.Module, operations, compute_dtype: torch.dtype | None
     """
     for parent in list(module.modules()):
         for name, layer in list(parent.named_children()):
-            hosted = None if hasattr(layer, "comfy_cast_weights") else _hosted(layer, operations)
+            hosted = None if hasattr(layer, "comfy_cast_weights") else _hosted(layer, operations, dtype)
             if hosted is None:
                 continue
             if compute_dtype is not None and isinstance(layer, nn.Embedding):

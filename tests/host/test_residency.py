@@ -37,7 +37,7 @@ def call(part: str, module, device=CPU) -> torch.Tensor:
 def load(pack, bundle, part: str, operations=None, dtype=torch.float32):
     def prepare(module):
         if operations is not None:
-            pack.residency.swap_leaves(module, operations, torch.float32)
+            pack.residency.swap_leaves(module, operations, dtype, torch.float32)
 
     return pack.core.bundle.load_part(bundle, part, dtype=dtype, prepare=prepare)
 
@@ -79,6 +79,33 @@ def test_plain_layers_would_stay_behind(pack, bundle, part):
     pack.residency.host_patcher(torch.nn.ModuleList([module]), META, CPU).load(META, lowvram_model_memory=1)
     with pytest.raises((RuntimeError, AssertionError)):  # the embedding answers from where its weights are
         assert call(part, module, META).device == META
+
+
+def lazy(kind: type) -> type:
+    """A layer as newer versions of ComfyUI build it on a GPU: without weights until they are loaded."""
+
+    class Lazy(kind):
+        def __init__(self, *args, dtype=None, **kwargs):
+            super().__init__(*args, dtype=dtype, **kwargs)
+            self.weight, self.wanted_dtype = None, dtype
+
+        def _load_from_state_dict(self, state, prefix, *_args):
+            self.weight = torch.nn.Parameter(state[f"{prefix}weight"], requires_grad=False)
+            self.bias = torch.nn.Parameter(state[f"{prefix}bias"], False) if f"{prefix}bias" in state else None
+
+    return Lazy
+
+
+@pytest.mark.parametrize("part", ("llm", "bridge", "dit"))
+def test_layers_that_have_no_weights_before_they_are_loaded(pack, bundle, part):
+    class Lazily(pack.comfy.ops.manual_cast):
+        Linear = lazy(pack.comfy.ops.manual_cast.Linear)
+        Embedding = lazy(pack.comfy.ops.manual_cast.Embedding)
+
+    module = load(pack, bundle, part, Lazily)
+    layers = [layer for layer in module.modules() if hasattr(layer, "wanted_dtype")]
+    assert layers and all(layer.wanted_dtype == torch.float32 for layer in layers)
+    torch.testing.assert_close(call(part, module), call(part, load(pack, bundle, part)), atol=1e-5, rtol=1e-5)
 
 
 def test_a_parameter_that_comfyui_cannot_place_is_named(pack):
