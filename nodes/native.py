@@ -120,8 +120,7 @@ class StoryModel(comfy.model_base.BaseModel):
                 raise ValueError(f"the conditioning has {name} for {count} clips, the latent holds {clips}")
         # Whole numbers are what ComfyUI hands on without a cast to the model's dtype.
         microseconds = (seconds.double() * MICROSECONDS).round().to(torch.int32)
-        return {"fused": comfy.conds.CONDRegular(fused),
-                "microseconds": comfy.conds.CONDRegular(microseconds.to(kwargs["device"]))}
+        return {"fused": comfy.conds.CONDRegular(fused), "microseconds": comfy.conds.CONDRegular(microseconds)}
 
 
 def load_model(bundle: Bundle):
