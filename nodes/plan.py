@@ -90,8 +90,9 @@ class AudioStoryPlanFromText(io.ComfyNode):
             description="Write a story line yourself, or edit the planner's without running the planner again.",
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=False,
-                                placeholder="7.5 rain falls on a roof\n6 a rooster crows", tooltip=("One line a clip: seconds, then the caption; or a plan as JSON. "
-                                         "Left empty, the connected plan is passed on as it is.")),
+                                placeholder="7.5 rain falls on a roof\n6 a rooster crows", tooltip=(
+                    "One line a clip: seconds, then the caption; or a plan as JSON. "
+                    "Left empty, the connected plan is passed on as it is.")),
                 crossfade_input(),
                 PlanType.Input("plan", optional=True, tooltip=(
                     "The planner's plan. A cue sheet takes over its instruction, reasoning and cross-fade.")),
