@@ -126,6 +126,20 @@ def test_nothing_keeps_a_model_that_its_node_let_go(pack, bundle):
     assert len(pack.comfy.model_management.current_loaded_models) == loaded - 1
 
 
+def test_comfyui_takes_the_memory_back_and_gives_it_again(pack, bundle):
+    management = pack.comfy.model_management
+    writer, model, vae = pack.native.load_writer(bundle), pack.native.load_model(bundle), pack.native.StoryVAE(bundle)
+    patchers = [writer.patcher, model, vae.patcher]
+    management.load_models_gpu(patchers)
+    assert all(patcher.loaded_size() > 0 for patcher in patchers)
+    for device in {patcher.load_device for patcher in patchers}:
+        management.free_memory(1e30, device)
+    assert all(patcher.loaded_size() == 0 for patcher in patchers)
+    with torch.inference_mode():
+        assert vae.decode(torch.zeros(1, 8, 4)).shape == (1, 4 * 64, 2)
+    assert vae.patcher.loaded_size() > 0
+
+
 def test_memory_needs_grow_with_the_work(pack, bundle):
     model = pack.native.load_model(bundle).model
     one, many = (model.memory_required([count, 8, 100]) for count in (1, 16))

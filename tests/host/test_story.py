@@ -105,6 +105,14 @@ def test_two_prompts_queued_at_once_both_arrive(server, reference_name):
     assert sounds[0].shape == sounds[1].shape and not torch.equal(*sounds)
 
 
+def test_a_story_is_made_again_after_free_memory(server):
+    before, _ = sound(server, server.run(written("toy")))
+    server.post("/free", {"unload_models": True, "free_memory": True})
+    run = server.run(written("toy"))
+    assert not run.cached
+    assert torch.equal(sound(server, run)[0], before)
+
+
 def test_a_peak_limit_turns_the_story_down_by_one_gain(server, reference_name):
     loud, _ = sound(server, server.run(story(reference_name, STITCHER__peak_limit=0.5)))
     quiet, _ = sound(server, server.run(story(reference_name, STITCHER__peak_limit=0.25)))
