@@ -188,6 +188,7 @@ class MelConfig(_Part):
     frames_per_latent: mel frames that one latent frame stands for.
     log_floor: the smallest magnitude that the logarithm sees.
     noise_share: how much of the grain of white noise is put back at decoding, 0 (none) to 1 (all).
+    loudest_frame: the largest RMS of a window of n_fft samples; what is louder in a latent is turned down to it.
     """
 
     sample_rate: int
@@ -202,6 +203,7 @@ class MelConfig(_Part):
     audio_channels: int = 1
     log_floor: float = 1e-3
     noise_share: float = 0.85
+    loudest_frame: float = 0.25
     kind: str = "mel"
 
     def __post_init__(self):
@@ -211,7 +213,7 @@ class MelConfig(_Part):
                      n_mels=self.n_mels, frames_per_latent=self.frames_per_latent,
                      latent_channels=self.latent_channels, audio_channels=self.audio_channels)
         _check_count("MelConfig", least=0, griffin_lim_steps=self.griffin_lim_steps)
-        _check_positive("MelConfig", f_max=self.f_max, log_floor=self.log_floor)
+        _check_positive("MelConfig", f_max=self.f_max, log_floor=self.log_floor, loudest_frame=self.loudest_frame)
         if not 0 <= self.noise_share <= 1:
             raise ValueError(f"MelConfig.noise_share is {self.noise_share}; it must be 0 to 1")
         if not 0 <= self.f_min < self.f_max <= self.sample_rate / 2:

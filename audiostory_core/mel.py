@@ -22,6 +22,7 @@ MOMENTUM = 0.99
 NON_NEGATIVE_STEPS = 12
 NOISE_SEED = 0  # the grain is the same for every clip, so that decoding is a function of the latent alone
 TINY = 1e-8
+KNEE = 0.85  # samples above it are bent, so that none reaches 1
 
 
 class MelCodec(nn.Module):
@@ -133,7 +134,7 @@ class MelCodec(nn.Module):
         noise = self._noise(length, log_mel.device)  # [bins, frames + 1]
         grain = noise.abs().clamp_min(1e-3) ** self.config.noise_share
         level = F.avg_pool1d((filters.T @ grain).log()[None], 33, 1, 16, count_include_pad=False)
-        magnitude = _non_negative((log_mel - level).exp(), filters) * grain
+        magnitude = self._limit_frames(_non_negative((log_mel - level).exp(), filters) * grain)
         phase, previous = noise / noise.abs().clamp_min(TINY), 0.0
         steps = self.config.griffin_lim_steps
         for step in range(steps):
@@ -142,12 +143,29 @@ class MelCodec(nn.Module):
             phase, previous = faster / faster.abs().clamp_min(TINY), again
             if on_step is not None:
                 on_step(step + 1, steps)
-        return self._istft(magnitude * phase, length)
+        return _bend(self._istft(magnitude * phase, length))
+
+    def _limit_frames(self, magnitude: torch.Tensor) -> torch.Tensor:
+        """magnitude [B, bins, T] with frames louder than the training sounds' turned down, neighbours along.
+
+        A guided latent overshoots, and an error of a tenth in a log level is a loud error in the level.
+        """
+        energy = 2 * magnitude.square().sum(1) / (self.config.n_fft**2 * 3 / 8)  # Parseval, with the Hann window's
+        gain = (self.config.loudest_frame / energy.sqrt().clamp_min(TINY)).clamp_max(1.0)[:, None]
+        lowest = -F.max_pool1d(-gain, 9, 1, 4)
+        return magnitude * F.avg_pool1d(lowest, 5, 1, 2, count_include_pad=False)
 
     def _noise(self, length: int, device) -> torch.Tensor:
         generator = torch.Generator().manual_seed(NOISE_SEED)
         spectrum = self._stft(torch.randn(length, generator=generator)[None].to(device))[0]
         return spectrum / math.sqrt(self.config.n_fft * 3 / 8)  # the energy of the Hann window: unit power a bin
+
+
+def _bend(sound: torch.Tensor) -> torch.Tensor:
+    """The sound as it is up to KNEE, above it approaching 1: crackles lose their tips, nothing else is touched."""
+    over = (sound.abs() - KNEE).clamp_min(0.0)
+    room = 1 - KNEE
+    return torch.where(over > 0, sound.sign() * (KNEE + room * torch.tanh(over / room)), sound)
 
 
 def _non_negative(mel: torch.Tensor, filters: torch.Tensor) -> torch.Tensor:

@@ -76,7 +76,8 @@ def test_decoding_depends_on_the_latent_alone(codec):
 def test_an_overshooting_latent_stays_below_the_loudest_training_sound(codec):
     latent = codec.encode(tones(2))
     loud = codec.decode(latent * 6)
-    assert float(loud.abs().max()) < 4 * float(tones().abs().max())
+    assert float(loud.abs().max()) < 1.0
+    assert float(loud.std(-1).max()) < 1.3 * codec.config.loudest_frame
 
 
 def test_stereo_is_averaged(codec):

@@ -101,7 +101,7 @@ def test_the_story_stage_leaves_residual_projector_and_fuser_alone(recipe, token
     model = StoryModel(recipe, tokenizer)
     table = SoundModel(recipe.dit, len(CATALOGUE), 8).captions
     parts = story_losses(model, tokenizer, table, recipe, 2)(0, torch.Generator().manual_seed(0))
-    assert set(parts) == {"text", "semantic"}
+    assert set(parts) == {"text", "semantic", "copy"}
     sum(parts.values()).backward()
     assert model.llm.model.layers[0].mlp.up_proj.weight.grad.abs().sum() > 0
     assert model.bridge.semantic_projector[0].weight.grad.abs().sum() > 0

@@ -83,7 +83,7 @@ def make_story(rng: random.Random) -> TrainingStory:
     """A random story; now and then one whose captions were edited."""
     seconds = _random_seconds(rng)
     most = max(1, min(MOST_CLIPS, int(seconds / LEAST_CLIP_SECONDS)))
-    events = [_event(rng) for _ in range(min(most, rng.choice((1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6, 7, 8))))]
+    events = [_event(rng) for _ in range(min(most, rng.choice((1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6, 8))))]
     says_seconds = rng.random() < 0.93
     if not says_seconds:
         seconds = USUAL_CLIP_SECONDS * len(events)
@@ -185,8 +185,9 @@ def _is_storm(event: Event) -> bool:
 
 
 def _reasoning(events, shares, captions, lengths) -> str:
-    """First the events, then how the time is shared out, then clip by clip: each step needs only the one before."""
-    told = [f"{number}. {_label(event)}." for number, event in enumerate(events, 1)]
+    """First the events in the user's words and what they sound like, then how the time is shared out, then clip by
+    clip. Each step copies, or needs only the one before: that is what a small model learns."""
+    told = [f'{number}. "{event.words}": {_label(event)}.' for number, event in enumerate(events, 1)]
     total = format_seconds(sum(lengths))
     clips = f"{len(lengths)} clip{'s' if len(lengths) > 1 else ''} of {format_seconds(lengths[0])} seconds"
     parts = ["The events:", *told, f"{total} seconds make {clips}, shared {' '.join(map(str, shares))}."]

@@ -24,6 +24,7 @@ from .stories import TrainingStory, make_story
 
 IGNORED = -100
 GROUPS = 6  # batches that are drawn at once and sorted by length; one of them is used
+COPY_SHAPE = (12, 40)  # sequences, random tokens in each
 CLIPS_TO_HEAR = 12  # of a batch of stories go through the DiT
 
 
@@ -129,9 +130,24 @@ def text_and_tokens(model: StoryModel, batch: Batch):
     return text, model.bridge(hidden[at, batch.semantic], hidden[at, batch.residual])
 
 
+def copy_loss(model: StoryModel, tokenizer: StoryTokenizer, generator: torch.Generator) -> torch.Tensor:
+    """Next-token loss on random tokens said twice, the second time only.
+
+    A planner quotes words that it has never seen. A small model learns to copy late if stories alone teach it,
+    because it can guess most of their words; it cannot guess these.
+    """
+    rows, length = COPY_SHAPE
+    plain = min(tokenizer.tokenizer.get_added_tokens_decoder())  # special tokens stand behind all others
+    said = torch.randint(plain, (rows, length), generator=generator)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        hidden = model.llm.model(input_ids=torch.cat([said, said], dim=1), use_cache=False).last_hidden_state
+        logits = model.llm.lm_head(hidden[:, length:-1])
+    return F.cross_entropy(logits.float().flatten(0, 1), said[:, 1:].flatten())
+
+
 def story_losses(model: StoryModel, tokenizer: StoryTokenizer, table: CaptionTable, recipe: Recipe, batch: int,
                  clips: LatentClips | None = None):
-    """The `losses` of engine.Run.train for both stages; with `clips` the flow loss is in.
+    """The `losses` of engine.Run.train for both stages; `clips` bring the flow loss in; without, copying is practised.
 
     Args:
         table: the caption tokens that the DiT was taught with, frozen; the target of the semantic tokens.
@@ -144,7 +160,9 @@ def story_losses(model: StoryModel, tokenizer: StoryTokenizer, table: CaptionTab
         target = table(stories.kinds, stories.distant).detach()
         parts = {"text": recipe.text_weight * text,
                  "semantic": recipe.semantic_weight * F.mse_loss(tokens.semantic, target)}
-        if clips is not None:
+        if clips is None:
+            parts["copy"] = copy_loss(model, tokenizer, generator)
+        else:
             chosen = torch.randperm(len(stories.kinds), generator=generator)[:CLIPS_TO_HEAR]
             latents, seconds = clips.of(stories.kinds[chosen], stories.distant[chosen], generator)
             parts["flow"] = recipe.flow_weight * flow_losses(
