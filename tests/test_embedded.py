@@ -69,7 +69,7 @@ def test_a_caption_alone_makes_its_sound(pipe):
 
 
 def test_a_clip_keeps_its_sound_when_another_one_changes(pipe):
-    plan = StoryPlan.build([("a dog barks", 6.0), ("rain falls steadily", 6.0)])
+    plan = pipe.plan("a dog barks, then rain falls", seconds=14)
     other = plan.with_clip(1, caption="a siren wails")
     first, second = (pipe.sample(pipe.bridge(p), p, steps=4) for p in (plan, other))
     assert torch.allclose(first[0], second[0], atol=1e-4)
