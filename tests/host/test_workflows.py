@@ -18,6 +18,11 @@ def test_there_are_templates():
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_has_a_picture(name):
+    assert (FOLDER / f"{name}.jpg").read_bytes().startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_and_its_api_form_say_the_same(server, name):
     prompt = api_prompt(read_workflow(FOLDER / f"{name}.json"), server.get("/object_info"))
     assert prompt == json.loads((FOLDER / "api" / f"{name}.json").read_text(encoding="utf-8"))
