@@ -38,7 +38,6 @@ class AudioStoryPlanner(io.ComfyNode):
             display_name="Story Planner (LLM)",
             category=CATEGORY,
             description="Let the language model think the story over and write its events, in order, with lengths.",
-            is_output_node=True,  # it can be run alone, and shows its text when ComfyUI has the plan cached, too
             inputs=[
                 LLMType.Input("llm", tooltip="From an AudioStory Loader."),
                 io.String.Input("text", multiline=True, dynamic_prompts=True, tooltip=(
@@ -89,7 +88,6 @@ class AudioStoryPlanFromText(io.ComfyNode):
             display_name="Plan from Text",
             category=CATEGORY,
             description="Write a story line yourself, or edit the planner's without running the planner again.",
-            is_output_node=True,
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=False,
                                 placeholder="7.5 rain falls on a roof\n6 a rooster crows", tooltip=(

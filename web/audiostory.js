@@ -1,5 +1,5 @@
-// The text that a planning node wrote, on the node: while it is written, and whenever the node's output comes back,
-// from ComfyUI's cache as well. A DOM widget is shown by both of the page's renderers.
+// The text that a planning node wrote, on the node: while it is written, and afterwards. It is kept with the workflow,
+// because a plan that ComfyUI has cached is not sent again. A DOM widget is shown by both of the page's renderers.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
 
@@ -36,8 +36,14 @@ app.registerExtension({
     const onExecuted = node.onExecuted;
     node.onExecuted = function (output) {
       onExecuted?.apply(this, arguments);
-      if (output?.text) widget.value = output.text.join("\n");
+      if (!output?.text) return;
+      widget.value = this.properties[WIDGET] = output.text.join("\n");
     };
+  },
+
+  loadedGraphNode(node) {
+    const widget = NODES.has(node.comfyClass) && node.widgets?.find(({ name }) => name === WIDGET);
+    if (widget) widget.value = node.properties[WIDGET] ?? "";
   },
 
   setup() {

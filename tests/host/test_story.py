@@ -86,7 +86,6 @@ def test_another_curve_runs_the_stitcher_alone(server, reference_name):
     server.run(story(reference_name))
     run = server.run(story(reference_name, STITCHER__curve="equal_power"))
     assert set(run.cached) == {LOADER, PLANNER, TEXT, BRIDGE, LATENT, SAMPLER, DECODE}
-    assert "a dog barks" in run.outputs[PLANNER]["text"][0]  # the page can show it all the same
 
 
 def test_another_caption_runs_the_bridge_again_and_not_the_planner(server, reference_name):
@@ -94,11 +93,6 @@ def test_another_caption_runs_the_bridge_again_and_not_the_planner(server, refer
     run = server.run(story(reference_name, TEXT__text=CUES.replace("dog", "cat")))
     assert {LOADER, PLANNER} <= set(run.cached)
     assert not {TEXT, BRIDGE, SAMPLER} & set(run.cached)
-
-
-def test_the_planner_can_be_run_alone(server, reference_name):
-    prompt = {name: node for name, node in story(reference_name).items() if name in (LOADER, PLANNER)}
-    assert "a dog barks" in server.run(prompt).outputs[PLANNER]["text"][0]
 
 
 def test_two_prompts_queued_at_once_both_arrive(server, reference_name):
