@@ -4,7 +4,6 @@ from __future__ import annotations
 import copy
 import io
 
-import av
 import torch
 
 # What the reference checkpoint was made for: it writes three clips of 6.5 s together.
@@ -59,6 +58,8 @@ def changed(prompt: dict, **changes) -> dict:
 
 def sound(server, run, node: str = SAVE) -> tuple[torch.Tensor, int]:
     """The first sound that a node saved, fetched by /view: waveform [C, T], sample rate."""
+    import av  # comes with ComfyUI: without one these tests are skipped, and must be collected all the same
+
     with av.open(io.BytesIO(server.view(run.outputs[node]["audio"][0]))) as file:
         stream = file.streams.audio[0]
         rate, channels = stream.codec_context.sample_rate, stream.codec_context.channels
