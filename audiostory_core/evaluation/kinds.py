@@ -40,7 +40,7 @@ def generate(pipe: AudioStoryPipeline, kind: Kind, count: int, seed: int, steps:
 def reference(kind: Kind, count: int, rate: int, esc_folder, seed: int = 1):
     """`count` real recordings of a kind, synthesis where there are none, laid out as in training."""
     rng = np.random.default_rng(seed)
-    recordings = read_recordings(esc_folder, kind, rate) if kind.recordings else ()
+    recordings = read_recordings(esc_folder, kind, rate)
     return [render(kind, CLIP_SECONDS, rate, rng, recordings) for _ in range(count)]
 
 

@@ -46,14 +46,14 @@ class LatentClips:
         return self.latents[chosen].float(), self.seconds[chosen]
 
 
-def render_clips(kind_index: int, count: int, window_seconds: float, rate: int, seed: int, esc_folder=None):
+def render_clips(kind_index: int, count: int, window_seconds: float, rate: int, seed: int, esc_folder):
     """`count` clips of one kind in a window: (waves [count, T] float32, seconds [count], distant [count]).
 
     A clip shorter than the window is followed by silence, as the model's windows are.
     """
     kind = CATALOGUE[kind_index]
     rng = np.random.default_rng([seed, kind_index])
-    recordings = read_recordings(esc_folder, kind, rate) if esc_folder and kind.recordings else ()
+    recordings = read_recordings(esc_folder, kind, rate)
     waves = np.zeros((count, round(window_seconds * rate)), np.float32)
     seconds, distant = np.zeros(count, np.float32), np.zeros(count, np.int64)
     for index in range(count):
@@ -75,7 +75,7 @@ def _patches_of(job):
     return patches[:, :frames].half(), torch.from_numpy(seconds), torch.from_numpy(distant)
 
 
-def prepare(out: Path, config: MelConfig, frames: int, per_kind: int, esc_folder=None, seed=0, workers=2):
+def prepare(out: Path, config: MelConfig, frames: int, per_kind: int, esc_folder, seed=0, workers=2):
     """Render all kinds, fit the codec, store latents: writes `codec.safetensors` and `clips.safetensors` into `out`.
 
     Returns:

@@ -49,17 +49,14 @@ class Run:
         module: every parameter with requires_grad trains.
         schedule: how.
         folder: gets `state.safetensors` (weights, averages, optimiser) and `log.csv`.
-        rate_scales: name prefix -> factor on the learning rate.
     """
 
-    def __init__(self, module: nn.Module, schedule: Schedule, folder: Path, rate_scales=None):
+    def __init__(self, module: nn.Module, schedule: Schedule, folder: Path):
         self.module, self.schedule, self.folder = module, schedule, Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.named = {name: p for name, p in module.named_parameters() if p.requires_grad}
-        scales = rate_scales or {}
-        groups = [{"params": [p], "scale": next((s for key, s in scales.items() if name.startswith(key)), 1.0),
-                   "weight_decay": schedule.weight_decay if p.ndim > 1 else 0.0}
-                  for name, p in self.named.items()]
+        groups = [{"params": [p], "weight_decay": schedule.weight_decay if p.ndim > 1 else 0.0}
+                  for p in self.named.values()]
         self.optimiser = torch.optim.AdamW(groups, schedule.learning_rate, betas=(0.9, 0.98), fused=True)
         self.average = {name: p.detach().clone() for name, p in self.named.items()}
         self.step = 0
@@ -103,18 +100,12 @@ class Run:
         nn.utils.clip_grad_norm_(self.named.values(), self.schedule.clip_norm)
         rate = self.schedule.rate_at(self.step)
         for group in self.optimiser.param_groups:
-            group["lr"] = rate * group["scale"]
+            group["lr"] = rate
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)
         self.step += 1
         share = min(self.schedule.average, (1 + self.step) / (10 + self.step))
         torch._foreach_lerp_(list(self.average.values()), [p.detach() for p in self.named.values()], 1 - share)
-
-    def use_average(self) -> None:
-        """Put the averaged weights into the module."""
-        with torch.no_grad():
-            for name, parameter in self.named.items():
-                parameter.copy_(self.average[name])
 
     def save(self) -> None:
         """Write the checkpoint beside the old one, then replace it."""

@@ -21,11 +21,15 @@ SILENCE_SHARE = 0.02  # of the largest level: below it a recording counts as emp
 def read_recordings(folder, kind: Kind, rate: int) -> list[np.ndarray]:
     """All recordings of a kind from an ESC-10 folder, mono [T] at `rate` Hz, the silence at both ends cut off.
 
+    None for a kind that is made by synthesis alone.
+
     Raises:
         ValueError: the folder has no sounds of that kind.
     """
     import soundfile
 
+    if kind.recordings is None:
+        return []
     places = [place for place in sorted(Path(folder).glob(f"*{kind.recordings}/*.ogg")) if place.stem not in LEFT_OUT]
     if not places:
         raise ValueError(f"{folder} has no folder named '... - {kind.recordings}' with .ogg files")

@@ -83,7 +83,7 @@ def alike_stories(rng: random.Random, count: int) -> list[TrainingStory]:
 
 @dataclass(frozen=True)
 class Batch:
-    """ids, labels [B, T]; rows [N] and semantic, residual [N, tokens]: where each clip's tokens stand; seconds [N]."""
+    """ids, labels [B, T]; rows [N] and semantic, residual [N, tokens]: where each clip's tokens stand; kinds, distant [N]."""
 
     ids: torch.Tensor
     labels: torch.Tensor
@@ -92,7 +92,6 @@ class Batch:
     residual: torch.Tensor
     kinds: torch.Tensor
     distant: torch.Tensor
-    seconds: torch.Tensor
 
 
 def collate(tokenizer: StoryTokenizer, stories: list[TrainingStory]) -> Batch:
@@ -113,8 +112,7 @@ def collate(tokenizer: StoryTokenizer, stories: list[TrainingStory]) -> Batch:
     return Batch(
         padded, marks, torch.tensor(rows), torch.tensor(semantic), torch.tensor(residual),
         torch.tensor([kind for story in stories for kind in story.kinds]),
-        torch.tensor([far for story in stories for far in story.distant]),
-        torch.tensor([seconds for story in stories for _, seconds in story.clips]))
+        torch.tensor([far for story in stories for far in story.distant]))
 
 
 def text_and_tokens(model: StoryModel, batch: Batch):

@@ -1,4 +1,4 @@
-"""The embedded model from nothing: codec, sound, story, whole, bundle. Each stage resumes where it stopped."""
+"""The embedded model from nothing: codec, sound, story, whole, bundle. The trained ones resume."""
 from __future__ import annotations
 
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ class TinyTraining:
     Args:
         recipe: sizes and schedules.
         folder: gets a folder for each stage.
-        esc_folder: the ESC-10 recordings; None trains on synthesis alone, without the kinds that need recordings.
+        esc_folder: the ESC-10 recordings, one folder a class.
         seed: of data, weights and batches.
     """
 
