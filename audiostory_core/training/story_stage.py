@@ -83,7 +83,7 @@ def alike_stories(rng: random.Random, count: int) -> list[TrainingStory]:
 
 @dataclass(frozen=True)
 class Batch:
-    """ids, labels [B, T]; rows [N] and semantic, residual [N, tokens]: where a clip's tokens stand; kinds, distant [N]."""
+    """ids, labels [B, T]; rows, kinds, distant [N]; semantic, residual [N, tokens]: where a clip's tokens stand."""
 
     ids: torch.Tensor
     labels: torch.Tensor
