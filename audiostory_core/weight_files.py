@@ -1,0 +1,230 @@
+"""Weights on disk, a tensor at a time: what a file holds without reading it, its tensors without holding them all,
+and a safetensors file written while its tensors are made.
+
+A published checkpoint is larger than many machines' memory. Everything here works in the size of one tensor.
+"""
+from __future__ import annotations
+
+import json
+import pickle
+import struct
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+
+DTYPE_NAMES = {"F64": torch.float64, "F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16,
+               "F8_E4M3": torch.float8_e4m3fn, "F8_E5M2": torch.float8_e5m2, "I64": torch.int64, "I32": torch.int32,
+               "I16": torch.int16, "I8": torch.int8, "U8": torch.uint8, "BOOL": torch.bool}
+INDEX_SUFFIX = ".index.json"
+# Mapped pages count as memory until their file is closed: it is opened anew each time so much was read from it.
+BYTES_A_MAPPING = 256 * 2**20
+
+
+@dataclass(frozen=True, eq=False)
+class TensorRef:
+    """A tensor that is not in memory: `shape`, `dtype`, and `read()`, which gives it."""
+
+    shape: tuple[int, ...]
+    dtype: torch.dtype
+    read: Callable[[], torch.Tensor]
+
+    @classmethod
+    def of(cls, tensor: torch.Tensor | TensorRef) -> TensorRef:
+        """A reference to a tensor that is in memory; a reference stays what it is."""
+        if isinstance(tensor, TensorRef):
+            return tensor
+        return cls(tuple(tensor.shape), tensor.dtype, lambda: tensor)
+
+    def changed(self, change: Callable[[torch.Tensor], torch.Tensor], shape: Iterable[int]) -> TensorRef:
+        """A reference to what `change` makes of the tensor; shape is the result's."""
+        return TensorRef(tuple(shape), self.dtype, lambda: change(self.read()))
+
+
+class _MappedFile:
+    """One file of tensors by name, mapped into memory and mapped anew from time to time."""
+
+    def __init__(self, file: Path):
+        self.file = file
+        self.mapped = None
+        self.bytes_read = 0
+
+    def open(self) -> Mapping[str, torch.Tensor]:
+        raise NotImplementedError
+
+    def read(self, name: str) -> torch.Tensor:
+        if self.mapped is None or self.bytes_read > BYTES_A_MAPPING:
+            self.mapped, self.bytes_read = None, 0
+            self.mapped = self.open()
+        tensor = self.mapped[name]
+        self.bytes_read += tensor.nbytes
+        return tensor
+
+
+class _SafetensorsFile(_MappedFile):
+    def open(self):
+        opened = safe_open(self.file, framework="pt")
+
+        class Tensors:
+            def __getitem__(self, name: str) -> torch.Tensor:
+                return opened.get_tensor(name)
+
+        return Tensors()
+
+    def headers(self) -> dict[str, tuple[tuple[int, ...], torch.dtype]]:
+        try:
+            with safe_open(self.file, framework="pt") as opened:
+                slices = {name: opened.get_slice(name) for name in opened.keys()}
+                found = {name: (tuple(part.get_shape()), part.get_dtype()) for name, part in slices.items()}
+        except SafetensorError as error:
+            raise ValueError(f"{self.file}: not a whole safetensors file ({error})") from error
+        if odd := sorted(name for name, (_, dtype) in found.items() if dtype not in DTYPE_NAMES):
+            raise ValueError(f"{self.file}: {odd[0]} is stored as {found[odd[0]][1]}; known are {list(DTYPE_NAMES)}")
+        return {name: (shape, DTYPE_NAMES[dtype]) for name, (shape, dtype) in found.items()}
+
+
+class _PickledFile(_MappedFile):
+    """A .bin checkpoint; only tensors by name are taken out of its pickle."""
+
+    def open(self, device: str = "cpu"):
+        try:
+            # only the zip container can be mapped; the older one is read whole
+            data = torch.load(self.file, map_location=device, weights_only=True, mmap=zipfile.is_zipfile(self.file))
+        except pickle.UnpicklingError as error:
+            raise ValueError(f"{self.file}: refused, this pickle holds more than tensors") from error
+        except (RuntimeError, EOFError, OSError) as error:
+            raise ValueError(f"{self.file}: not a whole checkpoint ({error})") from error
+        if not isinstance(data, dict) or not all(isinstance(value, torch.Tensor) for value in data.values()):
+            raise ValueError(f"{self.file}: tensors by name are needed")
+        return data
+
+    def headers(self) -> dict[str, tuple[tuple[int, ...], torch.dtype]]:
+        return {name: (tuple(value.shape), value.dtype) for name, value in self.open("meta").items()}
+
+
+def refuse_pickle(file: Path) -> None:
+    """Raise a ValueError unless the file is there and does not begin as a pickle does."""
+    if not file.is_file():
+        raise ValueError(f"{file}: the file is missing")
+    with file.open("rb") as opened:
+        start = opened.read(9)
+    # the length of a header comes first and may look like anything; the header itself begins with a brace
+    if start[8:] != b"{" and start.startswith((b"PK", b"\x80")):
+        raise ValueError(f"{file}: this is a pickle under another name; it was not opened")
+
+
+def stored_tensors(file: Path) -> dict[str, TensorRef]:
+    """The tensors of one file, by name, none of them read yet.
+
+    Args:
+        file: .safetensors, or a .bin checkpoint, of whose pickle only tensors are accepted.
+
+    Raises:
+        ValueError: the file is missing, cut short, of another kind than its name says, or holds something else.
+    """
+    if file.suffix == ".safetensors":
+        refuse_pickle(file)
+        source = _SafetensorsFile(file)
+    elif file.is_file():
+        source = _PickledFile(file)
+    else:
+        raise ValueError(f"{file}: the file is missing")
+    return {name: TensorRef(shape, dtype, lambda name=name: source.read(name))
+            for name, (shape, dtype) in source.headers().items()}
+
+
+def weight_files(folder: Path, stem: str) -> list[Path]:
+    """The files of a model's weights: STEM.safetensors or STEM.bin, whole or in shards; [] where there is none.
+
+    Raises:
+        ValueError: an index names a shard that is not there, or leaves the folder.
+    """
+    for kind in (".safetensors", ".bin"):
+        whole = folder / (stem + kind)
+        index = folder / (stem + kind + INDEX_SUFFIX)
+        if whole.is_file():
+            return [whole]
+        if index.is_file():
+            return [_shard(folder, name, index) for name in sorted(set(read_index(index).values()))]
+    return []
+
+
+def read_index(index: Path) -> dict[str, str]:
+    """Which shard holds which tensor.
+
+    Raises:
+        ValueError: the file is no index.
+    """
+    try:
+        places = json.loads(index.read_text(encoding="utf-8"))["weight_map"]
+        fits = bool(places) and all(isinstance(part, str) for pair in places.items() for part in pair)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{index}: not an index of shards ({error!r})") from error
+    if not fits:
+        raise ValueError(f"{index}: not an index of shards")
+    return places
+
+
+def _shard(folder: Path, name: str, index: Path) -> Path:
+    if Path(name).name != name:
+        raise ValueError(f"{index}: the shard {name!r} would lie outside of its folder")
+    if not (folder / name).is_file():
+        raise ValueError(f"{folder / name}: the file is missing, {index.name} names it")
+    return folder / name
+
+
+def joined_tensors(files: Iterable[Path]) -> dict[str, TensorRef]:
+    """The tensors of several files together.
+
+    Raises:
+        ValueError: a file cannot be read, or two hold the same name.
+    """
+    tensors: dict[str, TensorRef] = {}
+    for file in files:
+        found = stored_tensors(file)
+        if twice := sorted(set(found) & set(tensors)):
+            raise ValueError(f"{file}: {twice[0]} stands in another file as well")
+        tensors.update(found)
+    return tensors
+
+
+def write_safetensors(file: Path, tensors: Mapping[str, TensorRef],
+                      on_tensor: Callable[[int], None] | None = None) -> None:
+    """Write a safetensors file, holding one tensor at a time.
+
+    Args:
+        file: written in place; the caller renames what is whole.
+        tensors: shape and dtype must be those of what `read` gives.
+        on_tensor: called with the bytes of each tensor written; may raise to cancel.
+
+    Raises:
+        ValueError: a tensor is not as announced.
+        OSError: the disk is full or read-only.
+
+    Source: the safetensors format.
+    """
+    names = {dtype: name for name, dtype in DTYPE_NAMES.items()}
+    header, offset = {}, 0
+    # wide numbers first, so that each stands where a reader can map it
+    order = sorted(tensors, key=lambda name: (-tensors[name].dtype.itemsize, name))
+    for name in order:
+        ref = tensors[name]
+        size = torch.Size(ref.shape).numel() * ref.dtype.itemsize
+        header[name] = {"dtype": names[ref.dtype], "shape": list(ref.shape), "data_offsets": [offset, offset + size]}
+        offset += size
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    with file.open("wb") as opened:
+        opened.write(struct.pack("<Q", len(text)))
+        opened.write(text)
+        for name in order:
+            value = tensors[name].read().detach().cpu().contiguous()
+            if tuple(value.shape) != tuple(tensors[name].shape) or value.dtype != tensors[name].dtype:
+                raise ValueError(f"{file}: {name} is {list(value.shape)} {value.dtype}, announced was "
+                                 f"{list(tensors[name].shape)} {tensors[name].dtype}")
+            opened.write(value.reshape(-1).view(torch.uint8).numpy().data)
+            if on_tensor is not None:
+                on_tensor(value.nbytes)
