@@ -3,19 +3,19 @@
     config.json  llm.safetensors  bridge.safetensors  dit.safetensors  vae.safetensors  tokenizer.json
 
 Everything that a model needs stands in these files. Weights are built on the meta device and assigned, strictly.
+A checkpoint that listens as well has audio_input.safetensors beside them: kept as it came, not run yet.
 """
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import nn
 from transformers import Qwen2Config, Qwen2ForCausalLM
@@ -26,12 +26,17 @@ from .dit import StoryDiT
 from .mel import MelCodec
 from .prompt import StoryTokenizer
 from .vae import OobleckCodec
+from .weight_files import FORMAT_NAMES, TensorRef, stored_tensors, write_safetensors
 
 PARTS = ("llm", "bridge", "dit", "vae")
+OPTIONAL_PARTS = ("audio_input",)
 CONFIG_FILE = "config.json"
 TOKENIZER_FILE = "tokenizer.json"
 LLM_HEAD, LLM_EMBEDDING = "lm_head.weight", "model.embed_tokens.weight"
-STORED_DTYPES = ("F16", "BF16", "F32")
+STORED_DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float8_e4m3fn)
+# The matrices that fp8 is for: those of the repeated blocks, most of a model's size. The rest is small or delicate.
+FP8_MATRICES = {"llm": re.compile(r"model\.layers\.\d+\..+_proj\.weight"),
+                "dit": re.compile(r"transformer\.(single_)?transformer_blocks\.\d+\..+\.weight")}
 
 
 @dataclass(frozen=True)
@@ -98,32 +103,34 @@ def _wanted_shapes(config: BundleConfig, part: str) -> dict[str, list[int]]:
     return shapes
 
 
-def read_shapes(file: Path) -> dict[str, list[int]]:
-    """Names and shapes of a safetensors file, without its weights.
+def stored_dtype(part: str, name: str, shape: Sequence[int], dtype: torch.dtype) -> torch.dtype:
+    """What a tensor is stored in where a model is asked for in dtype: fp8 holds the blocks' matrices only, float16
+    what is beside them."""
+    if dtype.itemsize > 1 or (len(shape) == 2 and part in FP8_MATRICES and FP8_MATRICES[part].fullmatch(name)):
+        return dtype
+    return torch.float16
+
+
+def read_tensors(file: Path) -> dict[str, TensorRef]:
+    """The tensors of a bundle's file, none of them read yet.
 
     Raises:
         ValueError: the file is missing, cut short, no safetensors file, or holds something else than weights.
     """
-    if not file.is_file():
-        raise ValueError(f"{file}: the file is missing")
-    with file.open("rb") as opened:
-        start = opened.read(9)
-    # the length of a header comes first and may look like anything; the header itself begins with a brace
-    if start[8:] != b"{" and start.startswith((b"PK", b"\x80")):
-        raise ValueError(f"{file}: this is a pickle under another name; it was not opened")
-    try:
-        with safe_open(file, framework="pt") as opened:
-            slices = {name: opened.get_slice(name) for name in opened.keys()}
-            shapes = {name: list(part.get_shape()) for name, part in slices.items()}
-            dtypes = {name: part.get_dtype() for name, part in slices.items()}
-    except SafetensorError as error:
-        raise ValueError(f"{file}: not a whole safetensors file ({error})") from error
-    if odd := sorted(name for name, dtype in dtypes.items() if dtype not in STORED_DTYPES):
-        raise ValueError(f"{file}: {odd[0]} is stored as {dtypes[odd[0]]}; known are {list(STORED_DTYPES)}")
-    return shapes
+    tensors = stored_tensors(file)
+    if odd := sorted(name for name, ref in tensors.items() if ref.dtype not in STORED_DTYPES):
+        raise ValueError(f"{file}: {odd[0]} is stored as {FORMAT_NAMES[tensors[odd[0]].dtype]}; known are "
+                         f"{[FORMAT_NAMES[dtype] for dtype in STORED_DTYPES]}")
+    return tensors
 
 
-def compare_shapes(where: object, found: Mapping[str, list[int]], wanted: Mapping[str, list[int]]) -> None:
+def read_shapes(file: Path) -> dict[str, list[int]]:
+    """Names and shapes of a bundle's file, without its weights; raises as read_tensors does."""
+    return {name: list(ref.shape) for name, ref in read_tensors(file).items()}
+
+
+def compare_shapes(where: object, found: Mapping[str, Sequence[int]],
+                   wanted: Mapping[str, Sequence[int]]) -> None:
     """Raise a ValueError that starts with `where` unless both name the same tensors of the same shapes."""
     if missing := sorted(set(wanted) - set(found)):
         raise ValueError(f"{where}: {len(missing)} tensors are missing, first {missing[:3]}")
@@ -185,12 +192,18 @@ def open_bundle(path: str | os.PathLike) -> Bundle:
         except (ValueError, TypeError, KeyError, RuntimeError) as error:  # sizes that the libraries cannot build
             raise ValueError(f"{path / CONFIG_FILE}: no {part} can be built from it ({error})") from error
         compare_shapes(file, found, wanted)
+    for part in OPTIONAL_PARTS:
+        if bundle.part_file(part).exists():
+            read_shapes(bundle.part_file(part))
     return bundle
 
 
-def _read_weights(file: Path, dtype: torch.dtype | None, device) -> dict[str, torch.Tensor]:
-    with safe_open(file, framework="pt", device=str(device)) as opened:
-        return {name: opened.get_tensor(name).to(dtype=dtype) for name in opened.keys()}
+def part_dtype(bundle: Bundle, part: str) -> torch.dtype:
+    """What the weights of a part are stored in: fp8 where its matrices are, else the dtype of most of them."""
+    sizes: dict[torch.dtype, int] = {}
+    for ref in read_tensors(bundle.part_file(part)).values():
+        sizes[ref.dtype] = sizes.get(ref.dtype, 0) + torch.Size(ref.shape).numel()
+    return torch.float8_e4m3fn if torch.float8_e4m3fn in sizes else max(sizes, key=sizes.get)
 
 
 def _fill_buffers(module: nn.Module, device) -> None:
@@ -212,7 +225,7 @@ def load_part(bundle: Bundle, part: str, *, dtype: torch.dtype | None = None, de
     Args:
         bundle: from open_bundle.
         part: "llm", "bridge", "dit" or "vae".
-        dtype: of the weights; as stored when None.
+        dtype: of the weights, see stored_dtype; as stored when None.
         device: where the weights go.
         prepare: called with the module while it has no weights yet; may replace its layers, keeping their names.
         attention: for the DiT, see StoryDiT.
@@ -225,10 +238,10 @@ def load_part(bundle: Bundle, part: str, *, dtype: torch.dtype | None = None, de
     if prepare is not None:
         prepare(module)  # a host's layers may have no weights, not even shapes, before theirs are assigned
     file = bundle.part_file(part)
-    try:
-        weights = _read_weights(file, dtype, device)
-    except SafetensorError as error:
-        raise ValueError(f"{file}: not a whole safetensors file ({error})") from error
+    weights = {}
+    for name, ref in read_tensors(file).items():
+        kept = dtype and stored_dtype(part, name, ref.shape, dtype)
+        weights[name] = ref.read().to(device=device, dtype=kept)
     tied = part == "llm" and bool(bundle.config.llm.get("tie_word_embeddings"))
     if tied:
         weights[LLM_HEAD] = weights[LLM_EMBEDDING]
@@ -240,67 +253,107 @@ def load_part(bundle: Bundle, part: str, *, dtype: torch.dtype | None = None, de
     return module.eval().requires_grad_(False)
 
 
-def _state(part: str, source: nn.Module | Mapping[str, torch.Tensor], config: BundleConfig,
-           dtype: torch.dtype | None) -> dict[str, torch.Tensor]:
+def _stored(part: str, source: nn.Module | Mapping[str, torch.Tensor | TensorRef], config: BundleConfig,
+            dtype: torch.dtype | None) -> dict[str, TensorRef]:
+    """What the file of a part will hold; each tensor is cast and checked when it is written."""
     state = dict(source.state_dict() if isinstance(source, nn.Module) else source)
     if part == "llm" and config.llm.get("tie_word_embeddings"):
         state.pop(LLM_HEAD, None)
-    for name, value in state.items():
-        value = value.detach().to("cpu", dtype or value.dtype).contiguous()
-        if value.untyped_storage().nbytes() > value.nbytes:  # the format refuses tensors that share memory
-            value = value.clone()
-        if not torch.isfinite(value).all():
-            raise ValueError(f"{part} {name} is not finite in {value.dtype}; it cannot be stored so")
-        state[name] = value
-    return state
+
+    def stored(name: str, ref: TensorRef) -> TensorRef:
+        kept = stored_dtype(part, name, ref.shape, dtype or ref.dtype)
+
+        def read() -> torch.Tensor:
+            value = ref.read().detach().to("cpu", kept)
+            finite = value if kept.itemsize > 1 else value.float()  # fp8 has no isfinite of its own
+            if not torch.isfinite(finite).all():
+                raise ValueError(f"{part} {name} is not finite in {kept}; it cannot be stored so")
+            return value
+
+        return TensorRef(tuple(ref.shape), kept, read)
+
+    return {name: stored(name, TensorRef.of(value)) for name, value in state.items()}
+
+
+def _check_place(directory: Path, parts: Mapping, text_files: Mapping[str, str]) -> None:
+    if not set(PARTS) <= set(parts) <= {*PARTS, *OPTIONAL_PARTS}:
+        raise ValueError(f"parts are {sorted(parts)}; {sorted(PARTS)} are needed, {list(OPTIONAL_PARTS)} may be there")
+    own_names = (CONFIG_FILE, *(f"{part}.safetensors" for part in (*PARTS, *OPTIONAL_PARTS)))
+    for name in text_files:
+        if Path(name).name != name or name in own_names:
+            raise ValueError(f"text file {name!r} cannot stand in a model folder beside the model")
+    if directory.exists() and not (directory / CONFIG_FILE).is_file() and any(directory.iterdir()):
+        raise ValueError(f"{directory}: this folder holds something else than a model; it is left alone")
+
+
+def _check_space(directory: Path, needed: int) -> None:
+    free = shutil.disk_usage(directory).free
+    if free < needed:
+        raise ValueError(f"{directory}: {needed / 1e9:.2f} GB are needed, the disk has {free / 1e9:.2f} GB free")
 
 
 def save_bundle(directory: str | os.PathLike, config: BundleConfig,
-                parts: Mapping[str, nn.Module | Mapping[str, torch.Tensor]], text_files: Mapping[str, str],
-                dtype: torch.dtype | None = None) -> Path:
+                parts: Mapping[str, nn.Module | Mapping[str, torch.Tensor | TensorRef]],
+                text_files: Mapping[str, str], dtype: torch.dtype | None = None,
+                on_step: Callable[[int, int], None] | None = None) -> Path:
     """Write a model folder, whole or not at all: beside its place first, checked, then renamed.
 
     Args:
         directory: the folder; a model that stands there is replaced.
-        parts: "llm", "bridge", "dit", "vae": modules, or their tensors by name.
+        parts: "llm", "bridge", "dit", "vae", and "audio_input" where there is one: modules, or tensors by name,
+            in memory or not; one tensor at a time is held.
         text_files: contents by file name; tokenizer.json must be among them, a README.md may be.
-        dtype: of the stored weights; as they are when None.
+        dtype: of the stored weights, see stored_dtype; as they are when None.
+        on_step: called (bytes written, bytes in all) after each tensor; may raise to cancel.
 
     Returns:
         The folder.
 
     Raises:
-        ValueError: parts or files are missing or do not fit the config, or the place holds something else.
+        ValueError: parts or files are missing or do not fit the config, the place holds something else, or the disk
+            has no room.
+        OSError: the place cannot be written.
     """
     directory = Path(directory).absolute()
-    if set(parts) != set(PARTS):
-        raise ValueError(f"parts are {sorted(parts)}; {sorted(PARTS)} are needed")
-    for name in text_files:
-        if Path(name).name != name or name in (CONFIG_FILE, *(f"{part}.safetensors" for part in PARTS)):
-            raise ValueError(f"text file {name!r} cannot stand in a model folder beside the model")
-    if directory.exists() and not (directory / CONFIG_FILE).is_file() and any(directory.iterdir()):
-        raise ValueError(f"{directory}: this folder holds something else than a model; it is left alone")
-    beside = directory.with_name(f".{directory.name}.{os.getpid()}.partial")
-    aside = directory.with_name(f".{directory.name}.{os.getpid()}.replaced")
+    _check_place(directory, parts, text_files)
+    stored = {part: _stored(part, source, config, dtype) for part, source in parts.items()}
+    total = sum(torch.Size(ref.shape).numel() * ref.dtype.itemsize for refs in stored.values() for ref in refs.values())
+    beside = directory.with_name(f".{directory.name}.partial")
+    aside = directory.with_name(f".{directory.name}.replaced")
+    for left_over in (beside, aside):  # of a process that was killed; nobody takes such a name for a model
+        shutil.rmtree(left_over, ignore_errors=True)
     beside.mkdir(parents=True)
+    written = 0
+
+    def on_tensor(size: int) -> None:
+        nonlocal written
+        written += size
+        if on_step is not None:
+            on_step(written, total)
+
     try:
-        texts = {**text_files, CONFIG_FILE: json.dumps(config.to_dict(), indent=1, ensure_ascii=False) + "\n"}
-        for name, text in texts.items():
+        _check_space(beside, total)
+        for name, text in text_files.items():
             (beside / name).write_text(text, encoding="utf-8")
-        for part, source in parts.items():
-            file = beside / f"{part}.safetensors"
-            save_file(_state(part, source, config, dtype), file)
-            shutil.copymode(beside / CONFIG_FILE, file)  # safetensors lets nobody but the owner read
+        for part, refs in stored.items():
+            write_safetensors(beside / f"{part}.safetensors", refs, on_tensor)
+        # last: a folder with a config is what a loader takes for a model
+        data = json.dumps(config.to_dict(), indent=1, ensure_ascii=False) + "\n"
+        (beside / CONFIG_FILE).write_text(data, encoding="utf-8")
         open_bundle(beside)
-        if directory.exists():
-            directory.rename(aside)
-        try:
-            beside.rename(directory)
-        except OSError:
-            if aside.exists():
-                aside.rename(directory)
-            raise
+        _put_in_place(beside, directory, aside)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(aside, ignore_errors=True)
     return directory
+
+
+def _put_in_place(beside: Path, directory: Path, aside: Path) -> None:
+    if directory.exists():
+        directory.rename(aside)
+    try:
+        beside.rename(directory)
+    except OSError:
+        if aside.exists():
+            aside.rename(directory)
+        raise

@@ -5,6 +5,7 @@ COMMANDS lists the subcommands; each has a function that adds its arguments and 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
 import sys
@@ -20,6 +21,7 @@ from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 # torch, transformers and diffusers take seconds to import: each command imports what it runs, --help nothing
 
 DTYPES = ("float32", "float16", "bfloat16")
+STORED_DTYPES = (*DTYPES, "float8_e4m3fn")
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,9 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
 def _add_convert(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SRC", help="folder that holds the folders of an AudioStory checkpoint")
     parser.add_argument("bundle", metavar="DST", help="model folder to write")
-    parser.add_argument("--dtype", choices=DTYPES, default="float32", help="of the stored weights (float32)")
+    parser.add_argument("--dtype", choices=STORED_DTYPES, default="float16", help=(
+        "of the stored weights (float16, as the reference computes); float8_e4m3fn halves the blocks' matrices and "
+        "costs some quality"))
 
 
 def _device(name: str | None):
@@ -267,10 +271,14 @@ def run_convert(args: argparse.Namespace) -> None:
     from .upstream import convert_upstream
 
     stages = Stages()
-    with stages("convert"):
-        folder = convert_upstream(args.source, args.bundle, args.dtype)
+    with stages("convert") as on_step:
+        folder = convert_upstream(args.source, args.bundle, args.dtype,
+                                  on_step=lambda done, total: on_step(done // 2**20, total // 2**20))
     size = sum(file.stat().st_size for file in Path(folder).iterdir())
     print(f"{folder}: {size / 1e6:.1f} MB, {args.dtype}")
+    told = json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))["provenance"]
+    for line in [*told["notes"], *(f"left out: {part}" for part in told["left_out"])]:
+        print(f"note: {line}")
     print(stages.table())
 
 

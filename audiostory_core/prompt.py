@@ -31,6 +31,13 @@ SPANS = {"semantic": ("<t5>", "<t5_{:05d}>", "</t5>"), "residual": ("<aud>", "<a
 END = "<|im_end|>"
 OTHER_ENDS = ("<|endoftext|>",)  # where a tokenizer has it, the model may end with it as well
 
+# What the published checkpoint adds to its base model's tokens, in the order that gives the trained ids.
+PUBLISHED_ADDED_TOKENS = (
+    SPANS["semantic"][2], "<video_padding>", TIME_OPEN, TIME_CLOSE, SPANS["semantic"][0],
+    *(SPANS["semantic"][1].format(index) for index in range(100)), SPANS["residual"][0], SPANS["residual"][2],
+    *(SPANS["residual"][1].format(index) for index in range(501)), CLIP_OPEN, CLIP_CLOSE, "<|think|>", THINK_CLOSE,
+)
+
 LEAD_INS = (
     "Create a long-form audio composition that explores ",
     "I'd like an extended audio track with rich details of ",

@@ -7,13 +7,11 @@ checkpoint is data: its pickle may hold tensors only, its `_target_` strings are
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderOobleck
-
-from .bundle import compare_shapes, save_bundle
+from .bundle import build_codec, compare_shapes, save_bundle
 from .config import (
     BridgeConfig,
     BundleConfig,
@@ -27,17 +25,17 @@ from .upstream_files import (
     UpstreamFiles,
     build_tokenizer,
     find_files,
-    read_safetensors,
-    read_weights,
     setting,
 )
 from .upstream_lora import merged_llm
-from .vae import plain_convolutions
+from .weight_files import TensorRef, folder_tensors
 
 FUSION_HEADS = 8  # fixed in the reference's class, in no config
-DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
-# parts of the whole model that text to audio never runs; listed in the bundle's provenance
-UNUSED = ("seedx.whisper_resampler_llava.", "seedx.input_resampler.", "seedx.output_resampler.")
+DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16,
+          "float8_e4m3fn": torch.float8_e4m3fn}
+AUDIO_INPUT = "seedx.whisper_resampler_llava."  # kept: what an audio encoder speaks to the LLM through
+# for pictures in the code that AudioStory grew from; listed in the bundle's provenance
+UNUSED = ("seedx.input_resampler.", "seedx.output_resampler.")
 DIT_NAMES = {
     "tangoflux.fc.0.weight": "pooled.weight",
     "tangoflux.fc.0.bias": "pooled.bias",
@@ -45,6 +43,7 @@ DIT_NAMES = {
     "tangoflux.duration_emebdder.time_positional_embedding.1.weight": "duration.projection.weight",
     "tangoflux.duration_emebdder.time_positional_embedding.1.bias": "duration.projection.bias",
 }
+NORMED = (".weight_g", ".weight_v")  # a weight-normed layer's length and direction
 LICENCE = ("Non-commercial. Converted from AudioStory weights, which build on TangoFlux (non-commercial research), "
            "the Stable Audio Open VAE (Stability Community licence), Qwen2.5-3B-Instruct (Qwen research licence) "
            "and flan-t5 (Apache-2.0).")
@@ -54,7 +53,7 @@ LLM_SETTINGS = ("model_type", "vocab_size", "hidden_size", "intermediate_size", 
                 "tie_word_embeddings", "bos_token_id", "eos_token_id")
 
 
-def _bridge_state(weights: dict, width: int) -> dict[str, torch.Tensor]:
+def _bridge_state(weights: dict, width: int) -> dict[str, TensorRef]:
     """Take projectors and fuser out of weights, under the bridge's names."""
     state = {}
     for theirs, ours in (("seedx.projector", "semantic_projector"), ("seedx.audio_projector", "residual_projector")):
@@ -62,33 +61,35 @@ def _bridge_state(weights: dict, width: int) -> dict[str, torch.Tensor]:
             state[f"{ours}.{name}"] = _take(weights, f"{theirs}.{name}")
     for kind in ("weight", "bias"):
         packed = _take(weights, f"multihead_attention.in_proj_{kind}")
-        if len(packed) != 3 * width:
-            raise ValueError(f"multihead_attention.in_proj_{kind} has {len(packed)} rows; 3 x {width} are needed")
-        for name, part in zip("qkv", packed.split(width), strict=True):
-            state[f"fuser.{name}.{kind}"] = part
+        if packed.shape[0] != 3 * width:
+            raise ValueError(f"multihead_attention.in_proj_{kind} has {packed.shape[0]} rows; 3 x {width} are needed")
+        for index, name in enumerate("qkv"):
+            state[f"fuser.{name}.{kind}"] = packed.changed(
+                lambda value, index=index: value[index * width:(index + 1) * width], (width, *packed.shape[1:]))
         state[f"fuser.out.{kind}"] = _take(weights, f"multihead_attention.out_proj.{kind}")
     return state
 
 
-def _take(weights: dict, name: str) -> torch.Tensor:
+def _take(weights: dict, name: str) -> TensorRef:
     if name not in weights:
         raise ValueError(f"the checkpoint lacks {name}")
     return weights.pop(name)
 
 
-def _take_prefix(weights: dict, prefix: str) -> dict[str, torch.Tensor]:
+def _take_prefix(weights: dict, prefix: str) -> dict[str, TensorRef]:
     return {name[len(prefix):]: weights.pop(name) for name in list(weights) if name.startswith(prefix)}
 
 
-def _dit_state(weights: dict) -> dict[str, torch.Tensor]:
+def _dit_state(weights: dict) -> dict[str, TensorRef]:
     """Take the DiT out of weights, under our names."""
     state = {ours: _take(weights, theirs) for theirs, ours in DIT_NAMES.items()}
-    state["duration.frequencies.weight"] = state["duration.frequencies.weight"][:, None]
+    frequencies = state["duration.frequencies.weight"]
+    state["duration.frequencies.weight"] = frequencies.changed(lambda value: value[:, None], (*frequencies.shape, 1))
     blocks = _take_prefix(weights, "tangoflux.transformer.")
     return {**state, **{f"transformer.{name}": value for name, value in blocks.items()}}
 
 
-def _empty_tokens(files: UpstreamFiles, encoder: dict[str, torch.Tensor], length: int) -> torch.Tensor:
+def _empty_tokens(files: UpstreamFiles, encoder: dict[str, TensorRef], length: int) -> torch.Tensor:
     """T5's encoding of the empty prompt, padded to length with the padding masked: [length, width].
 
     The checkpoint's own copy of the encoder goes before the one that was downloaded.
@@ -98,14 +99,15 @@ def _empty_tokens(files: UpstreamFiles, encoder: dict[str, torch.Tensor], length
     settings = files.read_json(files.text_encoder / "config.json")
     config = T5Config(**{name: value for name, value in settings.items() if name not in ("torch_dtype", "dtype")})
     if not encoder:
-        stored = read_safetensors(files.text_encoder)
-        encoder = {name: value for name, value in stored.items() if name.startswith(("encoder.", "shared."))}
-    encoder.setdefault("encoder.embed_tokens.weight", encoder.get("shared.weight"))
-    model = T5EncoderModel(config).eval()
-    compare_shapes(f"{files.text_encoder.name}: text encoder",
-                   {name: list(value.shape) for name, value in encoder.items() if value is not None},
-                   {name: list(value.shape) for name, value in model.state_dict().items()})
-    model.load_state_dict({name: value.float() for name, value in encoder.items()}, strict=True)
+        stored = folder_tensors(files.text_encoder)
+        encoder = {name: ref for name, ref in stored.items() if name.startswith(("encoder.", "shared."))}
+    if "shared.weight" in encoder:
+        encoder.setdefault("encoder.embed_tokens.weight", encoder["shared.weight"])
+    with torch.device("meta"):
+        model = T5EncoderModel(config).eval()
+    compare_shapes(f"{files.text_encoder.name}: text encoder", {name: ref.shape for name, ref in encoder.items()},
+                   {name: value.shape for name, value in model.state_dict().items()})
+    model.load_state_dict({name: ref.read().float() for name, ref in encoder.items()}, strict=True, assign=True)
     ids = torch.full((1, length), config.pad_token_id)
     ids[0, 0] = config.eos_token_id
     mask = torch.zeros(1, length, dtype=torch.long)
@@ -114,15 +116,22 @@ def _empty_tokens(files: UpstreamFiles, encoder: dict[str, torch.Tensor], length
         return model(input_ids=ids, attention_mask=mask).last_hidden_state[0].clone()
 
 
-def _vae_state(files: UpstreamFiles, config: OobleckConfig) -> dict[str, torch.Tensor]:
-    sizes = config.to_dict()
-    del sizes["kind"]
-    autoencoder = AutoencoderOobleck(**sizes)
-    weights = read_safetensors(files.flux)
-    compare_shapes(files.flux / "model.safetensors", {name: list(value.shape) for name, value in weights.items()},
-                   {name: list(value.shape) for name, value in autoencoder.state_dict().items()})
-    autoencoder.load_state_dict({name: value.float() for name, value in weights.items()}, strict=True)
-    return plain_convolutions(autoencoder).state_dict()
+def _vae_state(files: UpstreamFiles, config: OobleckConfig) -> dict[str, TensorRef]:
+    """The VAE's weights, weight normalisation folded in: direction and length become their product."""
+    weights = folder_tensors(files.flux)
+    for name in [name for name in weights if name.endswith(NORMED[0])]:
+        stem = name.removesuffix(NORMED[0])
+        length, direction = weights.pop(name), _take(weights, stem + NORMED[1])
+        weights[stem + ".weight"] = TensorRef(direction.shape, torch.float32, lambda v=direction, g=length: _normed(
+            v.read().float(), g.read().float()))
+    with torch.device("meta"):
+        wanted = {name: value.shape for name, value in build_codec(config).state_dict().items()}
+    compare_shapes(f"{files.flux}: VAE", {name: ref.shape for name, ref in weights.items()}, wanted)
+    return weights
+
+
+def _normed(direction: torch.Tensor, length: torch.Tensor) -> torch.Tensor:
+    return direction * (length / torch.linalg.vector_norm(direction, dim=(1, 2), keepdim=True))
 
 
 def _dit_config(flux: Mapping, pooled_width: int) -> DiTConfig:
@@ -178,14 +187,17 @@ def _check_leftovers(weights: dict) -> list[str]:
     return left_out
 
 
-def convert_upstream(source_dir: str | os.PathLike, bundle_dir: str | os.PathLike, dtype: str = "float32") -> Path:
-    """Convert an upstream AudioStory checkpoint into a bundle.
+def convert_upstream(source_dir: str | os.PathLike, bundle_dir: str | os.PathLike, dtype: str = "float32",
+                     on_step: Callable[[int, int], None] | None = None) -> Path:
+    """Convert an upstream AudioStory checkpoint into a bundle, a tensor at a time.
 
     Args:
-        source_dir: holds the folders of a checkpoint: the model's (config.yaml, pytorch_model.bin), the DiT's and
-            VAE's (Flux_detokenizer), the base LLM's, the text encoder's, and tokenizer/added_tokens.json.
+        source_dir: holds the folders of a checkpoint: the model's (config.yaml; pytorch_model.bin or
+            model.safetensors, whole or in shards), the DiT's and VAE's (Flux_detokenizer), the base LLM's, the text
+            encoder's, and tokenizer/added_tokens.json.
         bundle_dir: where the bundle goes; whole or not at all.
-        dtype: "float32", "float16" or "bfloat16", of the stored weights.
+        dtype: "float32", "float16", "bfloat16" or "float8_e4m3fn", of the stored weights; see bundle.stored_dtype.
+        on_step: called (bytes written, bytes in all); may raise to cancel.
 
     Returns:
         The bundle's folder.
@@ -197,18 +209,19 @@ def convert_upstream(source_dir: str | os.PathLike, bundle_dir: str | os.PathLik
     if dtype not in DTYPES:
         raise ValueError(f"dtype is {dtype!r}; it must be one of {list(DTYPES)}")
     files = find_files(Path(source_dir))
-    weights = read_weights(files.weights)
+    weights = folder_tensors(files.model)
     notes: list[str] = []
     tokens = TokenConfig(
         semantic_tokens=setting(files.config, "train_dataset.datapipes.0.num_t5_out_tokens"),
         residual_tokens=setting(files.config, "train_dataset.datapipes.0.num_aud_out_tokens"))
     llm_config = _llm_config(files)
-    tokenizer = build_tokenizer(files)
-    llm = merged_llm(_take_prefix(weights, LLM_PREFIX), files, llm_config, DTYPES[dtype], notes)
+    tokenizer = build_tokenizer(files, llm_config["vocab_size"])
+    llm = merged_llm(_take_prefix(weights, LLM_PREFIX), files, llm_config, notes)
     dit = _dit_state(weights)
-    dit_config = _dit_config(files.flux_config, pooled_width=len(dit["pooled.weight"]))
+    dit_config = _dit_config(files.flux_config, pooled_width=dit["pooled.weight"].shape[0])
     bridge = _bridge_state(weights, dit_config.token_width)
     encoder = _take_prefix(weights, "tangoflux.text_encoder.")
+    audio_input = _take_prefix(weights, AUDIO_INPUT)
     left_out = _check_leftovers(weights)
     bridge["empty_prompt.weight"] = _empty_tokens(files, encoder, tokens.semantic_tokens)
     codec_config = _vae_config(files)
@@ -219,8 +232,10 @@ def convert_upstream(source_dir: str | os.PathLike, bundle_dir: str | os.PathLik
                             token_width=dit_config.token_width, heads=FUSION_HEADS,
                             scale=float(setting(files.config, "agent_model.t5_feature_scale", 10.0))),
         dit=dit_config, codec=codec_config, planner=_planner_config(files),
-        provenance={"converted_from": files.weights.parent.name, "stored_as": dtype, "left_out": left_out,
-                    "notes": notes},
+        provenance={"converted_from": files.model.name, "stored_as": dtype, "left_out": left_out, "notes": notes},
         licence=LICENCE)
     parts = {"llm": llm, "bridge": bridge, "dit": dit, "vae": _vae_state(files, codec_config)}
-    return save_bundle(bundle_dir, config, parts, {"tokenizer.json": tokenizer}, DTYPES[dtype])
+    if audio_input:
+        parts["audio_input"] = audio_input
+        notes.append(f"{AUDIO_INPUT}* ({len(audio_input)} tensors) is kept in audio_input.safetensors, not run yet")
+    return save_bundle(bundle_dir, config, parts, {"tokenizer.json": tokenizer}, DTYPES[dtype], on_step)

@@ -2,16 +2,14 @@
 from __future__ import annotations
 
 import json
-import pickle
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
 import yaml
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from tokenizers import AddedToken, Tokenizer
+
+from .prompt import PUBLISHED_ADDED_TOKENS
+from .weight_files import weight_files
 
 LLM_PREFIX = "seedx.llm."
 NEEDED = object()
@@ -21,13 +19,13 @@ NEEDED = object()
 class UpstreamFiles:
     """The folders and files of one checkpoint, with its two configs parsed."""
 
-    weights: Path  # pytorch_model.bin
-    config: dict  # config.yaml
+    model: Path
+    config: dict  # its config.yaml
     flux: Path
     flux_config: dict
     llm: Path
     text_encoder: Path
-    added_tokens: Path
+    added_tokens: Path | None  # None: not there, the published ones are meant
 
     @staticmethod
     def read_json(file: Path) -> dict:
@@ -99,8 +97,8 @@ def find_files(source: Path) -> UpstreamFiles:
     """
     if not source.is_dir():
         raise ValueError(f"{source}: no such folder")
-    model = _the_one(source, "config.yaml and pytorch_model.bin",
-                     lambda folder: (folder / "config.yaml").is_file() and (folder / "pytorch_model.bin").is_file())
+    model = _the_one(source, "config.yaml and weights (model.safetensors or pytorch_model.bin, whole or in shards)",
+                     lambda folder: (folder / "config.yaml").is_file() and weight_files(folder))
     config = _read_yaml(model / "config.yaml")
 
     def is_flux(folder: Path) -> bool:
@@ -111,54 +109,22 @@ def find_files(source: Path) -> UpstreamFiles:
     if not flux.is_dir():
         flux = _the_one(source, "the DiT's config.json", is_flux)
     flux_config = UpstreamFiles.read_json(flux / "config.json")
-    added = str(setting(config, "tokenizer.add_tokens_path", "tokenizer/added_tokens.json"))
+    added = source / "tokenizer" / Path(setting(config, "tokenizer.add_tokens_path", "added_tokens.json")).name
     return UpstreamFiles(
-        weights=model / "pytorch_model.bin", config=config, flux=flux, flux_config=flux_config,
+        model=model, config=config, flux=flux, flux_config=flux_config,
         llm=_named(source, setting(config, "llm_model.model.pretrained_model_name_or_path"), "base LLM"),
         text_encoder=_named(source, flux_config.get("text_encoder_name", "ckpt/flan-t5-large"), "text encoder"),
-        added_tokens=source / "tokenizer" / Path(added).name)
+        added_tokens=added if added.is_file() else None)
 
 
-def read_weights(file: Path) -> dict[str, torch.Tensor]:
-    """The tensors of a .bin checkpoint, left on disk until they are used.
-
-    Raises:
-        ValueError: it is cut short, or holds more than tensors by name.
-    """
-    try:
-        # only the zip container can be mapped; the older one is read whole
-        data = torch.load(file, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(file))
-    except pickle.UnpicklingError as error:
-        raise ValueError(f"{file}: refused, this pickle holds more than tensors") from error
-    except (RuntimeError, EOFError, OSError) as error:
-        raise ValueError(f"{file}: not a whole checkpoint ({error})") from error
-    if not isinstance(data, dict) or not all(isinstance(value, torch.Tensor) for value in data.values()):
-        raise ValueError(f"{file}: tensors by name are needed")
-    return dict(data)
-
-
-def read_safetensors(folder: Path) -> dict[str, torch.Tensor]:
-    """All tensors of a folder's *.safetensors files, left on disk until they are used.
-
-    Raises:
-        ValueError: there is none, or one is cut short.
-    """
-    files = sorted(folder.glob("*.safetensors"))
-    if not files:
-        raise ValueError(f"{folder}: no .safetensors file")
-    tensors = {}
-    for file in files:
-        try:
-            tensors.update(load_file(file))
-        except SafetensorError as error:
-            raise ValueError(f"{file}: not a whole safetensors file ({error})") from error
-    return tensors
-
-
-def build_tokenizer(files: UpstreamFiles) -> str:
+def build_tokenizer(files: UpstreamFiles, rows: int) -> str:
     """tokenizer.json of the trained model: the base one, then the added tokens in the order of their file.
 
-    The numbers beside the added tokens are ignored: they repeat, and the model was trained on the order.
+    The numbers beside the added tokens are ignored: they repeat, and the model was trained on the order. Where the
+    file is missing, the published tokens are taken if they fill the vocabulary exactly.
+
+    Args:
+        rows: of the LLM's vocabulary.
 
     Raises:
         ValueError: a file is missing or unreadable.
@@ -172,5 +138,11 @@ def build_tokenizer(files: UpstreamFiles) -> str:
         for _, entry in sorted(entries.items(), key=lambda item: int(item[0])):
             if tokenizer.token_to_id(entry["content"]) is None:
                 tokenizer.add_tokens([AddedToken(**entry)])
-    tokenizer.add_tokens(list(UpstreamFiles.read_json(files.added_tokens)))
+    if files.added_tokens is not None:
+        tokenizer.add_tokens(list(files.read_json(files.added_tokens)))
+        return tokenizer.to_str()
+    tokenizer.add_tokens(list(PUBLISHED_ADDED_TOKENS))
+    if tokenizer.get_vocab_size(with_added_tokens=True) != rows:
+        raise ValueError(f"added_tokens.json: the file is missing, and the published tokens do not make the "
+                         f"{rows} that the LLM knows")
     return tokenizer.to_str()

@@ -7,7 +7,8 @@ import re
 import torch
 
 from .bundle import LLM_EMBEDDING, LLM_HEAD, build_llm, compare_shapes
-from .upstream_files import UpstreamFiles, read_safetensors, setting
+from .upstream_files import UpstreamFiles, setting
+from .weight_files import TensorRef, folder_tensors
 
 WRAPPER = "base_model.model."
 LORA = re.compile(r"(?P<layer>.+)\.lora_(?P<side>[AB])\.default\.weight")
@@ -26,7 +27,7 @@ def _lora_scale(files: UpstreamFiles) -> tuple[int, float]:
     return rank, alpha / (math.sqrt(rank) if peft.get("use_rslora") else rank)
 
 
-def _sorted_state(state: dict[str, torch.Tensor]) -> tuple[dict, dict, dict]:
+def _sorted_state(state: dict[str, TensorRef]) -> tuple[dict, dict, dict]:
     """Split peft's names into plain weights, saved copies (which replace them), and LoRA pairs by layer."""
     plain, saved, pairs = {}, {}, {}
     for name, value in state.items():
@@ -40,30 +41,32 @@ def _sorted_state(state: dict[str, torch.Tensor]) -> tuple[dict, dict, dict]:
     return plain, saved, pairs
 
 
-def _merge(name: str, weight: torch.Tensor, pair: dict, rank: int, scale: float) -> torch.Tensor:
+def _merged(name: str, weight: TensorRef, pair: dict[str, TensorRef], rank: int, scale: float) -> TensorRef:
+    """weight + scale B A, computed in float32 when it is read."""
     if set(pair) != {"A", "B"}:
         raise ValueError(f"{name}: LoRA has {sorted(pair)} only; A and B are needed")
     a, b = pair["A"], pair["B"]
-    if len(a) != rank or tuple(weight.shape) != (len(b), a.shape[1]):
+    if a.shape[0] != rank or tuple(weight.shape) != (b.shape[0], a.shape[1]):
         raise ValueError(f"{name}: LoRA A {list(a.shape)} and B {list(b.shape)} do not fit rank {rank} "
                          f"and the weight {list(weight.shape)}")
-    return weight.float() + scale * (b.float() @ a.float())
+    return TensorRef(weight.shape, torch.float32,
+                     lambda: torch.addmm(weight.read().float(), b.read().float(), a.read().float(), alpha=scale))
 
 
-def _settle_head(weights: dict, config: dict, notes: list[str]) -> None:
+def _settle_head(weights: dict[str, TensorRef], config: dict, notes: list[str]) -> None:
     """One tensor for embedding and head where the config ties them."""
     if not config.get("tie_word_embeddings"):
         return
     head, embedding = weights.get(LLM_HEAD), weights.get(LLM_EMBEDDING)
-    if head is not None and embedding is not None and not torch.equal(head, embedding):
+    if head is not None and embedding is not None and not torch.equal(head.read(), embedding.read()):
         notes.append("lm_head and embed_tokens differ though the config ties them; lm_head stands for both, as in "
                      "the reference, which loads it last")
     weights[LLM_EMBEDDING] = weights[LLM_HEAD] = embedding if head is None else head
 
 
-def merged_llm(state: dict[str, torch.Tensor], files: UpstreamFiles, config: dict, dtype: torch.dtype,
-               notes: list[str]) -> dict[str, torch.Tensor]:
-    """The LLM's plain weights in dtype, merged in float32.
+def merged_llm(state: dict[str, TensorRef], files: UpstreamFiles, config: dict,
+               notes: list[str]) -> dict[str, TensorRef]:
+    """The LLM's plain weights, each merged in float32 when it is read.
 
     Args:
         state: the wrapped LLM's tensors, their common prefix taken off.
@@ -79,7 +82,7 @@ def merged_llm(state: dict[str, torch.Tensor], files: UpstreamFiles, config: dic
     weights.update(saved)
     if missing := sorted(set(wanted) - set(weights) - {LLM_HEAD, LLM_EMBEDDING}):
         # a checkpoint of the trained weights only: the rest is the base model's, as for the reference
-        base = read_safetensors(files.llm)
+        base = folder_tensors(files.llm)
         weights.update({name: base[name] for name in missing if name in base})
         notes.append(f"{len(missing)} tensors come from the base model, first {missing[0]}")
     _settle_head(weights, config, notes)
@@ -88,7 +91,7 @@ def merged_llm(state: dict[str, torch.Tensor], files: UpstreamFiles, config: dic
         for layer, pair in pairs.items():
             name = f"{layer}.weight"
             if name not in weights:
-                raise ValueError(f"{files.weights}: LoRA for {layer}, which is not there")
-            weights[name] = _merge(name, weights[name], pair, rank, scale)
-    compare_shapes(f"{files.weights}: LLM", {name: list(value.shape) for name, value in weights.items()}, wanted)
-    return {name: value.to(dtype) for name, value in weights.items()}
+                raise ValueError(f"{files.model}: LoRA for {layer}, which is not there")
+            weights[name] = _merged(name, weights[name], pair, rank, scale)
+    compare_shapes(f"{files.model}: LLM", {name: ref.shape for name, ref in weights.items()}, wanted)
+    return weights

@@ -19,7 +19,9 @@ from safetensors import SafetensorError, safe_open
 DTYPE_NAMES = {"F64": torch.float64, "F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16,
                "F8_E4M3": torch.float8_e4m3fn, "F8_E5M2": torch.float8_e5m2, "I64": torch.int64, "I32": torch.int32,
                "I16": torch.int16, "I8": torch.int8, "U8": torch.uint8, "BOOL": torch.bool}
+FORMAT_NAMES = {dtype: name for name, dtype in DTYPE_NAMES.items()}
 INDEX_SUFFIX = ".index.json"
+STEMS = ("model", "pytorch_model", "diffusion_pytorch_model", "vae")  # what publishers call a file of weights
 # Mapped pages count as memory until their file is closed: it is opened anew each time so much was read from it.
 BYTES_A_MAPPING = 256 * 2**20
 
@@ -136,20 +138,33 @@ def stored_tensors(file: Path) -> dict[str, TensorRef]:
             for name, (shape, dtype) in source.headers().items()}
 
 
-def weight_files(folder: Path, stem: str) -> list[Path]:
-    """The files of a model's weights: STEM.safetensors or STEM.bin, whole or in shards; [] where there is none.
+def weight_files(folder: Path) -> list[Path]:
+    """The files of a folder's weights, whole or in shards, safetensors before .bin; [] where there are none.
 
     Raises:
         ValueError: an index names a shard that is not there, or leaves the folder.
     """
     for kind in (".safetensors", ".bin"):
-        whole = folder / (stem + kind)
-        index = folder / (stem + kind + INDEX_SUFFIX)
-        if whole.is_file():
-            return [whole]
-        if index.is_file():
-            return [_shard(folder, name, index) for name in sorted(set(read_index(index).values()))]
+        for stem in STEMS:
+            whole = folder / (stem + kind)
+            index = folder / (stem + kind + INDEX_SUFFIX)
+            if whole.is_file():
+                return [whole]
+            if index.is_file():
+                return [_shard(folder, name, index) for name in sorted(set(read_index(index).values()))]
     return []
+
+
+def folder_tensors(folder: Path) -> dict[str, TensorRef]:
+    """The tensors of a folder's weights, by name, none of them read yet.
+
+    Raises:
+        ValueError: there are no weights, or a file cannot be read.
+    """
+    files = weight_files(folder)
+    if not files:
+        raise ValueError(f"{folder}: there are no weights, such as {STEMS[0]}.safetensors or {STEMS[1]}.bin")
+    return joined_tensors(files)
 
 
 def read_index(index: Path) -> dict[str, str]:
@@ -206,14 +221,14 @@ def write_safetensors(file: Path, tensors: Mapping[str, TensorRef],
 
     Source: the safetensors format.
     """
-    names = {dtype: name for name, dtype in DTYPE_NAMES.items()}
     header, offset = {}, 0
     # wide numbers first, so that each stands where a reader can map it
     order = sorted(tensors, key=lambda name: (-tensors[name].dtype.itemsize, name))
     for name in order:
         ref = tensors[name]
         size = torch.Size(ref.shape).numel() * ref.dtype.itemsize
-        header[name] = {"dtype": names[ref.dtype], "shape": list(ref.shape), "data_offsets": [offset, offset + size]}
+        header[name] = {"dtype": FORMAT_NAMES[ref.dtype], "shape": list(ref.shape),
+                        "data_offsets": [offset, offset + size]}
         offset += size
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)

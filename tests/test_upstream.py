@@ -2,6 +2,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -10,8 +14,10 @@ from toy import base_tokenizer
 from upstream_checkpoint import ALPHA, RANK, SCALE, TOKENS, VAE, Upstream
 
 from audiostory_core import AudioStoryPipeline, StoryPlan, convert_upstream
-from audiostory_core.bundle import load_part, open_bundle
+from audiostory_core.bundle import load_part, open_bundle, part_dtype
+from audiostory_core.prompt import PUBLISHED_ADDED_TOKENS
 
+ROOT = Path(__file__).resolve().parents[1]
 CLIPS = [("rain falls", 2.0), ("a dog barks", 1.5), ("wind", 3.0)]
 FADE, STEPS, GUIDANCE, SEED = 0.75, 5, 2.5, 11
 
@@ -197,10 +203,93 @@ def test_weights_are_stored_in_the_asked_dtype(source, tmp_path, dtype):
     assert {value.dtype for value in weights.values()} == {getattr(torch, dtype)}
 
 
-def test_parts_that_are_never_run_are_listed(broken):
-    source, place = broken(lambda state: state.update({"seedx.whisper_resampler_llava.x": torch.zeros(2)}))
+def test_fp8_holds_the_blocks_matrices_and_float16_the_rest(source, pipe, tmp_path):
+    folder = convert_upstream(source, tmp_path / "fp8", "float8_e4m3fn")
+    for part, exact in (("llm", pipe.llm), ("dit", pipe.dit)):
+        weights = load_file(folder / f"{part}.safetensors")
+        small = {name for name, value in weights.items() if value.dtype == torch.float8_e4m3fn}
+        assert {value.dtype for value in weights.values()} == {torch.float8_e4m3fn, torch.float16}
+        assert all(weights[name].ndim == 2 and ("layers." in name or "_blocks." in name) for name in small)
+        for name in small:
+            value = exact.state_dict()[name]
+            assert torch.equal(weights[name].float(), value.to(torch.float8_e4m3fn).float())
+    assert part_dtype(open_bundle(folder), "llm") == torch.float8_e4m3fn
+
+
+@pytest.mark.parametrize("kind", ["safetensors", "safetensors in shards", "bin in shards"])
+def test_weights_in_any_layout_give_the_same(upstream, source, tmp_path, kind):
+    expected = convert_upstream(source, tmp_path / "expected")
+    found = convert_upstream(upstream.write(tmp_path / "source", kind=kind), tmp_path / "found")
+    for part in ("llm", "bridge", "dit", "vae"):
+        file = f"{part}.safetensors"
+        assert (found / file).read_bytes() == (expected / file).read_bytes()
+
+
+def test_a_missing_shard_is_named(upstream, tmp_path):
+    source = upstream.write(tmp_path / "source", kind="safetensors in shards")
+    (source / "my-story-model" / "model-00002-of-00002.safetensors").unlink()
+    with pytest.raises(ValueError, match="model-00002-of-00002.safetensors: the file is missing, .*index.json names"):
+        convert_upstream(source, tmp_path / "bundle")
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ('{"weight_map": {"a": "../elsewhere.safetensors"}}', "would lie outside of its folder"),
+    ("{}", "not an index of shards"), ('{"weight_map": {"a": 3}}', "not an index of shards"),
+])
+def test_an_index_that_cannot_be_followed(upstream, tmp_path, text, words):
+    source = upstream.write(tmp_path / "source", kind="safetensors in shards")
+    (source / "my-story-model" / "model.safetensors.index.json").write_text(text)
+    with pytest.raises(ValueError, match=words):
+        convert_upstream(source, tmp_path / "bundle")
+
+
+def test_what_hears_is_kept_and_what_is_left_out_is_listed(broken):
+    heard = torch.arange(6.0).reshape(2, 3)
+    source, place = broken(lambda state: state.update({
+        "seedx.whisper_resampler_llava.query": heard, "seedx.input_resampler.x": torch.zeros(2)}))
     bundle = open_bundle(convert_upstream(source, place))
-    assert bundle.config.provenance["left_out"] == ["seedx.whisper_resampler_llava.* (1 tensors)"]
+    kept = load_file(bundle.part_file("audio_input"))
+    assert kept.keys() == {"query"} and torch.equal(kept["query"], heard)
+    assert bundle.config.provenance["left_out"] == ["seedx.input_resampler.* (1 tensors)"]
+    assert "is kept in audio_input.safetensors" in bundle.config.provenance["notes"][-1]
+
+
+def test_published_tokens_are_known_without_their_file(reference_dir):
+    names = list(json.loads((reference_dir / "tokenizer" / "added_tokens.json").read_text()))
+    assert list(PUBLISHED_ADDED_TOKENS) == names
+
+
+def test_the_published_tokens_stand_in_for_a_missing_file(reference_dir, reference_bundle, tmp_path):
+    source = tmp_path / "source"
+    shutil.copytree(reference_dir, source)
+    (source / "tokenizer" / "added_tokens.json").unlink()
+    found = convert_upstream(source, tmp_path / "found")
+    assert (found / "tokenizer.json").read_text() == (reference_bundle / "tokenizer.json").read_text()
+
+
+def test_a_cancelled_conversion_leaves_nothing(source, tmp_path):
+    seen = []
+
+    def cancel(done, total):
+        seen.append((done, total))
+        if done > total / 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        convert_upstream(source, tmp_path / "bundle", on_step=cancel)
+    assert len(seen) > 10 and seen == sorted(seen)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_killed_conversion_never_looks_whole_and_does_not_block_the_next(source, tmp_path):
+    code = ("import os, sys; from audiostory_core import convert_upstream\n"
+            "convert_upstream(sys.argv[1], sys.argv[2], on_step=lambda done, total: done > total / 2 and os._exit(9))")
+    killed = subprocess.run([sys.executable, "-c", code, str(source), str(tmp_path / "bundle")], cwd=ROOT)
+    assert killed.returncode == 9
+    assert [folder.name for folder in tmp_path.iterdir()] == [".bundle.partial"]
+    assert not (tmp_path / ".bundle.partial" / "config.json").exists()
+    assert open_bundle(convert_upstream(source, tmp_path / "bundle"))
+    assert [folder.name for folder in tmp_path.iterdir()] == ["bundle"]
 
 
 LLM = "seedx.llm.base_model.model.model"
@@ -228,12 +317,12 @@ def test_a_checkpoint_with_wrong_tensors_gives_no_bundle(broken, change, words):
 
 
 @pytest.mark.parametrize(("name", "words"), [
-    ("my-story-model/config.yaml", "one folder with config.yaml and pytorch_model.bin is needed, found none"),
+    ("my-story-model/config.yaml", "one folder with config.yaml and weights .* is needed, found none"),
     ("my-base-llm/tokenizer.json", "tokenizer.json: the file is missing"),
     ("my-base-llm/config.json", "config.json: the file is missing"),
     ("tokenizer/added_tokens.json", "added_tokens.json: the file is missing"),
     ("Flux_detokenizer/config.json", "config.json: the file is missing"),
-    ("Flux_detokenizer/model.safetensors", "Flux_detokenizer: no .safetensors file"),
+    ("Flux_detokenizer/model.safetensors", "Flux_detokenizer: there are no weights"),
     ("flan-t5-large/config.json", "config.json: the file is missing"),
 ])
 def test_a_missing_file_is_named(broken, name, words):

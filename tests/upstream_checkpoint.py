@@ -115,8 +115,11 @@ class Upstream:
         state.update({f"tangoflux.{key}": value for key, value in self.flux.state_dict().items()})
         return {name: value.detach().clone() for name, value in state.items()}
 
-    def write(self, folder, newer_peft: bool = True, change=None):
-        """Lay the checkpoint out under folder; `change` may edit the state before it is saved."""
+    def write(self, folder, newer_peft: bool = True, change=None, kind: str = "bin"):
+        """Lay the checkpoint out under folder; `change` may edit the state before it is saved.
+
+        kind: of the model's weights: "bin", "safetensors", or either "in shards".
+        """
         files = {
             "my-story-model/config.yaml": yaml.safe_dump(self._settings()),
             "Flux_detokenizer/config.json": json.dumps(FLUX),
@@ -132,7 +135,7 @@ class Upstream:
         state = self.state(newer_peft)
         if change is not None:
             change(state)
-        torch.save(state, folder / "my-story-model" / "pytorch_model.bin")
+        save_weights(folder / "my-story-model", state, kind)
         save_file(self.vae.state_dict(), folder / "Flux_detokenizer" / "model.safetensors")
         return folder
 
@@ -199,3 +202,19 @@ class Upstream:
     def wave(self, latent: torch.Tensor, seconds: float) -> torch.Tensor:
         """[1, samples]"""
         return self.vae.decode(latent.T[None]).sample[0, :, :int(seconds * VAE["sampling_rate"])]
+
+
+def save_weights(folder, state: dict[str, torch.Tensor], kind: str) -> None:
+    """Weights as publishers lay them out: one file, or two with an index."""
+    safe = kind.startswith("safetensors")
+    save, name = (save_file, "model.safetensors") if safe else (torch.save, "pytorch_model.bin")
+    if not kind.endswith("in shards"):
+        save(state, folder / name)
+        return
+    stem, _, suffix = name.partition(".")
+    names, places = sorted(state), {}
+    for number, part in enumerate((names[::2], names[1::2]), 1):
+        shard = f"{stem}-0000{number}-of-00002.{suffix}"
+        save({key: state[key] for key in part}, folder / shard)
+        places.update(dict.fromkeys(part, shard))
+    (folder / f"{name}.index.json").write_text(json.dumps({"metadata": {}, "weight_map": places}))
