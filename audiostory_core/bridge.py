@@ -88,11 +88,14 @@ class Bridge(nn.Module):
         return BridgeTokens(semantic, residual, self.fuse(semantic, residual))
 
 
-def check_finite(what: str, values: torch.Tensor) -> torch.Tensor:
+def check_finite(what: str, values: torch.Tensor, made_by: nn.Module | None = None) -> torch.Tensor:
     """The values themselves.
 
+    Args:
+        made_by: the model that they came out of; its weights are looked through where something is wrong.
+
     Raises:
-        ValueError: some are infinite or not a number; says what to try.
+        ValueError: some are infinite or not a number; says what to try, and names the first broken weight.
     """
     wrong = int((~torch.isfinite(values)).sum())
     if wrong:
@@ -100,6 +103,10 @@ def check_finite(what: str, values: torch.Tensor) -> torch.Tensor:
         if values.dtype in (torch.float16, torch.bfloat16):
             other = "bfloat16 or float32" if values.dtype == torch.float16 else "float32"
             advice = f"try {other}"
+        for name, weight in made_by.state_dict().items() if made_by is not None else ():
+            if not torch.isfinite(weight.float()).all():
+                advice = f"its weight {name} is not finite, so its file is broken"
+                break
         raise ValueError(f"{wrong} of {values.numel()} values of {what} are not finite in {values.dtype}: {advice}")
     return values
 
@@ -124,9 +131,9 @@ def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan,
     device = device or llm.get_input_embeddings().weight.device
     input_ids = torch.tensor([ids], device=device)
     hidden = llm.model(input_ids=input_ids, use_cache=False).last_hidden_state[0]  # [T, hidden_width], normed
-    check_finite("the LLM's hidden states", hidden)
+    check_finite("the LLM's hidden states", hidden, llm)
     hidden = hidden.to(bridge.empty_tokens.dtype)
     at = (torch.tensor(places, device=hidden.device) for places in (semantic_at, residual_at))
     tokens = bridge(*(hidden[places] for places in at))
-    check_finite("the bridge tokens", tokens.fused)
+    check_finite("the bridge tokens", tokens.fused, bridge)
     return tokens

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from tokenizers import Tokenizer
 from torch import nn
 from transformers import Qwen2Config, Qwen2ForCausalLM
@@ -238,10 +239,10 @@ def load_part(bundle: Bundle, part: str, *, dtype: torch.dtype | None = None, de
     if prepare is not None:
         prepare(module)  # a host's layers may have no weights, not even shapes, before theirs are assigned
     file = bundle.part_file(part)
-    weights = {}
-    for name, ref in read_tensors(file).items():
-        kept = dtype and stored_dtype(part, name, ref.shape, dtype)
-        weights[name] = ref.read().to(device=device, dtype=kept)
+    refs, weights = read_tensors(file), {}
+    with safe_open(file, framework="pt", device=str(device)) as opened:  # mapped: what needs no cast takes no memory
+        for name, ref in refs.items():
+            weights[name] = opened.get_tensor(name).to(dtype=dtype and stored_dtype(part, name, ref.shape, dtype))
     tied = part == "llm" and bool(bundle.config.llm.get("tie_word_embeddings"))
     if tied:
         weights[LLM_HEAD] = weights[LLM_EMBEDDING]

@@ -41,17 +41,30 @@ class MelCodec(nn.Module):
         self.register_buffer("scale", torch.ones(config.latent_channels))  # latent = projection / scale
         self.register_buffer("ceiling", torch.zeros(config.n_mels))  # no band of a training sound was louder
 
-    def encode(self, waveform: torch.Tensor) -> torch.Tensor:
-        """waveform [B, C, T], T padded up to whole latent frames, channels averaged -> latent [B, K, L] float32."""
+    def _numbers(self, name: str, device) -> torch.Tensor:
+        """A part of the basis in float32 where the sound is: a host may keep it elsewhere."""
+        return getattr(self, name).to(device, torch.float32)
+
+    def encode(self, waveform: torch.Tensor, on_step=None, window_frames: int | None = None) -> torch.Tensor:
+        """waveform [B, C, T], T padded up to whole latent frames, channels averaged -> latent [B, K, L] float32.
+
+        Args:
+            on_step: called (1, 1) at the end; may raise to cancel.
+            window_frames: of no use to this codec, which takes little memory.
+        """
         patches = self.patches(waveform)
-        latent = (patches - self.mean.float()) @ self.basis.float().T / self.scale.float()
+        mean, basis, scale = (self._numbers(name, patches.device) for name in ("mean", "basis", "scale"))
+        latent = (patches - mean) @ basis.T / scale
+        if on_step is not None:
+            on_step(1, 1)
         return latent.transpose(1, 2)
 
-    def decode(self, latent: torch.Tensor, on_step=None) -> torch.Tensor:
+    def decode(self, latent: torch.Tensor, on_step=None, window_frames: int | None = None) -> torch.Tensor:
         """latent [B, K, L] -> waveform [B, 1, L * hop_samples] float32.
 
         Args:
             on_step: called (done, total) after each Griffin-Lim step; may raise to cancel.
+            window_frames: of no use to this codec, which looks at the whole clip.
 
         Raises:
             ValueError: the latent has another number of channels, or none, or is not finite.
@@ -61,12 +74,13 @@ class MelCodec(nn.Module):
                              "is needed")
         if not torch.isfinite(latent).all():
             raise ValueError("the latent holds values that are not finite; sample it in float32")
-        patches = (latent.float().transpose(1, 2) * self.scale.float()) @ self.basis.float() + self.mean.float()
+        mean, basis, scale = (self._numbers(name, latent.device) for name in ("mean", "basis", "scale"))
+        patches = (latent.float().transpose(1, 2) * scale) @ basis + mean
         batch, count, _ = patches.shape
         shape = (batch, count, self.config.n_mels, self.config.frames_per_latent)
         log_mel = patches.reshape(shape).permute(0, 2, 1, 3).flatten(2)  # [B, mels, frames]
         # a guided latent may overshoot; what is an error of a tenth in the latent is a factor of ten in level
-        log_mel = torch.minimum(log_mel, self.ceiling.float()[:, None])
+        log_mel = torch.minimum(log_mel, self._numbers("ceiling", latent.device)[:, None])
         return self._invert(log_mel, on_step)[:, None]
 
     def patches(self, waveform: torch.Tensor) -> torch.Tensor:

@@ -132,7 +132,7 @@ class AudioStoryPipeline:
                           self.bridge_model.empty_tokens.to(self.device, dtype), seconds, guidance)
         latents = euler_sample(velocity, start, flow_sigmas(steps), on_step)
         if not torch.isfinite(latents).all():  # latents are float32; the model's dtype is what overflowed
-            check_finite("the latents", latents.to(dtype))
+            check_finite("the latents", latents.to(dtype), self.dit)
         return latents
 
     @torch.inference_mode()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
+
 from .bundle import build_codec, compare_shapes, save_bundle
 from .config import (
     BridgeConfig,

@@ -17,6 +17,7 @@ from .stitch import trim_samples
 from .story import StoryPlan
 
 FRAMES_A_WINDOW = 128
+LEAST_WINDOW = 8
 WIDEST_KERNEL = 7
 DILATIONS = (1, 3, 9)  # of the three residual units after each upsampling
 
@@ -58,11 +59,21 @@ class OobleckCodec(nn.Module):
             reach += WIDEST_KERNEL // 2 * sum(DILATIONS) / rate
         return math.ceil(reach + WIDEST_KERNEL // 2 / rate)
 
-    def encode(self, waveform: torch.Tensor) -> torch.Tensor:
-        """The most likely latent of a waveform.
+    @property
+    def encoder_context_frames(self) -> int:
+        """Latent frames of sound on either side that a latent frame depends on."""
+        reach, hop = float(WIDEST_KERNEL // 2), 1  # samples, of the first convolution
+        for ratio in self.config.downsampling_ratios:
+            reach += (WIDEST_KERNEL // 2 * sum(DILATIONS) + ratio) * hop  # residual units, a strided convolution
+            hop *= ratio
+        return math.ceil(reach / hop) + 1  # and the last one reads a neighbour at the latent's rate
+
+    def encode(self, waveform: torch.Tensor, on_step=None, window_frames: int = FRAMES_A_WINDOW) -> torch.Tensor:
+        """The most likely latent of a waveform, a window at a time, as in decode.
 
         Args:
             waveform: [B, audio_channels, T]; the end is filled with silence up to a whole frame.
+            on_step: called (done, total) after each window; may raise to cancel.
 
         Returns:
             [B, latent_channels, ceil(T / hop_samples)].
@@ -77,34 +88,51 @@ class OobleckCodec(nn.Module):
             raise ValueError(f"this autoencoder cannot encode: its encoder gives "
                              f"{self.config.encoder_hidden_size // 2} channels, its decoder reads "
                              f"{self.config.latent_channels}")
-        short = -waveform.shape[-1] % self.config.hop_samples
-        mean, _ = self.encoder(nn.functional.pad(waveform, (0, short))).chunk(2, dim=1)
-        return mean
+        hop = self.config.hop_samples
+        waveform = nn.functional.pad(waveform, (0, -waveform.shape[-1] % hop))
 
-    def decode(self, latent: torch.Tensor, on_step=None) -> torch.Tensor:
+        def window(left: int, right: int) -> torch.Tensor:
+            return self.encoder(waveform[..., left * hop:right * hop]).chunk(2, dim=1)[0]
+
+        return _in_windows(window, waveform.shape[-1] // hop, self.encoder_context_frames, window_frames, 1, on_step)
+
+    def decode(self, latent: torch.Tensor, on_step=None, window_frames: int = FRAMES_A_WINDOW) -> torch.Tensor:
         """Sound of a latent, a window at a time; each window sees all its context, so the seams are exact.
 
         Args:
             latent: [B, latent_channels, L].
             on_step: called (done, total) after each window; may raise to cancel.
+            window_frames: latent frames a window; fewer take less memory and more time.
 
         Returns:
             [B, audio_channels, L * hop_samples].
         """
-        frames, hop, context = latent.shape[-1], self.config.hop_samples, self.context_frames
-        starts = range(0, frames, FRAMES_A_WINDOW)
-        parts = []
-        for done, start in enumerate(starts, 1):
-            end = min(start + FRAMES_A_WINDOW, frames)
-            left = max(start - context, 0)
-            sound = self.decoder(latent[..., left:min(end + context, frames)])
-            parts.append(sound[..., (start - left) * hop:(end - left) * hop])
-            if on_step is not None:
-                on_step(done, len(starts))
-        return torch.cat(parts, dim=-1)
+        def window(left: int, right: int) -> torch.Tensor:
+            return self.decoder(latent[..., left:right])
+
+        return _in_windows(window, latent.shape[-1], self.context_frames, window_frames, self.config.hop_samples,
+                           on_step)
 
 
-def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None) -> list[torch.Tensor]:
+def _in_windows(work, frames: int, context: int, window_frames: int, scale: int, on_step) -> torch.Tensor:
+    """What work(left, right) gives for all frames, computed in windows with context on either side.
+
+    scale: elements of the result a frame.
+    """
+    starts = range(0, frames, window_frames)
+    parts = []
+    for done, start in enumerate(starts, 1):
+        end = min(start + window_frames, frames)
+        left = max(start - context, 0)
+        result = work(left, min(end + context, frames))
+        parts.append(result[..., (start - left) * scale:(end - left) * scale].clone())  # lets the context go
+        if on_step is not None:
+            on_step(done, len(starts))
+    return torch.cat(parts, dim=-1)
+
+
+def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
+                 window_frames: int = FRAMES_A_WINDOW) -> list[torch.Tensor]:
     """Every clip's sound, cut to the seconds that the plan generates.
 
     Args:
@@ -112,6 +140,7 @@ def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None) ->
         latents: [N, latent_channels, L].
         plan: N clips.
         on_step: called (done, total) in hundredths of a clip; may raise to cancel.
+        window_frames: latent frames that are decoded at once; the sound does not depend on it.
 
     Returns:
         N tensors [audio_channels, samples], float32.
@@ -135,6 +164,7 @@ def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None) ->
         # what comes after the clip is only decoded as far as it is heard within it
         context = getattr(codec, "context_frames", latent.shape[-1])
         needed = latent[None, :, :math.ceil(samples / hop) + context]
-        sound = codec.decode(needed, on_step=None if on_step is None else hundredths)[0, :, :samples]
-        sounds.append(check_finite(f"the sound of clip {index + 1}", sound).float())
+        report = None if on_step is None else hundredths
+        sound = codec.decode(needed, on_step=report, window_frames=window_frames)[0, :, :samples]
+        sounds.append(check_finite(f"the sound of clip {index + 1}", sound, codec).float())
     return sounds

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 
@@ -22,7 +23,7 @@ DTYPE_NAMES = {"F64": torch.float64, "F32": torch.float32, "F16": torch.float16,
 FORMAT_NAMES = {dtype: name for name, dtype in DTYPE_NAMES.items()}
 INDEX_SUFFIX = ".index.json"
 STEMS = ("model", "pytorch_model", "diffusion_pytorch_model", "vae")  # what publishers call a file of weights
-# Mapped pages count as memory until their file is closed: it is opened anew each time so much was read from it.
+# Mapped pages count as memory until their file is closed: a .bin is opened anew each time so much was read from it.
 BYTES_A_MAPPING = 256 * 2**20
 
 
@@ -46,52 +47,41 @@ class TensorRef:
         return TensorRef(tuple(shape), self.dtype, lambda: change(self.read()))
 
 
-class _MappedFile:
-    """One file of tensors by name, mapped into memory and mapped anew from time to time."""
+def _safetensors(file: Path) -> dict[str, TensorRef]:
+    try:
+        with safe_open(file, framework="pt") as opened:  # checks the whole header; mapping would read the file ahead
+            opened.keys()
+    except SafetensorError as error:
+        raise ValueError(f"{file}: not a whole safetensors file ({error})") from error
+    with file.open("rb") as opened:
+        length, = struct.unpack("<Q", opened.read(8))
+        entries = json.loads(opened.read(length))
+    entries.pop("__metadata__", None)
+    if odd := sorted(name for name, entry in entries.items() if entry["dtype"] not in DTYPE_NAMES):
+        raise ValueError(f"{file}: {odd[0]} is stored as {entries[odd[0]]['dtype']}; known are {list(DTYPE_NAMES)}")
+
+    def reference(entry: dict) -> TensorRef:
+        start, end = (8 + length + offset for offset in entry["data_offsets"])
+        shape, dtype = tuple(entry["shape"]), DTYPE_NAMES[entry["dtype"]]
+
+        def read() -> torch.Tensor:
+            data = torch.from_numpy(np.fromfile(file, np.uint8, end - start, offset=start))
+            return data.view(dtype).reshape(shape)
+
+        return TensorRef(shape, dtype, read)
+
+    return {name: reference(entry) for name, entry in entries.items()}
+
+
+class _PickledFile:
+    """A .bin checkpoint; only tensors by name are taken out of its pickle."""
 
     def __init__(self, file: Path):
         self.file = file
-        self.mapped = None
+        self.mapped: dict[str, torch.Tensor] | None = None
         self.bytes_read = 0
 
-    def open(self) -> Mapping[str, torch.Tensor]:
-        raise NotImplementedError
-
-    def read(self, name: str) -> torch.Tensor:
-        if self.mapped is None or self.bytes_read > BYTES_A_MAPPING:
-            self.mapped, self.bytes_read = None, 0
-            self.mapped = self.open()
-        tensor = self.mapped[name]
-        self.bytes_read += tensor.nbytes
-        return tensor
-
-
-class _SafetensorsFile(_MappedFile):
-    def open(self):
-        opened = safe_open(self.file, framework="pt")
-
-        class Tensors:
-            def __getitem__(self, name: str) -> torch.Tensor:
-                return opened.get_tensor(name)
-
-        return Tensors()
-
-    def headers(self) -> dict[str, tuple[tuple[int, ...], torch.dtype]]:
-        try:
-            with safe_open(self.file, framework="pt") as opened:
-                slices = {name: opened.get_slice(name) for name in opened.keys()}
-                found = {name: (tuple(part.get_shape()), part.get_dtype()) for name, part in slices.items()}
-        except SafetensorError as error:
-            raise ValueError(f"{self.file}: not a whole safetensors file ({error})") from error
-        if odd := sorted(name for name, (_, dtype) in found.items() if dtype not in DTYPE_NAMES):
-            raise ValueError(f"{self.file}: {odd[0]} is stored as {found[odd[0]][1]}; known are {list(DTYPE_NAMES)}")
-        return {name: (shape, DTYPE_NAMES[dtype]) for name, (shape, dtype) in found.items()}
-
-
-class _PickledFile(_MappedFile):
-    """A .bin checkpoint; only tensors by name are taken out of its pickle."""
-
-    def open(self, device: str = "cpu"):
+    def open(self, device: str) -> dict[str, torch.Tensor]:
         try:
             # only the zip container can be mapped; the older one is read whole
             data = torch.load(self.file, map_location=device, weights_only=True, mmap=zipfile.is_zipfile(self.file))
@@ -103,8 +93,17 @@ class _PickledFile(_MappedFile):
             raise ValueError(f"{self.file}: tensors by name are needed")
         return data
 
-    def headers(self) -> dict[str, tuple[tuple[int, ...], torch.dtype]]:
-        return {name: (tuple(value.shape), value.dtype) for name, value in self.open("meta").items()}
+    def read(self, name: str) -> torch.Tensor:
+        if self.mapped is None or self.bytes_read > BYTES_A_MAPPING:
+            self.mapped, self.bytes_read = None, 0
+            self.mapped = self.open("cpu")
+        tensor = self.mapped[name]
+        self.bytes_read += tensor.nbytes
+        return tensor
+
+    def references(self) -> dict[str, TensorRef]:
+        return {name: TensorRef(tuple(value.shape), value.dtype, lambda name=name: self.read(name))
+                for name, value in self.open("meta").items()}
 
 
 def refuse_pickle(file: Path) -> None:
@@ -129,13 +128,10 @@ def stored_tensors(file: Path) -> dict[str, TensorRef]:
     """
     if file.suffix == ".safetensors":
         refuse_pickle(file)
-        source = _SafetensorsFile(file)
-    elif file.is_file():
-        source = _PickledFile(file)
-    else:
+        return _safetensors(file)
+    if not file.is_file():
         raise ValueError(f"{file}: the file is missing")
-    return {name: TensorRef(shape, dtype, lambda name=name: source.read(name))
-            for name, (shape, dtype) in source.headers().items()}
+    return _PickledFile(file).references()
 
 
 def weight_files(folder: Path) -> list[Path]:

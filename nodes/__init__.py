@@ -6,6 +6,7 @@ from comfy_api.latest import ComfyExtension, io
 from .bridge import AudioStoryQueryBridge
 from .decode import AudioStoryVAEDecode
 from .load import AudioStoryLoader, register_folder
+from .mask import AudioStoryNoiseMask
 from .plan import AudioStoryPlanFromText, AudioStoryPlanner
 from .sample import AudioStoryDiTSampler, AudioStoryLatent
 from .stitch import AudioStoryClipStitcher
@@ -22,6 +23,7 @@ class AudioStoryExtension(ComfyExtension):
             AudioStoryPlanFromText,
             AudioStoryQueryBridge,
             AudioStoryLatent,
+            AudioStoryNoiseMask,
             AudioStoryDiTSampler,
             AudioStoryVAEDecode,
             AudioStoryClipStitcher,

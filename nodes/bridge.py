@@ -6,11 +6,10 @@ import torch
 from comfy_api.latest import io
 
 from ..audiostory_core.bridge import encode_plan
-from .plan import PROMPT_TOKENS
-from .residency import language_memory, to_device
+from .conditioning import SECONDS
+from .memory import language_memory
+from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType
-
-CAPTION_TOKENS = 64  # with the marks around it; a guess that only the memory estimate uses
 
 
 class AudioStoryQueryBridge(io.ComfyNode):
@@ -36,12 +35,11 @@ class AudioStoryQueryBridge(io.ComfyNode):
     @classmethod
     def execute(cls, llm, plan) -> io.NodeOutput:
         plan = plan.fitted(llm.config.longest_clip_seconds)
-        counts = llm.config.tokens
-        tokens = PROMPT_TOKENS + len(plan.clips) * (counts.semantic_tokens + counts.residual_tokens + CAPTION_TOKENS)
-        writer = to_device(llm.patcher, language_memory(llm.config.llm, tokens, llm.dtype))
+        read = len(llm.tokenizer.story_ids(plan.instruction, plan.reasoning, plan.clips)[0])
+        writer = to_device(llm.patcher, language_memory(llm.config.llm, read, 0, llm.dtype))
         fused = encode_plan(writer.llm, writer.bridge, llm.tokenizer, plan, device=llm.patcher.load_device).fused
         comfy.model_management.throw_exception_if_processing_interrupted()
-        seconds = {"seconds_total": torch.tensor([clip.generated_seconds for clip in plan.clips])}
+        seconds = {SECONDS: torch.tensor([clip.generated_seconds for clip in plan.clips])}
         device = comfy.model_management.intermediate_device()
         positive = fused.to(device).float()  # [N, semantic_tokens, token_width]
         negative = writer.bridge.empty_tokens.detach().to(device).float().expand_as(positive)

@@ -33,9 +33,12 @@ class AudioStoryVAEDecode(io.ComfyNode):
         story = getattr(vae, "story_config", None)
         if story is None:
             raise ValueError(f"vae is a {type(vae).__name__}; connect the VAE of an AudioStory Loader")
-        latents = samples["samples"]
-        codec = vae.to_device(vae.memory_used_decode(latents.shape, vae.vae_dtype))
-        sounds = decode_clips(codec, latents.to(vae.device, vae.vae_dtype), plan.fitted(story.longest_clip_seconds),
-                              on_step=NodeProgress())
+        latents, plan = samples["samples"], plan.fitted(story.longest_clip_seconds)
+
+        def work(codec, window):
+            return decode_clips(codec, latents.to(vae.device, vae.vae_dtype), plan, on_step=NodeProgress(),
+                                window_frames=window)
+
+        sounds = vae.windowed(work, vae.memory_used_decode(latents.shape, vae.vae_dtype))
         return io.NodeOutput([{"waveform": sound[None].to(vae.output_device), "sample_rate": vae.audio_sample_rate}
                               for sound in sounds])

@@ -7,6 +7,7 @@ from pathlib import Path
 import folder_paths
 from comfy_api.latest import io
 
+from .residency import WEIGHT_DTYPES
 from .types import CATEGORY, LLMType
 
 FOLDER = "audiostory"
@@ -20,28 +21,35 @@ def register_folder() -> None:
     folder_paths.add_model_folder_path(FOLDER, os.path.join(folder_paths.models_dir, FOLDER))
 
 
-def find_bundles() -> dict[str, Path]:
-    """Every bundle's folder by the name that the loader shows: the embedded one, then those on disk."""
-    found = {}
-    for root in map(Path, folder_paths.get_folder_paths(FOLDER)):
-        if root.is_dir():
-            for folder in root.iterdir():
-                if (folder / CONFIG_FILE).is_file():
-                    found.setdefault(folder.name, folder)
-    return {EMBEDDED_NAME: EMBEDDED_PATH, **dict(sorted(found.items()))}
+def _found() -> dict[str, list[Path]]:
+    """Every folder that holds a bundle, by its name. A hidden one is still being written."""
+    found: dict[str, list[Path]] = {}
+    for root in dict.fromkeys(map(Path, folder_paths.get_folder_paths(FOLDER))):
+        for folder in sorted(root.iterdir()) if root.is_dir() else ():
+            if (folder / CONFIG_FILE).is_file() and not folder.name.startswith("."):
+                found.setdefault(folder.name, []).append(folder)
+    return found
+
+
+def bundle_names() -> list[str]:
+    """What the loader shows: the embedded bundle, then those on disk."""
+    return [EMBEDDED_NAME, *sorted(_found())]
 
 
 def bundle_path(name: str) -> Path:
     """The folder of a bundle; only names that stand in the folders now are followed, nothing is joined to a path.
 
     Raises:
-        ValueError: there is no such bundle.
+        ValueError: there is no such bundle, or there are two.
     """
-    bundles = find_bundles()
-    if name not in bundles:
+    folders = [EMBEDDED_PATH] if name == EMBEDDED_NAME else _found().get(name, [])
+    if not folders:
         raise ValueError(f"bundle {name!r} is in none of {folder_paths.get_folder_paths(FOLDER)}; "
-                         f"there are {list(bundles)}")
-    return bundles[name]
+                         f"there are {bundle_names()}")
+    if len(folders) > 1:
+        raise ValueError(f"there are {len(folders)} bundles named {name!r}: {[str(folder) for folder in folders]}; "
+                         "rename all but one")
+    return folders[0]
 
 
 class AudioStoryLoader(io.ComfyNode):
@@ -55,8 +63,12 @@ class AudioStoryLoader(io.ComfyNode):
             category=CATEGORY,
             description="Open an AudioStory model: the language model, the diffusion transformer and the audio VAE.",
             inputs=[
-                io.Combo.Input("bundle", options=list(find_bundles()), default=EMBEDDED_NAME, tooltip=(
+                io.Combo.Input("bundle", options=bundle_names(), default=EMBEDDED_NAME, tooltip=(
                     "A folder in models/audiostory. The embedded one comes with this pack and runs on a CPU.")),
+                io.Combo.Input("weight_dtype", options=list(WEIGHT_DTYPES), default="default", optional=True, tooltip=(
+                    "How the LLM's and the DiT's weights are kept. default: fp16 where the hardware computes in it, as "
+                    "AudioStory does, and fp8 where the bundle is stored so. fp8 halves their memory and costs some "
+                    "quality.")),
             ],
             outputs=[
                 LLMType.Output(display_name="LLM", tooltip="For the planner and the bridge."),
@@ -66,15 +78,17 @@ class AudioStoryLoader(io.ComfyNode):
         )
 
     @classmethod
-    def fingerprint_inputs(cls, bundle):
+    def fingerprint_inputs(cls, bundle, weight_dtype="default"):
         files = sorted(path for path in bundle_path(bundle).iterdir() if path.is_file())
         return [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files]
 
     @classmethod
-    def execute(cls, bundle) -> io.NodeOutput:
+    def execute(cls, bundle, weight_dtype="default") -> io.NodeOutput:
         # transformers and diffusers take seconds to import: only those who load a model wait for them
         from ..audiostory_core.bundle import open_bundle
         from .native import StoryVAE, load_model, load_writer
 
-        opened = open_bundle(bundle_path(bundle))
-        return io.NodeOutput(load_writer(opened), load_model(opened), StoryVAE(opened))
+        if weight_dtype not in WEIGHT_DTYPES:
+            raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {list(WEIGHT_DTYPES)}")
+        opened, dtype = open_bundle(bundle_path(bundle)), WEIGHT_DTYPES[weight_dtype]
+        return io.NodeOutput(load_writer(opened, dtype), load_model(opened, dtype), StoryVAE(opened))

@@ -15,14 +15,25 @@ import torch
 from comfy.ldm.modules.attention import optimized_attention
 from torch import nn
 
-from ..audiostory_core.bundle import Bundle, load_part
-from ..audiostory_core.config import DiTConfig, MelConfig, OobleckConfig
-from ..audiostory_core.vae import FRAMES_A_WINDOW
+from ..audiostory_core.bridge import check_finite
+from ..audiostory_core.bundle import Bundle, load_part, part_dtype
+from ..audiostory_core.config import DiTConfig, OobleckConfig
+from ..audiostory_core.vae import FRAMES_A_WINDOW, LEAST_WINDOW
+from .conditioning import SECONDS, check_rows
+from .memory import codec_memory, transformer_memory, with_less_memory
 from .progress import NodeProgress
-from .residency import host_patcher, language_dtypes, require_placed, swap_leaves
+from .residency import (
+    COMPUTE_DTYPES,
+    host_patcher,
+    language_dtypes,
+    require_placed,
+    swap_leaves,
+    transformer_dtypes,
+)
 from .types import StoryLLM
 
 MICROSECONDS = 1_000_000
+EVERYTHING = 1 << 60  # bytes: asked for beside the weights, so that ComfyUI keeps all of those away from the device
 
 
 class StoryWriter(nn.Module):
@@ -34,11 +45,14 @@ class StoryWriter(nn.Module):
         self.bridge = bridge
 
 
-def load_writer(bundle: Bundle) -> StoryLLM:
-    """The language model and the bridge, under ComfyUI's management as a text encoder."""
+def load_writer(bundle: Bundle, asked: torch.dtype | None = None) -> StoryLLM:
+    """The language model and the bridge, under ComfyUI's management as a text encoder.
+
+    asked: dtype of the LLM's weights, see language_dtypes; the bridge's are what is computed in.
+    """
     device = comfy.model_management.text_encoder_device()
     offload_device = comfy.model_management.text_encoder_offload_device()
-    weights, compute = language_dtypes(device)
+    weights, compute = language_dtypes(device, asked, part_dtype(bundle, "llm"))
 
     def part(name: str, dtype: torch.dtype) -> nn.Module:
         operations = comfy.ops.pick_operations(dtype, compute)
@@ -75,24 +89,24 @@ class StoryModelConfig(comfy.supported_models_base.BASE):
 
     sampling_settings = {"shift": 1.0, "multiplier": 1.0}
     unet_extra_config = {}
-    supported_inference_dtypes = [torch.float16, torch.bfloat16, torch.float32]
+    supported_inference_dtypes = COMPUTE_DTYPES
 
     def __init__(self, config: DiTConfig, dtype: torch.dtype, compute_dtype: torch.dtype | None):
         super().__init__({"disable_unet_model_creation": True})
         self.latent_format = StoryLatentFormat(config.latent_channels)
         self.set_inference_dtype(dtype, compute_dtype)
-        # A frame holds about 28 activations of the stream's width at once; ComfyUI counts 0.01 MiB a frame as 1.0.
-        self.memory_usage_factor = 28 * config.width / (0.01 * 1024 * 1024)
 
 
-class StoryModel(comfy.model_base.BaseModel):
+class StoryModel(comfy.model_base.ACEStep):
     """The DiT behind ComfyUI's samplers: flow matching, conditioned a clip by its tokens and its seconds.
 
     Hooks translate ComfyUI's call into the DiT's own, so that LoRA files see the weights under their plain names.
+    It counts as an ACEStep, another flow over audio, for one reason: ComfyUI's LoRA loaders match the names that
+    diffusers gives ("transformer.transformer_blocks...") for the kinds of model that they know, and no others.
     """
 
     def __init__(self, model_config: StoryModelConfig, dit: nn.Module, attention: HostAttention, story: Bundle):
-        super().__init__(model_config, model_type=comfy.model_base.ModelType.FLOW)
+        super().__init__(model_config, comfy.model_base.ModelType.FLOW)
         self.diffusion_model = dit
         self.story_config = story.config
 
@@ -110,42 +124,42 @@ class StoryModel(comfy.model_base.BaseModel):
     def get_dtype(self) -> torch.dtype:
         return self.model_config.unet_config["dtype"]
 
+    @property
+    def compute_dtype(self) -> torch.dtype:
+        """What activations are in, whatever the weights are stored in."""
+        return self.manual_cast_dtype or self.get_dtype()
+
+    def memory_required(self, input_shape, cond_shapes=None) -> int:
+        """Bytes beside the weights for a batch [B, C, L], both halves of guidance counted in B."""
+        story = self.story_config
+        return transformer_memory(story.dit, input_shape[0], input_shape[-1], story.tokens.semantic_tokens,
+                                  self.compute_dtype)
+
     def extra_conds(self, **kwargs) -> dict:
         """Tokens and seconds of each clip. Repeating and joining them is left to ComfyUI's CONDRegular: the default
         for text would stretch tokens to a common length, which changes what joint attention sees."""
-        fused, clips = kwargs["cross_attn"], kwargs["noise"].shape[0]
-        seconds = torch.as_tensor(kwargs.get("seconds_total", self.story_config.dit.max_seconds)).reshape(-1)
-        for name, count in (("tokens", len(fused)), ("seconds", len(seconds))):
-            if clips % count:
-                raise ValueError(f"the conditioning has {name} for {count} clips, the latent holds {clips}")
+        fused = kwargs["cross_attn"]
+        seconds = torch.as_tensor(kwargs.get(SECONDS, self.story_config.dit.max_seconds)).reshape(-1)
+        check_rows(kwargs["noise"].shape[0], tokens=len(fused), seconds=len(seconds))
         # Whole numbers are what ComfyUI hands on without a cast to the model's dtype.
         microseconds = (seconds.double() * MICROSECONDS).round().to(torch.int32)
         return {"fused": comfy.conds.CONDRegular(fused), "microseconds": comfy.conds.CONDRegular(microseconds)}
 
 
-def load_model(bundle: Bundle):
-    """The DiT as a MODEL (a ModelPatcher) that KSampler, schedulers and LoRA loaders can drive."""
+def load_model(bundle: Bundle, asked: torch.dtype | None = None):
+    """The DiT as a MODEL (a ModelPatcher) that KSampler, schedulers and LoRA loaders can drive.
+
+    asked: dtype of the weights, see transformer_dtypes.
+    """
     device = comfy.model_management.get_torch_device()
     offload_device = comfy.model_management.unet_offload_device()
-    dtypes = StoryModelConfig.supported_inference_dtypes
-    dtype = comfy.model_management.unet_dtype(device, supported_dtypes=dtypes)
-    compute = comfy.model_management.unet_manual_cast(dtype, device, dtypes)
+    dtype, compute = transformer_dtypes(device, asked, part_dtype(bundle, "dit"))
     operations = comfy.ops.pick_operations(dtype, compute)
     attention = HostAttention()
     dit = load_part(bundle, "dit", dtype=dtype, device=offload_device, attention=attention,
                     prepare=lambda module: require_placed(swap_leaves(module, operations, dtype)))
     model = StoryModel(StoryModelConfig(bundle.config.dit, dtype, compute), dit, attention, bundle)
     return host_patcher(model, device, offload_device)
-
-
-def codec_memory(config: OobleckConfig | MelConfig, samples: int, width: int) -> int:
-    """Bytes that the codec's activations take for so many samples, in float32.
-
-    width: channels of the waveform autoencoder at the full rate.
-    """
-    if isinstance(config, MelConfig):
-        return 4 * 16 * samples * config.n_fft // config.hop_length  # complex spectra of the inversion
-    return 4 * 8 * samples * width
 
 
 class StoryVAE(comfy.sd.VAE):
@@ -156,17 +170,15 @@ class StoryVAE(comfy.sd.VAE):
         config = bundle.config.codec
         self.device = comfy.model_management.vae_device()
         self.output_device = comfy.model_management.intermediate_device()
-        self.working_dtypes = [torch.float32]
-        if isinstance(config, OobleckConfig):
-            self.working_dtypes = [torch.float16, torch.bfloat16, torch.float32]
+        self.working_dtypes = COMPUTE_DTYPES if isinstance(config, OobleckConfig) else [torch.float32]
         self.vae_dtype = comfy.model_management.vae_dtype(self.device, self.working_dtypes)
         if self.vae_dtype not in self.working_dtypes:
             self.vae_dtype = torch.float32
         offload_device = comfy.model_management.vae_offload_device()
-        # Not for streaming (the activations' parameters are of no kind that ComfyUI has): its layers heed a cancel.
         operations = comfy.ops.pick_operations(self.vae_dtype, None)
-        self.first_stage_model = load_part(bundle, "vae", dtype=self.vae_dtype, device=offload_device,
-                                           prepare=lambda module: swap_leaves(module, operations, self.vae_dtype))
+        self.first_stage_model = load_part(
+            bundle, "vae", dtype=self.vae_dtype, device=offload_device,
+            prepare=lambda module: require_placed(swap_leaves(module, operations, self.vae_dtype)))
         self.patcher = host_patcher(self.first_stage_model, self.device, offload_device)
         self.story_config = bundle.config
         self.audio_sample_rate = config.sample_rate
@@ -175,20 +187,36 @@ class StoryVAE(comfy.sd.VAE):
         self.output_channels = config.audio_channels
         self.upscale_ratio = self.downscale_ratio = config.hop_samples
         self.upscale_index_formula = self.downscale_index_formula = self.extra_1d_channel = None
-        self.crop_input = self.not_video = False
+        self.crop_input = self.not_video = self.disable_offload = False
         self.process_input = self.process_output = lambda audio: audio
-        self.memory_used_encode = lambda shape, _dtype: codec_memory(
-            config, shape[-1], getattr(config, "encoder_hidden_size", 0))
-        self.memory_used_decode = lambda shape, _dtype: codec_memory(
-            config, min(shape[-1], 2 * FRAMES_A_WINDOW) * config.hop_samples, getattr(config, "decoder_channels", 0))
-        self.disable_offload = True
+        self.memory_used_encode = lambda shape, dtype: self.memory_used(
+            -(-shape[-1] // config.hop_samples), dtype, encoding=True)
+        self.memory_used_decode = lambda shape, dtype: self.memory_used(shape[-1], dtype)
         self.size = None
 
+    def memory_used(self, frames: int, dtype: torch.dtype, encoding: bool = False) -> int:
+        """Bytes beside the weights for a clip of so many latent frames; longer ones go through windows."""
+        config = self.story_config.codec
+        width = 0
+        if isinstance(config, OobleckConfig):
+            frames = min(frames, FRAMES_A_WINDOW + 2 * self.first_stage_model.context_frames)
+            width = config.encoder_hidden_size if encoding else config.decoder_channels
+        return codec_memory(config, frames * config.hop_samples, width, dtype)
+
     def to_device(self, memory: int) -> nn.Module:
-        """The codec, on its device, with so many bytes free beside it."""
-        comfy.model_management.load_models_gpu([self.patcher], memory_required=memory,
-                                               force_full_load=self.disable_offload)
+        """The codec where it computes, with so many bytes free beside it; weights that do not fit are streamed."""
+        comfy.model_management.load_models_gpu([self.patcher], memory_required=memory)
         return self.first_stage_model
+
+    def windowed(self, work, memory: int):
+        """What work(codec, window_frames) gives, in smaller windows and then with the weights moved away where
+        memory runs out; the windows' seams are exact, so the result is the same."""
+        def offload():
+            comfy.model_management.load_models_gpu([self.patcher], memory_required=EVERYTHING)
+
+        codec = self.to_device(memory)
+        return with_less_memory(lambda window: work(codec, window), FRAMES_A_WINDOW, LEAST_WINDOW, offload,
+                                "the audio VAE's work")
 
     def encode(self, pixel_samples: torch.Tensor) -> torch.Tensor:
         """Waveform [B, T, C] -> latent [B, latent_channels, L]; mono and stereo are made what the codec takes."""
@@ -197,23 +225,33 @@ class StoryVAE(comfy.sd.VAE):
             waveform = waveform.mean(dim=1, keepdim=True)
         elif waveform.shape[1] == 1:
             waveform = waveform.expand(-1, self.output_channels, -1)
-        codec = self.to_device(self.memory_used_encode(waveform.shape, self.vae_dtype))
-        progress = NodeProgress(len(waveform))
-        latents = []
-        for clip in waveform.to(self.vae_dtype):
-            latents.append(codec.encode(clip[None].to(self.device)).to(self.output_device).float())
-            progress.next_part()
-        return torch.cat(latents)
+        waveform = waveform.to(self.vae_dtype)
+
+        def work(codec, window):
+            progress, latents = NodeProgress(len(waveform)), []
+            for clip in waveform:
+                latents.append(codec.encode(clip[None].to(self.device), on_step=progress, window_frames=window)
+                               .to(self.output_device).float())
+                progress.next_part()
+            return torch.cat(latents)
+
+        memory = self.memory_used_encode(waveform.shape, self.vae_dtype)
+        return check_finite("the encoded latents", self.windowed(work, memory), self.first_stage_model)
 
     def decode(self, samples_in: torch.Tensor, vae_options: dict | None = None) -> torch.Tensor:
         """Latent [B, latent_channels, L] -> waveform [B, T, C], a clip at a time."""
-        codec = self.to_device(self.memory_used_decode(samples_in.shape, self.vae_dtype))
-        progress = NodeProgress(len(samples_in))
-        clips = []
-        for latent in samples_in.to(self.vae_dtype):
-            clips.append(codec.decode(latent[None].to(self.device), on_step=progress).to(self.output_device).float())
-            progress.next_part()
-        return torch.cat(clips).movedim(1, -1)
+        latents = check_finite("the latents", samples_in).to(self.vae_dtype)
+
+        def work(codec, window):
+            progress, clips = NodeProgress(len(latents)), []
+            for latent in latents:
+                clips.append(codec.decode(latent[None].to(self.device), on_step=progress, window_frames=window)
+                             .to(self.output_device).float())
+                progress.next_part()
+            return torch.cat(clips)
+
+        sound = self.windowed(work, self.memory_used_decode(latents.shape, self.vae_dtype))
+        return check_finite("the decoded sound", sound, self.first_stage_model).movedim(1, -1)
 
     def decode_tiled(self, samples: torch.Tensor, tile_x=None, tile_y=None, overlap=None, tile_t=None,
                      overlap_t=None) -> torch.Tensor:

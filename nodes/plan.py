@@ -7,12 +7,12 @@ from comfy_api.latest import io, ui
 from ..audiostory_core.planner import write_story
 from ..audiostory_core.prompt import LEAD_INS, LEAST_STORY_SECONDS, MOST_STORY_SECONDS, instruction_text
 from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
+from .memory import language_memory
 from .progress import NodeProgress, show_text
-from .residency import language_memory, to_device
+from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType
 
 NO_LEAD_IN = "none"
-PROMPT_TOKENS = 1024  # room for the instruction beside what is written
 CROSSFADE_TOOLTIP = ("Seconds in which a clip fades into the next. Where the model's longest clip leaves less room, "
                      "that join's fade is shorter and the plan says so.")
 
@@ -65,8 +65,9 @@ class AudioStoryPlanner(io.ComfyNode):
         settings = llm.config.planner
         lead_in = None if lead_in == NO_LEAD_IN else lead_in
         instruction = instruction_text(text, seconds, lead_in, settings.most_story_seconds)
-        tokens = PROMPT_TOKENS + settings.max_new_tokens
-        writer = to_device(llm.patcher, language_memory(llm.config.llm, tokens, llm.dtype))
+        read = len(llm.tokenizer.prompt_ids(instruction))
+        memory = language_memory(llm.config.llm, read, read + settings.max_new_tokens, llm.dtype)
+        writer = to_device(llm.patcher, memory)
         plan = write_story(
             writer.llm, llm.tokenizer, instruction, max_new_tokens=settings.max_new_tokens,
             repetition_penalty=settings.repetition_penalty, device=llm.patcher.load_device,

@@ -11,6 +11,25 @@ import comfy.model_patcher
 import torch
 from torch import nn
 
+# The DiT's and the LLM's, as the loader's widget and ComfyUI's own loaders name them; None = what suits the device.
+WEIGHT_DTYPES = {"default": None, "fp16": torch.float16, "bf16": torch.bfloat16, "fp32": torch.float32,
+                 "fp8_e4m3fn": torch.float8_e4m3fn}
+COMPUTE_DTYPES = [torch.float16, torch.bfloat16, torch.float32]  # the reference's first
+
+
+class FollowingSnake(nn.Module):
+    """The codec's activation. ComfyUI has no layer for it; its few numbers go where the sound is."""
+
+    def __init__(self, channels: int, **where):
+        super().__init__()
+        self.alpha = nn.Parameter(torch.empty(1, channels, 1, **where))
+        self.beta = nn.Parameter(torch.empty(1, channels, 1, **where))
+
+    def forward(self, sound: torch.Tensor) -> torch.Tensor:
+        """[B, C, T] -> [B, C, T]"""
+        alpha, beta = (numbers.to(sound.device, sound.dtype).exp() for numbers in (self.alpha, self.beta))
+        return sound + (beta + 1e-9).reciprocal() * torch.sin(alpha * sound).pow(2)
+
 
 def _linear(layer: nn.Linear, operations, **where) -> nn.Module:
     return operations.Linear(layer.in_features, layer.out_features, bias=layer.bias is not None, **where)
@@ -43,6 +62,8 @@ def _convolution(layer: nn.Conv1d | nn.ConvTranspose1d, operations, **where) -> 
 
 def _hosted(layer: nn.Module, operations, dtype: torch.dtype | None) -> nn.Module | None:
     """ComfyUI's layer of the same kind and size on layer's device, or None where it has no such kind."""
+    if type(layer).__name__ == "Snake1d":
+        return FollowingSnake(layer.alpha.shape[1], device=layer.alpha.device, dtype=dtype or layer.alpha.dtype)
     weight = getattr(layer, "weight", None)
     where = {} if weight is None else {"device": weight.device, "dtype": dtype or weight.dtype}
     if isinstance(layer, nn.Linear):
@@ -89,7 +110,8 @@ def require_placed(module: nn.Module) -> nn.Module:
         ValueError: parameters stand outside ComfyUI's layers, and would stay behind where memory is short.
     """
     left = [f"{place or 'top'} ({type(layer).__name__})" for place, layer in module.named_modules()
-            if not hasattr(layer, "comfy_cast_weights") and next(layer.parameters(recurse=False), None) is not None]
+            if not (hasattr(layer, "comfy_cast_weights") or isinstance(layer, FollowingSnake))
+            and next(layer.parameters(recurse=False), None) is not None]
     if left:
         raise ValueError(f"{type(module).__name__} keeps parameters outside ComfyUI's layers: {', '.join(left)}")
     return module
@@ -101,25 +123,27 @@ def host_patcher(module: nn.Module, load_device: torch.device, offload_device: t
     return kind(module, load_device=load_device, offload_device=offload_device)
 
 
-def language_dtypes(device: torch.device) -> tuple[torch.dtype, torch.dtype]:
-    """(weights, computation) of an LLM: ComfyUI's choice for text encoders, in what the device can compute in."""
-    dtype = comfy.model_management.text_encoder_dtype(device)
-    if comfy.model_management.supports_dtype(device, dtype):
-        return dtype, dtype
-    if comfy.model_management.is_device_cpu(device):
-        return torch.float32, torch.float32  # a cast of every weight for every token costs more than the RAM
-    return dtype, torch.float16  # fp8 weights, asked for on the command line
+def language_dtypes(device: torch.device, asked: torch.dtype | None, stored: torch.dtype) -> tuple:
+    """(weights, computation) of an LLM.
 
-
-def language_memory(llm: dict, tokens: int, dtype: torch.dtype) -> int:
-    """Bytes that a Qwen2 model takes beside its weights to read or write so many tokens.
-
-    llm: its configuration as plain data.
+    Args:
+        asked: of the weights; None for fp8 where they are stored so, else ComfyUI's choice for text encoders
+            (fp16, as the reference has it), in what the device can compute in.
     """
-    head_width = llm.get("head_dim") or llm["hidden_size"] // llm["num_attention_heads"]
-    cache = 2 * llm["num_hidden_layers"] * llm["num_key_value_heads"] * head_width
-    activations = 4 * llm["hidden_size"] + 3 * llm["intermediate_size"]
-    return tokens * (cache + activations) * dtype.itemsize + 4 * llm["vocab_size"]
+    if asked is None and stored == torch.float8_e4m3fn:
+        asked = stored
+    dtype = asked or comfy.model_management.text_encoder_dtype(device)
+    if asked is None and comfy.model_management.is_device_cpu(device):
+        dtype = torch.float32  # a cast of every weight for every token costs more than the RAM
+    return dtype, comfy.model_management.unet_manual_cast(dtype, device, COMPUTE_DTYPES) or dtype
+
+
+def transformer_dtypes(device: torch.device, asked: torch.dtype | None, stored: torch.dtype) -> tuple:
+    """(weights, computation) of the DiT, the latter None where it is the same; asked and stored as above."""
+    if asked is None and stored == torch.float8_e4m3fn:
+        asked = stored
+    dtype = asked or comfy.model_management.unet_dtype(device, supported_dtypes=COMPUTE_DTYPES)
+    return dtype, comfy.model_management.unet_manual_cast(dtype, device, COMPUTE_DTYPES)
 
 
 def to_device(patcher, memory: int) -> nn.Module:

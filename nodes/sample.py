@@ -4,14 +4,32 @@ from __future__ import annotations
 import math
 
 import comfy.model_management
+import comfy.patcher_extension
 import comfy.sample
 import comfy.samplers
 import latent_preview
 import torch
 from comfy_api.latest import io
 
+from ..audiostory_core.bridge import check_finite
 from ..audiostory_core.flow_matching import LARGEST_SEED, NOISE_KINDS, flow_sigmas, story_noise
+from .conditioning import rows_of
+from .memory import with_less_memory
 from .types import CATEGORY, PlanType
+
+AS_MANY_CLIPS = 10**9  # room for so many is asked for where no weight should stay on the device
+
+
+def story_of(model):
+    """The config of the bundle that a MODEL comes from.
+
+    Raises:
+        ValueError: it comes from another loader.
+    """
+    story = getattr(model.model, "story_config", None)
+    if story is None:
+        raise ValueError(f"model is a {type(model.model).__name__}; connect the MODEL of an AudioStory Loader")
+    return story
 
 
 class AudioStoryLatent(io.ComfyNode):
@@ -33,9 +51,7 @@ class AudioStoryLatent(io.ComfyNode):
 
     @classmethod
     def execute(cls, model, plan) -> io.NodeOutput:
-        story = getattr(model.model, "story_config", None)
-        if story is None:
-            raise ValueError(f"model is a {type(model.model).__name__}; connect the MODEL of an AudioStory Loader")
+        story = story_of(model)
         clips = plan.fitted(story.longest_clip_seconds).clips
         samples = torch.zeros([len(clips), story.dit.latent_channels, story.dit.latent_frames],
                               device=comfy.model_management.intermediate_device())
@@ -77,8 +93,83 @@ class AudioStoryDiTSampler(io.ComfyNode):
         samples = comfy.sample.fix_empty_latent_channels(model, latent_image["samples"])
         if samples.ndim != 3:
             raise ValueError(f"latent_image is {list(samples.shape)}; [clips, channels, frames] is needed")
-        sampled = comfy.sample.sample_custom(
-            model, story_noise(noise, seed, *samples.shape), cfg, comfy.samplers.sampler_object("euler"),
-            flow_sigmas(steps), positive, negative, samples, noise_mask=latent_image.get("noise_mask"),
-            callback=latent_preview.prepare_callback(model, steps), seed=seed)
-        return io.NodeOutput({**latent_image, "samples": sampled})
+        job = SamplingJob(model, positive, negative, samples, clip_mask(latent_image.get("noise_mask"), samples),
+                          story_noise(noise, seed, *samples.shape), flow_sigmas(steps), cfg, seed)
+        return io.NodeOutput({**latent_image, "samples": job.run()})
+
+
+def clip_mask(mask: torch.Tensor | None, samples: torch.Tensor) -> torch.Tensor | None:
+    """A noise mask of any node as one of this latent, [clips, 1, frames]: 1 = made anew, 0 = kept.
+
+    Masks of pictures, [B, 1, H, W], are read along their width; a column counts as its strongest point.
+
+    Raises:
+        ValueError: a mask of another shape or for another number of clips.
+    """
+    if mask is None:
+        return None
+    if mask.ndim == 4:
+        mask = mask.amax(dim=2)
+    if mask.ndim != 3 or len(samples) % len(mask):
+        raise ValueError(f"noise_mask is {list(mask.shape)}; it must fit a latent of {list(samples.shape)}")
+    mask = torch.nn.functional.interpolate(mask.float().amax(dim=1, keepdim=True), size=samples.shape[-1])
+    return mask.repeat(len(samples) // len(mask), 1, 1)
+
+
+class SamplingJob:
+    """One call of the sampler: all clips at once, or in parts where memory is short. Each clip has its own noise and
+    its own row in every batch, so the parts do not change it. Clips that a mask keeps whole are not computed."""
+
+    def __init__(self, model, positive, negative, samples, mask, noise, sigmas, cfg, seed):
+        self.model, self.positive, self.negative = model, positive, negative
+        self.samples, self.mask, self.noise = samples, mask, noise
+        self.sigmas, self.cfg, self.seed = sigmas, cfg, seed
+
+    def run(self) -> torch.Tensor:
+        """Latents [clips, channels, frames].
+
+        Raises:
+            ValueError: they are not finite.
+            torch.OutOfMemoryError: not even one clip fits.
+        """
+        rows = [row for row in range(len(self.samples)) if self.mask is None or bool(self.mask[row].any())]
+        if not rows:
+            return self.samples
+        sampled = with_less_memory(lambda size: self.in_parts(rows, size), len(rows), 1, self.offload,
+                                   f"sampling {len(rows)} clips")
+        dit = self.model.model
+        if not torch.isfinite(sampled).all():  # latents are float32; the dtype of the computation is what overflowed
+            check_finite("the latents", sampled.to(dit.compute_dtype), dit.diffusion_model)
+        if self.mask is not None:  # the last step leaves what is kept within rounding; now it is the same
+            sampled = torch.where(self.mask[rows].to(sampled.device) > 0, sampled, self.samples[rows].to(sampled))
+        whole = self.samples.to(sampled, copy=True)
+        whole[rows] = sampled
+        return whole
+
+    def in_parts(self, rows: list[int], size: int) -> torch.Tensor:
+        """The clips of rows, so many at a time."""
+        parts = [rows[start:start + size] for start in range(0, len(rows), size)]
+        steps = len(self.sigmas) - 1
+        preview = latent_preview.prepare_callback(self.model, steps * len(parts))
+
+        def sample(index: int, part: list[int]) -> torch.Tensor:
+            def callback(step, denoised, x, total):
+                preview(index * steps + step, denoised, x, total * len(parts))
+
+            return comfy.sample.sample_custom(
+                self.model, self.noise[part], self.cfg, comfy.samplers.sampler_object("euler"), self.sigmas,
+                rows_of(self.positive, part, len(self.samples)), rows_of(self.negative, part, len(self.samples)),
+                self.samples[part], noise_mask=None if self.mask is None else self.mask[part],
+                callback=callback, seed=self.seed)
+
+        return torch.cat([sample(index, part) for index, part in enumerate(parts)])
+
+    def offload(self) -> None:
+        """Keep all weights away from the device from now on; they are streamed through it a layer at a time."""
+        def ask_for_room(executor, model, noise_shape, conds, *args, **kwargs):
+            return executor(model, [AS_MANY_CLIPS, *noise_shape[1:]], conds, *args, **kwargs)
+
+        self.model = self.model.clone()
+        comfy.patcher_extension.add_wrapper_with_key(
+            comfy.patcher_extension.WrappersMP.PREPARE_SAMPLING, "audiostory", ask_for_room, self.model.model_options,
+            is_model_options=True)

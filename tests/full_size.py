@@ -109,8 +109,9 @@ def model_names(llm: dict, flux: dict, t5: dict, base_apart: bool) -> dict[str, 
     for projector in ("projector", "audio_projector"):
         names |= {f"seedx.{projector}.0.weight": (width, hidden), f"seedx.{projector}.0.bias": (width,),
                   f"seedx.{projector}.2.weight": (width, width), f"seedx.{projector}.2.bias": (width,)}
-    names |= {"multihead_attention.in_proj_weight": (3 * width, width), "multihead_attention.in_proj_bias": (3 * width,),
-              "multihead_attention.out_proj.weight": (width, width), "multihead_attention.out_proj.bias": (width,)}
+    fuser = "multihead_attention"
+    names |= {f"{fuser}.in_proj_weight": (3 * width, width), f"{fuser}.in_proj_bias": (3 * width,),
+              f"{fuser}.out_proj.weight": (width, width), f"{fuser}.out_proj.bias": (width,)}
     transformer = shapes(lambda: FluxTransformer2DModel(
         **{name: flux[name] for name in list(flux)[:6]}, pooled_projection_dim=width, guidance_embeds=False))
     names |= {f"tangoflux.transformer.{name}": shape for name, shape in transformer.items()}
@@ -154,8 +155,8 @@ def write_base(folder: Path, llm: dict, stand_in: StandIn) -> None:
     """The base LLM in two shards, bfloat16 as it is published."""
     from safetensors.torch import save_file
 
-    state = {name: stand_in.tensor(shape, torch.bfloat16)
-             for name, shape in shapes(lambda: Qwen2ForCausalLM(Qwen2Config(**llm))).items() if name != "lm_head.weight"}
+    wanted = shapes(lambda: Qwen2ForCausalLM(Qwen2Config(**llm)))
+    state = {name: stand_in.tensor(shape, torch.bfloat16) for name, shape in wanted.items() if name != "lm_head.weight"}
     names, places = sorted(state), {}
     for number, part in enumerate((names[: len(names) // 2], names[len(names) // 2:]), 1):
         shard = f"model-0000{number}-of-00002.safetensors"

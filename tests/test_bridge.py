@@ -29,6 +29,8 @@ def tokenizer():
 class EchoLLM:
     """Its hidden state at a position is that position's token id, everywhere the same."""
 
+    state_dict = dict  # no weights
+
     def __init__(self, width=6, longest=4096):
         self.config = SimpleNamespace(max_position_embeddings=longest)
         self.embedding = torch.nn.Embedding(1, width)
@@ -123,7 +125,8 @@ def test_hidden_states_that_are_not_finite_name_the_dtype_to_try(plan, tokenizer
 def test_broken_projector_weights_are_an_error(plan, tokenizer):
     bridge = _bridge()
     bridge.semantic_projector[0].weight.data[0, 0] = float("nan")
-    with pytest.raises(ValueError, match="bridge tokens are not finite in torch.float32: the weights"):
+    with pytest.raises(ValueError, match=(
+            "bridge tokens are not finite in torch.float32: its weight semantic_projector.0.weight is not finite")):
         encode_plan(EchoLLM(), bridge, tokenizer, plan)
 
 

@@ -7,7 +7,6 @@ import torch
 from diffusers import AutoencoderOobleck
 from toy import toy_config
 
-from audiostory_core import vae
 from audiostory_core.config import OobleckConfig
 from audiostory_core.story import StoryPlan
 from audiostory_core.vae import OobleckCodec, decode_clips, plain_convolutions
@@ -40,15 +39,43 @@ def test_folding_weight_normalisation_changes_nothing():
     assert torch.allclose(before, after, atol=1e-5)
 
 
-def test_windows_give_the_sound_of_decoding_at_once(codec, monkeypatch):
+@pytest.mark.parametrize("window", [1, 16, 69])
+def test_windows_give_the_sound_of_decoding_at_once(codec, window):
     latent = torch.randn(2, 8, 70)
-    whole = codec.decoder(latent)
-    monkeypatch.setattr(vae, "FRAMES_A_WINDOW", 16)
     steps = []
-    windowed = codec.decode(latent, lambda done, total: steps.append((done, total)))
+    windowed = codec.decode(latent, lambda done, total: steps.append((done, total)), window_frames=window)
     assert windowed.shape == (2, 2, 70 * 64)
+    assert torch.allclose(codec.decoder(latent), windowed, atol=1e-6)
+    count = -(-70 // window)
+    assert steps == [(done, count) for done in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("window", [1, 16, 69])
+def test_windows_give_the_latent_of_encoding_at_once(codec, window):
+    waveform = torch.randn(2, 2, 70 * 64 - 5)
+    whole = codec.encoder(torch.nn.functional.pad(waveform, (0, 5))).chunk(2, dim=1)[0]
+    steps = []
+    windowed = codec.encode(waveform, lambda done, total: steps.append((done, total)), window_frames=window)
+    assert windowed.shape == (2, 8, 70)
     assert torch.allclose(whole, windowed, atol=1e-6)
-    assert steps == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+    assert steps[-1] == (-(-70 // window),) * 2
+
+
+@pytest.mark.parametrize("ratios", [(2, 4, 8), (2, 2), (8, 2, 2), (2, 4, 4, 8, 8)])
+def test_the_encoder_s_context_is_as_wide_as_the_latent_reaches(ratios):
+    torch.manual_seed(0)
+    config = OobleckConfig(encoder_hidden_size=16, downsampling_ratios=ratios, channel_multiples=(1,) * len(ratios),
+                           decoder_channels=4, decoder_input_channels=8, audio_channels=1)
+    codec = OobleckCodec(config).double().eval()
+    context, hop = codec.encoder_context_frames, config.hop_samples
+    sound = torch.randn(1, 1, (2 * context + 9) * hop, dtype=torch.float64)
+    other, middle = sound.clone(), context + 4
+    other[..., middle * hop:(middle + 1) * hop] += 100
+    with torch.no_grad():
+        moved = (codec.encode(sound, window_frames=10**6) - codec.encode(other, window_frames=10**6)).abs().amax((0, 1))
+    reached = moved.nonzero().flatten().tolist()
+    assert middle - context <= reached[0] and reached[-1] <= middle + context
+    assert max(middle - reached[0], reached[-1] - middle) >= context - 2  # not much wider than it needs to be
 
 
 @pytest.mark.parametrize("ratios", [(2, 4, 8), (2, 2), (8, 2, 2)])

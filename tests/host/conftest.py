@@ -74,10 +74,11 @@ def pack(comfyui, tmp_path_factory) -> SimpleNamespace:
     spec = importlib.util.spec_from_file_location(PACK, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)])
     sys.modules[PACK] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(sys.modules[PACK])
-    names = ("load", "plan", "bridge", "sample", "decode", "stitch", "native", "residency", "progress")
+    names = ("load", "plan", "bridge", "sample", "mask", "decode", "stitch", "native", "residency", "memory",
+             "progress")
     parts = {name: importlib.import_module(f"{PACK}.nodes.{name}") for name in names}
     core = {name: importlib.import_module(f"{PACK}.audiostory_core.{name}")
-            for name in ("bundle", "flow_matching", "pipeline", "story")}
+            for name in ("bundle", "config", "dit", "flow_matching", "pipeline", "story", "vae")}
     for name in ("comfy.sample", "comfy.sd", "comfy.utils", "comfy.lora"):
         importlib.import_module(name)
     return SimpleNamespace(comfy=sys.modules["comfy"], core=SimpleNamespace(**core), **parts)

@@ -17,25 +17,33 @@ def two_folders(pack, toy_bundle, tmp_path):
     folders = [tmp_path / "first", tmp_path / "second"]
     for folder in folders:
         shutil.copytree(toy_bundle, folder / "same")
-    (tmp_path / "second" / "no bundle").mkdir()
+    shutil.copytree(toy_bundle, folders[1] / "other")
+    shutil.copytree(toy_bundle, folders[1] / ".half.partial")
+    (folders[1] / "no bundle").mkdir()
     folder_paths.folder_names_and_paths["audiostory"] = ([str(folder) for folder in folders] + ["/nowhere"], set())
     yield folders
     folder_paths.folder_names_and_paths["audiostory"] = kept
 
 
-def test_the_first_folder_wins_and_what_is_no_bundle_is_left_out(pack, two_folders):
-    found = pack.load.find_bundles()
-    assert list(found) == [pack.load.EMBEDDED_NAME, "same"]
-    assert found["same"] == two_folders[0] / "same"
+def test_what_is_no_bundle_or_not_yet_one_is_left_out(pack, two_folders):
+    assert pack.load.bundle_names() == [pack.load.EMBEDDED_NAME, "other", "same"]
+    assert pack.load.bundle_path("other") == two_folders[1] / "other"
+
+
+def test_two_bundles_of_one_name_are_never_mixed_up(pack, two_folders):
+    with pytest.raises(ValueError, match="there are 2 bundles named 'same': .*first.*second.*rename all but one"):
+        pack.load.AudioStoryLoader.execute("same")
+    shutil.rmtree(two_folders[0] / "same")
+    assert pack.load.bundle_path("same") == two_folders[1] / "same"
 
 
 def test_a_changed_file_is_loaded_again(pack, two_folders):
     def fingerprint():
-        return pack.load.AudioStoryLoader.fingerprint_inputs("same")
+        return pack.load.AudioStoryLoader.fingerprint_inputs("other", "default")
 
     before = fingerprint()
     assert fingerprint() == before
-    os.utime(two_folders[0] / "same" / "dit.safetensors", (1, 1))
+    os.utime(two_folders[1] / "other" / "dit.safetensors", (1, 1))
     assert fingerprint() != before
 
 

@@ -9,6 +9,7 @@ NODES = {
     "AudioStoryPlanFromText": "Plan from Text",
     "AudioStoryQueryBridge": "Query Bridge",
     "AudioStoryLatent": "Story Latent",
+    "AudioStoryNoiseMask": "Set Latent Noise Mask (Audio)",
     "AudioStoryDiTSampler": "DiT Sampler",
     "AudioStoryVAEDecode": "Audio VAE Decode",
     "AudioStoryClipStitcher": "Clip Stitcher",

@@ -59,14 +59,14 @@ def test_half_weights_are_computed_in_single(pack, bundle, part):
     torch.testing.assert_close(out, call(part, rounded), atol=1e-5, rtol=1e-5)
 
 
-@pytest.mark.parametrize("part", ("llm", "bridge", "dit"))
+@pytest.mark.parametrize("part", PARTS)
 def test_what_does_not_fit_is_streamed(pack, bundle, part):
     """The meta device stands for a GPU: an operation on weights that stayed behind would raise."""
     module = load(pack, bundle, part, pack.comfy.ops.disable_weight_init)
     holder = torch.nn.ModuleList([module])
     patcher = pack.residency.host_patcher(holder, META, CPU)
     placements = set()
-    for budget in (1, 20_000, 60_000, 120_000):
+    for budget in (1, 20_000, 60_000, 120_000, 500_000):
         patcher.load(META, lowvram_model_memory=budget)
         placements.add(frozenset(weight.device.type for weight in module.parameters()))
         assert call(part, module, META).device == META
@@ -116,6 +116,7 @@ def test_a_parameter_that_comfyui_cannot_place_is_named(pack):
 
 
 def test_nothing_keeps_a_model_that_its_node_let_go(pack, bundle):
+    gc.collect()  # the models of other tests
     model = pack.native.load_model(bundle)
     pack.comfy.model_management.load_models_gpu([model])
     watched = weakref.ref(model.model.diffusion_model)
@@ -138,17 +139,6 @@ def test_comfyui_takes_the_memory_back_and_gives_it_again(pack, bundle):
     with torch.inference_mode():
         assert vae.decode(torch.zeros(1, 8, 4)).shape == (1, 4 * 64, 2)
     assert vae.patcher.loaded_size() > 0
-
-
-def test_memory_needs_grow_with_the_work(pack, bundle):
-    model = pack.native.load_model(bundle).model
-    one, many = (model.memory_required([count, 8, 100]) for count in (1, 16))
-    assert 0 < one < many
-    vae = pack.native.StoryVAE(bundle)
-    assert 0 < vae.memory_used_decode((1, 8, 10), torch.float32) < vae.memory_used_decode((1, 8, 100), torch.float32)
-    llm = bundle.config.llm
-    sizes = [pack.residency.language_memory(llm, tokens, torch.float16) for tokens in (100, 1000)]
-    assert 0 < sizes[0] < sizes[1]
 
 
 def test_a_lora_changes_a_clone_and_not_the_model(pack, bundle):
