@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import torch
 
+from .bridge import check_finite
 from .prompt import CLIP_OPEN, SPANS, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer
 from .story import MOST_INSTRUCTION_CHARACTERS, StoryPlan, check_seconds, check_words
 
@@ -117,11 +118,7 @@ class _Decoder:
         output = self.llm(input_ids=ids, past_key_values=self.cache, use_cache=True, logits_to_keep=1)
         self.cache = output.past_key_values
         logits = output.logits[0, -1]
-        if not torch.isfinite(logits).all():
-            other = "float32" if logits.dtype == torch.bfloat16 else "bfloat16 or float32"
-            dtype = str(logits.dtype).removeprefix("torch.")
-            raise ValueError(f"the language model's logits are not finite in {dtype}; load it in {other}, or "
-                             "check its weights")
+        check_finite("the language model's logits", logits, self.llm)
         return logits.float()
 
     def _allowed(self, logits: torch.Tensor, prompt: list[int], written: list[int]) -> torch.Tensor:

@@ -92,6 +92,7 @@ class Server:
         port: loopback port, a free one when None.
         cpu: pass --cpu; None asks torch whether there is a GPU.
         arguments: more of ComfyUI's command line.
+        environment: variables beside this process's own.
 
     Attributes:
         url: http://127.0.0.1:<port>
@@ -99,11 +100,12 @@ class Server:
     """
 
     def __init__(self, comfyui, python, base_directory, port: int | None = None, *, cpu: bool | None = None,
-                 arguments: tuple[str, ...] = ()):
+                 arguments: tuple[str, ...] = (), environment: dict[str, str] | None = None):
         self.comfyui, self.python, self.base = Path(comfyui).resolve(), str(python), Path(base_directory).resolve()
         self.port = port or free_port()
         self.cpu = not has_accelerator(python) if cpu is None else cpu
         self.arguments = tuple(arguments)
+        self.environment = dict(environment or {})
         self.url = f"http://{HOST}:{self.port}"
         self.log_path = self.base / "server.log"
         self._process: subprocess.Popen | None = None
@@ -136,7 +138,7 @@ class Server:
         self.base.mkdir(parents=True, exist_ok=True)
         # A checkout that is only read stays as it is. (A byte code folder of its own would also hide what pip compiled
         # for the packages: 13 s of computing instead of 5 at every first start.)
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", **self.environment}
         with open(self.log_path, "wb") as log:
             self._process = subprocess.Popen(
                 self.command(), cwd=self.base, env=environment, stdin=subprocess.DEVNULL, stdout=log,

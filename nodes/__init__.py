@@ -4,6 +4,7 @@ from __future__ import annotations
 from comfy_api.latest import ComfyExtension, io
 
 from .bridge import AudioStoryQueryBridge
+from .checkpoint import AudioStoryConvert, AudioStoryDownload
 from .decode import AudioStoryVAEDecode
 from .load import AudioStoryLoader, register_folder
 from .mask import AudioStoryNoiseMask
@@ -27,4 +28,6 @@ class AudioStoryExtension(ComfyExtension):
             AudioStoryDiTSampler,
             AudioStoryVAEDecode,
             AudioStoryClipStitcher,
+            AudioStoryDownload,
+            AudioStoryConvert,
         ]

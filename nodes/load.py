@@ -79,6 +79,8 @@ class AudioStoryLoader(io.ComfyNode):
 
     @classmethod
     def fingerprint_inputs(cls, bundle, weight_dtype="default"):
+        if bundle is None:  # linked: the node before says what changed
+            return None
         files = sorted(path for path in bundle_path(bundle).iterdir() if path.is_file())
         return [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files]
 

@@ -220,8 +220,8 @@ def test_repetition_penalty_lowers_what_was_seen(tokenizer):
 
 
 @pytest.mark.parametrize(("value", "dtype", "advice"), [
-    (math.nan, torch.float16, "not finite in float16; load it in bfloat16 or float32"),
-    (math.inf, torch.bfloat16, "not finite in bfloat16; load it in float32"),
+    (math.nan, torch.float16, "logits are not finite in torch.float16: try bfloat16 or float32"),
+    (math.inf, torch.bfloat16, "logits are not finite in torch.bfloat16: try float32"),
 ])
 def test_logits_that_are_not_finite_name_the_dtype_to_try(tokenizer, value, dtype, advice):
     class Broken(ScriptedLLM):

@@ -36,7 +36,8 @@ def server(comfyui, toy_bundle, tmp_path_factory):
     extra = base / "extra.yaml"
     extra.write_text(f"more:\n    base_path: {base / 'elsewhere'}\n    audiostory: stories\n")
     arguments = ("--extra-model-paths-config", str(extra))
-    with Server(comfyui, sys.executable, base, arguments=arguments) as started:
+    environment = {"HF_HUB_OFFLINE": "1"}  # no test may reach for the hub
+    with Server(comfyui, sys.executable, base, arguments=arguments, environment=environment) as started:
         yield started
 
 

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 import torch
-from graphs import CUES, DECODE, LOADER, SAMPLER, SAVE, STITCHER, story, written
+from graphs import CUES, DECODE, LOADER, SAMPLER, SAVE, STITCHER, changed, story, written
 from safetensors.torch import load_file, save_file
 
 from dev_tools.server import ServerError
@@ -92,7 +92,31 @@ def pickle(folder):
     torch.save({"weight": torch.zeros(2)}, folder / "vae.safetensors")
 
 
+def change_weights(file, change):
+    tensors = load_file(file)
+    change(tensors)
+    save_file(tensors, file)
+
+
+def whole_numbers(folder):
+    change_weights(folder / "dit.safetensors", lambda tensors: tensors.update({
+        "pooled.bias": tensors["pooled.bias"].to(torch.int64)}))
+
+
+def misname(folder):
+    shutil.copy(folder / "bridge.safetensors", folder / "dit.safetensors")
+
+
+def disagree(folder):
+    config = json.loads((folder / "config.json").read_text())
+    config["dit"]["num_layers"] = 3
+    (folder / "config.json").write_text(json.dumps(config))
+
+
 BROKEN = {
+    "wrong dtype": (whole_numbers, "dit.safetensors: pooled.bias is stored as I64"),
+    "misnamed": (misname, "dit.safetensors: "),
+    "disagreeing": (disagree, "dit.safetensors: "),
     "missing": (lambda folder: (folder / "llm.safetensors").unlink(), "llm.safetensors: the file is missing"),
     "truncated": (cut, "dit.safetensors: not a whole safetensors file"),
     "misshapen": (misshape, "bridge.safetensors: "),
@@ -107,6 +131,43 @@ def test_a_broken_bundle_names_the_file(server, models, toy_bundle, name):
     damage, message = BROKEN[name]
     damage(models / name)
     assert f"{name}/{message}" in refusal(server, written(name)).replace("\\\\", "/").replace("\\", "/")
+
+
+@pytest.mark.parametrize(("part", "weight", "message"), [
+    ("llm", "model.layers.0.mlp.up_proj.weight",
+     "the LLM's hidden states are not finite in torch.float32: its weight model.layers.0.mlp.up_proj.weight is not"),
+    ("dit", "pooled.weight", "the latents are not finite in torch.float32: its weight pooled.weight is not finite"),
+    ("vae", "decoder.conv1.weight", "clip 1 are not finite in torch.float32: its weight decoder.conv1.weight is not"),
+])
+def test_weights_that_are_no_numbers_are_named(server, models, toy_bundle, part, weight, message):
+    name = f"not finite {part}"
+    shutil.copytree(toy_bundle, models / name)
+    change_weights(models / name / f"{part}.safetensors", lambda tensors: tensors[weight].fill_(float("nan")))
+    assert message in refusal(server, written(name))
+
+
+def test_stock_nodes_do_not_pass_on_what_is_no_number(server, models, toy_bundle):
+    name = "not finite stock"
+    shutil.copytree(toy_bundle, models / name)
+    change_weights(models / name / "dit.safetensors", lambda tensors: tensors["pooled.weight"].fill_(float("nan")))
+    prompt = written(name)
+    inputs = prompt[SAMPLER]["inputs"]
+    del inputs["noise"]
+    prompt[SAMPLER] = {"class_type": "KSampler", "inputs": inputs | {
+        "sampler_name": "euler", "scheduler": "simple", "denoise": 1.0}}
+    prompt[DECODE] = {"class_type": "VAEDecodeAudio", "inputs": {"vae": [LOADER, 2], "samples": [SAMPLER, 0]}}
+    assert "the latents are not finite" in refusal(server, changed(prompt, STITCHER__plan=None))
+
+
+def test_two_bundles_of_one_name(server, models, toy_bundle):
+    shutil.copytree(toy_bundle, models / "twin")
+    shutil.copytree(toy_bundle, server.base / "elsewhere" / "stories" / "twin")
+    assert "there are 2 bundles named 'twin'" in refusal(server, written("twin"))
+
+
+def test_an_unknown_weight_type(server):
+    answer = refusal(server, written("toy", LOADER__weight_dtype="int4"))
+    assert "weight_dtype" in answer and "int4" in answer
 
 
 @pytest.mark.parametrize("name", ["../audiostory/toy", "/etc", "nowhere", ".", "toy/../toy"])

@@ -13,6 +13,8 @@ NODES = {
     "AudioStoryDiTSampler": "DiT Sampler",
     "AudioStoryVAEDecode": "Audio VAE Decode",
     "AudioStoryClipStitcher": "Clip Stitcher",
+    "AudioStoryDownload": "AudioStory Download",
+    "AudioStoryConvert": "AudioStory Convert Checkpoint",
 }
 PLANNER_WIDGETS = ["text", "seconds", "lead_in", "crossfade_seconds", "seed", "temperature"]
 

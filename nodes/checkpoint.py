@@ -1,0 +1,142 @@
+"""The published full-size model: onto this machine, then into a folder that the loader opens."""
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import folder_paths
+from comfy_api.latest import io, ui
+
+from .load import CONFIG_FILE, FOLDER
+from .progress import NodeProgress
+from .residency import WEIGHT_DTYPES
+from .types import CATEGORY, ChoiceType
+
+NONE_FOUND = "none found"
+FOLDER_NAME = re.compile(r"\w[\w .()+-]{0,99}")
+STORED_AS = {name: str(dtype).removeprefix("torch.") for name, dtype in WEIGHT_DTYPES.items() if dtype is not None}
+CHECKPOINTS = ["audiostory-3b"]  # those of audiostory_core.download, which is imported only where it is used
+
+
+def own_folder() -> Path:
+    """Where new models go."""
+    return Path(folder_paths.models_dir) / FOLDER
+
+
+def find_checkpoints() -> dict[str, Path]:
+    """Folders that hold the folders of an upstream checkpoint, by name."""
+    found = {}
+    for root in map(Path, folder_paths.get_folder_paths(FOLDER)):
+        for folder in sorted(root.iterdir()) if root.is_dir() else ():
+            if folder.is_dir() and not folder.name.startswith(".") and any(folder.glob("*/config.yaml")):
+                found.setdefault(folder.name, folder)
+    return found
+
+
+def bundle_place(name: str) -> Path:
+    """Where a new bundle of this name goes.
+
+    Raises:
+        ValueError: the name would leave the models folder, or no system takes it for a folder.
+    """
+    if not FOLDER_NAME.fullmatch(name) or name.endswith((" ", ".")):
+        raise ValueError(f"name is {name!r}; letters, digits and ' .()+-_' make a folder's name, and it begins with "
+                         "a letter or digit")
+    return own_folder() / name
+
+
+def is_made_from(place: Path, source_name: str, stored_as: str) -> bool:
+    """Whether the bundle at place is what converting this checkpoint would give."""
+    try:
+        told = json.loads((place / CONFIG_FILE).read_text(encoding="utf-8"))["provenance"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False  # something else stands there
+    return isinstance(told, dict) and (told.get("converted_from"), told.get("stored_as")) == (source_name, stored_as)
+
+
+class AudioStoryDownload(io.ComfyNode):
+    """Nothing is fetched unless this node is run with its box ticked."""
+
+    @classmethod
+    def define_schema(cls):
+        return io.Schema(
+            node_id="AudioStoryDownload",
+            display_name="AudioStory Download",
+            category=CATEGORY,
+            is_output_node=True,
+            description="Fetch the published full-size checkpoint from Hugging Face into models/audiostory.",
+            inputs=[
+                io.Combo.Input("checkpoint", options=CHECKPOINTS, default=CHECKPOINTS[0], tooltip=(
+                    "audiostory-3b: AudioStory-3B of TencentARC, with what it needs of TangoFlux, Qwen2.5 and T5.")),
+                io.Boolean.Input("accept_licences", default=False, tooltip=(
+                    "Unticked, nothing is fetched: running the node names the licences and the size. The weights are "
+                    "for non-commercial use.")),
+            ],
+            outputs=[ChoiceType.Output(display_name="checkpoint", tooltip="For AudioStory Convert Checkpoint.")],
+        )
+
+    @classmethod
+    def execute(cls, checkpoint, accept_licences) -> io.NodeOutput:
+        from ..audiostory_core.download import download, plan_download  # brings huggingface_hub with it
+
+        plan = plan_download(checkpoint)
+        told = plan.describe(own_folder())
+        if not accept_licences:
+            raise ValueError(f"nothing was fetched; tick accept_licences to fetch this:\n{told}")
+        progress = NodeProgress()
+        place = download(plan, own_folder(), on_step=progress)
+        return io.NodeOutput(place.name, ui=ui.PreviewText(f"{told}\n{place}: whole and checked"))
+
+
+class AudioStoryConvert(io.ComfyNode):
+    """Once for each checkpoint; afterwards only the bundle is needed."""
+
+    @classmethod
+    def define_schema(cls):
+        found = list(find_checkpoints()) or [NONE_FOUND]
+        stored = list(STORED_AS)
+        return io.Schema(
+            node_id="AudioStoryConvert",
+            display_name="AudioStory Convert Checkpoint",
+            category=CATEGORY,
+            is_output_node=True,
+            description="Turn an AudioStory checkpoint into a model folder that the AudioStory Loader opens.",
+            inputs=[
+                io.Combo.Input("checkpoint", options=found, default=found[0], tooltip=(
+                    "A folder in models/audiostory that holds audiostory-3B/, Flux_detokenizer/, Qwen2.5-3B-Instruct/ "
+                    "and flan-t5-large/; or from AudioStory Download.")),
+                io.String.Input("name", default="audiostory-3b", tooltip="Of the new folder in models/audiostory."),
+                io.Combo.Input("weight_dtype", options=stored, default=stored[0], tooltip=(
+                    "What the weights are stored in. fp16 is what AudioStory computes in; fp8_e4m3fn halves most of it "
+                    "and costs some quality.")),
+                io.Boolean.Input("overwrite", default=False, tooltip=(
+                    "Replace a bundle of this name. Unticked, one that was made from the same checkpoint is used as it "
+                    "is, and any other one is left alone.")),
+            ],
+            outputs=[ChoiceType.Output(display_name="bundle", tooltip="For the AudioStory Loader's bundle.")],
+        )
+
+    @classmethod
+    def execute(cls, checkpoint, name, weight_dtype, overwrite) -> io.NodeOutput:
+        checkpoints = find_checkpoints()
+        if checkpoint not in checkpoints:
+            raise ValueError(f"checkpoint {checkpoint!r} is in none of {folder_paths.get_folder_paths(FOLDER)}; "
+                             f"there are {list(checkpoints)}")
+        if weight_dtype not in STORED_AS:
+            raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {list(STORED_AS)}")
+        place, stored_as = bundle_place(name), STORED_AS[weight_dtype]
+        from ..audiostory_core.upstream import convert_upstream, find_files  # transformers and diffusers take seconds
+
+        if os.path.lexists(place) and not overwrite:
+            model = find_files(checkpoints[checkpoint]).model.name
+            if is_made_from(place, model, stored_as):
+                return io.NodeOutput(name, ui=ui.PreviewText(f"{place} is there already"))
+            raise ValueError(f"{place} is there and is something else than {checkpoint} in {weight_dtype}; choose "
+                             "another name, or tick overwrite")
+        convert_upstream(checkpoints[checkpoint], place, stored_as, on_step=NodeProgress())
+        told = json.loads((place / CONFIG_FILE).read_text(encoding="utf-8"))["provenance"]
+        lines = [f"{place} is ready; press R to see it in the loader", *told["notes"],
+                 *(f"left out: {part}" for part in told["left_out"])]
+        return io.NodeOutput(name, ui=ui.PreviewText("\n".join(lines)))
