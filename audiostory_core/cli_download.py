@@ -1,0 +1,64 @@
+"""The download command: says what it would fetch, asks, fetches."""
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .download_sources import CHECKPOINTS
+
+
+def default_folder(package: Path | None = None) -> Path:
+    """models/audiostory of the ComfyUI in whose custom_nodes this pack lies.
+
+    Raises:
+        ValueError: it lies elsewhere.
+    """
+    package = package or Path(__file__).absolute().parent
+    pack = package.parent
+    if pack.parent.name != "custom_nodes":
+        raise ValueError(f"--to is missing, and {pack} does not lie in the custom_nodes folder of a ComfyUI; name the "
+                         "folder to download into")
+    return pack.parent.parent / "models" / "audiostory"
+
+
+def add_download_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `download`."""
+    parser.add_argument("name", metavar="NAME", help=f"which checkpoint: {', '.join(CHECKPOINTS)}")
+    parser.add_argument("--to", type=Path, metavar="FOLDER",
+                        help="gets a folder NAME-checkpoint; models/audiostory of this pack's ComfyUI by default")
+    parser.add_argument("--yes", action="store_true", help="do not ask; says that the licences are agreed to")
+
+
+def _agreed(yes: bool) -> bool:
+    if yes:
+        return True
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise ValueError("there is no terminal to ask at, so nothing was downloaded; --yes says that the licences "
+                         "above are agreed to")
+    try:
+        return input("Download this, and agree to these licences? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:  # the terminal was closed instead
+        return False
+
+
+def run_download(args: argparse.Namespace) -> None:
+    """A published checkpoint to a folder that `convert` reads."""
+    from tqdm import tqdm
+
+    from .download import download, plan_download
+
+    folder = default_folder() if args.to is None else args.to
+    plan = plan_download(args.name)
+    print(plan.describe(folder))
+    if not _agreed(args.yes):
+        print("nothing was downloaded")
+        return
+    with tqdm(desc="download", unit="B", unit_scale=True, file=sys.stderr) as bar:
+        def on_step(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        place = download(plan, folder, on_step)
+    print(f"{place}: whole and checked. Next:")
+    print(f'python -m audiostory_core convert "{place}" "{place.with_name(args.name)}"')

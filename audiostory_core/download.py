@@ -1,0 +1,186 @@
+"""A published checkpoint from the hub onto this machine, in the layout that `convert` reads.
+
+    plan = plan_download("audiostory-3b")       # asks for listings only
+    print(plan.describe(folder))                # licences, files, sizes
+    checkpoint = download(plan, folder)         # may be cut and called again: it continues
+
+First comes what is needed for sure; then the weights are looked at, and what they turn out to lack is fetched too.
+A file has its own name only once its checksum was found right. Files that were are written down in .download/ and
+are neither asked for nor summed up again.
+"""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .download_folder import (
+    Progress,
+    Record,
+    alone,
+    check_room,
+    drop_stale,
+    file_bytes,
+    free_bytes,
+    gigabytes,
+    left_bytes,
+    partial_path,
+    settle,
+)
+from .download_hub import file_checksum, list_repository, transfer
+from .download_sources import (
+    CHECKPOINTS,
+    INDEX_PLACE,
+    Checkpoint,
+    Listing,
+    RemoteFile,
+    codec_files,
+    llm_files,
+    model_files,
+    text_encoder_files,
+)
+
+
+@dataclass(frozen=True)
+class DownloadPlan:
+    """What `download` would fetch: files for sure; shards and encoder (in part) where the weights lack them."""
+
+    checkpoint: Checkpoint
+    files: tuple[RemoteFile, ...]
+    shards: tuple[RemoteFile, ...]
+    encoder: RemoteFile
+    licences: dict[str, str | None] = field(default_factory=dict)  # what each repository's card says
+
+    @property
+    def size(self) -> int:
+        """Bytes that are needed for sure."""
+        return sum(file.size for file in self.files)
+
+    def place(self, folder: str | os.PathLike) -> Path:
+        """The checkpoint's folder inside of folder."""
+        return Path(folder).absolute() / f"{self.checkpoint.name}-checkpoint"
+
+    def describe(self, folder: str | os.PathLike | None = None) -> str:
+        """Licences, numbers and sizes, a line each; with a folder also what is there already and the room there is."""
+        lines = [f"{self.checkpoint.name}, from {len(self.checkpoint.repositories)} repositories:"]
+        for source in self.checkpoint.repositories:
+            files = [file for file in self.files if file.repo == source.repo]
+            card = self.licences.get(source.repo)
+            lines.append(f"  {source.repo}: {len(files)} file{'s' * (len(files) != 1)}, "
+                         f"{gigabytes(sum(file.size for file in files))}; "
+                         f"licence: {source.licence}" + (f" (the hub's card says {card!r})" if card else ""))
+        lines += [f"{len(self.files)} files, {gigabytes(self.size)}",
+                  f"up to {gigabytes(sum(file.size for file in self.shards))} more if the weights lack parts of the "
+                  "base language model",
+                  f"up to {gigabytes(self.encoder.size)} more if the weights lack the text encoder"]
+        if folder is not None:
+            place = self.place(folder)
+            left = left_bytes(self.files, place, Record(place))
+            lines.append(f"{place}: {gigabytes(self.size - left)} of it there already, "
+                         f"{gigabytes(free_bytes(place))} free on that disk")
+        return "\n".join(lines)
+
+
+def plan_download(name: str) -> DownloadPlan:
+    """Ask the hub what there is to fetch; no file is asked for.
+
+    Args:
+        name: one of CHECKPOINTS.
+
+    Raises:
+        ValueError: no such checkpoint, offline mode is set, or a repository is not as expected.
+        OSError: the hub cannot be reached, or is busy.
+    """
+    from huggingface_hub import constants
+
+    if name not in CHECKPOINTS:
+        raise ValueError(f"the checkpoint is {name!r}; known are {list(CHECKPOINTS)}")
+    checkpoint = CHECKPOINTS[name]
+    if constants.HF_HUB_OFFLINE:
+        raise ValueError("HF_HUB_OFFLINE (or TRANSFORMERS_OFFLINE) is set, so the hub is not asked; unset it, or put "
+                         f"there by hand: {checkpoint.by_hand()}")
+    listings: dict[str, Listing] = {}
+
+    def listing(source) -> Listing:
+        listings[source.repo] = list_repository(source.repo)
+        return listings[source.repo]
+
+    model = listing(checkpoint.model)
+    files = model_files(checkpoint, model) + codec_files(checkpoint, model, lambda: listing(checkpoint.codec))
+    llm, shards = llm_files(checkpoint, listing(checkpoint.llm))
+    settings, encoder = text_encoder_files(checkpoint, listing(checkpoint.text_encoder))
+    return DownloadPlan(checkpoint, (*files, *llm, *settings), tuple(shards), encoder,
+                        {repo: found.licence for repo, found in listings.items()})
+
+
+def download(plan: DownloadPlan, folder: str | os.PathLike,
+             on_step: Callable[[int, int], None] | None = None) -> Path:
+    """Fetch a checkpoint, or what is lacking of it.
+
+    Args:
+        folder: gets a folder NAME-checkpoint. A file in it that is not the published one is replaced.
+        on_step: called (done, total) in bytes, at least every 256 KiB and while waiting; may raise to cancel. What
+            was fetched stays for the next call. total grows when the weights turn out to lack something.
+
+    Returns:
+        The checkpoint's folder, ready for `convert_upstream`.
+
+    Raises:
+        ValueError: too little room, another download into this folder is running, a wrong checksum (the file is
+            deleted), or the hub does not give a file.
+        OSError: the hub cannot be reached, or the disk is full.
+    """
+    place = plan.place(folder)
+    progress = Progress(on_step)
+    check_room(left_bytes(plan.files, place, Record(place)), place)
+    with alone(place):
+        record = Record(place)
+        fetch_files(plan.files, place, record, progress)
+        _fetch_lacking(plan, place, record, progress)
+    return place
+
+
+def fetch_files(files: Iterable[RemoteFile], place: Path, record: Record, progress: Progress) -> None:
+    """Fetch, check and write down each of the files that is not there."""
+    files = tuple(files)
+    progress.total += sum(file.size for file in files)
+    for file in files:
+        if not record.holds(file.place, file.checksum):
+            _fetch(file, place, record, progress)
+        else:
+            progress.step(file.size)
+
+
+def _fetch(file: RemoteFile, place: Path, record: Record, progress: Progress) -> None:
+    final = place / file.place
+    if file_bytes(final) == file.size and file_checksum(final, file.checksum, progress.step) == file.checksum:
+        progress.step(file.size)
+        record.add(file.place, file.checksum)
+        return
+    partial = partial_path(final, file.checksum)
+    drop_stale(final, partial)
+    progress.step(file_bytes(partial))
+    transfer(file, ((0, file.size),), partial, final, progress.step)
+    found = file_checksum(partial, file.checksum, progress.step)
+    if found != file.checksum:
+        partial.unlink()
+        raise ValueError(f"{file.place}: the checksum is {found}, expected is {file.checksum}; what came from "
+                         f"{file.repo}/{file.name} was deleted: start again, and mistrust a proxy or mirror in between")
+    settle(partial, final)
+    record.add(file.place, file.checksum)
+
+
+def _fetch_lacking(plan: DownloadPlan, place: Path, record: Record, progress: Progress) -> None:
+    """Look at the weights that are there, without reading them, and fetch what they lack."""
+    from .download_parts import fetch_encoder, lacking_parts, needed_shards, write_shard_index  # brings torch along
+
+    index = place / INDEX_PLACE.format(folder=plan.checkpoint.llm_folder)
+    lacks_llm, lacks_encoder = lacking_parts(place / plan.checkpoint.model_folder, index)
+    shards = needed_shards(plan.shards, index, lacks_llm)
+    check_room(left_bytes(shards, place, record), place)
+    fetch_files(shards, place, record, progress)
+    if shards:
+        write_shard_index(index, shards, place / plan.checkpoint.llm_folder)
+    if lacks_encoder:
+        fetch_encoder(plan.encoder, place, record, progress)
