@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from full_size import FLUX, LLM, ROWS
+from checkpoint.full_size import FLUX, LLM, ROWS
 from peak import OpaqueAttention, PeakMemory
 
 HALF, SINGLE = torch.float16, torch.float32

@@ -1,6 +1,6 @@
 """A stand-in for the published 3B checkpoint: its names, shapes and dtypes, random values, written in sparse files.
 
-    python tests/full_size.py FOLDER [--small] [--base-apart] [--dtype bfloat16]
+    python tests/checkpoint/full_size.py FOLDER [--small] [--base-apart] [--dtype bfloat16]
 
 writes the checkpoint below FOLDER (17 GB by their names, under 1 GB of disk), converts it and says what that took.
 """
@@ -21,7 +21,7 @@ from diffusers import AutoencoderOobleck, FluxTransformer2DModel
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import Qwen2Config, Qwen2ForCausalLM, T5Config, T5EncoderModel
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LLM = {"model_type": "qwen2", "vocab_size": 151936, "hidden_size": 2048, "intermediate_size": 11008,
        "num_hidden_layers": 36, "num_attention_heads": 16, "num_key_value_heads": 2, "max_position_embeddings": 32768,
        "rope_theta": 1000000.0, "rms_norm_eps": 1e-6, "tie_word_embeddings": True}
@@ -30,7 +30,8 @@ FLUX = {"num_layers": 6, "num_single_layers": 18, "num_attention_heads": 8, "att
 T5 = {"d_model": 1024, "d_ff": 2816, "d_kv": 64, "num_heads": 16, "num_layers": 24, "vocab_size": 32128,
       "feed_forward_proj": "gated-gelu", "pad_token_id": 0, "eos_token_id": 1}
 SMALL = {"llm": {**LLM, "hidden_size": 768, "intermediate_size": 2048, "num_hidden_layers": 24},
-         "flux": {**FLUX, "num_layers": 1, "num_single_layers": 2}, "t5": {**T5, "num_layers": 2}}
+         "flux": {**FLUX, "num_layers": 1, "num_single_layers": 2}, "t5": {**T5, "num_layers": 2},
+         "vae": {"decoder_channels": 16, "channel_multiples": [1, 1, 1, 1, 1]}}
 BASE_TOKENS, ROWS, RANK = 151665, 152277, 32
 ADAPTED = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 TILE = 2**20  # random numbers at the start of each tensor; the rest stays zero, a hole in the file
@@ -169,13 +170,15 @@ def write_checkpoint(folder: Path, *, small: bool = False, base_apart: bool = Fa
                      dtype: torch.dtype = torch.float32) -> int:
     """Lay the stand-in out below folder; the bytes of its pytorch_model.bin.
 
-    small: fewer and narrower layers, under 2 GB.
+    small: fewer and narrower layers, 1.8 GB.
     base_apart: the model's file holds trained weights only, the base LLM's matrices lie in its own shards.
     """
     from safetensors.torch import save_file
 
-    sizes = SMALL if small else {"llm": LLM, "flux": FLUX, "t5": T5}
+    sizes = SMALL if small else {"llm": LLM, "flux": FLUX, "t5": T5, "vae": {}}
     write_texts(folder, sizes["llm"], sizes["flux"], sizes["t5"])
+    if sizes["vae"]:  # the published one has no such file: it means the class's defaults
+        (folder / "Flux_detokenizer" / "vae_config.json").write_text(json.dumps(sizes["vae"]))
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         stand_in = StandIn(Path(scratch))
         state = {name: stand_in.tensor(shape, dtype)
@@ -187,7 +190,8 @@ def write_checkpoint(folder: Path, *, small: bool = False, base_apart: bool = Fa
         file.close()
         if base_apart:
             write_base(folder / "Qwen2.5-3B-Instruct", sizes["llm"], stand_in)
-        vae = {name: stand_in.tensor(shape, torch.float32) + 0.01 for name, shape in shapes(AutoencoderOobleck).items()}
+        codec = shapes(lambda: AutoencoderOobleck(**sizes["vae"]))
+        vae = {name: stand_in.tensor(shape, torch.float32) + 0.01 for name, shape in codec.items()}
         save_file(vae, folder / "Flux_detokenizer" / "model.safetensors")
     return (folder / "audiostory-3B" / "pytorch_model.bin").stat().st_size
 
