@@ -120,8 +120,9 @@ def download(plan: DownloadPlan, folder: str | os.PathLike,
 
     Args:
         folder: gets a folder NAME-checkpoint. A file in it that is not the published one is replaced.
-        on_step: called (done, total) in bytes, at least every 256 KiB and while waiting; may raise to cancel. What
-            was fetched stays for the next call. total grows when the weights turn out to lack something.
+        on_step: called (done, total) in bytes about 20 times a second, also within a file and while waiting, though
+            not while the hub sends nothing (10 s at most); may raise to cancel. What was fetched stays for the next
+            call. total grows when the weights turn out to lack something.
 
     Returns:
         The checkpoint's folder, ready for `convert_upstream`.
@@ -138,6 +139,7 @@ def download(plan: DownloadPlan, folder: str | os.PathLike,
         record = Record(place)
         fetch_files(plan.files, place, record, progress)
         _fetch_lacking(plan, place, record, progress)
+    progress.tell()
     return place
 
 

@@ -3,8 +3,10 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 from .download_sources import RemoteFile
 
 STATE_FOLDER = ".download"
+SECONDS_BETWEEN_STEPS = 0.05
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CONTINUES = "start again later: it continues where it stopped"
 
@@ -66,15 +69,25 @@ class Record:
 
 
 class Progress:
-    """Bytes done of bytes known to be needed, told to on_step(done, total), which may raise to cancel."""
+    """Bytes done of bytes known to be needed, told to on_step(done, total), which may raise to cancel.
+
+    It is told at most every SECONDS_BETWEEN_STEPS: who shows them should not be the slow part of a fast transfer.
+    """
 
     def __init__(self, on_step: Callable[[int, int], None] | None):
         self.on_step = on_step
         self.done = self.total = 0
+        self.told_at = -math.inf
 
     def step(self, count: int) -> None:
         """Count bytes; 0 is a sign of life."""
         self.done += count
+        if time.monotonic() - self.told_at >= SECONDS_BETWEEN_STEPS:
+            self.tell()
+
+    def tell(self) -> None:
+        """Tell now."""
+        self.told_at = time.monotonic()
         if self.on_step is not None:
             self.on_step(self.done, self.total)
 
