@@ -1,4 +1,4 @@
-"""The command line: python -m audiostory_core story|plan|convert.
+"""The command line: python -m audiostory_core story|plan|download|convert.
 
 COMMANDS lists the subcommands; each has a function that adds its arguments and one that runs it.
 """
@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .download.command import add_download_arguments, run_download
 from .prompt import LEAD_INS, instruction_text
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 
@@ -285,6 +286,7 @@ def run_convert(args: argparse.Namespace) -> None:
 COMMANDS: Sequence[Command] = (
     Command("story", "a text becomes a sound file", _add_story, run_story),
     Command("plan", "a text becomes a plan: what sounds when", _add_plan, run_plan),
+    Command("download", "a published checkpoint comes onto this machine", add_download_arguments, run_download),
     Command("convert", "an AudioStory checkpoint becomes a model folder", _add_convert, run_convert),
 )
 

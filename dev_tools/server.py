@@ -166,6 +166,12 @@ class Server:
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def resident_bytes(self) -> int:
+        """Memory that the process holds now (Linux only)."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8")
+        return 1024 * int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+
     def stop(self) -> None:
         """End the process; a second call does nothing."""
         if not self.alive:

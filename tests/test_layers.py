@@ -12,7 +12,7 @@ NODES = CORE.parent / "nodes"
 LEVELS = (
     {"config", "story"}, {"prompt"},
     {"planner", "bridge", "dit", "vae", "mel", "flow_matching", "stitch"},
-    {"bundle", "upstream", "upstream_files", "upstream_lora", "audio_file"},
+    {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "audio_file", "download"},
     {"pipeline"},
     {"audio_file", "cli", "__main__"},
 )
@@ -64,6 +64,16 @@ def test_a_module_imports_its_own_level_or_below(file):
             assert root in sys.stdlib_module_names or root in LIBRARIES, f"{file.stem} imports {name}"
         else:
             pytest.fail(f"{file.stem} reaches out of the package for {name}")
+
+
+@pytest.mark.parametrize("file", _files(CORE / "download"), ids=lambda file: file.stem)
+def test_a_package_in_the_library_stands_on_its_own_level(file):
+    for level, name in _imports(file):
+        root = name.split(".")[0]
+        if level == 2:
+            assert _level(root) <= _level("download"), f"download/{file.stem} imports {name}"
+        elif level == 0:
+            assert root in sys.stdlib_module_names or root in LIBRARIES | {"huggingface_hub"}, f"imports {name}"
 
 
 def test_no_two_modules_import_each_other():

@@ -26,8 +26,8 @@ def tell(server, seed: int) -> None:
     from test_native import Graph
 
     graph = Graph("4 rain falls steadily\n3 a dog barks\n5 thunder rumbles")
-    planner = graph.add("AudioStoryPlanner", llm=graph.llm, text="rain falls, then a dog barks", seconds=12.0 + seed / 8,
-                        lead_in="none", crossfade_seconds=1.0, seed=seed, temperature=0.0)
+    planner = graph.add("AudioStoryPlanner", llm=graph.llm, text="rain falls, then a dog barks", lead_in="none",
+                        seconds=12.0 + seed / 8, crossfade_seconds=1.0, seed=seed, temperature=0.0)
     graph.add("PreviewAny", source=[planner[0], 2])
     clips = graph.add("AudioStoryVAEDecode", vae=graph.vae, samples=graph.dit_sampler(seed=seed), plan=graph.plan)
     story = graph.add("AudioStoryClipStitcher", clips=clips, crossfade_seconds=1.0, curve="linear", peak_limit=0.9,

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import torch
 
-from .download_folder import (
+from ..upstream_files import LLM_PREFIX
+from ..weight_files import DTYPE_NAMES, TensorRef, folder_tensors, read_index, write_safetensors
+from .folder import (
     Progress,
     Record,
     check_room,
@@ -21,10 +23,8 @@ from .download_folder import (
     settle,
     write_text,
 )
-from .download_hub import transfer
-from .download_sources import RemoteFile
-from .upstream_files import LLM_PREFIX
-from .weight_files import DTYPE_NAMES, TensorRef, folder_tensors, read_index, write_safetensors
+from .hub import transfer
+from .sources import RemoteFile
 
 ENCODER_PREFIX = "tangoflux.text_encoder."  # in the checkpoint's weights
 # the one embedding of a T5; the first is its name, a file that stores what is shared once may have kept another

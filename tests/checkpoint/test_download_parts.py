@@ -6,9 +6,9 @@ import torch
 from download_command import T5, t5
 from safetensors.torch import load_file
 
-from audiostory_core import download_parts
-from audiostory_core.download_folder import Progress, Record
-from audiostory_core.download_sources import RemoteFile
+from audiostory_core.download import parts as download_parts
+from audiostory_core.download.folder import Progress, Record
+from audiostory_core.download.sources import RemoteFile
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from .download_sources import RemoteFile
+from .sources import RemoteFile
 
 STATE_FOLDER = ".download"
 SECONDS_BETWEEN_STEPS = 0.05

@@ -45,12 +45,12 @@ from safetensors.torch import load_file
 from upstream_checkpoint import Upstream
 
 from audiostory_core import convert_upstream
-from audiostory_core.cli_download import default_folder
+from audiostory_core.download.command import default_folder
 
 # cancels once so many bytes are done, or once it has waited for a while
 CANCEL = FIRST_PHASE + """
 import sys, time
-from audiostory_core import download_hub
+from audiostory_core.download import hub as download_hub
 from audiostory_core.download import download, plan_download
 download_hub.RETRY_WAITS = (60.0,)
 class Stopped(Exception): pass
@@ -387,6 +387,6 @@ def test_the_folder_is_that_of_the_comfyui_around_the_pack(tmp_path):
 
 
 def test_the_hub_s_library_is_imported_only_to_download():
-    code = ("import sys, audiostory_core.download, audiostory_core.cli_download\n"
+    code = ("import sys, audiostory_core.download.command\n"
             "assert not {'huggingface_hub', 'torch', 'requests', 'httpx'} & set(sys.modules)")
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -15,18 +15,17 @@ import torch
 from hub_server import Hub
 from safetensors.torch import save
 
-from audiostory_core.download_sources import CHECKPOINTS
+from audiostory_core.download.sources import CHECKPOINTS
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 STORY, FLUX, QWEN, T5 = (source.repo for source in CHECKPOINTS["audiostory-3b"].repositories)
 WEIGHTS, SMALL_WEIGHTS = "audiostory-3B/pytorch_model.bin", "audiostory-3B/model.safetensors"
 # the command as cli.py runs it, with short waits
 COMMAND = """
 import sys
-from audiostory_core import cli, cli_download, download_hub
-download_hub.RETRY_WAITS = (0.05,) * 3
-command = cli.Command("download", "", cli_download.add_download_arguments, cli_download.run_download)
-cli.COMMANDS = (*(other for other in cli.COMMANDS if other.name != "download"), command)
+from audiostory_core import cli
+from audiostory_core.download import hub
+hub.RETRY_WAITS = (0.05,) * 3
 sys.exit(cli.main(sys.argv[1:]))
 """
 # without the look into the weights, which brings torch along: those of small() mean nothing

@@ -5,7 +5,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from .download_sources import CHECKPOINTS
+from .sources import CHECKPOINTS
 
 
 def default_folder(package: Path | None = None) -> Path:
@@ -14,7 +14,7 @@ def default_folder(package: Path | None = None) -> Path:
     Raises:
         ValueError: it lies elsewhere.
     """
-    package = package or Path(__file__).absolute().parent
+    package = package or Path(__file__).absolute().parent.parent
     pack = package.parent
     if pack.parent.name != "custom_nodes":
         raise ValueError(f"--to is missing, and {pack} does not lie in the custom_nodes folder of a ComfyUI; name the "
@@ -46,7 +46,7 @@ def run_download(args: argparse.Namespace) -> None:
     """A published checkpoint to a folder that `convert` reads."""
     from tqdm import tqdm
 
-    from .download import download, plan_download
+    from . import download, plan_download
 
     folder = default_folder() if args.to is None else args.to
     plan = plan_download(args.name)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from audiostory_core.download_sources import CHECKPOINTS, Listing, codec_files, model_files
+from audiostory_core.download.sources import CHECKPOINTS, Listing, codec_files, model_files
 
 CHECKPOINT = CHECKPOINTS["audiostory-3b"]
 STORY, FLUX = CHECKPOINT.model.repo, CHECKPOINT.codec.repo

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from .download_folder import CONTINUES, disk_errors, file_bytes
-from .download_sources import Listing, RemoteFile
+from .folder import CONTINUES, disk_errors, file_bytes
+from .sources import Listing, RemoteFile
 
 # huggingface_hub takes a while to import and is asked only by those who download: it is imported where it is used
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .download_folder import (
+from .folder import (
     Progress,
     Record,
     alone,
@@ -28,8 +28,8 @@ from .download_folder import (
     partial_path,
     settle,
 )
-from .download_hub import file_checksum, list_repository, transfer
-from .download_sources import (
+from .hub import file_checksum, list_repository, transfer
+from .sources import (
     CHECKPOINTS,
     INDEX_PLACE,
     Checkpoint,
@@ -175,7 +175,7 @@ def _fetch(file: RemoteFile, place: Path, record: Record, progress: Progress) ->
 
 def _fetch_lacking(plan: DownloadPlan, place: Path, record: Record, progress: Progress) -> None:
     """Look at the weights that are there, without reading them, and fetch what they lack."""
-    from .download_parts import fetch_encoder, lacking_parts, needed_shards, write_shard_index  # brings torch along
+    from .parts import fetch_encoder, lacking_parts, needed_shards, write_shard_index  # brings torch along
 
     index = place / INDEX_PLACE.format(folder=plan.checkpoint.llm_folder)
     lacks_llm, lacks_encoder = lacking_parts(place / plan.checkpoint.model_folder, index)
