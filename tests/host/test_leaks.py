@@ -9,6 +9,8 @@ import pytest
 
 MEBIBYTE = 2**20
 RUNS = 20
+# glibc keeps what was freed for the next request; so that resident memory tells what is held, it gives back at once
+RETURN_AT_ONCE = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536"}
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="resident memory is read from /proc")
 
 
@@ -18,7 +20,7 @@ def own_server(comfyui, tmp_path_factory, embedded_name):
     from dev_tools.server import Server, prepare_base
 
     base = prepare_base(tmp_path_factory.mktemp("leaks"), Path(__file__).resolve().parents[2])
-    with Server(comfyui, sys.executable, base) as started:
+    with Server(comfyui, sys.executable, base, environment=RETURN_AT_ONCE) as started:
         yield started
 
 
@@ -44,14 +46,14 @@ def freed(server) -> int:
 
 
 def test_free_gives_everything_back(own_server):
-    tell(own_server, 0)  # libraries that a first story loads stay
-    before = freed(own_server)
-    tell(own_server, 1)
-    loaded = own_server.resident_bytes
-    after = freed(own_server)
-    print(f"before {before / MEBIBYTE:.0f} MiB, loaded {loaded / MEBIBYTE:.0f}, freed {after / MEBIBYTE:.0f}")
-    assert loaded - before > 20 * MEBIBYTE
-    assert after - before < 10 * MEBIBYTE
+    held = []
+    for seed in range(6):
+        tell(own_server, seed)
+        loaded = own_server.resident_bytes
+        held.append(freed(own_server))
+    print("MiB after each story and /free:", [round(size / MEBIBYTE) for size in held], "loaded", loaded // MEBIBYTE)
+    assert loaded - held[-1] > 30 * MEBIBYTE  # the embedded model in float32, and what the cache held
+    assert held[-1] - held[1] < 5 * MEBIBYTE  # a first story also loads libraries
 
 
 def test_twenty_stories_in_a_row_take_no_more_than_one(own_server):
