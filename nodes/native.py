@@ -199,7 +199,9 @@ class StoryVAE(comfy.sd.VAE):
         config = self.story_config.codec
         width = 0
         if isinstance(config, OobleckConfig):
-            frames = min(frames, FRAMES_A_WINDOW + 2 * self.first_stage_model.context_frames)
+            codec = self.first_stage_model
+            context = codec.encoder_context_frames if encoding else codec.context_frames
+            frames = min(frames, FRAMES_A_WINDOW + 2 * context)
             width = config.encoder_hidden_size if encoding else config.decoder_channels
         return codec_memory(config, frames * config.hop_samples, width, dtype)
 
@@ -225,33 +227,27 @@ class StoryVAE(comfy.sd.VAE):
             waveform = waveform.mean(dim=1, keepdim=True)
         elif waveform.shape[1] == 1:
             waveform = waveform.expand(-1, self.output_channels, -1)
-        waveform = waveform.to(self.vae_dtype)
-
-        def work(codec, window):
-            progress, latents = NodeProgress(len(waveform)), []
-            for clip in waveform:
-                latents.append(codec.encode(clip[None].to(self.device), on_step=progress, window_frames=window)
-                               .to(self.output_device).float())
-                progress.next_part()
-            return torch.cat(latents)
-
-        memory = self.memory_used_encode(waveform.shape, self.vae_dtype)
-        return check_finite("the encoded latents", self.windowed(work, memory), self.first_stage_model)
+        latents = self.clip_by_clip("encode", waveform, self.memory_used_encode(waveform.shape, self.vae_dtype))
+        return check_finite("the encoded latents", latents, self.first_stage_model)
 
     def decode(self, samples_in: torch.Tensor, vae_options: dict | None = None) -> torch.Tensor:
         """Latent [B, latent_channels, L] -> waveform [B, T, C], a clip at a time."""
-        latents = check_finite("the latents", samples_in).to(self.vae_dtype)
-
-        def work(codec, window):
-            progress, clips = NodeProgress(len(latents)), []
-            for latent in latents:
-                clips.append(codec.decode(latent[None].to(self.device), on_step=progress, window_frames=window)
-                             .to(self.output_device).float())
-                progress.next_part()
-            return torch.cat(clips)
-
-        sound = self.windowed(work, self.memory_used_decode(latents.shape, self.vae_dtype))
+        latents = check_finite("the latents", samples_in)
+        sound = self.clip_by_clip("decode", latents, self.memory_used_decode(latents.shape, self.vae_dtype))
         return check_finite("the decoded sound", sound, self.first_stage_model).movedim(1, -1)
+
+    def clip_by_clip(self, direction: str, clips: torch.Tensor, memory: int) -> torch.Tensor:
+        """What the codec's "encode" or "decode" makes of each clip, together, float32, where results are kept."""
+        def work(codec, window):
+            progress, results = NodeProgress(len(clips)), []
+            for clip in clips:
+                given = clip[None].to(self.device, self.vae_dtype)
+                made = getattr(codec, direction)(given, on_step=progress, window_frames=window)
+                results.append(made.to(self.output_device).float())
+                progress.next_part()
+            return torch.cat(results)
+
+        return self.windowed(work, memory)
 
     def decode_tiled(self, samples: torch.Tensor, tile_x=None, tile_y=None, overlap=None, tile_t=None,
                      overlap_t=None) -> torch.Tensor:

@@ -81,6 +81,59 @@ def test_plain_layers_would_stay_behind(pack, bundle, part):
         assert call(part, module, META).device == META
 
 
+@pytest.mark.parametrize(("name", "tolerance"), [("fp32", 1e-6), ("fp16", 0.01), ("bf16", 0.05), ("fp8_e4m3fn", 0.4)])
+def test_every_weight_type_tells_nearly_the_same_story(pack, bundle, name, tolerance):
+    """On a CPU all of them compute in float32: what differs is what the weights are kept in."""
+    asked = pack.residency.WEIGHT_DTYPES[name]
+    plan = pack.core.story.StoryPlan.from_cue_sheet("2.5 a car engine starts\n4 rain falls", crossfade_seconds=0.5)
+
+    def story(dtype):
+        with torch.inference_mode():
+            llm, model = pack.native.load_writer(bundle, dtype), pack.native.load_model(bundle, dtype)
+            positive, negative = pack.bridge.AudioStoryQueryBridge.execute(llm, plan).result
+            latent = pack.sample.AudioStoryLatent.execute(model, plan).result[0]
+            sampled = pack.sample.AudioStoryDiTSampler.execute(
+                model, positive, negative, latent, seed=1, steps=4, cfg=2.0, noise="independent").result[0]["samples"]
+        return llm, model, sampled
+
+    llm, model, sampled = story(asked)
+    kept = {weight.dtype for weight in (*llm.patcher.model.llm.parameters(), *model.model.diffusion_model.parameters())}
+    assert kept == ({asked, torch.float16} if asked.itemsize == 1 else {asked})
+    assert llm.dtype == model.model.compute_dtype == torch.float32
+    *_, exact = story(torch.float32)
+    assert (sampled - exact).abs().mean() < tolerance * exact.abs().mean()
+    assert name == "fp32" or not torch.equal(sampled, exact)
+
+
+def test_a_bundle_stored_in_fp8_stays_so_unless_told(pack, toy_bundle, tmp_path):
+    core = pack.core.bundle
+    source = core.open_bundle(toy_bundle)
+    parts = {part: core.load_part(source, part) for part in PARTS}
+    texts = {"tokenizer.json": (toy_bundle / "tokenizer.json").read_text()}
+    stored = core.open_bundle(core.save_bundle(tmp_path / "fp8", source.config, parts, texts, torch.float8_e4m3fn))
+
+    def kept(asked=None):
+        weight = pack.native.load_model(stored, asked).model.diffusion_model.get_submodule(
+            "transformer.transformer_blocks.0.attn.to_q").weight
+        return weight.dtype
+
+    assert kept() == torch.float8_e4m3fn and kept(torch.float16) == torch.float16
+    assert pack.native.load_writer(stored).patcher.model.llm.model.layers[0].mlp.up_proj.weight.dtype == \
+        torch.float8_e4m3fn
+
+
+def test_half_precision_is_the_default_where_a_card_computes_in_it(pack, monkeypatch):
+    """The choice alone: there need be no card."""
+    management, card = pack.comfy.model_management, torch.device("meta")
+    monkeypatch.setattr(management, "should_use_fp16", lambda *_args, **_kwargs: True)
+    monkeypatch.setattr(management, "should_use_bf16", lambda *_args, **_kwargs: True)
+    choose = (pack.residency.language_dtypes, pack.residency.transformer_dtypes)
+    assert [chosen(card, None, torch.float32) for chosen in choose] == [(torch.float16,) * 2, (torch.float16, None)]
+    assert [chosen(card, torch.float8_e4m3fn, torch.float16)[1] for chosen in choose] == [torch.float16] * 2
+    monkeypatch.setattr(management, "should_use_fp16", lambda *_args, **_kwargs: False)
+    assert pack.residency.transformer_dtypes(card, None, torch.float32) == (torch.bfloat16, None)
+
+
 def lazy(kind: type) -> type:
     """A layer as newer versions of ComfyUI build it on a GPU: without weights until they are loaded."""
 
