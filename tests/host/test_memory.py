@@ -136,6 +136,31 @@ class Card:
         self.hook.remove()
 
 
+def test_parts_are_halved_then_the_weights_go_then_it_is_said(pack):
+    done = []
+
+    def work(size):
+        done.append(size)
+        raise torch.OutOfMemoryError("no room")
+
+    with pytest.raises(torch.OutOfMemoryError, match="the work does not fit into memory, in parts of 1 .*no room"):
+        pack.memory.with_less_memory(work, 8, 1, lambda: done.append("offload"), "the work")
+    assert done == [8, 4, 2, 1, "offload", 1]
+
+
+@pytest.mark.parametrize("error", [ValueError("other"), RuntimeError("other")])
+def test_other_failures_are_not_tried_again(pack, error):
+    done = []
+
+    def work(size):
+        done.append(size)
+        raise error
+
+    with pytest.raises(type(error), match="other"):
+        pack.memory.with_less_memory(work, 8, 1, lambda: None, "the work")
+    assert done == [8]
+
+
 @pytest.mark.parametrize("most", [2, 4])
 def test_a_story_that_does_not_fit_is_sampled_in_parts(pack, stage, most):
     """Both halves of guidance stand in a batch: three clips are six rows."""
