@@ -17,7 +17,7 @@ from pathlib import Path
 
 from .download.command import add_download_arguments, run_download
 from .prompt import LEAD_INS, instruction_text
-from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
+from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_seed
 
 # torch, transformers and diffusers take seconds to import: each command imports what it runs, --help nothing
 
@@ -202,7 +202,7 @@ def _write_story(pipe, args: argparse.Namespace, stages: Stages) -> StoryPlan:
 def _check_sampling(args: argparse.Namespace) -> None:
     import torch
 
-    from .flow_matching import check_seed, flow_sigmas
+    from .flow_matching import flow_sigmas
     from .stitch import limit_peak
 
     flow_sigmas(args.steps)

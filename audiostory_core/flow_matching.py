@@ -11,8 +11,9 @@ from itertools import pairwise
 
 import torch
 
+from .story import check_seed
+
 NOISE_KINDS = ("independent", "reference")
-LARGEST_SEED = 2**64 - 1
 
 Velocity = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
@@ -98,17 +99,6 @@ def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torc
         return torch.cat([some(*group) for group in groups])
 
     return velocity
-
-
-def check_seed(seed: int) -> int:
-    """The seed itself.
-
-    Raises:
-        ValueError: it is no whole number within 0 .. 2**64 - 1.
-    """
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        raise ValueError(f"seed is {seed!r}; a whole number from 0 to {LARGEST_SEED} is needed")
-    return seed
 
 
 def _clip_seed(seed: int, index: int) -> int:

@@ -9,11 +9,11 @@ import torch
 from .bridge import BridgeTokens, check_finite, encode_plan
 from .bundle import Bundle, load_part, open_bundle
 from .config import BundleConfig
-from .flow_matching import check_seed, euler_sample, flow_sigmas, guided, story_noise
+from .flow_matching import euler_sample, flow_sigmas, guided, story_noise
 from .planner import write_story
 from .prompt import check_text, instruction_text
 from .stitch import stitch_story
-from .story import StoryPlan
+from .story import StoryPlan, check_seed
 from .vae import decode_clips
 
 
@@ -107,7 +107,8 @@ class AudioStoryPipeline:
 
         Args:
             guidance: 1 = none.
-            noise, seed, clip_seeds: see flow_matching.story_noise.
+            noise, seed: see flow_matching.story_noise.
+            clip_seeds: as there; the plan's own when None.
 
         Returns:
             Latents [N, latent_channels, latent_frames], float32.
@@ -120,6 +121,11 @@ class AudioStoryPipeline:
         clips = len(plan.clips)
         if len(tokens.fused) != clips:
             raise ValueError(f"there are bridge tokens of {len(tokens.fused)} clips for a plan of {clips}")
+        for number, clip in enumerate(plan.clips, 1):
+            if clip.lock is not None:
+                raise ValueError(f"clip {number} is locked to a sound that ComfyUI keeps; take its #lock away")
+        if clip_seeds is None:
+            clip_seeds = [clip.seed for clip in plan.clips]
         dit = self.config.dit
         start = story_noise(noise, seed, clips, dit.latent_channels, dit.latent_frames, clip_seeds).to(self.device)
         seconds = torch.tensor([clip.generated_seconds for clip in plan.clips], device=self.device)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from numbers import Real
 
-MOST_CLIPS = 64
+MOST_CLIPS = 256
+LARGEST_SEED = 2**64 - 1
 SHORTEST_CLIP_SECONDS = 0.01  # shorter than any sound, and still some samples at every rate
 DEFAULT_CROSSFADE_SECONDS = 3.0
 MOST_CAPTION_CHARACTERS = 1_000
@@ -23,6 +24,8 @@ MOST_FILE_CHARACTERS = 200_000  # of a JSON plan or a cue sheet
 
 TIME_MARKS = ("<timestamp>", "</timestamp>")
 _SPECIAL_TOKEN = re.compile(r"<\|[^<>|\s]*\|>|</?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>")
+_TAG = re.compile(r"\s+#(seed|lock)=(\S*)$")  # at the end of a cue sheet's line
+_LOCK = re.compile(r"[0-9a-f]{16}")
 _ROUNDING_SECONDS = 1e-9
 
 
@@ -90,6 +93,17 @@ def check_seconds(value: float, name: str, least: float, most: float | None = No
     return seconds
 
 
+def check_seed(seed: int, name: str = "seed") -> int:
+    """The seed itself.
+
+    Raises:
+        ValueError: it is no whole number within 0 .. LARGEST_SEED.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        raise ValueError(f"{name} is {_short(seed)}; a whole number from 0 to {LARGEST_SEED} is needed")
+    return seed
+
+
 @dataclass(frozen=True)
 class Clip:
     """One event of a story.
@@ -97,11 +111,15 @@ class Clip:
     caption: what sounds, one line.
     seconds: how long it has the story for itself, its planned length.
     generated_seconds: planned length and the cross-fade into the next clip; what sampler and decoder make.
+    seed: of its noise, where it is to have one of its own.
+    lock: the key under which its latent is kept, where it is to stay as it is; 16 hexadecimal digits.
     """
 
     caption: str
     seconds: float
     generated_seconds: float
+    seed: int | None = None
+    lock: str | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +154,11 @@ class StoryPlan:
                      in zip(seconds, [*_fades(seconds, crossfade, longest), 0.0], strict=True)]
         if longest is not None:  # planned + (longest - planned) may be a rounding error longer
             generated = [min(length, longest) for length in generated]
-        object.__setattr__(self, "clips", tuple(map(Clip, captions, seconds, generated)))
+        for number, clip in numbered:
+            _check_tags(clip, number)
+        tags = ((clip.seed, clip.lock) for clip in self.clips)
+        clips = (Clip(*sizes, *own) for *sizes, own in zip(captions, seconds, generated, tags, strict=True))
+        object.__setattr__(self, "clips", tuple(clips))
         object.__setattr__(self, "crossfade_seconds", crossfade)
         object.__setattr__(self, "longest_seconds", longest)
 
@@ -210,12 +232,12 @@ class StoryPlan:
         """The plan as JSON that a person can read and edit; `from_json` gives an equal plan back."""
         data = {"instruction": self.instruction, "reasoning": self.reasoning,
                 "crossfade_seconds": self.crossfade_seconds, "longest_seconds": self.longest_seconds,
-                "clips": [{"caption": clip.caption, "seconds": clip.seconds} for clip in self.clips]}
+                "clips": [{"caption": clip.caption, "seconds": clip.seconds, **_tags(clip)} for clip in self.clips]}
         return json.dumps(data, indent=2, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> StoryPlan:
-        """A plan from JSON: `clips`, each with `caption` and `seconds`; the plan's other fields are optional.
+        """A plan from JSON: `clips`, each with `caption` and `seconds`; all other fields are optional.
 
         Raises:
             ValueError: no JSON, a field unknown or missing, or a value that `build` refuses.
@@ -227,12 +249,13 @@ class StoryPlan:
         if not isinstance(clips, list):
             raise ValueError(f"the plan's clips are {_short(clips)}; a list is needed")
         for number, clip in enumerate(clips, 1):
-            _check_fields(clip, f"clip {number}", needed={"caption", "seconds"})
-        return cls.build([(clip["caption"], clip["seconds"]) for clip in clips], **data)
+            _check_fields(clip, f"clip {number}", needed={"caption", "seconds"}, optional={"seed", "lock"})
+        return cls(tuple(Clip(generated_seconds=clip["seconds"], **clip) for clip in clips), **data)
 
     def to_cue_sheet(self) -> str:
-        """One line a clip: seconds, then the caption."""
-        return "".join(f"{clip.seconds!r} {clip.caption}\n" for clip in self.clips)
+        """One line a clip: seconds, then the caption, then #seed=... and #lock=... where it has them."""
+        tags = ("".join(f" #{name}={value}" for name, value in _tags(clip).items()) for clip in self.clips)
+        return "".join(f"{clip.seconds!r} {clip.caption}{own}\n" for clip, own in zip(self.clips, tags, strict=True))
 
     @classmethod
     def from_cue_sheet(cls, text: str, *, instruction: str = "", reasoning: str = "",
@@ -240,16 +263,15 @@ class StoryPlan:
                        longest_seconds: float | None = None) -> StoryPlan:
         """A plan from lines such as `7.5 rain falls on a roof`; empty lines and # lines are passed over.
 
+        A line may end in #seed=NUMBER and #lock=KEY, see Clip.
+
         Raises:
             ValueError: a line without a number or a caption (the message names it), or what `build` refuses.
         """
         _check_file_text(text, "the cue sheet")
-        entries = []
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.strip() and not line.lstrip().startswith("#"):
-                entries.append(_cue(line, number))
-        return cls.build(entries, instruction=instruction, reasoning=reasoning,
-                         crossfade_seconds=crossfade_seconds, longest_seconds=longest_seconds)
+        clips = tuple(_cue(line, number) for number, line in enumerate(text.splitlines(), 1)
+                      if line.strip() and not line.lstrip().startswith("#"))
+        return cls(clips, instruction, reasoning, crossfade_seconds, longest_seconds)
 
 
 def _fades(seconds: list[float], asked: float, longest: float | None) -> list[float]:
@@ -269,6 +291,17 @@ def _check_caption(caption: str, number: int) -> str:
     if len(caption.splitlines()) > 1:
         raise ValueError(f"{name} has a line break after {_short(caption.splitlines()[0])}; write one line")
     return caption
+
+
+def _tags(clip: Clip) -> dict:
+    return {name: value for name, value in (("seed", clip.seed), ("lock", clip.lock)) if value is not None}
+
+
+def _check_tags(clip: Clip, number: int) -> None:
+    if clip.seed is not None:
+        check_seed(clip.seed, f"clip {number}'s seed")
+    if clip.lock is not None and not (isinstance(clip.lock, str) and _LOCK.fullmatch(clip.lock)):
+        raise ValueError(f"clip {number}'s lock is {_short(clip.lock)}; 16 hexadecimal digits are needed")
 
 
 def _check_clip_seconds(seconds: float, number: int, longest: float | None) -> float:
@@ -306,7 +339,14 @@ def _check_fields(data, name: str, needed: set[str], optional: set[str] = frozen
         raise ValueError(f"{name} lacks the fields {missing}")
 
 
-def _cue(line: str, number: int) -> tuple[str, float]:
+def _cue(line: str, number: int) -> Clip:
+    tags = {}
+    while match := _TAG.search(line):
+        line = line[:match.start()].rstrip()
+        name, value = match.groups()
+        if name == "seed" and not value.isdecimal():
+            raise ValueError(f"cue sheet line {number} has the seed {_short(value)}; a whole number is needed")
+        tags[name] = int(value) if name == "seed" else value
     first, *rest = line.split(maxsplit=1)
     try:
         seconds = float(first)
@@ -315,4 +355,4 @@ def _cue(line: str, number: int) -> tuple[str, float]:
                          "clip's seconds, then the caption") from error
     if not rest:
         raise ValueError(f"cue sheet line {number} has no caption after {first!r}")
-    return rest[0].rstrip(), seconds
+    return Clip(rest[0].rstrip(), seconds, seconds, **tags)

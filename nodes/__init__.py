@@ -8,7 +8,7 @@ from .checkpoint import AudioStoryConvert, AudioStoryDownload
 from .decode import AudioStoryVAEDecode
 from .load import AudioStoryLoader, register_folder
 from .mask import AudioStoryNoiseMask
-from .plan import AudioStoryPlanFromText, AudioStoryPlanner
+from .plan import AudioStoryEditor, AudioStoryPlanFromText, AudioStoryPlanner
 from .sample import AudioStoryDiTSampler, AudioStoryLatent
 from .stitch import AudioStoryClipStitcher
 
@@ -22,6 +22,7 @@ class AudioStoryExtension(ComfyExtension):
             AudioStoryLoader,
             AudioStoryPlanner,
             AudioStoryPlanFromText,
+            AudioStoryEditor,
             AudioStoryQueryBridge,
             AudioStoryLatent,
             AudioStoryNoiseMask,

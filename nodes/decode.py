@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from comfy_api.latest import io
 
+from .kept import keep_latent, keep_sound
 from .progress import NodeProgress
 from .types import CATEGORY, PlanType
 
@@ -40,5 +41,9 @@ class AudioStoryVAEDecode(io.ComfyNode):
                                 window_frames=window)
 
         sounds = vae.windowed(work, vae.memory_used_decode(latents.shape, vae.vae_dtype))
-        return io.NodeOutput([{"waveform": sound[None].to(vae.output_device), "sample_rate": vae.audio_sample_rate}
-                              for sound in sounds])
+        rate = vae.audio_sample_rate
+        shown = [{"caption": clip.caption, "seconds": clip.seconds, "lock": keep_latent(latent, story.name),
+                  **keep_sound(sound.cpu(), rate)}
+                 for clip, latent, sound in zip(plan.clips, latents, sounds, strict=True)]
+        clips = [{"waveform": sound[None].to(vae.output_device), "sample_rate": rate} for sound in sounds]
+        return io.NodeOutput(clips, ui={"audiostory_clips": shown})

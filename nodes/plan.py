@@ -1,6 +1,8 @@
 """The story line: written by the language model, or by a person."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from comfy_api.latest import io, ui
 
@@ -109,6 +111,35 @@ class AudioStoryPlanFromText(io.ComfyNode):
         if llm is not None:
             plan = plan.fitted(llm.config.longest_clip_seconds)
         return io.NodeOutput(plan, ui=ui.PreviewText(plan_text(plan)))
+
+
+class AudioStoryEditor(io.ComfyNode):
+    """The story as a timeline; what it shows is its text."""
+
+    @classmethod
+    def define_schema(cls):
+        return io.Schema(
+            node_id="AudioStoryEditor",
+            display_name="Story Editor",
+            category=CATEGORY,
+            description="Edit a story on a timeline: lengths, order, captions, locked clips. The text is the plan.",
+            inputs=[
+                io.String.Input("text", multiline=True, dynamic_prompts=False, default="", tooltip=(
+                    "One line a clip: seconds, caption, and #seed=NUMBER or #lock=KEY where it has them. While it is "
+                    "empty, the connected plan is passed on; from then on the text wins.")),
+                crossfade_input(),
+                PlanType.Input("plan", optional=True, tooltip="From a Story Planner, to begin with."),
+            ],
+            outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, Story Latent, decoder, stitcher.")],
+        )
+
+    @classmethod
+    def execute(cls, text, crossfade_seconds, plan=None) -> io.NodeOutput:
+        written = parse_plan(text, plan, crossfade_seconds)
+        if text.strip():  # the editor's own fade goes with the editor's own text
+            written = replace(written, crossfade_seconds=crossfade_seconds)
+        planned = None if plan is None else plan.to_cue_sheet()
+        return io.NodeOutput(written, ui={"audiostory_plan": [written.to_json()], "audiostory_planned": [planned]})
 
 
 def parse_plan(text: str, plan: StoryPlan | None, crossfade_seconds: float) -> StoryPlan:

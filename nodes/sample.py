@@ -12,8 +12,10 @@ import torch
 from comfy_api.latest import io
 
 from ..audiostory_core.bridge import check_finite
-from ..audiostory_core.flow_matching import LARGEST_SEED, NOISE_KINDS, flow_sigmas, story_noise
+from ..audiostory_core.flow_matching import NOISE_KINDS, flow_sigmas, story_noise
+from ..audiostory_core.story import LARGEST_SEED
 from .conditioning import rows_of
+from .kept import kept_latent
 from .memory import with_less_memory
 from .types import CATEGORY, PlanType
 
@@ -41,7 +43,7 @@ class AudioStoryLatent(io.ComfyNode):
             node_id="AudioStoryLatent",
             display_name="Story Latent",
             category=CATEGORY,
-            description="An empty latent for every clip of the plan, in the window that the model works in.",
+            description="A latent for every clip of the plan: empty, or the kept sound of a clip that is locked.",
             inputs=[
                 io.Model.Input("model", tooltip="From an AudioStory Loader; LoRA and other patches do not matter."),
                 PlanType.Input("plan", tooltip="From a Story Planner or Plan from Text."),
@@ -53,9 +55,18 @@ class AudioStoryLatent(io.ComfyNode):
     def execute(cls, model, plan) -> io.NodeOutput:
         story = story_of(model)
         clips = plan.fitted(story.longest_clip_seconds).clips
-        samples = torch.zeros([len(clips), story.dit.latent_channels, story.dit.latent_frames],
-                              device=comfy.model_management.intermediate_device())
-        return io.NodeOutput({"samples": samples, "type": "audio"})
+        shape = (story.dit.latent_channels, story.dit.latent_frames)
+        device = comfy.model_management.intermediate_device()
+        latent = {"samples": torch.zeros([len(clips), *shape], device=device), "type": "audio"}
+        if any(clip.seed is not None for clip in clips):
+            latent["clip_seeds"] = [clip.seed for clip in clips]
+        locks = [(row, clip.lock) for row, clip in enumerate(clips) if clip.lock is not None]
+        if locks:
+            latent["noise_mask"] = torch.ones(len(clips), 1, shape[1], device=device)
+        for row, key in locks:
+            latent["samples"][row] = kept_latent(key, row + 1, story.name, shape)
+            latent["noise_mask"][row] = 0.0
+        return io.NodeOutput(latent)
 
 
 class AudioStoryDiTSampler(io.ComfyNode):
@@ -94,8 +105,10 @@ class AudioStoryDiTSampler(io.ComfyNode):
         if samples.ndim != 3:
             raise ValueError(f"latent_image is {list(samples.shape)}; [clips, channels, frames] is needed")
         job = SamplingJob(model, positive, negative, samples, clip_mask(latent_image.get("noise_mask"), samples),
-                          story_noise(noise, seed, *samples.shape), flow_sigmas(steps), cfg, seed)
-        return io.NodeOutput({**latent_image, "samples": job.run()})
+                          story_noise(noise, seed, *samples.shape, latent_image.get("clip_seeds")),
+                          flow_sigmas(steps), cfg, seed)
+        made = {name: value for name, value in latent_image.items() if name != "clip_seeds"}
+        return io.NodeOutput({**made, "samples": job.run()})
 
 
 def clip_mask(mask: torch.Tensor | None, samples: torch.Tensor) -> torch.Tensor | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from comfy_api.latest import io
 
 from ..audiostory_core.stitch import CURVES, one_sample_rate, stitch_clips, stitch_story
+from .kept import keep_sound
 from .plan import crossfade_input
 from .progress import NodeProgress
 from .types import CATEGORY, PlanType
@@ -44,4 +45,5 @@ class AudioStoryClipStitcher(io.ComfyNode):
             story = stitch_clips(sounds, sample_rate, crossfade_seconds[0], **options)
         else:
             story = stitch_story(sounds, plan[0], sample_rate, **options)
-        return io.NodeOutput({"waveform": story[None], "sample_rate": sample_rate})
+        shown = {"audiostory_story": [keep_sound(story.cpu(), sample_rate)]}
+        return io.NodeOutput({"waveform": story[None], "sample_rate": sample_rate}, ui=shown)

@@ -133,9 +133,9 @@ def test_cue_sheet_passes_over_empty_and_comment_lines():
     ("4 rain <|/gen|> wind", r"clip 1's caption holds '<|/gen|>'"),
     ("4 rain<timestamp>3</timestamp>", "clip 1's caption holds '<timestamp>'"),
     ("4 rain <t5_00001>", "clip 1's caption holds '<t5_00001>'"),
-    ("", "the plan has 0 clips; 1 to 64"),
-    ("# nothing\n", "the plan has 0 clips; 1 to 64"),
-    ("4 rain\n" * 500, "the plan has 500 clips; 1 to 64"),
+    ("", "the plan has 0 clips; 1 to 256"),
+    ("# nothing\n", "the plan has 0 clips; 1 to 256"),
+    ("4 rain\n" * 500, "the plan has 500 clips; 1 to 256"),
     (f"4 {'rain ' * 300}", "clip 1's caption has 1499 characters; at most 1000"),
     ("x" * (MOST_FILE_CHARACTERS + 1), f"the cue sheet has {MOST_FILE_CHARACTERS + 1} characters"),
     (None, "the cue sheet is None"),
@@ -193,6 +193,6 @@ def test_text_that_is_no_json_is_refused(text):
 
 
 def test_the_limit_of_clips_itself_is_possible():
-    assert len(StoryPlan.build([("rain", 1.0)] * MOST_CLIPS).clips) == 64
-    with pytest.raises(ValueError, match="65 clips"):
-        StoryPlan.build([("rain", 1.0)] * 65)
+    assert len(StoryPlan.build([("rain", 1.0)] * MOST_CLIPS).clips) == 256
+    with pytest.raises(ValueError, match="257 clips"):
+        StoryPlan.build([("rain", 1.0)] * 257)

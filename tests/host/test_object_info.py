@@ -7,6 +7,7 @@ NODES = {
     "AudioStoryLoader": "AudioStory Loader",
     "AudioStoryPlanner": "Story Planner (LLM)",
     "AudioStoryPlanFromText": "Plan from Text",
+    "AudioStoryEditor": "Story Editor",
     "AudioStoryQueryBridge": "Query Bridge",
     "AudioStoryLatent": "Story Latent",
     "AudioStoryNoiseMask": "Set Latent Noise Mask (Audio)",
