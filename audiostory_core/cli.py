@@ -18,6 +18,7 @@ from pathlib import Path
 from .download.command import add_download_arguments, run_download
 from .prompt import LEAD_INS, instruction_text
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_seed
+from .story_text import read_plan_text, write_cues
 
 # torch, transformers and diffusers take seconds to import: each command imports what it runs, --help nothing
 
@@ -78,27 +79,24 @@ def plan_table(plan: StoryPlan) -> str:
 
 
 def read_plan(path: Path, crossfade_seconds: float | None) -> StoryPlan:
-    """A plan from a JSON file or a cue sheet; crossfade_seconds None leaves JSON's own, or takes the default.
+    """A plan from a file of any kind that story_text reads; crossfade_seconds None leaves its own, or the default.
 
     Raises:
         ValueError: the file holds no plan.
         OSError: it cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        if not text.lstrip().startswith(("{", "[")):
-            fade = DEFAULT_CROSSFADE_SECONDS if crossfade_seconds is None else crossfade_seconds
-            return StoryPlan.from_cue_sheet(text, crossfade_seconds=fade)
-        plan = StoryPlan.from_json(text)
+        plan = read_plan_text(path.read_text(encoding="utf-8-sig"))
         return plan if crossfade_seconds is None else replace(plan, crossfade_seconds=crossfade_seconds)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
 
 
 def write_plan(path: Path, plan: StoryPlan) -> None:
-    """A plan to a file, whole or not at all: JSON where the name ends in .json, else a cue sheet."""
+    """A plan to a file, whole or not at all: JSON, .srt or .vtt by the name's end, else a cue sheet."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    text = plan.to_json() + "\n" if path.suffix.lower() == ".json" else plan.to_cue_sheet()
+    kind = path.suffix.lower().removeprefix(".")
+    text = write_cues(plan, kind if kind in ("json", "srt", "vtt") else "cues")
     try:
         beside.write_text(text, encoding="utf-8")
         os.replace(beside, path)
@@ -148,7 +146,7 @@ def _add_story(parser: argparse.ArgumentParser) -> None:
 
 def _add_plan(parser: argparse.ArgumentParser) -> None:
     _add_plan_arguments(parser)
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the plan: .json, else a cue sheet")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the plan: .json, .srt, .vtt, else a cue sheet")
 
 
 def _add_convert(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,14 @@ from .checkpoint import AudioStoryConvert, AudioStoryDownload
 from .decode import AudioStoryVAEDecode
 from .load import AudioStoryLoader, register_folder
 from .mask import AudioStoryNoiseMask
-from .plan import AudioStoryEditor, AudioStoryPlanFromText, AudioStoryPlanner
+from .plan import AudioStoryPlanner
+from .plan_text import (
+    AudioStoryEditor,
+    AudioStoryPlanClips,
+    AudioStoryPlanFromText,
+    AudioStoryPlanToText,
+    AudioStoryPrompt,
+)
 from .sample import AudioStoryDiTSampler, AudioStoryLatent
 from .stitch import AudioStoryClipStitcher
 
@@ -23,6 +30,9 @@ class AudioStoryExtension(ComfyExtension):
             AudioStoryPlanner,
             AudioStoryPlanFromText,
             AudioStoryEditor,
+            AudioStoryPlanClips,
+            AudioStoryPlanToText,
+            AudioStoryPrompt,
             AudioStoryQueryBridge,
             AudioStoryLatent,
             AudioStoryNoiseMask,

@@ -1,8 +1,6 @@
 """The story line: written by the language model, or by a person."""
 from __future__ import annotations
 
-from dataclasses import replace
-
 import torch
 from comfy_api.latest import io, ui
 
@@ -79,87 +77,3 @@ class AudioStoryPlanner(io.ComfyNode):
         )
         shown = ui.PreviewText(f"{plan.reasoning}\n\n{plan_text(plan)}")
         return io.NodeOutput(plan, plan.reasoning, plan.to_cue_sheet(), ui=shown)
-
-
-class AudioStoryPlanFromText(io.ComfyNode):
-    """A cue sheet or JSON becomes a plan: written by hand, or the planner's, edited."""
-
-    @classmethod
-    def define_schema(cls):
-        return io.Schema(
-            node_id="AudioStoryPlanFromText",
-            display_name="Plan from Text",
-            category=CATEGORY,
-            description="Write a story line yourself, or edit the planner's without running the planner again.",
-            inputs=[
-                io.String.Input("text", multiline=True, dynamic_prompts=False,
-                                placeholder="7.5 rain falls on a roof\n6 a rooster crows", tooltip=(
-                    "One line a clip: seconds, then the caption; or a plan as JSON. "
-                    "Left empty, the connected plan is passed on as it is.")),
-                crossfade_input(),
-                PlanType.Input("plan", optional=True, tooltip=(
-                    "The planner's plan. A cue sheet takes over its instruction, reasoning and cross-fade.")),
-                LLMType.Input("llm", optional=True, tooltip=(
-                    "Checks here, not only in the bridge, that no clip is longer than the model can make.")),
-            ],
-            outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, decoder and stitcher.")],
-        )
-
-    @classmethod
-    def execute(cls, text, crossfade_seconds, plan=None, llm=None) -> io.NodeOutput:
-        plan = parse_plan(text, plan, crossfade_seconds)
-        if llm is not None:
-            plan = plan.fitted(llm.config.longest_clip_seconds)
-        return io.NodeOutput(plan, ui=ui.PreviewText(plan_text(plan)))
-
-
-class AudioStoryEditor(io.ComfyNode):
-    """The story as a timeline; what it shows is its text."""
-
-    @classmethod
-    def define_schema(cls):
-        return io.Schema(
-            node_id="AudioStoryEditor",
-            display_name="Story Editor",
-            category=CATEGORY,
-            description="Edit a story on a timeline: lengths, order, captions, locked clips. The text is the plan.",
-            inputs=[
-                io.String.Input("text", multiline=True, dynamic_prompts=False, default="", tooltip=(
-                    "One line a clip: seconds, caption, and #seed=NUMBER or #lock=KEY where it has them. While it is "
-                    "empty, the connected plan is passed on; from then on the text wins.")),
-                crossfade_input(),
-                PlanType.Input("plan", optional=True, tooltip="From a Story Planner, to begin with."),
-            ],
-            outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, Story Latent, decoder, stitcher.")],
-        )
-
-    @classmethod
-    def execute(cls, text, crossfade_seconds, plan=None) -> io.NodeOutput:
-        written = parse_plan(text, plan, crossfade_seconds)
-        if text.strip():  # the editor's own fade goes with the editor's own text
-            written = replace(written, crossfade_seconds=crossfade_seconds)
-        planned = None if plan is None else plan.to_cue_sheet()
-        return io.NodeOutput(written, ui={"audiostory_plan": [written.to_json()], "audiostory_planned": [planned]})
-
-
-def parse_plan(text: str, plan: StoryPlan | None, crossfade_seconds: float) -> StoryPlan:
-    """The plan that a text means.
-
-    Args:
-        text: a plan as JSON, a cue sheet, or nothing.
-        plan: what stands behind a cue sheet (instruction, reasoning, cross-fade), or is meant by an empty text.
-        crossfade_seconds: for a cue sheet without a plan.
-
-    Raises:
-        ValueError: the text is no plan, or there is neither text nor plan.
-    """
-    if not text.strip():
-        if plan is None:
-            raise ValueError("text is empty and no plan is connected; write one line a clip, such as '7.5 rain falls'")
-        return plan
-    if text.lstrip().startswith(("{", "[")):
-        return StoryPlan.from_json(text)
-    if plan is None:
-        return StoryPlan.from_cue_sheet(text, crossfade_seconds=crossfade_seconds)
-    return StoryPlan.from_cue_sheet(text, instruction=plan.instruction, reasoning=plan.reasoning,
-                                    crossfade_seconds=plan.crossfade_seconds, longest_seconds=plan.longest_seconds)

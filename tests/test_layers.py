@@ -10,7 +10,7 @@ import pytest
 CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
 NODES = CORE.parent / "nodes"
 LEVELS = (
-    {"config", "story"}, {"prompt"},
+    {"config", "story"}, {"prompt", "story_text"},
     {"planner", "bridge", "dit", "vae", "mel", "flow_matching", "stitch"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "audio_file", "download"},
     {"pipeline"},
@@ -19,7 +19,7 @@ LEVELS = (
 NO_DISK = LEVELS[0] | LEVELS[1] | LEVELS[2]
 DISK = {"os", "pathlib", "shutil", "safetensors", "tempfile", "io"}
 LIBRARIES = {"torch", "transformers", "diffusers", "safetensors", "numpy", "tokenizers", "yaml", "tqdm", "soundfile",
-             "av"}
+             "pysubs2", "av"}
 HOST = {"comfy", "comfy_api", "comfy_extras", "comfy_execution", "folder_paths", "nodes", "server", "execution"}
 HEAVY = {"training", "evaluation"}  # on top, with dependencies of their own
 

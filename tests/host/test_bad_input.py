@@ -53,7 +53,7 @@ def test_a_language_model_that_writes_no_story_is_quoted(server):
 
 PLAN_INPUT = [
     ("", "text is empty and no plan is connected"),
-    ("rain falls", "line 1 begins with 'rain'"),
+    ("rain falls", "no line says how long a clip lasts"),
     ("2 rain\n3", "line 2 has no caption"),
     ("nan rain", "clip 1's length is nan"),
     ("0 rain", "clip 1's length is 0"),

@@ -1,0 +1,174 @@
+"""The story line as text: read from any, edited on a timeline, given to other programs and nodes."""
+from __future__ import annotations
+
+from comfy_api.latest import io, ui
+
+from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
+from ..audiostory_core.story import StoryPlan
+from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, write_cues
+from .plan import crossfade_input, plan_text
+from .types import CATEGORY, LLMType, PlanType
+
+NOTHING = "text is empty and no plan is connected; write one line a clip, such as '7.5 rain falls'"
+
+
+class AudioStoryPlanFromText(io.ComfyNode):
+    """A cue sheet or JSON becomes a plan: written by hand, or the planner's, edited."""
+
+    @classmethod
+    def define_schema(cls):
+        return io.Schema(
+            node_id="AudioStoryPlanFromText",
+            display_name="Plan from Text",
+            category=CATEGORY,
+            description="Write a story line yourself, or edit the planner's without running the planner again.",
+            inputs=[
+                io.String.Input("text", multiline=True, dynamic_prompts=False,
+                                placeholder="7.5 rain falls on a roof\n6 a rooster crows", tooltip=(
+                    "One line a clip: seconds, then the caption. Or JSON, subtitles (srt, vtt), Audacity labels, or "
+                    "the answer of any language model. Left empty, the connected plan is passed on as it is.")),
+                crossfade_input(),
+                PlanType.Input("plan", optional=True, tooltip=(
+                    "The planner's plan. A cue sheet takes over its instruction, reasoning and cross-fade.")),
+                LLMType.Input("llm", optional=True, tooltip=(
+                    "Checks here, not only in the bridge, that no clip is longer than the model can make.")),
+            ],
+            outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, decoder and stitcher.")],
+        )
+
+    @classmethod
+    def execute(cls, text, crossfade_seconds, plan=None, llm=None) -> io.NodeOutput:
+        plan = parse_plan(text, plan, crossfade_seconds)
+        if llm is not None:
+            plan = plan.fitted(llm.config.longest_clip_seconds)
+        return io.NodeOutput(plan, ui=ui.PreviewText(plan_text(plan)))
+
+
+class AudioStoryEditor(io.ComfyNode):
+    """The story as a timeline; what it shows is its text."""
+
+    @classmethod
+    def define_schema(cls):
+        return io.Schema(
+            node_id="AudioStoryEditor",
+            display_name="Story Editor",
+            category=CATEGORY,
+            description="Edit a story on a timeline: lengths, order, captions, locked clips. The text is the plan.",
+            inputs=[
+                io.String.Input("text", multiline=True, dynamic_prompts=False, default="", tooltip=(
+                    "One line a clip: seconds, caption, and #seed=NUMBER or #lock=KEY where it has them. While it is "
+                    "empty, the connected plan is passed on; from then on the text wins.")),
+                crossfade_input(),
+                PlanType.Input("plan", optional=True, tooltip="From a Story Planner, to begin with."),
+            ],
+            outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, Story Latent, decoder, stitcher.")],
+        )
+
+    @classmethod
+    def execute(cls, text, crossfade_seconds, plan=None) -> io.NodeOutput:
+        written = plan
+        if text.strip():
+            words = {} if plan is None else {"instruction": plan.instruction, "reasoning": plan.reasoning}
+            written = StoryPlan.from_cue_sheet(text, crossfade_seconds=crossfade_seconds, **words)
+        if written is None:
+            raise ValueError(NOTHING)
+        planned = None if plan is None else plan.to_cue_sheet()
+        return io.NodeOutput(written, ui={"audiostory_plan": [written.to_json()], "audiostory_planned": [planned]})
+
+
+def parse_plan(text: str, plan: StoryPlan | None, crossfade_seconds: float) -> StoryPlan:
+    """The plan that a text means.
+
+    Args:
+        text: see story_text.read_plan_text; or nothing.
+        plan: what stands behind a cue sheet (instruction, reasoning, cross-fade), or is meant by an empty text.
+        crossfade_seconds: for a text without a plan.
+
+    Raises:
+        ValueError: the text is no plan, or there is neither text nor plan.
+    """
+    if not text.strip():
+        if plan is None:
+            raise ValueError(NOTHING)
+        return plan
+    if plan is None:
+        return read_plan_text(text, crossfade_seconds=crossfade_seconds)
+    return read_plan_text(text, instruction=plan.instruction, reasoning=plan.reasoning,
+                          crossfade_seconds=plan.crossfade_seconds, longest_seconds=plan.longest_seconds)
+
+
+class AudioStoryPlanClips(io.ComfyNode):
+    """The story's clips for any text-to-audio graph: ComfyUI runs the nodes behind it once a clip."""
+
+    @classmethod
+    def define_schema(cls):
+        return io.Schema(
+            node_id="AudioStoryPlanClips",
+            display_name="Plan Clips",
+            category=CATEGORY,
+            description="Give each clip's caption and seconds to the nodes of any text-to-audio model, one after the "
+                        "other; Clip Stitcher joins what they make.",
+            inputs=[PlanType.Input("plan", tooltip="From a Story Planner, Plan from Text or Story Editor.")],
+            outputs=[
+                io.String.Output(display_name="captions", is_output_list=True, tooltip="For the text encoder."),
+                io.Float.Output(display_name="seconds", is_output_list=True,
+                                tooltip="What to make, the cross-fade into the next clip included."),
+                io.Float.Output(display_name="start_seconds", is_output_list=True,
+                                tooltip="When the clip begins in the story."),
+            ],
+        )
+
+    @classmethod
+    def execute(cls, plan) -> io.NodeOutput:
+        return io.NodeOutput([clip.caption for clip in plan.clips], [clip.generated_seconds for clip in plan.clips],
+                             list(plan.start_seconds))
+
+
+class AudioStoryPlanToText(io.ComfyNode):
+    """The plan for people and other programs."""
+
+    @classmethod
+    def define_schema(cls):
+        return io.Schema(
+            node_id="AudioStoryPlanToText",
+            display_name="Plan to Text",
+            category=CATEGORY,
+            description="Write the plan as a cue sheet, JSON, subtitles (srt, vtt) or Audacity labels.",
+            inputs=[
+                PlanType.Input("plan", tooltip="From a Story Planner, Plan from Text or Story Editor."),
+                io.Combo.Input("kind", options=list(CUE_KINDS), default=CUE_KINDS[0], tooltip=(
+                    "cues: one line a clip. json: everything. srt and vtt: subtitles. labels: for Audacity.")),
+            ],
+            outputs=[io.String.Output(display_name="text", tooltip="For any node that shows or saves text.")],
+        )
+
+    @classmethod
+    def execute(cls, plan, kind) -> io.NodeOutput:
+        text = write_cues(plan, kind)
+        return io.NodeOutput(text, ui=ui.PreviewText(text))
+
+
+class AudioStoryPrompt(io.ComfyNode):
+    """So that a language model of your own can plan."""
+
+    @classmethod
+    def define_schema(cls):
+        return io.Schema(
+            node_id="AudioStoryPrompt",
+            display_name="Story Prompt (any LLM)",
+            category=CATEGORY,
+            description="What to ask a language model of your own for; Plan from Text reads its answer.",
+            inputs=[
+                io.String.Input("text", multiline=True, dynamic_prompts=True, tooltip=(
+                    "What is to be heard, in your own words and in the order in which it happens.")),
+                io.Float.Input("seconds", default=30.0, min=LEAST_STORY_SECONDS, max=MOST_STORY_SECONDS, step=0.5,
+                               tooltip="Length of the whole story."),
+                io.Float.Input("longest_seconds", default=10.0, min=0.5, max=MOST_STORY_SECONDS, step=0.5, tooltip=(
+                    "The longest single event; leave room for the cross-fade in the model's longest clip.")),
+            ],
+            outputs=[io.String.Output(display_name="prompt", tooltip="For the prompt of any language model's node.")],
+        )
+
+    @classmethod
+    def execute(cls, text, seconds, longest_seconds) -> io.NodeOutput:
+        return io.NodeOutput(llm_instruction(check_text(text), seconds, longest_seconds))
