@@ -74,14 +74,17 @@ class MelCodec(nn.Module):
                              "is needed")
         if not torch.isfinite(latent).all():
             raise ValueError("the latent holds values that are not finite; sample it in float32")
-        mean, basis, scale = (self._numbers(name, latent.device) for name in ("mean", "basis", "scale"))
-        patches = (latent.float().transpose(1, 2) * scale) @ basis + mean
-        batch, count, _ = patches.shape
-        shape = (batch, count, self.config.n_mels, self.config.frames_per_latent)
-        log_mel = patches.reshape(shape).permute(0, 2, 1, 3).flatten(2)  # [B, mels, frames]
+        log_mel = self.log_mel(latent)
         # a guided latent may overshoot; what is an error of a tenth in the latent is a factor of ten in level
         log_mel = torch.minimum(log_mel, self._numbers("ceiling", latent.device)[:, None])
         return self._invert(log_mel, on_step)[:, None]
+
+    def log_mel(self, latent: torch.Tensor) -> torch.Tensor:
+        """latent [B, K, L] -> what it stands for, [B, n_mels, L * frames_per_latent]; cheap, good for a picture."""
+        mean, basis, scale = (self._numbers(name, latent.device) for name in ("mean", "basis", "scale"))
+        patches = (latent.float().transpose(1, 2) * scale) @ basis + mean
+        grouped = patches.unflatten(-1, (self.config.n_mels, self.config.frames_per_latent))  # [B, L, mels, frames]
+        return grouped.permute(0, 2, 1, 3).flatten(2)
 
     def patches(self, waveform: torch.Tensor) -> torch.Tensor:
         """Log-mel patches [B, L, n_mels * frames_per_latent] of waveform [B, C, T].

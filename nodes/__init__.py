@@ -17,6 +17,7 @@ from .plan_text import (
     AudioStoryPrompt,
 )
 from .sample import AudioStoryDiTSampler, AudioStoryLatent
+from .spectrogram import AudioStorySpectrogram
 from .stitch import AudioStoryClipStitcher
 
 
@@ -39,6 +40,7 @@ class AudioStoryExtension(ComfyExtension):
             AudioStoryDiTSampler,
             AudioStoryVAEDecode,
             AudioStoryClipStitcher,
+            AudioStorySpectrogram,
             AudioStoryDownload,
             AudioStoryConvert,
         ]

@@ -17,7 +17,7 @@ from torch import nn
 
 from ..audiostory_core.bridge import check_finite
 from ..audiostory_core.bundle import Bundle, load_part, part_dtype
-from ..audiostory_core.config import DiTConfig, OobleckConfig
+from ..audiostory_core.config import DiTConfig, MelConfig, OobleckConfig
 from ..audiostory_core.vae import FRAMES_A_WINDOW, LEAST_WINDOW
 from .conditioning import SECONDS, check_rows
 from .memory import codec_memory, transformer_memory, with_less_memory
@@ -109,6 +109,9 @@ class StoryModel(comfy.model_base.ACEStep):
         super().__init__(model_config, comfy.model_base.ModelType.FLOW)
         self.diffusion_model = dit
         self.story_config = story.config
+        # latent [N, C, L] -> rows [N, H, F] that look like what it will sound like; of a waveform codec's latent,
+        # which only its large decoder understands, the channels themselves
+        self.picture_rows = torch.abs
 
         def begin(_dit, args, kwargs):
             latent, sigma = args
@@ -159,6 +162,8 @@ def load_model(bundle: Bundle, asked: torch.dtype | None = None):
     dit = load_part(bundle, "dit", dtype=dtype, device=offload_device, attention=attention,
                     prepare=lambda module: require_placed(swap_leaves(module, operations, dtype)))
     model = StoryModel(StoryModelConfig(bundle.config.dit, dtype, compute), dit, attention, bundle)
+    if isinstance(bundle.config.codec, MelConfig):
+        model.picture_rows = load_part(bundle, "vae").log_mel
     return host_patcher(model, device, offload_device)
 
 

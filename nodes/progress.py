@@ -1,9 +1,12 @@
 """The node's progress bar, in the form that audiostory_core calls: on_step(done, total)."""
 from __future__ import annotations
 
+import time
+
 import comfy.model_management
 import comfy.utils
 
+LARGEST_PREVIEW = 512  # pixels
 TEXT_EVENT = "audiostory.text"  # web/audiostory.js listens
 
 
@@ -28,10 +31,52 @@ class NodeProgress:
         self(0, 1)
 
 
-def show_text(node_id: str, text: str) -> None:
-    """Show a text on a running node, in the page that started the run (there is none where a program did)."""
+class StepProgress:
+    """The progress of a sampler: steps over all parts, what is being made as a picture, and the time left.
+
+    Args:
+        node_id: where the time left is shown.
+        total: steps in all.
+    """
+
+    def __init__(self, node_id: str | None, total: int):
+        self.node_id = node_id
+        self.total = total
+        self.bar = comfy.utils.ProgressBar(total)
+        self.began = time.monotonic()
+
+    def __call__(self, done: int, picture) -> None:
+        """picture: a Pillow image, or None."""
+        comfy.model_management.throw_exception_if_processing_interrupted()
+        preview = None if picture is None else ("JPEG", picture, LARGEST_PREVIEW)
+        self.bar.update_absolute(done, self.total, preview)
+        left = (time.monotonic() - self.began) / done * (self.total - done)
+        show_progress(self.node_id, f"step {done} of {self.total}, {time_left(left)}")
+
+
+def time_left(seconds: float) -> str:
+    """Seconds as people say them."""
+    if seconds < 1:
+        return "done in a moment"
+    return f"{seconds:.0f} s left" if seconds < 90 else f"{seconds / 60:.0f} min left"
+
+
+def page_server(node_id: str | None):
+    """The server, where a page started the run of this node; None where a program did, or nobody asks for nodes."""
+    if node_id is None:
+        return None
     from server import PromptServer  # not at module scope: everything else here works without a server
 
-    server = PromptServer.instance
-    if server.client_id is not None:
+    return PromptServer.instance if PromptServer.instance.client_id is not None else None
+
+
+def show_progress(node_id: str | None, text: str) -> None:
+    """A line below a running node's progress bar."""
+    if (server := page_server(node_id)) is not None:
+        server.send_progress_text(text, node_id, server.client_id)
+
+
+def show_text(node_id: str | None, text: str) -> None:
+    """Show a text on a running node."""
+    if (server := page_server(node_id)) is not None:
         server.send_sync(TEXT_EVENT, {"node": node_id, "text": text}, server.client_id)

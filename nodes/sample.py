@@ -7,18 +7,20 @@ import comfy.model_management
 import comfy.patcher_extension
 import comfy.sample
 import comfy.samplers
-import latent_preview
 import torch
 from comfy_api.latest import io
 
 from ..audiostory_core.bridge import check_finite
 from ..audiostory_core.flow_matching import NOISE_KINDS, flow_sigmas, story_noise
 from ..audiostory_core.story import LARGEST_SEED
-from .conditioning import rows_of
+from .conditioning import SECONDS, rows_of
 from .kept import kept_latent
 from .memory import with_less_memory
+from .picture import latent_picture
+from .progress import StepProgress
 from .types import CATEGORY, PlanType
 
+PICTURE_EVERY = 2  # steps
 AS_MANY_CLIPS = 10**9  # room for so many is asked for where no weight should stay on the device
 
 
@@ -95,6 +97,7 @@ class AudioStoryDiTSampler(io.ComfyNode):
                     "others change. reference: one noise for all clips, as AudioStory's own code does.")),
             ],
             outputs=[io.Latent.Output(tooltip="For Audio VAE Decode.")],
+            hidden=[io.Hidden.unique_id],
         )
 
     @classmethod
@@ -106,7 +109,7 @@ class AudioStoryDiTSampler(io.ComfyNode):
             raise ValueError(f"latent_image is {list(samples.shape)}; [clips, channels, frames] is needed")
         job = SamplingJob(model, positive, negative, samples, clip_mask(latent_image.get("noise_mask"), samples),
                           story_noise(noise, seed, *samples.shape, latent_image.get("clip_seeds")),
-                          flow_sigmas(steps), cfg, seed)
+                          flow_sigmas(steps), cfg, seed, cls.hidden.unique_id if cls.hidden else None)
         made = {name: value for name, value in latent_image.items() if name != "clip_seeds"}
         return io.NodeOutput({**made, "samples": job.run()})
 
@@ -133,10 +136,10 @@ class SamplingJob:
     """One call of the sampler: all clips at once, or in parts where memory is short. Each clip has its own noise and
     its own row in every batch, so the parts do not change it. Clips that a mask keeps whole are not computed."""
 
-    def __init__(self, model, positive, negative, samples, mask, noise, sigmas, cfg, seed):
+    def __init__(self, model, positive, negative, samples, mask, noise, sigmas, cfg, seed, node_id):
         self.model, self.positive, self.negative = model, positive, negative
         self.samples, self.mask, self.noise = samples, mask, noise
-        self.sigmas, self.cfg, self.seed = sigmas, cfg, seed
+        self.sigmas, self.cfg, self.seed, self.node_id = sigmas, cfg, seed, node_id
 
     def run(self) -> torch.Tensor:
         """Latents [clips, channels, frames].
@@ -163,11 +166,11 @@ class SamplingJob:
         """The clips of rows, so many at a time."""
         parts = [rows[start:start + size] for start in range(0, len(rows), size)]
         steps = len(self.sigmas) - 1
-        preview = latent_preview.prepare_callback(self.model, steps * len(parts))
+        progress = StepProgress(self.node_id, steps * len(parts))
 
         def sample(index: int, part: list[int]) -> torch.Tensor:
-            def callback(step, denoised, x, total):
-                preview(index * steps + step, denoised, x, total * len(parts))
+            def callback(step, denoised, _x, _total):
+                progress(index * steps + step + 1, self.picture(denoised, part) if step % PICTURE_EVERY == 0 else None)
 
             return comfy.sample.sample_custom(
                 self.model, self.noise[part], self.cfg, comfy.samplers.sampler_object("euler"), self.sigmas,
@@ -176,6 +179,16 @@ class SamplingJob:
                 callback=callback, seed=self.seed)
 
         return torch.cat([sample(index, part) for index, part in enumerate(parts)])
+
+    def picture(self, latent: torch.Tensor, rows: list[int]):
+        """What the clips of rows look like so far."""
+        model = self.model.model
+        shown = model.picture_rows(latent)
+        lengths = self.positive[0][1].get(SECONDS, model.story_config.dit.max_seconds)
+        seconds = torch.as_tensor(lengths).reshape(-1)
+        share = model.story_config.codec.sample_rate / model.story_config.codec.hop_samples / latent.shape[-1]
+        frames = [max(1, round(shown.shape[-1] * min(1.0, float(seconds[row % len(seconds)]) * share))) for row in rows]
+        return latent_picture(shown, frames)
 
     def offload(self) -> None:
         """Keep all weights away from the device from now on; they are streamed through it a layer at a time."""

@@ -5,10 +5,12 @@ from comfy_api.latest import io
 
 from ..audiostory_core.stitch import CURVES, one_sample_rate, stitch_clips, stitch_story
 from .kept import keep_sound
+from .picture import keep_picture, spectrogram_picture
 from .plan import crossfade_input
 from .progress import NodeProgress
 from .types import CATEGORY, PlanType
 
+PICTURE_SIZE = (900, 300)  # pixels, on the node
 
 class AudioStoryClipStitcher(io.ComfyNode):
     """Clips, joined by cross-fades."""
@@ -45,5 +47,6 @@ class AudioStoryClipStitcher(io.ComfyNode):
             story = stitch_clips(sounds, sample_rate, crossfade_seconds[0], **options)
         else:
             story = stitch_story(sounds, plan[0], sample_rate, **options)
-        shown = {"audiostory_story": [keep_sound(story.cpu(), sample_rate)]}
+        picture = spectrogram_picture(story, sample_rate, None if plan is None else plan[0], *PICTURE_SIZE)
+        shown = {"audiostory_story": [keep_sound(story.cpu(), sample_rate)], "images": [keep_picture(picture)]}
         return io.NodeOutput({"waveform": story[None], "sample_rate": sample_rate}, ui=shown)

@@ -12,7 +12,7 @@ NODES = CORE.parent / "nodes"
 LEVELS = (
     {"config", "story"}, {"prompt", "story_text"},
     {"planner", "bridge", "dit", "vae", "mel", "flow_matching", "stitch"},
-    {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "audio_file", "download"},
+    {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "audio_file", "picture", "download"},
     {"pipeline"},
     {"audio_file", "cli", "__main__"},
 )

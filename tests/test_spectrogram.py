@@ -4,7 +4,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audiostory_core.evaluation.spectrogram import MEL_BANDS, RANGE_DB, draw_story, mel_decibels
+from audiostory_core.evaluation.spectrogram import draw_story
+from audiostory_core.picture import MEL_BANDS, RANGE_DB, mel_decibels
 from audiostory_core.story import StoryPlan
 
 RATE = 22050

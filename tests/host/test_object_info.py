@@ -17,6 +17,7 @@ NODES = {
     "AudioStoryDiTSampler": "DiT Sampler",
     "AudioStoryVAEDecode": "Audio VAE Decode",
     "AudioStoryClipStitcher": "Clip Stitcher",
+    "AudioStorySpectrogram": "Story Spectrogram",
     "AudioStoryDownload": "AudioStory Download",
     "AudioStoryConvert": "AudioStory Convert Checkpoint",
 }
