@@ -133,6 +133,7 @@ class AudioStoryPlanToText(io.ComfyNode):
             node_id="AudioStoryPlanToText",
             display_name="Plan to Text",
             category=CATEGORY,
+            is_output_node=True,
             description="Write the plan as a cue sheet, JSON, subtitles (srt, vtt) or Audacity labels.",
             inputs=[
                 PlanType.Input("plan", tooltip="From a Story Planner, Plan from Text or Story Editor."),

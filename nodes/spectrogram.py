@@ -18,6 +18,7 @@ class AudioStorySpectrogram(io.ComfyNode):
             node_id="AudioStorySpectrogram",
             display_name="Story Spectrogram",
             category=CATEGORY,
+            is_output_node=True,
             description="Draw the mel spectrogram of a sound, with the plan's clips marked.",
             inputs=[
                 io.Audio.Input("audio", tooltip="From the Clip Stitcher, or any sound."),

@@ -75,7 +75,7 @@ def pack(comfyui, tmp_path_factory) -> SimpleNamespace:
     spec = importlib.util.spec_from_file_location(PACK, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)])
     sys.modules[PACK] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(sys.modules[PACK])
-    names = ("load", "plan", "bridge", "sample", "mask", "decode", "stitch", "native", "residency", "memory",
+    names = ("load", "plan", "bridge", "sample", "mask", "kept", "decode", "stitch", "native", "residency", "memory",
              "progress")
     parts = {name: importlib.import_module(f"{PACK}.nodes.{name}") for name in names}
     core = {name: importlib.import_module(f"{PACK}.audiostory_core.{name}")
