@@ -27,11 +27,11 @@ def node_definitions(object_info: dict) -> dict:
         if info["python_module"] != f"custom_nodes.{PACK_LINK}":
             continue
         inputs = {**info["input"].get("required", {}), **info["input"].get("optional", {})}
-        outputs = zip(info["output_name"], info["output_tooltips"], strict=True)
+        outputs = enumerate(zip(info["output_name"], info["output_tooltips"], strict=True))
         found[node] = {
             "display_name": info["display_name"], "description": info["description"],
             "inputs": {name: {"name": name, "tooltip": options[1]["tooltip"]} for name, options in inputs.items()},
-            "outputs": {str(place): {"name": name, "tooltip": tooltip} for place, (name, tooltip) in enumerate(outputs)},
+            "outputs": {str(place): {"name": name, "tooltip": tooltip} for place, (name, tooltip) in outputs},
         }
     return found
 

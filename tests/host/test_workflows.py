@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,20 @@ def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name
     assert rate >= 22050
     assert waveform.shape[1] / rate == pytest.approx(seconds, abs=0.1)
     assert waveform.isfinite().all() and waveform.std() > 1e-3
+
+
+def test_the_client_queues_follows_and_saves(server, embedded_name, tmp_path):
+    client = FOLDER / "api" / "client.py"
+    done = subprocess.run([sys.executable, client, FOLDER / "api" / "text_to_story.json", server.url], cwd=tmp_path,
+                          capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert "of" in done.stdout and "saved" in done.stdout
+    assert [file.read_bytes()[:4] for file in tmp_path.iterdir()] == [b"fLaC"]
+
+
+def test_the_client_says_what_was_refused(server, tmp_path):
+    prompt = {"1": {"class_type": "AudioStoryPlanFromText", "inputs": {}}}
+    (tmp_path / "wrong.json").write_text(json.dumps(prompt))
+    done = subprocess.run([sys.executable, FOLDER / "api" / "client.py", tmp_path / "wrong.json", server.url],
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and "refused" in done.stderr
