@@ -1,0 +1,183 @@
+// What a person can do to a story, by button or key. Each action is {label, key, title, run(editor)}; `clip` says that it
+// is about the selected clip, `edits` that it changes the text.
+import { changeClips, insertClips, moveClip, removeClip, replaceLine, rounded } from "./sheet.js";
+import { MOST_CLIPS, SHORTEST_CLIP_SECONDS } from "./words.js";
+
+const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null };
+const LEAST_BY_HAND = 0.1; // seconds; shorter ones can be written
+
+/** A seed that was not there before. */
+export const newSeed = () => String(crypto.getRandomValues(new Uint32Array(1))[0]);
+
+const change = (editor, index, values) => changeClips(editor.sheet, new Map([[index, values]]));
+
+/** A length that can be: rounded, not below the shortest, not above the model's longest. */
+export function possibleSeconds(editor, seconds, least = LEAST_BY_HAND) {
+  return rounded(Math.max(SHORTEST_CLIP_SECONDS, least, Math.min(seconds, editor.longest ?? Infinity)));
+}
+
+/** Change one clip's length; with `keepTotal` the next clip gives way. */
+export function changeSeconds(editor, index, lengths) {
+  const changes = new Map();
+  lengths.forEach((seconds, place) => {
+    if (seconds !== editor.clips[place].seconds) changes.set(place, { seconds });
+  });
+  if (changes.size) editor.commit(changeClips(editor.sheet, changes), index);
+}
+
+/** Lengths where clip `index` lasts `seconds`; with keepTotal its neighbour gives way. */
+export function lengthsWith(editor, index, seconds, keepTotal) {
+  const lengths = editor.clips.map((clip) => clip.seconds);
+  const next = index + 1;
+  if (keepTotal && next < lengths.length) {
+    const both = lengths[index] + lengths[next];
+    const most = Math.min(editor.longest ?? Infinity, both - LEAST_BY_HAND);
+    const least = Math.max(LEAST_BY_HAND, both - (editor.longest ?? Infinity));
+    lengths[index] = rounded(Math.max(least, Math.min(seconds, most)));
+    lengths[next] = rounded(both - lengths[index]);
+  } else {
+    lengths[index] = possibleSeconds(editor, seconds);
+  }
+  return lengths;
+}
+
+export function nudge(editor, by) {
+  const clip = editor.clips[editor.selected];
+  const lengths = lengthsWith(editor, editor.selected, clip.seconds + by, false);
+  changeSeconds(editor, editor.selected, lengths);
+  editor.say(`Clip ${clip.number}: ${lengths[editor.selected]} s`);
+}
+
+export function move(editor, from, to) {
+  const place = Math.max(0, Math.min(to, editor.clips.length - 1));
+  if (place === from) return;
+  editor.commit(moveClip(editor.sheet, from, place), place);
+  editor.say(`Moved to place ${place + 1} of ${editor.clips.length}.`);
+}
+
+export function setCaption(editor, index, words) {
+  const clip = editor.clips[index];
+  const caption = words.replace(/\s+/g, " ").trim();
+  if (clip.broken) return editor.commit(replaceLine(editor.sheet, index, words.trim()), index);
+  if (caption && caption !== clip.caption) editor.commit(change(editor, index, { caption }), index);
+}
+
+function add(editor) {
+  if (editor.clips.length >= MOST_CLIPS) return editor.say(`A story has ${MOST_CLIPS} clips at most.`);
+  const place = editor.clips.length ? editor.selected + 1 : 0;
+  const seconds = Math.min(NEW_CLIP.seconds, editor.longest ?? Infinity);
+  editor.commit(insertClips(editor.sheet, place, [{ ...NEW_CLIP, seconds }]), place);
+  editor.view.editCaption(place);
+}
+
+function split(editor, index) {
+  const clip = editor.clips[index];
+  if (clip.seconds < 2 * LEAST_BY_HAND) return editor.say(`Clip ${clip.number} is too short to be split.`);
+  if (editor.clips.length >= MOST_CLIPS) return editor.say(`A story has ${MOST_CLIPS} clips at most.`);
+  const seconds = rounded(clip.seconds / 2);
+  const rest = rounded(clip.seconds - seconds);
+  const second = { ...clip, seconds: rest, written: null, lock: null };
+  const text = insertClips(editor.sheet, index + 1, [second]);
+  // the first half is changed in the text that holds both already
+  editor.commit(changeClips(editor.read(text), new Map([[index, { seconds, lock: null }]])), index);
+  editor.say(`Clip ${clip.number} is now two of ${seconds} s and ${rest} s.`);
+}
+
+function duplicate(editor, index) {
+  if (editor.clips.length >= MOST_CLIPS) return editor.say(`A story has ${MOST_CLIPS} clips at most.`);
+  editor.commit(insertClips(editor.sheet, index + 1, [editor.clips[index]]), index + 1);
+  editor.say(`Clip ${index + 1} was duplicated.`);
+}
+
+function remove(editor, index) {
+  editor.commit(removeClip(editor.sheet, index), Math.min(index, editor.clips.length - 2));
+  editor.say(`Clip ${index + 1} was deleted.`);
+}
+
+/** Why a clip cannot be locked, null where it can. */
+export function whyNoLock(editor, index) {
+  const { sound, same } = editor.matched[index];
+  if (!sound) return `clip ${index + 1} has no kept sound: run first`;
+  return same ? null : `clip ${index + 1} has changed since the run: run first`;
+}
+
+function toggleLock(editor, index) {
+  if (editor.clips[index].lock) {
+    editor.commit(change(editor, index, { lock: null }), index);
+    return editor.say(`Clip ${index + 1} is unlocked: the next run makes it anew.`);
+  }
+  const why = whyNoLock(editor, index);
+  if (why) return editor.say(`Cannot lock: ${why}.`);
+  editor.commit(change(editor, index, { lock: editor.matched[index].sound.lock }), index);
+  editor.say(`Clip ${index + 1} is locked: it keeps its sound.`);
+}
+
+function reroll(editor, index) {
+  const changes = new Map([[index, { seed: newSeed(), lock: null }]]);
+  const reasons = [];
+  let locked = 0;
+  editor.clips.forEach((clip, place) => {
+    if (place === index) return;
+    const why = clip.lock ? null : clip.broken ? `clip ${place + 1} cannot be read` : whyNoLock(editor, place);
+    if (why) return reasons.push(why);
+    locked++;
+    if (!clip.lock) changes.set(place, { lock: editor.matched[place].sound.lock });
+  });
+  editor.commit(changeClips(editor.sheet, changes), index);
+  const more = reasons.length > 2 ? `; and ${reasons.length - 2} more` : "";
+  const open = reasons.length ? ` Not locked: ${reasons.slice(0, 2).join("; ")}${more}.` : "";
+  editor.say(`Clip ${index + 1} has a new seed, ${locked} of ${editor.clips.length - 1} others are locked.${open} `
+    + "Run to hear it.");
+}
+
+function reseed(editor, index) {
+  editor.commit(change(editor, index, { seed: newSeed(), lock: null }), index);
+  editor.say(`Clip ${index + 1} has a new seed.`);
+}
+
+function takePlanned(editor) {
+  if (editor.planned === null) return editor.say("No plan is known: connect a Story Planner and run once.");
+  editor.commit(editor.planned, 0);
+  editor.say("The planner's plan is now the text. Undo brings back what was here.");
+}
+
+function clear(editor) {
+  editor.commit("", 0);
+  editor.say("The text is empty: the connected plan is passed on as it is.");
+}
+
+const clipAction = (label, key, title, run, more = {}) => ({ clip: true, edits: true, label, key, title, run, ...more });
+
+export const CLIP_ACTIONS = {
+  add: clipAction("Add", "n", "Add a clip after this one", add, { clip: false }),
+  split: clipAction("Split", "s", "Split this clip in two", split, { whole: true }),
+  duplicate: clipAction("Duplicate", "d", "Duplicate this clip", duplicate),
+  remove: clipAction("Delete", "Delete", "Delete this clip", remove),
+  lock: clipAction("Lock", "l", "Keep this clip's sound as it is", toggleLock, { whole: true, toggles: true }),
+  reroll: clipAction("Re-roll", "r", "Another sound for this clip; the others are locked", reroll, { whole: true }),
+  reseed: clipAction("New seed", "g", "A new seed for this clip; the others stay as they are", reseed, { whole: true }),
+};
+
+export const STORY_ACTIONS = {
+  undo: { edits: true, always: true, label: "Undo", key: "Ctrl+Z", title: "Undo", run: (editor) => editor.undo() },
+  redo: { edits: true, always: true, label: "Redo", key: "Ctrl+Shift+Z", title: "Redo", run: (editor) => editor.redo() },
+  take: { always: true, label: "Take from the planner", title: "Put the connected plan of the last run into the text",
+    run: takePlanned },
+  clear: { always: true, label: "Clear", title: "Empty the text; then the connected plan is passed on", run: clear },
+};
+
+/** Run an action where it can be; say why where it cannot. */
+export function perform(editor, action) {
+  if (action.edits && !action.always) {
+    if (editor.readOnly && editor.planned !== null) {
+      return editor.say("This is the planner's plan: use Take from the planner to change it.");
+    }
+    if (editor.text.trim() && !editor.clips.length && editor.sheet.problems.length && editor.sheet.json === null
+        && /^\s*[{[]/.test(editor.text)) return editor.say("Mend the JSON in the text first.");
+  }
+  if (!action.clip) return action.run(editor);
+  const clip = editor.clips[editor.selected];
+  if (!clip) return editor.say("There is no clip yet.");
+  if (clip.broken && action.whole) return editor.say(`Mend line ${clip.line + 1} first.`);
+  return action.run(editor, editor.selected);
+}

@@ -1,0 +1,79 @@
+// The two bars of buttons: one for the story, one for the selected clip.
+import { CLIP_ACTIONS, STORY_ACTIONS, perform } from "./actions.js";
+import { clock } from "./draw.js";
+import { download, playClip, playStory, toggleFlag } from "./listen.js";
+import { element, keepOwnHistory } from "./parts.js";
+
+function button(label, title, run) {
+  const made = element("button", "", { type: "button", title });
+  made.textContent = label;
+  made.addEventListener("click", run);
+  return keepOwnHistory(made);
+}
+
+/** Build both: {story, clip, total, name, buttons}. */
+export function makeBars(editor) {
+  const buttons = {};
+  const add = (name, label, title, run) => (buttons[name] = button(label, title, run));
+  const action = (name, { label, key, title }, run) => add(name, label, key ? `${title} (${keyName(key)})` : title, run);
+  const total = element("span", "as-name");
+  const name = element("span", "as-name");
+  const story = [
+    add("playStory", "▶ Play story", "Play the whole story (P)", () => playStory(editor)),
+    total,
+    ...Object.entries(STORY_ACTIONS).map(([key, made]) => action(key, made, () => perform(editor, made))),
+    add("out", "−", "Show more of the story (Ctrl+wheel)", () => editor.view.zoom(1 / 1.4)),
+    add("fit", "Fit", "Show the whole story", () => editor.view.zoom("fit")),
+    add("in", "+", "Show more detail (Ctrl+wheel)", () => editor.view.zoom(1.4)),
+  ];
+  buttons.out.setAttribute("aria-label", "Zoom out");
+  buttons.in.setAttribute("aria-label", "Zoom in");
+  const selected = (run) => () => editor.clips.length && run(editor, editor.selected);
+  const clip = [
+    add("play", "▶", "Play this clip (Space)", selected(playClip)),
+    name,
+    add("solo", "Solo", "Hear only this clip (O)", selected((_, index) => toggleFlag(editor, index, "solo"))),
+    add("mute", "Mute", "Leave this clip out (M)", selected((_, index) => toggleFlag(editor, index, "mute"))),
+    add("download", "Save", "Save this clip's sound as a file", selected(download)),
+    ...Object.entries(CLIP_ACTIONS).map(([key, made]) => action(key, made, () => perform(editor, made))),
+  ];
+  buttons.play.setAttribute("aria-label", "Play clip");
+  return { buttons, total, name,
+    story: element("div", "as-bar", { role: "toolbar", "aria-label": "Story" }, story),
+    clip: element("div", "as-bar", { role: "toolbar", "aria-label": "Selected clip" }, clip) };
+}
+
+const keyName = (key) => (key.length === 1 ? key.toUpperCase() : key);
+
+/** Show what can be done now. */
+export function showBars({ buttons, name }, editor) {
+  const { clips, selected, player } = editor;
+  const clip = clips[selected];
+  const flags = editor.flags[selected] ?? {};
+  const sound = editor.matched[selected]?.sound;
+  const isPlan = editor.readOnly && editor.planned !== null;
+  const isPlaying = player.playing === "story" || player.playing === "mix";
+  buttons.playStory.textContent = isPlaying ? "⏸ Pause" : "▶ Play story";
+  buttons.playStory.disabled = !editor.takes.story && !editor.matched.some((match) => match.sound);
+  buttons.undo.disabled = !editor.past.length;
+  buttons.redo.disabled = !editor.future.length;
+  buttons.take.disabled = editor.planned === null;
+  buttons.clear.disabled = editor.readOnly;
+  buttons.play.textContent = clip && player.playing === selected ? "⏹" : "▶";
+  for (const key of ["play", "download", "solo", "mute"]) buttons[key].disabled = !sound;
+  buttons.solo.setAttribute("aria-pressed", Boolean(flags.solo));
+  buttons.mute.setAttribute("aria-pressed", Boolean(flags.mute));
+  for (const [key, action] of Object.entries(CLIP_ACTIONS)) {
+    buttons[key].disabled = isPlan || (action.clip && !clip) || Boolean(action.whole && clip?.broken);
+  }
+  buttons.lock.textContent = clip?.lock ? "Unlock" : "Lock";
+  buttons.lock.setAttribute("aria-pressed", Boolean(clip?.lock));
+  name.textContent = name.title = clip ? clipWords(editor, clip, selected) : "no clip";
+}
+
+function clipWords(editor, clip, index) {
+  if (clip.broken) return `Clip ${clip.number} · line ${clip.line + 1}`;
+  const start = editor.starts()[index];
+  const seed = clip.seed == null ? "" : ` · seed ${clip.seed}`;
+  return `Clip ${clip.number} of ${editor.clips.length} · ${clip.seconds} s · at ${clock(start, 1)}${seed}`;
+}

@@ -1,0 +1,122 @@
+// The blocks of the timeline: one element a clip. They are made once and only what differs is written, because a story
+// may have 256 clips and all of them move while one border is dragged.
+import { element, keepOwnHistory } from "./parts.js";
+
+const NARROW = 84; // pixels
+const TINY = 26;
+
+export class BlockList {
+  constructor(listbox) {
+    this.listbox = listbox;
+    this.blocks = [];
+  }
+
+  make() {
+    const parts = {
+      play: element("span", "as-play", { "aria-hidden": "true", title: "Play this clip" }),
+      caption: element("span", "as-caption"),
+      meta: element("div", "as-meta"),
+      edge: element("div", "as-edge", { title: "Drag: change the length. With Alt: the next clip gives way" }),
+    };
+    parts.play.textContent = "▶";
+    const head = element("div", "as-head", {}, [parts.play, parts.caption]);
+    const root = element("div", "as-block", { role: "option", tabindex: -1 }, [head, parts.meta, parts.edge]);
+    this.listbox.append(keepOwnHistory(root));
+    return { root, parts, shown: {} };
+  }
+
+  /** Show the words of every clip. */
+  show(editor) {
+    while (this.blocks.length < editor.clips.length) this.blocks.push(this.make());
+    for (const { root } of this.blocks.splice(editor.clips.length)) root.remove();
+    const isPlan = editor.readOnly;
+    editor.clips.forEach((clip, index) => this.showClip(this.blocks[index], editor, clip, index, isPlan));
+  }
+
+  showClip({ root, parts, shown }, editor, clip, index, isPlan) {
+    const isGone = editor.isGone(clip);
+    const state = stateWords(editor, clip, index, isGone);
+    const name = `Clip ${clip.number}: ${clip.caption}, ${clip.broken ? "" : `${clip.seconds} seconds`}`
+      + `${state.name ? `, ${state.name}` : ""}${clip.problem ? `, ${clip.problem}` : ""}`;
+    const classes = ["as-block", index % 2 && "as-odd", clip.problem && "as-broken", isGone && "as-gone",
+      isPlan && "as-plan", !editor.isHeard(index) && "as-muted"].filter(Boolean).join(" ");
+    const words = clip.problem ?? state.shown;
+    const next = { name, classes, words, caption: clip.caption, sound: Boolean(editor.matched[index].sound), index };
+    if (Object.keys(next).every((key) => next[key] === shown[key])) return;
+    Object.assign(shown, next, { width: null }); // its classes for narrow blocks are gone
+    root.className = classes;
+    root.dataset.index = index;
+    root.title = `${clip.caption}\n${words}`;
+    root.setAttribute("aria-label", name);
+    root.setAttribute("aria-posinset", index + 1);
+    root.setAttribute("aria-setsize", editor.clips.length);
+    parts.caption.textContent = clip.caption;
+    parts.meta.textContent = words;
+    parts.play.hidden = !next.sound;
+  }
+
+  /** Put every block where its clip is. */
+  place(starts, lengths, scale) {
+    this.blocks.forEach(({ root, shown }, index) => {
+      const left = Math.round(starts[index] * scale * 10) / 10;
+      const width = Math.max(2, Math.round(lengths[index] * scale * 10) / 10 - 1);
+      if (left !== shown.left) root.style.transform = `translateX(${left}px)`;
+      if (width !== shown.width) {
+        root.style.width = `${width}px`;
+        root.classList.toggle("as-narrow", width < NARROW);
+        root.classList.toggle("as-tiny", width < TINY);
+      }
+      shown.left = left;
+      shown.width = width;
+    });
+  }
+
+  /** Where a block begins and ends, in pixels of the track. */
+  range(index) {
+    const { left, width } = this.blocks[index].shown;
+    return [left, left + width];
+  }
+
+  /** Mark one block; it alone can be reached by Tab. */
+  select(selected) {
+    this.blocks.forEach(({ root, shown }, index) => {
+      const isSelected = index === selected;
+      if (shown.selected === isSelected) return;
+      shown.selected = isSelected;
+      root.setAttribute("aria-selected", isSelected);
+      root.tabIndex = isSelected ? 0 : -1;
+    });
+    return this.blocks[selected]?.root;
+  }
+
+  /** A sound that plays can be stopped where it was started. */
+  showPlaying(playing) {
+    this.blocks.forEach(({ parts }, index) => {
+      const sign = playing === index ? "■" : "▶";
+      if (parts.play.textContent !== sign) parts.play.textContent = sign;
+    });
+  }
+
+  /** Let a block follow the mouse. */
+  shift(index, pixels) {
+    const { root, shown } = this.blocks[index];
+    root.classList.toggle("as-moving", pixels !== null);
+    root.style.transform = `translateX(${shown.left + (pixels ?? 0)}px)`;
+  }
+}
+
+// What a block says of its clip beside the caption, and how its name says it.
+function stateWords(editor, clip, index, isGone) {
+  const { sound, same } = editor.matched[index];
+  const isOld = Boolean(sound) && !same;
+  const seed = clip.seed == null ? [] : [`seed ${clip.seed}`];
+  if (isGone) {
+    return { shown: "🔒 kept sound is gone: unlock", name: "locked, kept sound is gone: unlock" };
+  }
+  const lock = clip.lock ? ["🔒"] : [];
+  const flags = editor.flags[index] ?? {};
+  const marks = [flags.solo && "solo", flags.mute && "mute"].filter(Boolean);
+  const shown = [...lock, `${clip.seconds} s`, ...seed, ...(isOld ? ["changed"] : []), ...marks].join(" · ");
+  const name = [clip.lock && "locked", ...seed, isOld && "changed since the run", ...marks].filter(Boolean).join(", ");
+  return { shown, name };
+}

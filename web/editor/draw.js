@@ -1,0 +1,118 @@
+// What is painted over the blocks: ruler, waveforms, cross-fades, the place that is being played. Only what is in view.
+import { CAPTION_HEIGHT, RULER_HEIGHT } from "./style.js";
+
+const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800]; // seconds between marks of the ruler
+const LEAST_MARK_WIDTH = 56; // pixels
+
+/** The colours of the page, read from the editor's style. */
+export function readColors(element) {
+  const style = getComputedStyle(element);
+  const value = (name) => style.getPropertyValue(name).trim();
+  return { text: value("--as-fg"), dim: value("--as-dim"), line: value("--as-line"), accent: value("--as-accent") };
+}
+
+/** A number of seconds as a clock shows it. */
+export function clock(seconds, digits = 0) {
+  const minutes = Math.floor(seconds / 60);
+  const rest = (seconds - 60 * minutes).toFixed(digits);
+  return `${minutes}:${rest.padStart(digits ? 3 + digits : 2, "0")}`;
+}
+
+/**
+ * Paint.
+ *
+ * scene: {width, height, left (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors, starts,
+ * lengths, fades, waveforms (index -> peaks or null), dim (index -> whether its sound is old or muted), cursor (seconds
+ * or null)}.
+ */
+export function paint(canvas, scene) {
+  const { width, height, ratio, left, scale } = scene;
+  const [pixelsWide, pixelsHigh] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== pixelsWide || canvas.height !== pixelsHigh) {
+    canvas.width = pixelsWide;
+    canvas.height = pixelsHigh;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  const x = (seconds) => seconds * scale - left;
+  paintRuler(context, scene, x);
+  scene.starts.forEach((start, index) => {
+    const fade = scene.fades[index] ?? 0;
+    const end = start + scene.lengths[index] + fade;
+    if (x(end) < 0 || x(start) > width) return;
+    paintWaveform(context, scene, index, x(start), x(end));
+    if (fade > 0) paintFade(context, scene, x(end - fade), x(end));
+  });
+  if (scene.cursor !== null) paintCursor(context, scene, x(scene.cursor));
+}
+
+function paintRuler(context, { width, left, scale, colors }, x) {
+  const step = STEPS.find((seconds) => seconds * scale >= LEAST_MARK_WIDTH) ?? STEPS.at(-1);
+  context.font = "10px system-ui, sans-serif";
+  context.textBaseline = "top";
+  context.fillStyle = colors.dim;
+  context.strokeStyle = colors.line;
+  context.beginPath();
+  for (let mark = Math.floor(left / scale / step); x(mark * step) < width; mark++) {
+    const place = Math.round(x(mark * step)) + 0.5;
+    context.moveTo(place, 8);
+    context.lineTo(place, RULER_HEIGHT);
+    context.fillText(clock(mark * step, step < 1 ? 1 : 0), place + 3, 5);
+  }
+  context.moveTo(0, RULER_HEIGHT - 0.5);
+  context.lineTo(width, RULER_HEIGHT - 0.5);
+  context.stroke();
+}
+
+function paintWaveform(context, scene, index, from, to) {
+  const wave = scene.waveforms(index);
+  if (!wave) return;
+  const top = RULER_HEIGHT + CAPTION_HEIGHT + 4;
+  const half = (scene.height - 8 - top) / 2;
+  if (half < 3) return;
+  const level = half / Math.max(wave.highest, 0.05);
+  const perPixel = wave.perSecond / scene.scale;
+  context.fillStyle = scene.colors.text;
+  context.globalAlpha = scene.dim(index) ? 0.25 : 0.7;
+  const last = Math.min(to, scene.width, from + wave.peaks.length / perPixel);
+  for (let place = Math.max(0, Math.floor(from) + 1); place < last; place++) {
+    const first = Math.floor((place - from) * perPixel);
+    const end = Math.max(first + 1, Math.floor((place + 1 - from) * perPixel));
+    let peak = 0;
+    for (let at = first; at < end && at < wave.peaks.length; at++) peak = Math.max(peak, wave.peaks[at]);
+    const size = Math.max(0.5, peak * level);
+    context.fillRect(place, top + half - size, 1, 2 * size);
+  }
+  context.globalAlpha = 1;
+}
+
+// One sound goes, the next comes: two crossing lines over the time that they share.
+function paintFade(context, { height, colors }, from, to) {
+  const top = RULER_HEIGHT + CAPTION_HEIGHT + 2;
+  const bottom = height - 6;
+  context.globalAlpha = 0.16;
+  context.fillStyle = colors.accent;
+  context.fillRect(from, top, to - from, bottom - top);
+  context.globalAlpha = 0.9;
+  context.strokeStyle = colors.accent;
+  context.beginPath();
+  context.moveTo(from, top);
+  context.lineTo(to, bottom);
+  context.moveTo(from, bottom);
+  context.lineTo(to, top);
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+function paintCursor(context, { height, colors }, place) {
+  context.fillStyle = colors.text;
+  context.fillRect(Math.round(place) - 0.5, 0, 1.5, height);
+  context.beginPath();
+  context.moveTo(place - 5, 0);
+  context.lineTo(place + 5, 0);
+  context.lineTo(place, 7);
+  context.fill();
+}

@@ -1,0 +1,209 @@
+// One story editor: its node's text, what is selected and muted, its history, and what the last run made of it. The
+// view draws it, the actions change it.
+import { Player, waveform } from "./sound.js";
+import { carryOver, fadesOf, readSheet } from "./sheet.js";
+import { isStoryCurrent, latentFile, matchTakes, takesOf, viewPath } from "./takes.js";
+import { View } from "./view.js";
+
+const TYPING_PAUSE = 800; // milliseconds; what is typed without one is undone at once
+const MOST_UNDO = 200;
+const kept = new Map(); // lock -> whether the server still has its latent; null while it is asked
+
+export class StoryEditor {
+  /** @param page what is needed of ComfyUI's page: {address(path), changed(node)}. */
+  constructor(node, page) {
+    this.node = node;
+    this.page = page;
+    this.past = [];
+    this.future = [];
+    this.typedAt = 0;
+    this.flags = []; // {mute, solo} of each clip
+    this.selected = 0;
+    this.view = new View(this);
+    this.player = new Player(this.view.audio, page.address, (words) => this.onSound(words));
+    this.watchWidget("text", (value) => this.onText(value));
+    this.watchWidget("crossfade_seconds", () => this.refresh());
+    this.text = this.widgetText();
+    this.refresh();
+  }
+
+  widget(name) {
+    return this.node.widgets?.find((widget) => widget.name === name);
+  }
+
+  widgetText() {
+    return String(this.widget("text")?.value ?? "");
+  }
+
+  // Every frontend calls a widget's callback when its value is changed by hand, and some when it is set.
+  watchWidget(name, onChange) {
+    const widget = this.widget(name);
+    const before = widget.callback;
+    widget.callback = function (value) {
+      const result = before?.apply(this, arguments);
+      onChange(value);
+      return result;
+    };
+  }
+
+  /** The text was changed, here or elsewhere. */
+  onText(value) {
+    const text = typeof value === "string" ? value : this.widgetText();
+    if (text === this.text) return;
+    const now = performance.now();
+    if (now - this.typedAt > TYPING_PAUSE) this.remember(this.text);
+    this.typedAt = now;
+    this.future = [];
+    this.text = text;
+    this.refresh();
+  }
+
+  /** The node was loaded with a text and properties: nothing to undo. */
+  onLoaded() {
+    this.text = this.widgetText();
+    this.past = [];
+    this.future = [];
+    this.refresh();
+  }
+
+  remember(text) {
+    this.past.push(text);
+    if (this.past.length > MOST_UNDO) this.past.shift();
+  }
+
+  /** Change the text by hand on the timeline: one step to undo. select: the clip to go to. */
+  commit(text, select = this.selected) {
+    if (text !== this.text) {
+      this.remember(this.text);
+      this.future = [];
+      this.typedAt = 0;
+      this.write(text);
+    }
+    this.select(select);
+  }
+
+  write(text) {
+    this.text = text;
+    const widget = this.widget("text");
+    widget.value = text;
+    widget.callback?.(text); // the page's own copies of the value, where it has some
+    this.refresh();
+    this.page.changed(this.node);
+  }
+
+  undo() {
+    this.step(this.past, this.future, "Nothing to undo.", "Undone.");
+  }
+
+  redo() {
+    this.step(this.future, this.past, "Nothing to redo.", "Done again.");
+  }
+
+  step(from, to, nothing, done) {
+    if (!from.length) return this.say(nothing);
+    to.push(this.text);
+    this.typedAt = 0;
+    this.write(from.pop());
+    this.select(this.selected);
+    this.say(done);
+  }
+
+  /** Read everything anew and show it. */
+  refresh() {
+    const takes = this.takes = takesOf(this.node);
+    const isConnected = this.node.inputs?.find(({ name }) => name === "plan")?.link != null;
+    this.planned = isConnected ? takes.planned ?? null : null;
+    this.readOnly = !this.text.trim();
+    this.longest = takes.plan?.longest_seconds ?? null;
+    const before = this.sheet?.clips ?? [];
+    this.sheet = readSheet(this.readOnly ? this.planned ?? "" : this.text, this.longest);
+    this.flags = carryOver(before, this.clips, this.flags).map((flags) => flags ?? {});
+    this.selected = Math.max(0, Math.min(this.selected, this.clips.length - 1));
+    const ownFade = Number(this.widget("crossfade_seconds")?.value) || 0;
+    this.crossfade = this.readOnly ? takes.plan?.crossfade_seconds ?? ownFade : ownFade;
+    this.matched = matchTakes(this.clips, takes);
+    this.clips.forEach(({ lock }) => lock && this.askKept(lock));
+    this.view.render();
+  }
+
+  /** Any text, read as this editor's own. */
+  read(text) {
+    return readSheet(text, this.longest);
+  }
+
+  get clips() {
+    return this.sheet.clips;
+  }
+
+  fades(clips = this.clips) {
+    return fadesOf(clips, this.crossfade, this.longest);
+  }
+
+  starts(clips = this.clips) {
+    let start = 0;
+    return clips.map(({ seconds }) => (start += seconds) - seconds);
+  }
+
+  /** What is wrong: with the text, and with locks whose sound is gone. */
+  get problems() {
+    const gone = this.clips.flatMap((clip, index) => (!this.isGone(clip) ? [] : [{ line: clip.line, clip: index,
+      words: `clip ${clip.number} is locked to the sound ${clip.lock}, which is gone: ComfyUI empties its temp folder `
+        + "when it starts; unlock the clip, and it is made anew" }]));
+    return [...this.sheet.problems, ...gone].sort((one, other) => (one.line ?? -1) - (other.line ?? -1));
+  }
+
+  isGone(clip) {
+    return clip.lock != null && kept.get(clip.lock) === false;
+  }
+
+  async askKept(lock) {
+    if (kept.has(lock) || !/^[0-9a-f]{16}$/.test(lock)) return;
+    kept.set(lock, null);
+    const answer = await fetch(this.page.address(viewPath(latentFile(lock))), { method: "HEAD" }).catch(() => null);
+    if (!answer) return kept.delete(lock);
+    kept.set(lock, answer.status !== 404);
+    if (answer.status === 404) this.refresh();
+  }
+
+  /** The server was started again, or a sound was made again: ask anew. */
+  static forgetKept() {
+    kept.clear();
+  }
+
+  /** Whether a clip is heard where some are muted or solo. */
+  isHeard(index) {
+    const hasSolo = this.flags.some(({ solo }) => solo);
+    return !this.flags[index]?.mute && (!hasSolo || Boolean(this.flags[index]?.solo));
+  }
+
+  /** A clip's waveform, null where there is none (yet). */
+  waveform(index) {
+    const sound = this.matched[index]?.sound;
+    return sound ? waveform(this.page.address(viewPath(sound)), () => this.view.drawSoon()) : null;
+  }
+
+  /** Whether the whole story's file is the story that is shown. */
+  get isStoryCurrent() {
+    return Boolean(this.takes.story) && isStoryCurrent(this.clips, this.matched, this.takes);
+  }
+
+  select(index, focus = false) {
+    this.selected = Math.max(0, Math.min(index, this.clips.length - 1));
+    this.view.showSelection(focus);
+  }
+
+  say(words) {
+    this.view.say(words);
+  }
+
+  onSound(words) {
+    if (words) this.say(words);
+    this.view.showSound();
+  }
+
+  /** The node is gone. */
+  remove() {
+    this.player.stop();
+    this.view.remove();
+  }
+}

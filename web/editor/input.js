@@ -1,0 +1,251 @@
+// Mouse, touch and keys on the timeline.
+import { CLIP_ACTIONS, STORY_ACTIONS, changeSeconds, lengthsWith, move, nudge, perform } from "./actions.js";
+import { playClip, playStory, toggleFlag } from "./listen.js";
+
+const DRAG_START = 4; // pixels before a press becomes a drag
+const SNAP = 10; // a dragged border stands on tenths of a second
+const SCROLL_ZONE = 24; // pixels at the sides of the view in which a drag scrolls it
+const STEPS = { coarse: 0.5, fine: 0.1, seek: 1 }; // seconds
+
+export function bindInput(editor, view) {
+  const input = new Input(editor, view);
+  view.root.addEventListener("keydown", (event) => input.onKey(event));
+  view.listbox.addEventListener("pointerdown", (event) => input.onPress(event));
+  view.listbox.addEventListener("dblclick", (event) => input.onDoubleClick(event));
+  view.ruler.addEventListener("pointerdown", (event) => input.onRuler(event));
+  view.scroll.addEventListener("scroll", () => view.drawSoon());
+  view.root.addEventListener("wheel", (event) => input.onWheel(event), { passive: false });
+  for (const kind of ["pointerdown", "pointermove", "pointerup", "dblclick", "contextmenu"]) {
+    // the graph behind must not move; the middle button still pans it
+    view.root.addEventListener(kind, (event) => {
+      const isPanning = event.button === 1 || (event.buttons & 4) === 4;
+      if (!isPanning) event.stopPropagation();
+    });
+  }
+}
+
+class Input {
+  constructor(editor, view) {
+    Object.assign(this, { editor, view, drag: null });
+  }
+
+  // The graph is zoomed: how many pixels of the editor one pixel of the screen is.
+  get pixel() {
+    const { root } = this.view;
+    return root.offsetWidth / root.getBoundingClientRect().width || 1;
+  }
+
+  fromLeft(event) {
+    return (event.clientX - this.view.scroll.getBoundingClientRect().left) * this.pixel;
+  }
+
+  onPress(event) {
+    const block = event.target.closest(".as-block");
+    if (!block || event.button !== 0) return;
+    const index = Number(block.dataset.index);
+    event.preventDefault(); // no selection of text; the focus is set by hand
+    this.closeInput();
+    this.editor.select(index, true);
+    if (event.target.closest(".as-play")) return playClip(this.editor, index);
+    if (this.editor.readOnly) return;
+    const isEdge = Boolean(event.target.closest(".as-edge"));
+    if (isEdge && this.editor.clips[index].broken) return;
+    this.startDrag(event, { index, isEdge, begin: this.fromLeft(event) + this.view.scroll.scrollLeft, isMoving: false });
+  }
+
+  closeInput() {
+    this.view.track.querySelector(".as-input")?.blur();
+  }
+
+  startDrag(event, drag) {
+    const { listbox } = this.view;
+    this.drag = drag;
+    listbox.setPointerCapture(event.pointerId);
+    const moved = (next) => this.onMove(next);
+    const ended = (next) => {
+      listbox.removeEventListener("pointermove", moved);
+      listbox.removeEventListener("pointerup", ended);
+      listbox.removeEventListener("pointercancel", ended);
+      this.endDrag(next.type === "pointerup");
+    };
+    listbox.addEventListener("pointermove", moved);
+    listbox.addEventListener("pointerup", ended);
+    listbox.addEventListener("pointercancel", ended);
+  }
+
+  // Only notes where the mouse is; the work is done once a frame.
+  onMove(event) {
+    const { drag } = this;
+    if (!drag) return;
+    drag.at = this.fromLeft(event);
+    drag.keepTotal = event.altKey;
+    drag.frame ||= requestAnimationFrame(() => {
+      drag.frame = 0;
+      if (this.drag === drag) this.follow(drag);
+    });
+  }
+
+  follow(drag) {
+    const { view, editor } = this;
+    const { scroll } = view;
+    if (drag.at < SCROLL_ZONE) scroll.scrollLeft -= 8;
+    if (drag.at > scroll.clientWidth - SCROLL_ZONE) scroll.scrollLeft += 8;
+    const pixels = drag.at + scroll.scrollLeft - drag.begin;
+    drag.isMoving ||= Math.abs(pixels) >= DRAG_START;
+    if (!drag.isMoving) return;
+    if (drag.isEdge) {
+      const seconds = editor.clips[drag.index].seconds + pixels / view.scale;
+      view.lengths = lengthsWith(editor, drag.index, Math.round(seconds * SNAP) / SNAP, drag.keepTotal);
+      view.blocks.blocks[drag.index].parts.meta.textContent = `${view.lengths[drag.index]} s`;
+      view.place();
+      return;
+    }
+    drag.to = this.placeFor(drag, pixels);
+    view.blocks.shift(drag.index, pixels);
+    const isLater = drag.to > drag.index; // then it goes behind the clip that stands there now
+    view.mark.hidden = false;
+    const [start, end] = view.blocks.range(drag.to);
+    view.mark.style.transform = `translateX(${(isLater ? end : start) - 1}px)`;
+  }
+
+  // Between which clips the middle of a dragged block lies.
+  placeFor({ index }, pixels) {
+    const { blocks } = this.view;
+    const [start, end] = blocks.range(index);
+    const middle = (start + end) / 2 + pixels;
+    let place = 0;
+    this.editor.clips.forEach((_, other) => {
+      if (other === index) return;
+      const [from, to] = blocks.range(other);
+      if ((from + to) / 2 < middle) place++;
+    });
+    return place;
+  }
+
+  endDrag(isDone) {
+    const { drag, view, editor } = this;
+    this.drag = null;
+    if (!drag) return;
+    cancelAnimationFrame(drag.frame);
+    if (drag.frame && isDone) this.follow(drag); // the last move, before its frame
+    const { lengths } = view;
+    view.lengths = null;
+    view.mark.hidden = true;
+    if (!drag.isEdge && drag.isMoving) view.blocks.shift(drag.index, null);
+    if (drag.isEdge) view.blocks.blocks[drag.index].shown.words = null; // its words were written over
+    if (isDone && drag.isMoving && drag.isEdge && lengths) changeSeconds(editor, drag.index, lengths);
+    else if (isDone && drag.isMoving && drag.to !== undefined) move(editor, drag.index, drag.to);
+    view.render();
+  }
+
+  onDoubleClick(event) {
+    const block = event.target.closest(".as-block");
+    if (!block || event.target.closest(".as-play, .as-edge")) return;
+    this.view.editCaption(Number(block.dataset.index));
+  }
+
+  onRuler(event) {
+    if (event.button !== 0) return;
+    const { view, editor } = this;
+    event.preventDefault();
+    view.ruler.focus({ preventScroll: true });
+    if (!editor.clips.length) return;
+    const seek = (next) => editor.player.seek(
+      Math.max(0, Math.min((this.fromLeft(next) + view.scroll.scrollLeft) / view.scale, view.total)));
+    const end = () => view.ruler.removeEventListener("pointermove", seek);
+    view.ruler.setPointerCapture(event.pointerId);
+    view.ruler.addEventListener("pointermove", seek);
+    view.ruler.addEventListener("pointerup", end, { once: true });
+    view.ruler.addEventListener("pointercancel", end, { once: true });
+    seek(event);
+  }
+
+  // With Ctrl: zoom. Sideways or with Shift: scroll. Everything else is the page's.
+  onWheel(event) {
+    const { view } = this;
+    const isZoom = event.ctrlKey || event.metaKey;
+    const isSideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
+    if (!isZoom && !isSideways) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (isZoom) view.zoom(Math.exp(-event.deltaY / 300), this.fromLeft(event));
+    else view.scroll.scrollLeft += event.deltaX || event.deltaY;
+  }
+
+  onKey(event) {
+    if (event.target.closest(".as-input")) return;
+    const isDone = event.ctrlKey || event.metaKey ? this.onCommand(event) : this.onPlainKey(event);
+    if (!isDone) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  onCommand(event) {
+    const key = event.key.toLowerCase();
+    if (event.altKey || !(key === "z" || (key === "y" && !event.shiftKey))) return false;
+    perform(this.editor, key === "y" || event.shiftKey ? STORY_ACTIONS.redo : STORY_ACTIONS.undo);
+    return true;
+  }
+
+  onPlainKey(event) {
+    if (event.key === "Escape" && this.drag) {
+      this.endDrag(false);
+      return true;
+    }
+    if (event.target === this.view.ruler) return this.onRulerKey(event);
+    if (event.target.closest("button")) return false; // Enter and Space press it
+    const { editor } = this;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const step = event.shiftKey ? STEPS.fine : STEPS.coarse;
+    const go = { ArrowLeft: editor.selected - 1, ArrowRight: editor.selected + 1, Home: 0, End: editor.clips.length - 1 };
+    if (key in go) {
+      if (event.altKey) this.ifMine(() => move(editor, editor.selected, go[key]));
+      else editor.select(go[key], true);
+      if (event.altKey) editor.select(editor.selected, true);
+      return true;
+    }
+    const action = Object.values(CLIP_ACTIONS).find((made) => made.key === key);
+    if (action && !event.altKey) perform(editor, action);
+    else if (isPlus(event)) this.ifMine(() => nudge(editor, step));
+    else if (isMinus(event)) this.ifMine(() => nudge(editor, -step));
+    else if (!this.onOtherKey(key)) return false;
+    if (action && !this.view.track.querySelector(".as-input")) editor.select(editor.selected, true);
+    return true;
+  }
+
+  onOtherKey(key) {
+    const { editor } = this;
+    const keys = {
+      Backspace: () => perform(editor, CLIP_ACTIONS.remove),
+      Enter: () => editor.clips.length && this.view.editCaption(editor.selected),
+      F2: () => editor.clips.length && this.view.editCaption(editor.selected),
+      " ": () => playClip(editor, editor.selected),
+      p: () => playStory(editor),
+      m: () => toggleFlag(editor, editor.selected, "mute"),
+      o: () => toggleFlag(editor, editor.selected, "solo"),
+    };
+    keys[key]?.();
+    return key in keys;
+  }
+
+  // Lengths and order can be changed where the clips are this text's own, and can be read.
+  ifMine(run) {
+    const { editor } = this;
+    perform(editor, { clip: true, edits: true, whole: true, run });
+  }
+
+  onRulerKey(event) {
+    const { player } = this.editor;
+    const go = { ArrowLeft: player.position - STEPS.seek, ArrowRight: player.position + STEPS.seek, Home: 0,
+      End: this.view.total };
+    if (event.key in go) player.seek(Math.max(0, Math.min(go[event.key], this.view.total)));
+    else if (event.key === " " || event.key === "Enter") playStory(this.editor);
+    else return false;
+    return true;
+  }
+}
+
+// with Shift, many keyboards give another sign
+const isPlus = ({ key, code }) => key === "+" || key === "=" || code === "NumpadAdd"
+  || (key === "*" && code === "BracketRight");
+const isMinus = ({ key, code }) => key === "-" || key === "_" || code === "NumpadSubtract";

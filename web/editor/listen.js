@@ -1,0 +1,63 @@
+// What a person can hear: the story, one clip, some clips; and taking a clip along. None of it changes the text.
+import { viewPath } from "./takes.js";
+
+/** Play the story or stand still. Without its file, or with clips muted, the clips are mixed here. */
+export function playStory(editor) {
+  const { player } = editor;
+  if (player.playing === "story" || player.playing === "mix") return player.stop();
+  const isWhole = editor.flags.every(({ mute, solo }) => !mute && !solo);
+  if (isWhole && editor.takes.story) {
+    if (!editor.isStoryCurrent) editor.say("The text has changed since the run; this is the story of the run.");
+    return player.playStory(editor.takes.story);
+  }
+  const clips = heardClips(editor);
+  return clips.length ? player.playMix(clips) : editor.say("There is nothing to play yet: run first.");
+}
+
+function heardClips(editor) {
+  const starts = editor.starts();
+  const fades = editor.fades();
+  return editor.clips.flatMap((_, index) => {
+    const { sound } = editor.matched[index];
+    if (!sound || !editor.isHeard(index)) return [];
+    return [{ entry: sound, start: starts[index], fadeIn: fades[index - 1] ?? 0, fadeOut: fades[index] ?? 0 }];
+  });
+}
+
+/** Play one clip or stand still. */
+export function playClip(editor, index) {
+  if (editor.player.playing === index) return editor.player.stop();
+  const sound = editor.matched[index]?.sound;
+  if (!sound) return editor.say(`Clip ${index + 1} has no sound yet: run first.`);
+  if (!editor.matched[index].same) editor.say(`Clip ${index + 1} has changed since the run; this is its old sound.`);
+  return editor.player.playClip(index, sound, editor.starts()[index]);
+}
+
+/** Mute or solo a clip, name is "mute" or "solo". */
+export function toggleFlag(editor, index, name) {
+  if (!editor.clips[index]) return;
+  editor.flags[index] = { ...editor.flags[index], [name]: !editor.flags[index][name] };
+  editor.view.render();
+  if (editor.player.playing === "mix") { // go on with what is heard now
+    editor.player.stop();
+    playStory(editor);
+  } else if (editor.player.playing === "story") {
+    editor.player.stop();
+    playStory(editor);
+  }
+  const { mute, solo } = editor.flags[index];
+  editor.say(`Clip ${index + 1}: ${[mute && "muted", solo && "solo"].filter(Boolean).join(", ") || "heard as usual"}.`);
+}
+
+/** Save a clip's sound as a file. */
+export function download(editor, index) {
+  const sound = editor.matched[index]?.sound;
+  if (!sound) return editor.say(`Clip ${index + 1} has no sound yet: run first.`);
+  const link = document.createElement("a");
+  link.href = editor.page.address(viewPath(sound));
+  const words = editor.clips[index].caption.replace(/[^\p{L}\p{N}]+/gu, "_").slice(0, 60);
+  link.download = `${String(index + 1).padStart(2, "0")}_${words}.flac`;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}

@@ -1,0 +1,76 @@
+// The Story Editor on ComfyUI's page: a timeline on each such node, and the outputs of a run brought to the right one.
+import { api } from "../../../scripts/api.js";
+import { app } from "../../../scripts/app.js";
+import { StoryEditor } from "./editor.js";
+import { editorsBefore } from "./graph.js";
+import { keepOutput } from "./takes.js";
+
+const NODE = "AudioStoryEditor";
+const WIDGET = "timeline";
+const LEAST_HEIGHT = 300; // pixels
+const FIRST_SIZE = [840, 580];
+
+const page = {
+  address: (path) => api.apiURL(path),
+  changed(node) {
+    node.graph?.setDirtyCanvas?.(true, true);
+    app.canvas?.emitBeforeChange?.(); // the workflow is no longer as it was saved
+    app.canvas?.emitAfterChange?.();
+  },
+};
+
+function addTimeline(node) {
+  const editor = new StoryEditor(node, page);
+  const widget = node.addDOMWidget(WIDGET, "audiostory_timeline", editor.view.root, {
+    serialize: false, // not in the prompt
+    hideOnZoom: false,
+    getMinHeight: () => LEAST_HEIGHT,
+    getValue: () => "",
+    setValue: () => {},
+  });
+  widget.serialize = false; // not in the saved workflow either, whose values go by position
+  node.setSize([Math.max(node.size[0], FIRST_SIZE[0]), Math.max(node.size[1], FIRST_SIZE[1])]);
+  chain(node, "onConnectionsChange", () => editor.refresh());
+  chain(node, "onConfigure", () => editor.onLoaded());
+  chain(node, "onRemoved", () => editor.remove());
+  editors.set(node, editor);
+}
+
+const editors = new WeakMap(); // by node
+
+// Call something after what a node does already.
+function chain(node, name, run) {
+  const before = node[name];
+  node[name] = function () {
+    const result = before?.apply(this, arguments);
+    run();
+    return result;
+  };
+}
+
+function onExecuted({ detail }) {
+  if (!detail?.output) return;
+  for (const node of editorsBefore(app.graph, String(detail.node), NODE)) {
+    if (keepOutput(node, detail.output)) editors.get(node)?.refresh();
+  }
+}
+
+app.registerExtension({
+  name: "AudioStory.Editor",
+
+  nodeCreated(node) {
+    if (node.comfyClass === NODE) addTimeline(node);
+  },
+
+  loadedGraphNode(node) {
+    editors.get(node)?.onLoaded();
+  },
+
+  setup() {
+    api.addEventListener("executed", onExecuted);
+    api.addEventListener("reconnected", () => { // a server that starts empties its temp folder
+      StoryEditor.forgetKept();
+      for (const node of app.graph.nodes ?? app.graph._nodes ?? []) editors.get(node)?.refresh();
+    });
+  },
+});

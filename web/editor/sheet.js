@@ -1,0 +1,190 @@
+// The cue sheet as the editor works with it: its lines, the clips in them, and what is wrong. Nothing here knows the
+// page. A change takes a sheet and gives the text of the next one; lines that it does not mean stay as they are.
+import { captionProblem, quoted, readFloat, secondsProblem, sheetProblem, tagsProblem } from "./words.js";
+
+const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // where Python's splitlines breaks
+const TAG = /\s+#(seed|lock)=(\S*)$/;
+export const BROKEN_SECONDS = 2; // a line that gives no length is drawn as long as this
+
+/**
+ * Read a text.
+ *
+ * Returns {text, json, lines, clips, problems}. A clip: {line (from 0), number (from 1), raw, seconds, written (seconds
+ * as they stand there), caption, seed, lock, problem}; one whose line cannot be read is `broken`. A problem:
+ * {line or null, clip (from 0) or null, words}.
+ */
+export function readSheet(text, longest = null) {
+  if (/^\s*[{[]/.test(text)) return readJson(text, longest);
+  const lines = splitLines(text);
+  const clips = [];
+  lines.forEach((raw, line) => {
+    if (raw.trim() && !raw.trimStart().startsWith("#")) clips.push(readLine(raw, line, clips.length + 1));
+  });
+  return checked({ text, json: null, lines, clips }, longest);
+}
+
+function splitLines(text) {
+  const lines = text.split(LINE_BREAK);
+  if (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+function readLine(raw, line, number) {
+  const clip = { line, number, raw, seed: null, lock: null, seconds: BROKEN_SECONDS, caption: raw.trim() };
+  const broken = (words) => ({ ...clip, broken: true, problem: `cue sheet line ${line + 1} ${words}` });
+  let rest = raw;
+  for (let tag = TAG.exec(rest); tag; tag = TAG.exec(rest)) {
+    rest = rest.slice(0, tag.index).trimEnd();
+    const [, name, value] = tag;
+    if (name === "seed" && !/^\d+$/.test(value)) {
+      return broken(`has the seed ${quoted(value)}; a whole number is needed`);
+    }
+    clip[name] = value;
+  }
+  const [, first, caption] = /^\s*(\S+)\s*(.*)$/.exec(rest);
+  const seconds = readFloat(first);
+  if (seconds === null) {
+    return broken(`begins with ${quoted(first)}; it must begin with the clip's seconds, then the caption`);
+  }
+  if (!caption) return broken(`has no caption after ${quoted(first)}`);
+  return { ...clip, seconds, written: first, caption: caption.trimEnd() };
+}
+
+function readJson(text, longest) {
+  let json = null;
+  const sheet = { text, json, lines: splitLines(text), clips: [] };
+  try { // a seed may have more digits than a number here holds
+    json = JSON.parse(text.replace(/("seed"\s*:\s*)(\d+)/g, '$1"$2"'));
+  } catch (error) {
+    return { ...sheet, problems: [{ line: null, clip: null, words: `the plan is no valid JSON: ${error.message}` }] };
+  }
+  if (!Array.isArray(json?.clips)) {
+    return { ...sheet, problems: [{ line: null, clip: null, words: "the plan lacks a list of clips" }] };
+  }
+  const clips = json.clips.map((entry, index) => ({
+    line: null, number: index + 1, raw: JSON.stringify(entry), seconds: Number(entry?.seconds), written: null,
+    caption: String(entry?.caption ?? ""), seed: entry?.seed ?? null, lock: entry?.lock ?? null,
+  }));
+  return checked({ ...sheet, json, clips }, longest);
+}
+
+function checked(sheet, longest) {
+  const problems = [];
+  if (sheet.text.trim()) {
+    const words = sheetProblem(sheet.text, sheet.clips.length);
+    if (words) problems.push({ line: null, clip: null, words });
+  }
+  sheet.clips.forEach((clip, index) => {
+    clip.problem ??= captionProblem(clip.caption, clip.number) ?? secondsProblem(clip.seconds, clip.number, longest)
+      ?? tagsProblem(clip, clip.number);
+    if (!(clip.seconds > 0 && clip.seconds < Infinity)) clip.seconds = BROKEN_SECONDS; // to be drawn at all
+    if (clip.problem) problems.push({ line: clip.line, clip: index, words: clip.problem });
+  });
+  return { ...sheet, problems };
+}
+
+/** Cross-fade of each join, as the server has them: a clip must hold the fade into it whole. */
+export function fadesOf(clips, crossfade, longest) {
+  const fades = [];
+  let following = clips.at(-1)?.seconds ?? 0;
+  for (let index = clips.length - 2; index >= 0; index--) {
+    const room = longest == null ? crossfade : Math.max(0, longest - clips[index].seconds);
+    fades[index] = Math.min(crossfade, room, following);
+    following = clips[index].seconds + fades[index];
+  }
+  return fades;
+}
+
+/** Seconds without the digits that adding leaves behind. */
+export const rounded = (seconds) => Number(seconds.toFixed(3));
+
+/** One clip as a line. */
+export function lineOf({ seconds, written, caption, seed, lock }) {
+  const own = `${seed == null ? "" : ` #seed=${seed}`}${lock == null ? "" : ` #lock=${lock}`}`;
+  return `${written ?? rounded(seconds)} ${caption}${own}`;
+}
+
+function write(sheet, entries) {
+  if (sheet.json) {
+    const clips = entries.filter((entry) => typeof entry !== "string").map(jsonClip);
+    return JSON.stringify({ ...sheet.json, clips }, null, 2).replace(/("seed": )"(\d+)"/g, "$1$2");
+  }
+  return entries.map((entry) => (typeof entry === "string" ? entry : entry.changed ? lineOf(entry) : entry.raw))
+    .map((line) => `${line}\n`).join("");
+}
+
+function jsonClip({ caption, seconds, seed, lock }) {
+  return { caption, seconds: rounded(seconds), ...(seed == null ? {} : { seed }), ...(lock == null ? {} : { lock }) };
+}
+
+// The sheet as a list of lines that are kept (texts) and clips.
+function entriesOf(sheet) {
+  if (sheet.json) return [...sheet.clips];
+  const byLine = new Map(sheet.clips.map((clip) => [clip.line, clip]));
+  return sheet.lines.map((raw, line) => byLine.get(line) ?? raw);
+}
+
+/** The text with some clips changed: changes is a Map from index to {seconds, caption, seed, lock}. */
+export function changeClips(sheet, changes) {
+  const changed = sheet.clips.map((clip, index) => {
+    const change = changes.get(index);
+    if (!change) return clip;
+    const written = change.seconds === undefined ? clip.written : null;
+    return { ...clip, ...change, written, changed: true };
+  });
+  return write(sheet, entriesOf(sheet).map((entry) => (typeof entry === "string" ? entry : changed[entry.number - 1])));
+}
+
+/** The text with new clips in front of clip `index` (or at the end). */
+export function insertClips(sheet, index, clips) {
+  const entries = entriesOf(sheet);
+  const place = index >= sheet.clips.length ? lastPlace(sheet, entries) : blockStart(entries, sheet.clips[index]);
+  entries.splice(place, 0, ...clips.map((clip) => ({ ...clip, changed: true })));
+  return write(sheet, entries);
+}
+
+/** The text without a clip; comments above it stay. */
+export function removeClip(sheet, index) {
+  return write(sheet, entriesOf(sheet).filter((entry) => entry !== sheet.clips[index]));
+}
+
+/** The text with one clip at another place, the comment directly above it with it. */
+export function moveClip(sheet, from, to) {
+  if (from === to) return sheet.text;
+  const entries = entriesOf(sheet);
+  const start = blockStart(entries, sheet.clips[from]);
+  const moved = entries.splice(start, entries.indexOf(sheet.clips[from]) + 1 - start);
+  const others = sheet.clips.filter((_, index) => index !== from);
+  const place = to >= others.length ? entries.indexOf(others.at(-1)) + 1 : blockStart(entries, others[to]);
+  entries.splice(place, 0, ...moved);
+  return write(sheet, entries);
+}
+
+function lastPlace(sheet, entries) {
+  return sheet.clips.length ? entries.indexOf(sheet.clips.at(-1)) + 1 : entries.length;
+}
+
+// Where a clip begins with the comments that stand directly above it; those at the top of the sheet speak of the whole.
+function blockStart(entries, clip) {
+  const place = entries.indexOf(clip);
+  let start = place;
+  while (start > 0 && typeof entries[start - 1] === "string" && entries[start - 1].trim()) start--;
+  return start === 0 ? place : start;
+}
+
+/** What was known of each old clip (selected, muted, ...), for the new clips: by line, then by place. */
+export function carryOver(before, after, values) {
+  const left = new Map();
+  before.forEach((clip, index) => left.set(clip.raw, [...(left.get(clip.raw) ?? []), index]));
+  const found = after.map((clip) => left.get(clip.raw)?.shift());
+  const used = new Set(found);
+  return found.map((index, place) => {
+    if (index !== undefined) return values[index];
+    return before.length === after.length && !used.has(place) ? values[place] : undefined;
+  });
+}
+
+/** The text with one clip's whole line replaced: the way to mend a line that cannot be read. */
+export function replaceLine(sheet, index, line) {
+  return write(sheet, entriesOf(sheet).map((entry) => (entry === sheet.clips[index] ? line : entry)));
+}

@@ -1,0 +1,161 @@
+// Sounds: their waveforms as peaks, and playing them. Decoded sound is large, so only the peaks are kept.
+import { viewPath } from "./takes.js";
+
+const PEAKS_PER_SECOND = 100;
+const DECODE_RATE = 44100;
+const waveforms = new Map(); // by address; a kept file's name comes from its content, so it never changes
+let decoding = Promise.resolve();
+
+async function decoded(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) return null;
+  return new OfflineAudioContext(1, 1, DECODE_RATE).decodeAudioData(await answer.arrayBuffer());
+}
+
+function peaksOf(buffer) {
+  const step = buffer.sampleRate / PEAKS_PER_SECOND;
+  const peaks = new Float32Array(Math.ceil(buffer.length / step));
+  for (let channel = 0; channel < buffer.numberOfChannels; channel++) {
+    const samples = buffer.getChannelData(channel);
+    for (let index = 0; index < samples.length; index++) {
+      const place = Math.floor(index / step);
+      const size = Math.abs(samples[index]);
+      if (size > peaks[place]) peaks[place] = size;
+    }
+  }
+  return { peaks, perSecond: PEAKS_PER_SECOND, highest: peaks.reduce((most, peak) => Math.max(most, peak), 0) };
+}
+
+/**
+ * The waveform behind an address: an object with peaks, null while it is not there yet, or where the file is gone.
+ * One sound is decoded after the other; whenComes is called when it is there.
+ */
+export function waveform(url, whenComes) {
+  if (waveforms.has(url)) return waveforms.get(url);
+  waveforms.set(url, null);
+  decoding = decoding.then(async () => {
+    const buffer = await decoded(url).catch(() => null); // no sound that this page can play: none is shown
+    if (!buffer) return;
+    waveforms.set(url, peaksOf(buffer));
+    whenComes();
+  });
+  return null;
+}
+
+/** Ask for a sound again that was not there. */
+export const forgetWaveform = (url) => waveforms.get(url) || waveforms.delete(url);
+
+/** Plays the story as one file, one clip, or the clips mixed here (some muted). One thing at a time. */
+export class Player {
+  /**
+   * @param audio an <audio> element of the page; the whole story plays in it.
+   * @param address (path) -> address at this server.
+   * @param onChange called when something starts, ends or fails: (words or null).
+   */
+  constructor(audio, address, onChange) {
+    this.audio = audio;
+    this.clipAudio = new Audio();
+    this.address = address;
+    this.onChange = onChange;
+    this.playing = null; // "story", "mix" or the index of a clip
+    this.at = 0; // seconds into the story, where it stands still
+    for (const element of [this.audio, this.clipAudio]) {
+      element.addEventListener("ended", () => this.ended());
+      element.addEventListener("error", () => this.playing !== null && this.ended("This sound is gone: run again."));
+    }
+  }
+
+  /** Seconds into the story. */
+  get position() {
+    if (this.playing === "story") return this.audio.currentTime;
+    if (this.playing === "mix") return this.mixStart + this.context.currentTime - this.mixSince;
+    if (this.playing !== null) return this.clipStart + this.clipAudio.currentTime;
+    return this.at;
+  }
+
+  ended(words = null) {
+    this.stop();
+    this.at = 0;
+    this.onChange(words);
+  }
+
+  /** Stand still, here. */
+  stop() {
+    this.at = this.playing === "story" || this.playing === "mix" ? this.position : this.at;
+    this.playing = null;
+    this.audio.pause();
+    this.clipAudio.pause();
+    this.sources?.forEach((source) => source.stop());
+    this.sources = [];
+    clearTimeout(this.mixEnd);
+    this.onChange(null);
+  }
+
+  async start(what, element, entry, seconds) {
+    this.stop();
+    const url = this.address(viewPath(entry));
+    if (element.getAttribute("src") !== url) element.src = url;
+    this.playing = what;
+    element.currentTime = seconds;
+    this.onChange(null);
+    await element.play().catch((error) => {
+      if (error.name !== "AbortError") this.ended(`This sound cannot be played: ${error.message}`);
+    });
+  }
+
+  playStory(entry) {
+    return this.start("story", this.audio, entry, this.at);
+  }
+
+  playClip(index, entry, start) {
+    this.clipStart = start;
+    return this.start(index, this.clipAudio, entry, 0);
+  }
+
+  /** Go to a place in the story. */
+  seek(seconds) {
+    if (this.playing === "story") this.audio.currentTime = seconds;
+    const again = this.playing === "mix" && this.mixed;
+    if (this.playing !== "story") this.stop();
+    this.at = seconds;
+    if (again) this.playMix(again);
+    this.onChange(null);
+  }
+
+  /** Play clips [{entry, start, fadeIn, fadeOut}] from their own files, each with straight cross-fades. */
+  async playMix(clips) {
+    this.stop();
+    this.context ??= new AudioContext();
+    this.mixed = clips;
+    this.playing = "mix";
+    this.mixStart = this.at;
+    this.mixSince = this.context.currentTime;
+    const loaded = await Promise.all(clips.map(({ entry }) => decoded(this.address(viewPath(entry))).catch(() => null)));
+    if (this.playing !== "mix" || this.mixed !== clips) return; // something else was started meanwhile
+    await this.context.resume();
+    this.mixSince = this.context.currentTime;
+    const ends = clips.map((clip, index) => (loaded[index] ? this.schedule(clip, loaded[index]) : 0));
+    if (!ends.some((end) => end > this.mixStart)) return this.ended("There is nothing to hear after this place.");
+    this.mixEnd = setTimeout(() => this.ended(), (Math.max(...ends) - this.mixStart) * 1000);
+    this.onChange(null);
+  }
+
+  schedule({ start, fadeIn, fadeOut }, buffer) {
+    const end = start + buffer.duration;
+    const late = Math.max(0, this.mixStart - start);
+    if (late >= buffer.duration) return 0;
+    const source = new AudioBufferSourceNode(this.context, { buffer });
+    const gain = new GainNode(this.context);
+    const clock = (seconds) => Math.max(this.mixSince, this.mixSince + seconds - this.mixStart);
+    const level = (seconds) => Math.min(
+      1, fadeIn ? (seconds - start) / fadeIn : 1, fadeOut ? (end - seconds) / fadeOut : 1);
+    gain.gain.setValueAtTime(level(start + late), clock(start + late));
+    for (const seconds of [start + fadeIn, end - fadeOut, end].sort((a, b) => a - b)) {
+      if (seconds > start + late) gain.gain.linearRampToValueAtTime(Math.max(0, level(seconds)), clock(seconds));
+    }
+    source.connect(gain).connect(this.context.destination);
+    source.start(clock(start), late);
+    this.sources.push(source);
+    return end;
+  }
+}

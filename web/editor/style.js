@@ -1,0 +1,77 @@
+// How the editor looks, in ComfyUI's own colours: it follows the light and the dark palette.
+
+export const RULER_HEIGHT = 22; // pixels
+export const CAPTION_HEIGHT = 40; // of a block; its waveform stands below
+
+const CSS = `
+.as-editor { --as-bg: var(--comfy-input-bg, #222); --as-fg: var(--input-text, #ddd); --as-line: var(--border-color, #4e4e4e);
+  --as-dim: var(--descrip-text, #999); --as-accent: var(--p-primary-color, #3b82f6); --as-bad: var(--error-text, #ff4444);
+  box-sizing: border-box; display: flex; flex-direction: column; gap: 4px; width: 100%; height: 100%; min-height: 290px;
+  padding: 6px; border: 1px solid var(--as-line); border-radius: 6px; background: var(--as-bg); color: var(--as-fg);
+  font: 12px/1.35 system-ui, sans-serif; overflow: hidden; cursor: default; user-select: none; }
+.as-editor * { box-sizing: border-box; }
+.as-bar { display: flex; flex-wrap: wrap; align-items: center; gap: 3px; flex: none; }
+.as-bar .as-name { flex: 1 1 130px; min-width: 0; padding: 0 4px; overflow: hidden; text-overflow: ellipsis;
+  white-space: nowrap; font-variant-numeric: tabular-nums; }
+.as-editor button { font: inherit; color: inherit; background: transparent; border: 1px solid var(--as-line); border-radius: 4px;
+  min-height: 22px; padding: 1px 6px; cursor: pointer; }
+.as-editor button:hover:not(:disabled) { border-color: var(--as-fg); }
+.as-editor button:disabled { opacity: .4; cursor: default; }
+.as-editor button[aria-pressed=true] { background: var(--as-accent); border-color: var(--as-accent); color: #fff; }
+.as-editor :focus-visible { outline: 2px solid var(--as-accent); outline-offset: 1px; }
+.as-view { position: relative; flex: 1 1 130px; min-height: 130px; border: 1px solid var(--as-line); border-radius: 4px;
+  overflow: hidden; }
+.as-view canvas { position: absolute; left: 0; top: 0; pointer-events: none; }
+.as-scroll { position: absolute; inset: 0; overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; }
+.as-track { position: relative; height: 100%; min-width: 100%; }
+.as-ruler { position: absolute; left: 0; top: 0; width: 100%; height: ${RULER_HEIGHT}px; cursor: pointer; }
+.as-ruler:focus-visible { outline-offset: -2px; }
+.as-blocks { position: absolute; left: 0; top: ${RULER_HEIGHT}px; bottom: 0; width: 100%; }
+.as-block { position: absolute; left: 0; top: 3px; bottom: 3px; overflow: hidden; contain: strict; cursor: grab;
+  border: 1px solid var(--as-line); border-radius: 5px; padding: 2px 6px;
+  background: color-mix(in srgb, var(--as-accent) 14%, var(--as-bg)); }
+.as-block.as-odd { background: color-mix(in srgb, var(--as-accent) 24%, var(--as-bg)); }
+.as-block[aria-selected=true] { border-color: var(--as-accent); box-shadow: inset 0 0 0 1px var(--as-accent); }
+.as-block:focus-visible { outline-offset: -3px; }
+.as-block.as-broken { background: color-mix(in srgb, var(--as-bad) 22%, var(--as-bg)); border-color: var(--as-bad); }
+.as-block.as-muted { opacity: .45; }
+.as-block.as-moving { opacity: .75; z-index: 3; cursor: grabbing; }
+.as-block.as-plan { border-style: dashed; cursor: default; }
+.as-head { display: flex; gap: 4px; align-items: center; height: 18px; white-space: nowrap; }
+.as-caption { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; }
+.as-meta { color: var(--as-dim); height: 16px; font-size: 11px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
+  font-variant-numeric: tabular-nums; }
+.as-broken .as-meta, .as-gone .as-meta { color: var(--as-bad); }
+.as-play { flex: none; width: 17px; height: 17px; line-height: 15px; text-align: center; font-size: 9px; cursor: pointer;
+  border: 1px solid var(--as-line); border-radius: 50%; background: var(--as-bg); }
+.as-play:hover { border-color: var(--as-fg); }
+.as-narrow { padding: 2px 1px; }
+.as-narrow .as-caption, .as-narrow .as-meta { font-size: 10px; text-overflow: clip; }
+.as-narrow .as-play, .as-tiny .as-head, .as-tiny .as-meta { display: none; }
+.as-edge { position: absolute; right: 0; top: 0; bottom: 0; width: 8px; cursor: ew-resize; }
+.as-edge:hover { background: color-mix(in srgb, var(--as-accent) 60%, transparent); }
+.as-plan .as-edge { display: none; }
+.as-narrow .as-edge { width: 5px; }
+.as-tiny .as-edge { width: 3px; }
+.as-mark { position: absolute; top: ${RULER_HEIGHT}px; bottom: 0; width: 3px; background: var(--as-accent); z-index: 4;
+  pointer-events: none; }
+.as-input { position: absolute; top: ${RULER_HEIGHT + 4}px; z-index: 5; height: 24px; font: inherit; color: var(--as-fg);
+  background: var(--as-bg); border: 1px solid var(--as-accent); border-radius: 4px; padding: 1px 5px; user-select: text; }
+.as-hint { position: absolute; inset: ${RULER_HEIGHT + 6}px 12px 6px; display: flex; align-items: center;
+  justify-content: center; text-align: center; color: var(--as-dim); pointer-events: none; }
+.as-problems { flex: none; max-height: 66px; overflow: auto; margin: 0; padding: 0; list-style: none; color: var(--as-bad);
+  user-select: text; }
+.as-problems li { padding: 1px 4px; cursor: pointer; }
+.as-problems:empty { display: none; }
+.as-message { flex: none; min-height: 17px; color: var(--as-dim); padding: 0 4px; }
+.as-editor [hidden] { display: none; }
+`;
+
+/** Put the style into the page, once. */
+export function addStyle() {
+  if (document.getElementById("as-editor-style")) return;
+  const style = document.createElement("style");
+  style.id = "as-editor-style";
+  style.textContent = CSS;
+  document.head.append(style);
+}

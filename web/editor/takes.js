@@ -1,0 +1,83 @@
+// What the last run made of a story: the plan as it ran, a sound a clip, the whole story. Kept in the node's
+// properties, so that a page that is loaded again can show it as long as the server still has the files.
+
+const PROPERTY = "audiostory_editor";
+
+/** What a node keeps; {} where nothing has run. planned: the connected plan's cue sheet. */
+export const takesOf = (node) => node.properties?.[PROPERTY] ?? {};
+
+/** Keep what an output says; true where it was one of ours. */
+export function keepOutput(node, output) {
+  const takes = { ...takesOf(node) };
+  if (output.audiostory_plan) {
+    const { clips, crossfade_seconds, longest_seconds } = JSON.parse(exactSeeds(output.audiostory_plan[0]));
+    takes.plan = { clips, crossfade_seconds, longest_seconds };
+    takes.planned = output.audiostory_planned?.[0] ?? null;
+  }
+  if (output.audiostory_clips) takes.clips = output.audiostory_clips;
+  if (output.audiostory_story) takes.story = output.audiostory_story[0];
+  if (!(output.audiostory_plan || output.audiostory_clips || output.audiostory_story)) return false;
+  node.properties[PROPERTY] = takes;
+  return true;
+}
+
+// A seed may have more digits than a number here holds.
+const exactSeeds = (json) => json.replace(/("seed": )(\d+)/g, '$1"$2"');
+
+/**
+ * The sound of each clip: {sound, same}; sound null where there is none. `same`: caption, seconds and seed are those
+ * of the run, so that what it made may be locked. A locked clip goes by its lock.
+ */
+export function matchTakes(clips, takes) {
+  const made = (takes.clips ?? []).map((sound, index) => ({ ...sound, seed: seedOf(takes, index) }));
+  const free = new Set(made.keys());
+  const take = (index) => {
+    free.delete(index);
+    return made[index];
+  };
+  const isSame = (clip, sound) => Math.abs(sound.seconds - clip.seconds) < 1e-6 && (clip.lock
+    ? sound.lock === clip.lock
+    : sound.caption === clip.caption
+      && (sound.seed === undefined || String(sound.seed ?? "") === String(clip.seed ?? "")));
+  const matched = clips.map((clip, index) => (made[index] && isSame(clip, made[index])
+    ? { sound: take(index), same: true } : null));
+  clips.forEach((clip, index) => { // moved
+    if (matched[index]) return;
+    const other = [...free].find((place) => isSame(clip, made[place]));
+    if (other !== undefined) matched[index] = { sound: take(other), same: true };
+  });
+  return clips.map((clip, index) => matched[index] ?? { sound: changedSound(clip, made, free), same: false });
+}
+
+// The seed that a sound was made with; undefined where that is not known, because ComfyUI did not send a cached plan.
+function seedOf({ plan, clips }, index) {
+  const isItsPlan = plan?.clips.length === clips.length
+    && plan.clips.every(({ caption }, place) => caption === clips[place].caption);
+  return isItsPlan ? plan.clips[index].seed ?? null : undefined;
+}
+
+// Of a clip that was changed since: what it sounded like before, if that can be told.
+function changedSound(clip, made, free) {
+  const place = [...free].find((index) => (clip.lock ? made[index].lock === clip.lock
+    : made[index].caption === clip.caption));
+  if (place === undefined) return null;
+  free.delete(place);
+  return made[place];
+}
+
+/** Whether the whole story that was made is the story that the clips tell. */
+export function isStoryCurrent(clips, matched, takes) {
+  const made = takes.clips ?? [];
+  return made.length === clips.length && matched.every(({ sound, same }, index) => same
+    && sound.filename === made[index].filename);
+}
+
+/** /view's query for a kept file. */
+export function viewPath({ filename, subfolder, type }) {
+  return `/view?${new URLSearchParams({ filename, subfolder, type })}`;
+}
+
+/** The kept latent beside a clip's sound. */
+export const latentFile = (lock) => ({
+  filename: `${lock}.latent.safetensors`, subfolder: "audiostory", type: "temp",
+});

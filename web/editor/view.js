@@ -1,0 +1,232 @@
+// The editor's part of the page: bars of buttons, the blocks, the list of what is wrong, the message line. It shows what
+// the editor knows and hands what a person does to actions.js and input.js.
+import { CLIP_ACTIONS, perform, setCaption } from "./actions.js";
+import { makeBars, showBars } from "./bars.js";
+import { BlockList } from "./blocks.js";
+import { clock, paint, readColors } from "./draw.js";
+import { bindInput } from "./input.js";
+import { element, keepOwnHistory } from "./parts.js";
+import { addStyle } from "./style.js";
+
+const SCALES = { least: 2, most: 400, first: [14, 90] }; // pixels a second
+const HINTS = {
+  empty: "Write one line a clip into the text, such as '7.5 rain falls', or press Add.\n"
+    + "Or connect a Story Planner and run: its plan appears here.",
+  connected: "Run once: the planner's plan appears here.",
+};
+
+export class View {
+  constructor(editor) {
+    addStyle();
+    this.editor = editor;
+    this.scale = null; // until there is something to fit in
+    this.lengths = null; // while a border is dragged
+    this.frame = 0;
+    this.build();
+    bindInput(editor, this);
+    this.resizes = new ResizeObserver(() => this.render());
+    this.resizes.observe(this.scroll);
+    this.palette = new MutationObserver(() => this.render());
+    for (const place of [document.documentElement, document.body]) {
+      this.palette.observe(place, { attributes: true, attributeFilter: ["style", "class"] });
+    }
+  }
+
+  build() {
+    this.bars = makeBars(this.editor);
+    this.ruler = element("div", "as-ruler", { role: "slider", tabindex: 0, "aria-label": "Place in the story" });
+    this.listbox = element("div", "as-blocks", {
+      role: "listbox", "aria-label": "Clips", "aria-orientation": "horizontal" });
+    this.hint = element("div", "as-hint");
+    this.mark = element("div", "as-mark", { hidden: "" });
+    this.track = element("div", "as-track", {}, [this.ruler, this.listbox, this.mark]);
+    this.scroll = element("div", "as-scroll", {}, [this.track]);
+    this.canvas = element("canvas", "", { "aria-hidden": "true" });
+    this.box = element("div", "as-view", {}, [this.scroll, this.canvas, this.hint]);
+    this.problemList = element("ul", "as-problems", { "aria-label": "What is wrong" });
+    this.message = element("div", "as-message", { role: "status", "aria-live": "polite" });
+    this.audio = element("audio", "", { preload: "auto", hidden: "" });
+    this.root = element("div", "as-editor widget-expands", { role: "group", "aria-label": "Story timeline" }, [
+      this.bars.story, this.box, this.bars.clip, this.problemList, this.message, this.audio]);
+    this.blocks = new BlockList(this.listbox);
+    keepOwnHistory(this.ruler);
+  }
+
+  /** Show everything anew, in the next frame. */
+  render() {
+    this.isStale = true;
+    this.drawSoon();
+  }
+
+  /** Paint in the next frame. */
+  drawSoon() {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      if (this.isStale) this.showAll();
+      this.place();
+    });
+  }
+
+  showAll() {
+    this.isStale = false;
+    const { editor } = this;
+    this.colors = readColors(this.root);
+    this.chooseScale();
+    this.blocks.show(editor);
+    this.hint.textContent = editor.clips.length ? "" : this.emptyHint();
+    this.showProblems();
+    this.showSelection();
+    this.showSound();
+  }
+
+  emptyHint() {
+    const { editor } = this;
+    if (!editor.readOnly) return editor.sheet.problems[0]?.words ?? "";
+    const isConnected = editor.node.inputs?.find(({ name }) => name === "plan")?.link != null;
+    return isConnected ? HINTS.connected : HINTS.empty;
+  }
+
+  get total() {
+    return this.currentLengths.reduce((sum, seconds) => sum + seconds, 0);
+  }
+
+  get currentLengths() {
+    return this.lengths ?? this.editor.clips.map(({ seconds }) => seconds);
+  }
+
+  chooseScale() {
+    if (this.scale !== null || !this.editor.clips.length || !this.scroll.clientWidth) return;
+    const [least, most] = SCALES.first;
+    this.scale = Math.max(least, Math.min(this.fitting(), most));
+  }
+
+  fitting() {
+    return (this.scroll.clientWidth - 12) / Math.max(this.total, 1);
+  }
+
+  /** Make seconds wider or narrower; what is at `at` (pixels from the left of the view) stays there. */
+  zoom(factor, at = this.scroll.clientWidth / 2) {
+    const seconds = (this.scroll.scrollLeft + at) / (this.scale ?? SCALES.first[0]);
+    const wanted = factor === "fit" ? this.fitting() : (this.scale ?? SCALES.first[0]) * factor;
+    this.scale = Math.max(Math.min(SCALES.least, this.fitting()), Math.min(wanted, SCALES.most));
+    this.sizeTrack();
+    this.scroll.scrollLeft = seconds * this.scale - at;
+    this.drawSoon();
+  }
+
+  sizeTrack() {
+    this.track.style.width = `${Math.ceil(this.total * (this.scale ?? 1)) + 8}px`;
+  }
+
+  /** Put the blocks where they are now, and paint over them: all that a drag needs. */
+  place() {
+    const { editor, scroll } = this;
+    const lengths = this.currentLengths;
+    const scale = this.scale ?? SCALES.first[0];
+    const clips = this.lengths ? editor.clips.map((clip, index) => ({ ...clip, seconds: lengths[index] })) : editor.clips;
+    const starts = editor.starts(clips);
+    this.sizeTrack();
+    this.blocks.place(starts, lengths, scale);
+    this.bars.total.textContent = this.totalWords(lengths);
+    const zoomed = this.root.offsetWidth ? this.root.getBoundingClientRect().width / this.root.offsetWidth : 1;
+    paint(this.canvas, {
+      width: scroll.clientWidth, height: scroll.clientHeight, left: scroll.scrollLeft, scale, starts, lengths,
+      ratio: Math.min(3, (window.devicePixelRatio || 1) * Math.max(1, zoomed)), colors: this.colors,
+      fades: editor.fades(clips), waveforms: (index) => editor.waveform(index),
+      dim: (index) => !editor.matched[index].same || !editor.isHeard(index), cursor: this.cursor,
+    });
+    if (editor.player.playing !== null) this.drawSoon();
+  }
+
+  totalWords(lengths) {
+    const sum = lengths.reduce((all, seconds) => all + seconds, 0);
+    const plan = this.editor.readOnly && lengths.length ? " · the planner's plan" : "";
+    return `${lengths.length} ${lengths.length === 1 ? "clip" : "clips"} · ${clock(sum, 1)}${plan}`;
+  }
+
+  get cursor() {
+    const { player } = this.editor;
+    return player.playing !== null || player.at > 0 ? player.position : null;
+  }
+
+  showProblems() {
+    const items = this.editor.problems.map(({ line, clip, words }) => {
+      const item = element("li", "", {});
+      const place = line === null || words.startsWith("cue sheet line") ? "" : `line ${line + 1}: `;
+      item.textContent = `⚠ ${place}${words}`;
+      item.addEventListener("click", () => clip !== null && this.editor.select(clip, true));
+      return item;
+    });
+    this.problemList.replaceChildren(...items);
+  }
+
+  /** Show which clip is selected; with focus, go there. */
+  showSelection(focus = false) {
+    if (this.isStale && focus) this.showAll();
+    const block = this.blocks.select(this.editor.selected);
+    showBars(this.bars, this.editor);
+    if (!block || !focus) return;
+    this.place();
+    block.focus({ preventScroll: true });
+    this.reveal(this.editor.selected);
+  }
+
+  reveal(index) {
+    const [start, end] = this.blocks.range(index);
+    const { scrollLeft, clientWidth } = this.scroll;
+    if (start < scrollLeft || end - start > clientWidth) this.scroll.scrollLeft = start;
+    else if (end > scrollLeft + clientWidth) this.scroll.scrollLeft = end - clientWidth;
+  }
+
+  showSound() {
+    showBars(this.bars, this.editor);
+    this.blocks.showPlaying(this.editor.player.playing);
+    this.drawSoon();
+    const { ruler, editor } = this;
+    ruler.setAttribute("aria-valuemin", 0);
+    ruler.setAttribute("aria-valuemax", this.total.toFixed(1));
+    ruler.setAttribute("aria-valuenow", editor.player.position.toFixed(1));
+    ruler.setAttribute("aria-valuetext", clock(editor.player.position, 1));
+  }
+
+  /** Edit a caption where it stands. */
+  editCaption(index) {
+    const { editor } = this;
+    if (editor.readOnly) return perform(editor, CLIP_ACTIONS.duplicate); // which says why not
+    if (this.isStale) this.showAll();
+    this.place();
+    const clip = editor.clips[index];
+    const [start, end] = this.blocks.range(index);
+    const input = element("input", "as-input", { "aria-label": `Caption of clip ${index + 1}`, type: "text" });
+    const left = Math.max(0, Math.min(start, this.track.offsetWidth - 240));
+    Object.assign(input.style, { left: `${left}px`, width: `${Math.max(240, end - start)}px` });
+    input.value = clip.broken ? clip.raw : clip.caption;
+    const finish = (isKept, focus) => {
+      if (!input.isConnected) return;
+      const words = input.value;
+      input.remove(); // first: it loses the focus by that, and would finish again
+      if (isKept) setCaption(editor, index, words);
+      if (focus) editor.select(index, true);
+    };
+    input.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter" || event.key === "Escape") finish(event.key === "Enter", true);
+    });
+    input.addEventListener("blur", () => finish(true, false));
+    this.track.append(input);
+    input.focus({ preventScroll: true });
+    input.select();
+  }
+
+  say(words) {
+    this.message.textContent = "";
+    this.message.textContent = words;
+  }
+
+  remove() {
+    cancelAnimationFrame(this.frame);
+    this.resizes.disconnect();
+    this.palette.disconnect();
+  }
+}
+
