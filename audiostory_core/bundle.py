@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ PARTS = ("llm", "bridge", "dit", "vae")
 OPTIONAL_PARTS = ("audio_input",)
 CONFIG_FILE = "config.json"
 TOKENIZER_FILE = "tokenizer.json"
+SECONDS_BETWEEN_WRITES = 20  # at most, while a model is written
 LLM_HEAD, LLM_EMBEDDING = "lm_head.weight", "model.embed_tokens.weight"
 STORED_DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float8_e4m3fn)
 # The matrices that fp8 is for: those of the repeated blocks, most of a model's size. The rest is small or delicate.
@@ -315,14 +317,14 @@ def save_bundle(directory: str | os.PathLike, config: BundleConfig,
             has no room.
         OSError: the place cannot be written.
     """
-    directory = Path(directory).absolute()
+    directory = Path(directory).resolve()  # a link stays, and what it points to is replaced
     _check_place(directory, parts, text_files)
     stored = {part: _stored(part, source, config, dtype) for part, source in parts.items()}
     total = sum(torch.Size(ref.shape).numel() * ref.dtype.itemsize for refs in stored.values() for ref in refs.values())
     beside = directory.with_name(f".{directory.name}.partial")
     aside = directory.with_name(f".{directory.name}.replaced")
-    for left_over in (beside, aside):  # of a process that was killed; nobody takes such a name for a model
-        shutil.rmtree(left_over, ignore_errors=True)
+    _clear_left_overs(beside, aside)
+    _check_replaceable(directory, aside)
     beside.mkdir(parents=True)
     written = 0
 
@@ -347,6 +349,29 @@ def save_bundle(directory: str | os.PathLike, config: BundleConfig,
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(aside, ignore_errors=True)
     return directory
+
+
+def _clear_left_overs(beside: Path, aside: Path) -> None:
+    """Delete what a process that was killed left; nobody takes such a name for a model."""
+    newest = max((file.stat().st_mtime for file in beside.glob("*")), default=0.0)
+    if time.time() - newest < SECONDS_BETWEEN_WRITES:
+        raise ValueError(f"{beside} is being written; wait for the other process, or {SECONDS_BETWEEN_WRITES} s where "
+                         "it was killed")
+    for left_over in (beside, aside):
+        if left_over.exists():
+            shutil.rmtree(left_over)
+
+
+def _check_replaceable(directory: Path, aside: Path) -> None:
+    """Some systems cannot rename a folder whose files are in use: found out before the long work, not after it."""
+    if not directory.exists():
+        return
+    try:
+        directory.rename(aside)
+        aside.rename(directory)
+    except OSError as error:
+        raise OSError(f"{directory} cannot be replaced ({error}): its model may be in use; free the models, or end "
+                      "what uses it") from error
 
 
 def _put_in_place(beside: Path, directory: Path, aside: Path) -> None:

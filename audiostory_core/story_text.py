@@ -77,11 +77,9 @@ def _json_plan(text: str, options: dict) -> StoryPlan:
     except (json.JSONDecodeError, RecursionError):
         return StoryPlan.from_json(text)  # its message says what is wrong
     entries = data.get("clips", data.get("events")) if isinstance(data, dict) else data
-    ours = isinstance(entries, list) and all(isinstance(entry, dict) and set(entry) <= {
-        "caption", "seconds", "seed", "lock"} for entry in entries)
-    if isinstance(data, dict) and (ours or not isinstance(entries, list)):
-        return StoryPlan.from_json(text)
-    if not isinstance(entries, list):
+    theirs = isinstance(entries, list) and not all(
+        isinstance(entry, dict) and {"caption", "seconds"} <= set(entry) for entry in entries)
+    if isinstance(data, dict) and not theirs:
         return StoryPlan.from_json(text)
     return StoryPlan.build([_entry(entry, number) for number, entry in enumerate(entries, 1)], **options)
 

@@ -233,7 +233,8 @@ def convert_upstream(source_dir: str | os.PathLike, bundle_dir: str | os.PathLik
                             token_width=dit_config.token_width, heads=FUSION_HEADS,
                             scale=float(setting(files.config, "agent_model.t5_feature_scale", 10.0))),
         dit=dit_config, codec=codec_config, planner=_planner_config(files),
-        provenance={"converted_from": files.model.name, "stored_as": dtype, "left_out": left_out, "notes": notes},
+        provenance={"converted_from": files.model.name, "source": files.fingerprint(), "stored_as": dtype,
+                    "left_out": left_out, "notes": notes},
         licence=LICENCE)
     parts = {"llm": llm, "bridge": bridge, "dit": dit, "vae": _vae_state(files, codec_config)}
     if audio_input:

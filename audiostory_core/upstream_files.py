@@ -1,6 +1,7 @@
 """Where the pieces of an upstream checkpoint lie, and how each is read without trusting it."""
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,13 @@ class UpstreamFiles:
     llm: Path
     text_encoder: Path
     added_tokens: Path | None  # None: not there, the published ones are meant
+
+    def fingerprint(self) -> str:
+        """Tells one checkpoint from another: the model's config, and names and sizes of its files. Not its numbers."""
+        digest = hashlib.blake2b((self.model / "config.yaml").read_bytes(), digest_size=8)
+        for file in (*weight_files(self.model), *weight_files(self.flux)):
+            digest.update(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}".encode())
+        return digest.hexdigest()
 
     @staticmethod
     def read_json(file: Path) -> dict:

@@ -132,7 +132,7 @@ def _in_windows(work, frames: int, context: int, window_frames: int, scale: int,
 
 
 def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
-                 window_frames: int = FRAMES_A_WINDOW) -> list[torch.Tensor]:
+                 window_frames: int = FRAMES_A_WINDOW, keep_on=None) -> list[torch.Tensor]:
     """Every clip's sound, cut to the seconds that the plan generates.
 
     Args:
@@ -141,6 +141,7 @@ def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
         plan: N clips.
         on_step: called (done, total) in hundredths of a clip; may raise to cancel.
         window_frames: latent frames that are decoded at once; the sound does not depend on it.
+        keep_on: the device where finished clips wait; where they are made when None.
 
     Returns:
         N tensors [audio_channels, samples], float32.
@@ -166,5 +167,5 @@ def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
         needed = latent[None, :, :math.ceil(samples / hop) + context]
         report = None if on_step is None else hundredths
         sound = codec.decode(needed, on_step=report, window_frames=window_frames)[0, :, :samples]
-        sounds.append(check_finite(f"the sound of clip {index + 1}", sound, codec).float())
+        sounds.append(check_finite(f"the sound of clip {index + 1}", sound, codec).to(keep_on).float())
     return sounds

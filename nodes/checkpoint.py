@@ -9,16 +9,16 @@ from pathlib import Path
 import folder_paths
 from comfy_api.latest import io, ui
 
+from ..audiostory_core.download import download, plan_download
+from ..audiostory_core.download.sources import CHECKPOINTS
 from .load import CONFIG_FILE, FOLDER
 from .progress import NodeProgress
 from .residency import WEIGHT_DTYPES
 from .types import CATEGORY, ChoiceType
 
 NONE_FOUND = "none found"
-FOLDER_NAME = re.compile(r"\w[\w .()+-]{0,99}")
+FOLDER_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))\w[\w .()+-]{0,99}", re.IGNORECASE)
 STORED_AS = {name: str(dtype).removeprefix("torch.") for name, dtype in WEIGHT_DTYPES.items() if dtype is not None}
-CHECKPOINTS = ["audiostory-3b"]  # those of audiostory_core.download, which is imported only where it is used
-
 
 def own_folder() -> Path:
     """Where new models go."""
@@ -43,17 +43,17 @@ def bundle_place(name: str) -> Path:
     """
     if not FOLDER_NAME.fullmatch(name) or name.endswith((" ", ".")):
         raise ValueError(f"name is {name!r}; letters, digits and ' .()+-_' make a folder's name, and it begins with "
-                         "a letter or digit")
+                         "a letter, digit or '_', and some systems keep words such as 'con' for themselves")
     return own_folder() / name
 
 
-def is_made_from(place: Path, source_name: str, stored_as: str) -> bool:
+def is_made_from(place: Path, source: str, stored_as: str) -> bool:
     """Whether the bundle at place is what converting this checkpoint would give."""
     try:
         told = json.loads((place / CONFIG_FILE).read_text(encoding="utf-8"))["provenance"]
     except (OSError, ValueError, KeyError, TypeError):
         return False  # something else stands there
-    return isinstance(told, dict) and (told.get("converted_from"), told.get("stored_as")) == (source_name, stored_as)
+    return isinstance(told, dict) and (told.get("source"), told.get("stored_as")) == (source, stored_as)
 
 
 class AudioStoryDownload(io.ComfyNode):
@@ -68,7 +68,7 @@ class AudioStoryDownload(io.ComfyNode):
             is_output_node=True,
             description="Fetch the published full-size checkpoint from Hugging Face into models/audiostory.",
             inputs=[
-                io.Combo.Input("checkpoint", options=CHECKPOINTS, default=CHECKPOINTS[0], tooltip=(
+                io.Combo.Input("checkpoint", options=list(CHECKPOINTS), default=next(iter(CHECKPOINTS)), tooltip=(
                     "audiostory-3b: AudioStory-3B of TencentARC, with what it needs of TangoFlux, Qwen2.5 and T5.")),
                 io.Boolean.Input("accept_licences", default=False, tooltip=(
                     "Unticked, nothing is fetched: running the node names the licences and the size. The weights are "
@@ -78,9 +78,11 @@ class AudioStoryDownload(io.ComfyNode):
         )
 
     @classmethod
-    def execute(cls, checkpoint, accept_licences) -> io.NodeOutput:
-        from ..audiostory_core.download import download, plan_download  # brings huggingface_hub with it
+    def fingerprint_inputs(cls, checkpoint, accept_licences):
+        return (own_folder() / f"{checkpoint}-checkpoint").exists()  # deleted by hand, it is fetched again
 
+    @classmethod
+    def execute(cls, checkpoint, accept_licences) -> io.NodeOutput:
         plan = plan_download(checkpoint)
         told = plan.describe(own_folder())
         if not accept_licences:
@@ -119,6 +121,11 @@ class AudioStoryConvert(io.ComfyNode):
         )
 
     @classmethod
+    def fingerprint_inputs(cls, checkpoint, name, weight_dtype, overwrite):
+        # deleted by hand, it is made again; but not over and over because making it changed it
+        return overwrite or (isinstance(name, str) and (own_folder() / name / CONFIG_FILE).is_file())
+
+    @classmethod
     def execute(cls, checkpoint, name, weight_dtype, overwrite) -> io.NodeOutput:
         checkpoints = find_checkpoints()
         if checkpoint not in checkpoints:
@@ -130,8 +137,7 @@ class AudioStoryConvert(io.ComfyNode):
         from ..audiostory_core.upstream import convert_upstream, find_files  # transformers and diffusers take seconds
 
         if os.path.lexists(place) and not overwrite:
-            model = find_files(checkpoints[checkpoint]).model.name
-            if is_made_from(place, model, stored_as):
+            if is_made_from(place, find_files(checkpoints[checkpoint]).fingerprint(), stored_as):
                 return io.NodeOutput(name, ui=ui.PreviewText(f"{place} is there already"))
             raise ValueError(f"{place} is there and is something else than {checkpoint} in {weight_dtype}; choose "
                              "another name, or tick overwrite")

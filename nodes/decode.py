@@ -38,12 +38,12 @@ class AudioStoryVAEDecode(io.ComfyNode):
 
         def work(codec, window):
             return decode_clips(codec, latents.to(vae.device, vae.vae_dtype), plan, on_step=NodeProgress(),
-                                window_frames=window)
+                                window_frames=window, keep_on=vae.output_device)
 
         sounds = vae.windowed(work, vae.memory_used_decode(latents.shape, vae.vae_dtype))
         rate = vae.audio_sample_rate
         shown = [{"caption": clip.caption, "seconds": clip.seconds, "lock": keep_latent(latent, story.name),
                   **keep_sound(sound.cpu(), rate)}
                  for clip, latent, sound in zip(plan.clips, latents, sounds, strict=True)]
-        clips = [{"waveform": sound[None].to(vae.output_device), "sample_rate": rate} for sound in sounds]
+        clips = [{"waveform": sound[None], "sample_rate": rate} for sound in sounds]
         return io.NodeOutput(clips, ui={"audiostory_clips": shown})

@@ -50,7 +50,7 @@ MEL_SPECTRA = 8  # of n_fft numbers a frame: magnitudes, phases and their update
 def is_out_of_memory(error: Exception) -> bool:
     """Whether a device had no room; newer versions of ComfyUI know more faces of that."""
     known = getattr(comfy.model_management, "is_oom", None)
-    return known(error) if known is not None else isinstance(error, torch.OutOfMemoryError)
+    return known(error) if known is not None else isinstance(error, comfy.model_management.OOM_EXCEPTION)
 
 
 def with_less_memory(work: Callable[[int], Result], size: int, least: int, offload: Callable[[], None],

@@ -26,14 +26,15 @@ from .residency import (
     COMPUTE_DTYPES,
     host_patcher,
     language_dtypes,
+    off_device,
     require_placed,
     swap_leaves,
+    to_device,
     transformer_dtypes,
 )
 from .types import StoryLLM
 
 MICROSECONDS = 1_000_000
-EVERYTHING = 1 << 60  # bytes: asked for beside the weights, so that ComfyUI keeps all of those away from the device
 
 
 class StoryWriter(nn.Module):
@@ -45,7 +46,7 @@ class StoryWriter(nn.Module):
         self.bridge = bridge
 
 
-def load_writer(bundle: Bundle, asked: torch.dtype | None = None) -> StoryLLM:
+def load_writer(bundle: Bundle, asked: torch.dtype | None = None, disable_dynamic: bool = False) -> StoryLLM:
     """The language model and the bridge, under ComfyUI's management as a text encoder.
 
     asked: dtype of the LLM's weights, see language_dtypes; the bridge's are what is computed in.
@@ -55,12 +56,20 @@ def load_writer(bundle: Bundle, asked: torch.dtype | None = None) -> StoryLLM:
     weights, compute = language_dtypes(device, asked, part_dtype(bundle, "llm"))
 
     def part(name: str, dtype: torch.dtype) -> nn.Module:
-        operations = comfy.ops.pick_operations(dtype, compute)
+        # fp8 is for keeping, not for computing: as in ComfyUI's own text encoders
+        operations = comfy.ops.pick_operations(dtype, compute, disable_fast_fp8=True)
         return load_part(bundle, name, dtype=dtype, device=offload_device,
                          prepare=lambda module: require_placed(swap_leaves(module, operations, dtype, compute)))
 
     writer = StoryWriter(part("llm", weights), part("bridge", compute))
-    return StoryLLM(host_patcher(writer, device, offload_device), bundle.tokenizer, bundle.config, compute)
+    patcher = host_patcher(writer, device, offload_device, remake=(writer_patcher, (bundle, asked)),
+                           disable_dynamic=disable_dynamic)
+    return StoryLLM(patcher, bundle.tokenizer, bundle.config, compute)
+
+
+def writer_patcher(bundle: Bundle, asked: torch.dtype | None, disable_dynamic: bool = False):
+    """A fresh handle on the language model and the bridge, see host_patcher."""
+    return load_writer(bundle, asked, disable_dynamic).patcher
 
 
 class HostAttention:
@@ -149,7 +158,7 @@ class StoryModel(comfy.model_base.ACEStep):
         return {"fused": comfy.conds.CONDRegular(fused), "microseconds": comfy.conds.CONDRegular(microseconds)}
 
 
-def load_model(bundle: Bundle, asked: torch.dtype | None = None):
+def load_model(bundle: Bundle, asked: torch.dtype | None = None, disable_dynamic: bool = False):
     """The DiT as a MODEL (a ModelPatcher) that KSampler, schedulers and LoRA loaders can drive.
 
     asked: dtype of the weights, see transformer_dtypes.
@@ -164,14 +173,15 @@ def load_model(bundle: Bundle, asked: torch.dtype | None = None):
     model = StoryModel(StoryModelConfig(bundle.config.dit, dtype, compute), dit, attention, bundle)
     if isinstance(bundle.config.codec, MelConfig):
         model.picture_rows = load_part(bundle, "vae").log_mel
-    return host_patcher(model, device, offload_device)
+    return host_patcher(model, device, offload_device, remake=(load_model, (bundle, asked)),
+                        disable_dynamic=disable_dynamic)
 
 
 class StoryVAE(comfy.sd.VAE):
     """A bundle's codec as VAE. ComfyUI's own constructor knows full-size autoencoders only, so it is not called;
     `encode`, `decode` and `decode_tiled` are what the stock nodes use."""
 
-    def __init__(self, bundle: Bundle):
+    def __init__(self, bundle: Bundle, disable_dynamic: bool = False):
         config = bundle.config.codec
         self.device = comfy.model_management.vae_device()
         self.output_device = comfy.model_management.intermediate_device()
@@ -184,7 +194,8 @@ class StoryVAE(comfy.sd.VAE):
         self.first_stage_model = load_part(
             bundle, "vae", dtype=self.vae_dtype, device=offload_device,
             prepare=lambda module: require_placed(swap_leaves(module, operations, self.vae_dtype)))
-        self.patcher = host_patcher(self.first_stage_model, self.device, offload_device)
+        self.patcher = host_patcher(self.first_stage_model, self.device, offload_device,
+                                    remake=(vae_patcher, (bundle,)), disable_dynamic=disable_dynamic)
         self.story_config = bundle.config
         self.audio_sample_rate = config.sample_rate
         self.latent_channels = config.latent_channels
@@ -192,7 +203,8 @@ class StoryVAE(comfy.sd.VAE):
         self.output_channels = config.audio_channels
         self.upscale_ratio = self.downscale_ratio = config.hop_samples
         self.upscale_index_formula = self.downscale_index_formula = self.extra_1d_channel = None
-        self.crop_input = self.not_video = self.disable_offload = False
+        self.pad_channel_value = self.format_encoded = None
+        self.crop_input = self.not_video = self.disable_offload = self.handles_tiling = False
         self.process_input = self.process_output = lambda audio: audio
         self.memory_used_encode = lambda shape, dtype: self.memory_used(
             -(-shape[-1] // config.hop_samples), dtype, encoding=True)
@@ -210,20 +222,13 @@ class StoryVAE(comfy.sd.VAE):
             width = config.encoder_hidden_size if encoding else config.decoder_channels
         return codec_memory(config, frames * config.hop_samples, width, dtype)
 
-    def to_device(self, memory: int) -> nn.Module:
-        """The codec where it computes, with so many bytes free beside it; weights that do not fit are streamed."""
-        comfy.model_management.load_models_gpu([self.patcher], memory_required=memory)
-        return self.first_stage_model
-
     def windowed(self, work, memory: int):
         """What work(codec, window_frames) gives, in smaller windows and then with the weights moved away where
         memory runs out; the windows' seams are exact, so the result is the same."""
-        def offload():
-            comfy.model_management.load_models_gpu([self.patcher], memory_required=EVERYTHING)
-
-        codec = self.to_device(memory)
-        return with_less_memory(lambda window: work(codec, window), FRAMES_A_WINDOW, LEAST_WINDOW, offload,
-                                "the audio VAE's work")
+        codec = to_device(self.patcher, memory)
+        least = LEAST_WINDOW if isinstance(codec.config, OobleckConfig) else FRAMES_A_WINDOW
+        return with_less_memory(lambda window: work(codec, window), FRAMES_A_WINDOW, least,
+                                lambda: off_device(self.patcher), "the audio VAE's work")
 
     def encode(self, pixel_samples: torch.Tensor) -> torch.Tensor:
         """Waveform [B, T, C] -> latent [B, latent_channels, L]; mono and stereo are made what the codec takes."""
@@ -232,14 +237,13 @@ class StoryVAE(comfy.sd.VAE):
             waveform = waveform.mean(dim=1, keepdim=True)
         elif waveform.shape[1] == 1:
             waveform = waveform.expand(-1, self.output_channels, -1)
-        latents = self.clip_by_clip("encode", waveform, self.memory_used_encode(waveform.shape, self.vae_dtype))
-        return check_finite("the encoded latents", latents, self.first_stage_model)
+        return self.clip_by_clip("encode", waveform, self.memory_used_encode(waveform.shape, self.vae_dtype))
 
     def decode(self, samples_in: torch.Tensor, vae_options: dict | None = None) -> torch.Tensor:
         """Latent [B, latent_channels, L] -> waveform [B, T, C], a clip at a time."""
         latents = check_finite("the latents", samples_in)
         sound = self.clip_by_clip("decode", latents, self.memory_used_decode(latents.shape, self.vae_dtype))
-        return check_finite("the decoded sound", sound, self.first_stage_model).movedim(1, -1)
+        return sound.movedim(1, -1)
 
     def clip_by_clip(self, direction: str, clips: torch.Tensor, memory: int) -> torch.Tensor:
         """What the codec's "encode" or "decode" makes of each clip, together, float32, where results are kept."""
@@ -248,9 +252,9 @@ class StoryVAE(comfy.sd.VAE):
             for clip in clips:
                 given = clip[None].to(self.device, self.vae_dtype)
                 made = getattr(codec, direction)(given, on_step=progress, window_frames=window)
-                results.append(made.to(self.output_device).float())
+                results.append(check_finite(f"what the audio VAE {direction}s", made, codec).to(self.output_device))
                 progress.next_part()
-            return torch.cat(results)
+            return torch.cat(results).float()
 
         return self.windowed(work, memory)
 
@@ -262,3 +266,8 @@ class StoryVAE(comfy.sd.VAE):
     def encode_tiled(self, pixel_samples: torch.Tensor, tile_x=None, tile_y=None, overlap=None, tile_t=None,
                      overlap_t=None) -> torch.Tensor:
         return self.encode(pixel_samples)
+
+
+def vae_patcher(bundle: Bundle, disable_dynamic: bool = False):
+    """A fresh handle on the codec, see host_patcher."""
+    return StoryVAE(bundle, disable_dynamic).patcher

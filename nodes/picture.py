@@ -95,7 +95,8 @@ def keep_picture(picture: Image.Image) -> dict[str, str]:
 
 def latent_picture(rows: torch.Tensor, frames: list[int], width: int = 512, height: int = 128) -> Image.Image:
     """What is being made: the clips' rows [N, H, F], each cut to its frames, side by side on one scale."""
-    joined = torch.cat([row[:, :count] for row, count in zip(rows.float().cpu(), frames, strict=True)], dim=1)
-    low, high = joined.quantile(0.02), joined.quantile(0.995)
-    shares = ((joined - low) / (high - low).clamp_min(1e-6)).flip(0).numpy()
+    cut = [row[:, :count] for row, count in zip(rows.float().cpu().numpy(), frames, strict=True)]
+    joined = np.concatenate(cut, axis=1)[::-1]
+    low, high = np.quantile(joined, (0.02, 0.995))
+    shares = (joined - low) / max(high - low, 1e-6)
     return Image.fromarray(coloured(shares)).resize((width, height), Image.Resampling.BILINEAR)

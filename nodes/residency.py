@@ -14,6 +14,7 @@ from torch import nn
 # The DiT's and the LLM's, as the loader's widget and ComfyUI's own loaders name them; None = what suits the device.
 WEIGHT_DTYPES = {"default": None, "fp16": torch.float16, "bf16": torch.bfloat16, "fp32": torch.float32,
                  "fp8_e4m3fn": torch.float8_e4m3fn}
+EVERYTHING = 1e32  # bytes
 COMPUTE_DTYPES = [torch.float16, torch.bfloat16, torch.float32]  # the reference's first
 
 
@@ -117,10 +118,31 @@ def require_placed(module: nn.Module) -> nn.Module:
     return module
 
 
-def host_patcher(module: nn.Module, load_device: torch.device, offload_device: torch.device):
-    """ComfyUI's handle on a module. Newer versions rebind CoreModelPatcher while they start: it is read here."""
-    kind = getattr(comfy.model_patcher, "CoreModelPatcher", comfy.model_patcher.ModelPatcher)
-    return kind(module, load_device=load_device, offload_device=offload_device)
+def host_patcher(module: nn.Module, load_device: torch.device, offload_device: torch.device, *,
+                 remake: tuple | None = None, disable_dynamic: bool = False):
+    """ComfyUI's handle on a module that has its weights.
+
+    Args:
+        remake: (function, arguments) that give such a handle on a fresh copy; called with disable_dynamic=True where
+            newer versions need one that they load as older ones did (torch.compile, hooks, other devices).
+        disable_dynamic: give such a handle.
+    """
+    kind = comfy.model_patcher.ModelPatcher
+    if not disable_dynamic:  # newer versions rebind CoreModelPatcher while they start: it is read here
+        kind = getattr(comfy.model_patcher, "CoreModelPatcher", kind)
+    # Dynamic VRAM goes by the dtypes that were noted when the layers were built; those of the weights are the truth.
+    archive = getattr(comfy.model_management, "archive_model_dtypes", None)
+    if archive is not None:
+        archive(module)
+    patcher = kind(module, load_device=load_device, offload_device=offload_device)
+    patcher.cached_patcher_init = remake
+    return patcher
+
+
+def _asked_or_stored(device: torch.device, asked: torch.dtype | None, stored: torch.dtype) -> torch.dtype | None:
+    """fp8 where nothing else is asked, the weights are stored so, and the device can cast it."""
+    fp8 = stored == torch.float8_e4m3fn and comfy.model_management.supports_cast(device, stored)
+    return stored if asked is None and fp8 else asked
 
 
 def language_dtypes(device: torch.device, asked: torch.dtype | None, stored: torch.dtype) -> tuple:
@@ -130,8 +152,7 @@ def language_dtypes(device: torch.device, asked: torch.dtype | None, stored: tor
         asked: of the weights; None for fp8 where they are stored so, else ComfyUI's choice for text encoders
             (fp16, as the reference has it), in what the device can compute in.
     """
-    if asked is None and stored == torch.float8_e4m3fn:
-        asked = stored
+    asked = _asked_or_stored(device, asked, stored)
     dtype = asked or comfy.model_management.text_encoder_dtype(device)
     if asked is None and comfy.model_management.is_device_cpu(device):
         dtype = torch.float32  # a cast of every weight for every token costs more than the RAM
@@ -140,8 +161,7 @@ def language_dtypes(device: torch.device, asked: torch.dtype | None, stored: tor
 
 def transformer_dtypes(device: torch.device, asked: torch.dtype | None, stored: torch.dtype) -> tuple:
     """(weights, computation) of the DiT, the latter None where it is the same; asked and stored as above."""
-    if asked is None and stored == torch.float8_e4m3fn:
-        asked = stored
+    asked = _asked_or_stored(device, asked, stored)
     dtype = asked or comfy.model_management.unet_dtype(device, supported_dtypes=COMPUTE_DTYPES)
     return dtype, comfy.model_management.unet_manual_cast(dtype, device, COMPUTE_DTYPES)
 
@@ -150,3 +170,9 @@ def to_device(patcher, memory: int) -> nn.Module:
     """The patcher's module where it computes, with so many bytes free beside it."""
     comfy.model_management.load_models_gpu([patcher], memory_required=memory)
     return patcher.model
+
+
+def off_device(patcher) -> None:
+    """Move a loaded model's weights away from where it computes; its layers are streamed from then on."""
+    if hasattr(patcher, "partially_unload"):
+        patcher.partially_unload(patcher.offload_device, EVERYTHING)

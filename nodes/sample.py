@@ -18,10 +18,10 @@ from .kept import kept_latent
 from .memory import with_less_memory
 from .picture import latent_picture
 from .progress import StepProgress
+from .residency import off_device
 from .types import CATEGORY, PlanType
 
 PICTURE_EVERY = 2  # steps
-AS_MANY_CLIPS = 10**9  # room for so many is asked for where no weight should stay on the device
 
 
 def story_of(model):
@@ -154,7 +154,7 @@ class SamplingJob:
         sampled = with_less_memory(lambda size: self.in_parts(rows, size), len(rows), 1, self.offload,
                                    f"sampling {len(rows)} clips")
         dit = self.model.model
-        if not torch.isfinite(sampled).all():  # latents are float32; the dtype of the computation is what overflowed
+        if not torch.isfinite(sampled).all():  # the dtype of the computation is what overflowed
             check_finite("the latents", sampled.to(dit.compute_dtype), dit.diffusion_model)
         if self.mask is not None:  # the last step leaves what is kept within rounding; now it is the same
             sampled = torch.where(self.mask[rows].to(sampled.device) > 0, sampled, self.samples[rows].to(sampled))
@@ -191,11 +191,13 @@ class SamplingJob:
         return latent_picture(shown, frames)
 
     def offload(self) -> None:
-        """Keep all weights away from the device from now on; they are streamed through it a layer at a time."""
-        def ask_for_room(executor, model, noise_shape, conds, *args, **kwargs):
-            return executor(model, [AS_MANY_CLIPS, *noise_shape[1:]], conds, *args, **kwargs)
+        """Move the weights away after each loading from now on; they are streamed a layer at a time."""
+        def load_and_unload(executor, model, *args, **kwargs):
+            loaded = executor(model, *args, **kwargs)
+            off_device(model)
+            return loaded
 
         self.model = self.model.clone()
         comfy.patcher_extension.add_wrapper_with_key(
-            comfy.patcher_extension.WrappersMP.PREPARE_SAMPLING, "audiostory", ask_for_room, self.model.model_options,
-            is_model_options=True)
+            comfy.patcher_extension.WrappersMP.PREPARE_SAMPLING, "audiostory", load_and_unload,
+            self.model.model_options, is_model_options=True)

@@ -35,4 +35,4 @@ class StoryLLM:
 
     def get_ram_usage(self) -> int:
         """Bytes, for ComfyUI when it decides which outputs to keep."""
-        return self.patcher.get_ram_usage()
+        return self.patcher.model_size()

@@ -286,3 +286,18 @@ def test_the_embedded_model_stands_beside_the_code():
 
 def test_config_file_is_plain_json(toy_bundle):
     assert json.loads((toy_bundle / "config.json").read_text())["format"] == "audiostory"
+
+
+def test_a_link_to_a_model_folder_stays_a_link(toy_bundle, tmp_path):
+    shutil.copytree(toy_bundle, tmp_path / "large disk" / "toy")
+    link = tmp_path / "toy"
+    try:
+        link.symlink_to(tmp_path / "large disk" / "toy", target_is_directory=True)
+    except OSError as error:
+        pytest.skip(f"no links here: {error}")
+    config = toy_config(name="second")
+    texts = {"tokenizer.json": story_tokenizer(config.tokens).to_str()}
+    for _ in range(2):
+        save_bundle(link, config, toy_parts(config), texts)
+    assert link.is_symlink() and open_bundle(tmp_path / "large disk" / "toy").config.name == "second"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["large disk", "toy"]

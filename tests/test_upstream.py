@@ -288,6 +288,10 @@ def test_a_killed_conversion_never_looks_whole_and_does_not_block_the_next(sourc
     assert killed.returncode == 9
     assert [folder.name for folder in tmp_path.iterdir()] == [".bundle.partial"]
     assert not (tmp_path / ".bundle.partial" / "config.json").exists()
+    with pytest.raises(ValueError, match=".bundle.partial is being written; wait"):
+        convert_upstream(source, tmp_path / "bundle")
+    for file in (tmp_path / ".bundle.partial").iterdir():
+        os.utime(file, (1, 1))
     assert open_bundle(convert_upstream(source, tmp_path / "bundle"))
     assert [folder.name for folder in tmp_path.iterdir()] == ["bundle"]
 

@@ -123,7 +123,10 @@ def left_bytes(files: Iterable[RemoteFile], place: Path, record: Record) -> int:
 
 def free_bytes(place: Path) -> int:
     """The room on the disk on which place lies or will lie."""
+    asked = place
     while not place.exists():
+        if place == place.parent:
+            raise ValueError(f"{asked}: there is no disk {place}")
         place = place.parent
     return shutil.disk_usage(place).free
 

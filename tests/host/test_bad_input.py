@@ -62,7 +62,7 @@ PLAN_INPUT = [
     ("\n".join(["1 rain"] * 500), "500 clips"),
     ("# nothing", "0 clips"),
     ("{", "no valid JSON"),
-    ("[]", "an object with named fields"),
+    ("[]", "0 clips"),
     (plan_json(clips=[]), "0 clips"),
     (plan_json(tempo=3), "unknown fields ['tempo']"),
     (plan_json(clips=[{"seconds": 2.0}]), "clip 1 lacks the fields ['caption']"),

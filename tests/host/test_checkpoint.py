@@ -44,6 +44,22 @@ def test_a_bundle_of_the_same_checkpoint_is_used_as_it_is(server, models, checkp
     assert (models / "converted" / "dit.safetensors").stat().st_mtime_ns == before
 
 
+def test_a_bundle_of_another_checkpoint_in_a_folder_of_the_same_name_is_not_taken_for_it(server, models, checkpoint):
+    shutil.copytree(models / checkpoint, models / "other-checkpoint")
+    file = models / "other-checkpoint" / "audiostory-3B" / "config.yaml"
+    file.write_text(file.read_text() + "# fine-tuned\n")
+    server.run(convert(checkpoint))
+    assert "is something else than other-checkpoint" in refusal(server, convert("other-checkpoint"))
+
+
+def test_a_bundle_that_was_deleted_is_made_again(server, models, checkpoint):
+    server.run(convert(checkpoint, name="twice"))
+    assert server.run(convert(checkpoint, name="twice")).outputs
+    shutil.rmtree(models / "twice")
+    server.run(convert(checkpoint, name="twice"))
+    assert (models / "twice" / "config.json").is_file()
+
+
 def test_another_bundle_is_left_alone_until_told(server, models, checkpoint, toy_bundle):
     shutil.copytree(toy_bundle, models / "taken")
     message = refusal(server, convert(checkpoint, name="taken"))

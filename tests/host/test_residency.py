@@ -122,6 +122,30 @@ def test_a_bundle_stored_in_fp8_stays_so_unless_told(pack, toy_bundle, tmp_path)
         torch.float8_e4m3fn
 
 
+@pytest.mark.parametrize("name", ["fp16", "fp8_e4m3fn"])
+def test_newer_versions_are_told_the_dtype_of_every_weight(pack, bundle, name):
+    """Dynamic VRAM casts to what stands in *_comfy_model_dtype, whatever the weight itself is."""
+    if not hasattr(pack.comfy.model_management, "archive_model_dtypes"):
+        pytest.skip("this version of ComfyUI goes by the weights alone")
+    asked = pack.residency.WEIGHT_DTYPES[name]
+    for module in (pack.native.load_writer(bundle, asked).patcher.model, pack.native.load_model(bundle, asked).model):
+        for layer in module.modules():
+            for kind, weight in layer.named_parameters(recurse=False):
+                assert getattr(layer, f"{kind}_comfy_model_dtype") == weight.dtype
+
+
+def test_newer_versions_can_have_a_handle_of_the_older_kind(pack, bundle):
+    asked = torch.float16
+    patchers = (pack.native.load_writer(bundle, asked).patcher, pack.native.load_model(bundle, asked),
+                pack.native.StoryVAE(bundle).patcher)
+    for patcher in patchers:
+        remake, arguments = patcher.cached_patcher_init
+        again = remake(*arguments, disable_dynamic=True)
+        assert type(again) is pack.comfy.model_patcher.ModelPatcher and again.model is not patcher.model
+        state = patcher.model.state_dict()
+        assert all(torch.equal(weight, state[key]) for key, weight in again.model.state_dict().items())
+
+
 def test_half_precision_is_the_default_where_a_card_computes_in_it(pack, monkeypatch):
     """The choice alone: there need be no card."""
     management, card = pack.comfy.model_management, torch.device("meta")
