@@ -65,7 +65,7 @@ PLAN_INPUT = [
     ("[]", "0 clips"),
     (plan_json(clips=[]), "0 clips"),
     (plan_json(tempo=3), "unknown fields ['tempo']"),
-    (plan_json(clips=[{"seconds": 2.0}]), "clip 1 lacks the fields ['caption']"),
+    (plan_json(clips=[{"seconds": 2.0}]), "clip 1 has the fields ['seconds']"),
     (plan_json(clips=[{**ENTRY, "volume": 1}]), "unknown fields ['volume']"),
     (plan_json(clips=[{**ENTRY, "seconds": "soon"}]), "'soon'"),
     (plan_json(crossfade_seconds=-1), "crossfade_seconds is -1"),
