@@ -67,6 +67,7 @@ function add(editor) {
   const place = editor.clips.length ? editor.selected + 1 : 0;
   const seconds = Math.min(NEW_CLIP.seconds, editor.longest ?? Infinity);
   editor.commit(insertClips(editor.sheet, place, [{ ...NEW_CLIP, seconds }]), place);
+  editor.say("A clip was added: say what is to be heard.");
   editor.view.editCaption(place);
 }
 

@@ -58,19 +58,22 @@ class Input {
   }
 
   startDrag(event, drag) {
-    const { listbox } = this.view;
     this.drag = drag;
-    listbox.setPointerCapture(event.pointerId);
-    const moved = (next) => this.onMove(next);
+    const { listbox } = this.view;
+    const moved = (next) => {
+      // not before: a captured pointer's double click would not reach the block
+      if (!listbox.hasPointerCapture(event.pointerId)) listbox.setPointerCapture(event.pointerId);
+      this.onMove(next);
+    };
     const ended = (next) => {
-      listbox.removeEventListener("pointermove", moved);
-      listbox.removeEventListener("pointerup", ended);
-      listbox.removeEventListener("pointercancel", ended);
+      document.removeEventListener("pointermove", moved, true);
+      document.removeEventListener("pointerup", ended, true);
+      document.removeEventListener("pointercancel", ended, true);
       this.endDrag(next.type === "pointerup");
     };
-    listbox.addEventListener("pointermove", moved);
-    listbox.addEventListener("pointerup", ended);
-    listbox.addEventListener("pointercancel", ended);
+    document.addEventListener("pointermove", moved, true);
+    document.addEventListener("pointerup", ended, true);
+    document.addEventListener("pointercancel", ended, true);
   }
 
   // Only notes where the mouse is; the work is done once a frame.

@@ -1,4 +1,5 @@
 // What a person can hear: the story, one clip, some clips; and taking a clip along. None of it changes the text.
+import { element } from "./parts.js";
 import { viewPath } from "./takes.js";
 
 /** Play the story or stand still. Without its file, or with clips muted, the clips are mixed here. */
@@ -49,15 +50,18 @@ export function toggleFlag(editor, index, name) {
   editor.say(`Clip ${index + 1}: ${[mute && "muted", solo && "solo"].filter(Boolean).join(", ") || "heard as usual"}.`);
 }
 
-/** Save a clip's sound as a file. */
-export function download(editor, index) {
+/** Save a clip's sound as a file, under a name of its own: the server's answer would give it the kept file's name. */
+export async function download(editor, index) {
   const sound = editor.matched[index]?.sound;
   if (!sound) return editor.say(`Clip ${index + 1} has no sound yet: run first.`);
-  const link = document.createElement("a");
-  link.href = editor.page.address(viewPath(sound));
-  const words = editor.clips[index].caption.replace(/[^\p{L}\p{N}]+/gu, "_").slice(0, 60);
-  link.download = `${String(index + 1).padStart(2, "0")}_${words}.flac`;
+  const { caption } = editor.clips[index];
+  const answer = await fetch(editor.page.address(viewPath(sound))).catch(() => null);
+  if (!answer?.ok) return editor.say("This sound is gone: run again.");
+  const url = URL.createObjectURL(await answer.blob());
+  const words = caption.replace(/[^\p{L}\p{N}]+/gu, "_").slice(0, 60);
+  const link = element("a", "", { href: url, download: `${String(index + 1).padStart(2, "0")}_${words}.flac` });
   document.body.append(link);
   link.click();
   link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
 }

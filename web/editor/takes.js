@@ -46,7 +46,7 @@ export function matchTakes(clips, takes) {
     const other = [...free].find((place) => isSame(clip, made[place]));
     if (other !== undefined) matched[index] = { sound: take(other), same: true };
   });
-  return clips.map((clip, index) => matched[index] ?? { sound: changedSound(clip, made, free), same: false });
+  return clips.map((clip, index) => matched[index] ?? { sound: changedSound(clip, index, clips.length, made, free), same: false });
 }
 
 // The seed that a sound was made with; undefined where that is not known, because ComfyUI did not send a cached plan.
@@ -57,9 +57,10 @@ function seedOf({ plan, clips }, index) {
 }
 
 // Of a clip that was changed since: what it sounded like before, if that can be told.
-function changedSound(clip, made, free) {
-  const place = [...free].find((index) => (clip.lock ? made[index].lock === clip.lock
-    : made[index].caption === clip.caption));
+function changedSound(clip, index, count, made, free) {
+  const alike = [...free].find((place) => (clip.lock ? made[place].lock === clip.lock
+    : made[place].caption === clip.caption));
+  const place = alike ?? (made.length === count && free.has(index) ? index : undefined);
   if (place === undefined) return null;
   free.delete(place);
   return made[place];

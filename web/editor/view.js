@@ -201,11 +201,12 @@ export class View {
     const left = Math.max(0, Math.min(start, this.track.offsetWidth - 240));
     Object.assign(input.style, { left: `${left}px`, width: `${Math.max(240, end - start)}px` });
     input.value = clip.broken ? clip.raw : clip.caption;
+    let isOpen = true;
     const finish = (isKept, focus) => {
-      if (!input.isConnected) return;
-      const words = input.value;
-      input.remove(); // first: it loses the focus by that, and would finish again
-      if (isKept) setCaption(editor, index, words);
+      if (!isOpen) return;
+      isOpen = false; // it loses the focus when it is removed, and would finish again
+      input.remove();
+      if (isKept) setCaption(editor, index, input.value);
       if (focus) editor.select(index, true);
     };
     input.addEventListener("keydown", (event) => {
@@ -219,7 +220,6 @@ export class View {
   }
 
   say(words) {
-    this.message.textContent = "";
     this.message.textContent = words;
   }
 
