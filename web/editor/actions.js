@@ -1,5 +1,6 @@
-// What a person can do to a story, by button or key. Each action is {label, key, title, run(editor)}; `clip` says that it
-// is about the selected clip, `edits` that it changes the text.
+// What a person can do to a story, by button or key. Each action is {label, key, title, run(editor)}; `clip` says that
+// it is about the selected clip, `edits` that it changes the text, `whole` that a line that cannot be read has to be
+// mended first.
 import { changeClips, insertClips, moveClip, removeClip, replaceLine, rounded } from "./sheet.js";
 import { MOST_CLIPS, SHORTEST_CLIP_SECONDS } from "./words.js";
 
@@ -16,7 +17,7 @@ export function possibleSeconds(editor, seconds, least = LEAST_BY_HAND) {
   return rounded(Math.max(SHORTEST_CLIP_SECONDS, least, Math.min(seconds, editor.longest ?? Infinity)));
 }
 
-/** Change one clip's length; with `keepTotal` the next clip gives way. */
+/** Give the clips other lengths; index is the one that was meant. */
 export function changeSeconds(editor, index, lengths) {
   const changes = new Map();
   lengths.forEach((seconds, place) => {
@@ -147,7 +148,8 @@ function clear(editor) {
   editor.say("The text is empty: the connected plan is passed on as it is.");
 }
 
-const clipAction = (label, key, title, run, more = {}) => ({ clip: true, edits: true, label, key, title, run, ...more });
+const clipAction = (label, key, title, run, more = {}) => (
+  { clip: true, edits: true, label, key, title, run, ...more });
 
 export const CLIP_ACTIONS = {
   add: clipAction("Add", "n", "Add a clip after this one", add, { clip: false }),
@@ -161,7 +163,8 @@ export const CLIP_ACTIONS = {
 
 export const STORY_ACTIONS = {
   undo: { edits: true, always: true, label: "Undo", key: "Ctrl+Z", title: "Undo", run: (editor) => editor.undo() },
-  redo: { edits: true, always: true, label: "Redo", key: "Ctrl+Shift+Z", title: "Redo", run: (editor) => editor.redo() },
+  redo: { edits: true, always: true, label: "Redo", key: "Ctrl+Shift+Z", title: "Redo",
+    run: (editor) => editor.redo() },
   take: { always: true, label: "Take from the planner", title: "Put the connected plan of the last run into the text",
     run: takePlanned },
   clear: { always: true, label: "Clear", title: "Empty the text; then the connected plan is passed on", run: clear },

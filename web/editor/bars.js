@@ -15,7 +15,8 @@ function button(label, title, run) {
 export function makeBars(editor) {
   const buttons = {};
   const add = (name, label, title, run) => (buttons[name] = button(label, title, run));
-  const action = (name, { label, key, title }, run) => add(name, label, key ? `${title} (${keyName(key)})` : title, run);
+  const action = (name, { label, key, title }, run) => add(
+    name, label, key ? `${title} (${keyName(key)})` : title, run);
   const total = element("span", "as-name");
   const name = element("span", "as-name");
   const story = [

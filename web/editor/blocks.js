@@ -3,6 +3,9 @@
 import { element, keepOwnHistory } from "./parts.js";
 
 const NARROW = 84; // pixels
+const LOCK = '<svg viewBox="0 0 12 14" aria-hidden="true"><path d="M3 6V4a3 3 0 0 1 6 0v2" fill="none" '
+  + 'stroke="currentColor" stroke-width="1.6"/>'
+  + '<rect x="1" y="6" width="10" height="7.5" rx="1.4" fill="currentColor"/></svg>';
 const TINY = 26;
 
 export class BlockList {
@@ -14,12 +17,14 @@ export class BlockList {
   make() {
     const parts = {
       play: element("span", "as-play", { "aria-hidden": "true", title: "Play this clip" }),
+      lock: element("span", "as-lock", { hidden: "" }),
       caption: element("span", "as-caption"),
       meta: element("div", "as-meta"),
       edge: element("div", "as-edge", { title: "Drag: change the length. With Alt: the next clip gives way" }),
     };
     parts.play.textContent = "▶";
-    const head = element("div", "as-head", {}, [parts.play, parts.caption]);
+    parts.lock.innerHTML = LOCK;
+    const head = element("div", "as-head", {}, [parts.play, parts.lock, parts.caption]);
     const root = element("div", "as-block", { role: "option", tabindex: -1 }, [head, parts.meta, parts.edge]);
     this.listbox.append(keepOwnHistory(root));
     return { root, parts, shown: {} };
@@ -41,7 +46,8 @@ export class BlockList {
     const classes = ["as-block", index % 2 && "as-odd", clip.problem && "as-broken", isGone && "as-gone",
       isPlan && "as-plan", !editor.isHeard(index) && "as-muted"].filter(Boolean).join(" ");
     const words = clip.problem ?? state.shown;
-    const next = { name, classes, words, caption: clip.caption, sound: Boolean(editor.matched[index].sound), index };
+    const next = { name, classes, words, caption: clip.caption, lock: clip.lock != null,
+      sound: Boolean(editor.matched[index].sound), index };
     if (Object.keys(next).every((key) => next[key] === shown[key])) return;
     Object.assign(shown, next, { width: null }); // its classes for narrow blocks are gone
     root.className = classes;
@@ -53,6 +59,7 @@ export class BlockList {
     parts.caption.textContent = clip.caption;
     parts.meta.textContent = words;
     parts.play.hidden = !next.sound;
+    parts.lock.hidden = !next.lock;
   }
 
   /** Put every block where its clip is. */
@@ -111,12 +118,12 @@ function stateWords(editor, clip, index, isGone) {
   const isOld = Boolean(sound) && !same;
   const seed = clip.seed == null ? [] : [`seed ${clip.seed}`];
   if (isGone) {
-    return { shown: "🔒 kept sound is gone: unlock", name: "locked, kept sound is gone: unlock" };
+    return { shown: "kept sound is gone: unlock", name: "locked, kept sound is gone: unlock" };
   }
-  const lock = clip.lock ? ["🔒"] : [];
+  const lock = clip.lock ? ["locked"] : [];
   const flags = editor.flags[index] ?? {};
   const marks = [flags.solo && "solo", flags.mute && "mute"].filter(Boolean);
-  const shown = [...lock, `${clip.seconds} s`, ...seed, ...(isOld ? ["changed"] : []), ...marks].join(" · ");
+  const shown = [`${clip.seconds} s`, ...lock, ...(isOld ? ["changed"] : []), ...marks, ...seed].join(" · ");
   const name = [clip.lock && "locked", ...seed, isOld && "changed since the run", ...marks].filter(Boolean).join(", ");
   return { shown, name };
 }

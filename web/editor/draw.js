@@ -21,9 +21,9 @@ export function clock(seconds, digits = 0) {
 /**
  * Paint.
  *
- * scene: {width, height, left (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors, starts,
- * lengths, fades, waveforms (index -> peaks or null), dim (index -> whether its sound is old or muted), cursor (seconds
- * or null)}.
+ * scene: {width, height, left (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors,
+ * starts, lengths, fades, waveforms (index -> peaks or null), dim (index -> whether its sound is old or muted), cursor
+ * (seconds or null)}.
  */
 export function paint(canvas, scene) {
   const { width, height, ratio, left, scale } = scene;

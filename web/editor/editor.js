@@ -1,6 +1,6 @@
 // One story editor: its node's text, what is selected and muted, its history, and what the last run made of it. The
 // view draws it, the actions change it.
-import { Player, waveform } from "./sound.js";
+import { Player, retryWaveforms, waveform } from "./sound.js";
 import { carryOver, fadesOf, readSheet } from "./sheet.js";
 import { isStoryCurrent, latentFile, matchTakes, takesOf, viewPath } from "./takes.js";
 import { View } from "./view.js";
@@ -55,6 +55,7 @@ export class StoryEditor {
     this.typedAt = now;
     this.future = [];
     this.text = text;
+    this.say("");
     this.refresh();
   }
 
@@ -165,7 +166,14 @@ export class StoryEditor {
     if (answer.status === 404) this.refresh();
   }
 
-  /** The server was started again, or a sound was made again: ask anew. */
+  /** A run has brought something of this story: what was gone may be there again. */
+  onOutput() {
+    retryWaveforms();
+    for (const [lock, isKept] of kept) if (isKept === false) kept.delete(lock);
+    this.refresh();
+  }
+
+  /** The server was started again: its temp folder is empty. */
   static forgetKept() {
     kept.clear();
   }

@@ -50,7 +50,8 @@ class Input {
     if (this.editor.readOnly) return;
     const isEdge = Boolean(event.target.closest(".as-edge"));
     if (isEdge && this.editor.clips[index].broken) return;
-    this.startDrag(event, { index, isEdge, begin: this.fromLeft(event) + this.view.scroll.scrollLeft, isMoving: false });
+    const begin = this.fromLeft(event) + this.view.scroll.scrollLeft;
+    this.startDrag(event, { index, isEdge, begin, isMoving: false });
   }
 
   closeInput() {
@@ -200,7 +201,8 @@ class Input {
     const { editor } = this;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const step = event.shiftKey ? STEPS.fine : STEPS.coarse;
-    const go = { ArrowLeft: editor.selected - 1, ArrowRight: editor.selected + 1, Home: 0, End: editor.clips.length - 1 };
+    const { selected } = editor;
+    const go = { ArrowLeft: selected - 1, ArrowRight: selected + 1, Home: 0, End: editor.clips.length - 1 };
     if (key in go) {
       if (event.altKey) this.ifMine(() => move(editor, editor.selected, go[key]));
       else editor.select(go[key], true);

@@ -51,7 +51,7 @@ function chain(node, name, run) {
 function onExecuted({ detail }) {
   if (!detail?.output) return;
   for (const node of editorsBefore(app.graph, String(detail.node), NODE)) {
-    if (keepOutput(node, detail.output)) editors.get(node)?.refresh();
+    if (keepOutput(node, detail.output)) editors.get(node)?.onOutput();
   }
 }
 

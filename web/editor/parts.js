@@ -10,8 +10,8 @@ export function element(tag, className = "", attributes = {}, children = []) {
 }
 
 /**
- * Keep the page's own undo away while this element has the focus. ComfyUI listens for Ctrl+Z before anything on the page
- * can stop the event, and passes over it only where a text area has the focus, which it tells by this property.
+ * Keep the page's own undo away while this element has the focus. ComfyUI listens for Ctrl+Z before anything on the
+ * page can stop the event, and passes over it only where a text area has the focus, which it tells by this property.
  */
 export function keepOwnHistory(made) {
   Object.defineProperty(made, "type", { value: "textarea", configurable: true });

@@ -3,7 +3,8 @@ import { viewPath } from "./takes.js";
 
 const PEAKS_PER_SECOND = 100;
 const DECODE_RATE = 44100;
-const waveforms = new Map(); // by address; a kept file's name comes from its content, so it never changes
+// By address, as a kept file's name comes from its content; null while it is asked for, false where it is not there.
+const waveforms = new Map();
 let decoding = Promise.resolve();
 
 async function decoded(url) {
@@ -31,19 +32,20 @@ function peaksOf(buffer) {
  * One sound is decoded after the other; whenComes is called when it is there.
  */
 export function waveform(url, whenComes) {
-  if (waveforms.has(url)) return waveforms.get(url);
+  if (waveforms.has(url)) return waveforms.get(url) || null;
   waveforms.set(url, null);
   decoding = decoding.then(async () => {
     const buffer = await decoded(url).catch(() => null); // no sound that this page can play: none is shown
-    if (!buffer) return;
-    waveforms.set(url, peaksOf(buffer));
-    whenComes();
+    waveforms.set(url, buffer ? peaksOf(buffer) : false);
+    if (buffer) whenComes();
   });
   return null;
 }
 
-/** Ask for a sound again that was not there. */
-export const forgetWaveform = (url) => waveforms.get(url) || waveforms.delete(url);
+/** Ask again for the sounds that were not there: a run may have made them. */
+export function retryWaveforms() {
+  for (const [url, wave] of waveforms) if (wave === false) waveforms.delete(url);
+}
 
 /** Plays the story as one file, one clip, or the clips mixed here (some muted). One thing at a time. */
 export class Player {
@@ -130,7 +132,8 @@ export class Player {
     this.playing = "mix";
     this.mixStart = this.at;
     this.mixSince = this.context.currentTime;
-    const loaded = await Promise.all(clips.map(({ entry }) => decoded(this.address(viewPath(entry))).catch(() => null)));
+    const load = ({ entry }) => decoded(this.address(viewPath(entry))).catch(() => null); // without what is gone
+    const loaded = await Promise.all(clips.map(load));
     if (this.playing !== "mix" || this.mixed !== clips) return; // something else was started meanwhile
     await this.context.resume();
     this.mixSince = this.context.currentTime;

@@ -45,6 +45,7 @@ const CSS = `
 .as-play { flex: none; width: 17px; height: 17px; line-height: 15px; text-align: center; font-size: 9px; cursor: pointer;
   border: 1px solid var(--as-line); border-radius: 50%; background: var(--as-bg); }
 .as-play:hover { border-color: var(--as-fg); }
+.as-lock { flex: none; width: 11px; height: 13px; line-height: 0; }
 .as-narrow { padding: 2px 1px; }
 .as-narrow .as-caption, .as-narrow .as-meta { font-size: 10px; text-overflow: clip; }
 .as-narrow .as-play, .as-tiny .as-head, .as-tiny .as-meta { display: none; }

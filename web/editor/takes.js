@@ -46,7 +46,8 @@ export function matchTakes(clips, takes) {
     const other = [...free].find((place) => isSame(clip, made[place]));
     if (other !== undefined) matched[index] = { sound: take(other), same: true };
   });
-  return clips.map((clip, index) => matched[index] ?? { sound: changedSound(clip, index, clips.length, made, free), same: false });
+  return clips.map((clip, index) => matched[index]
+    ?? { sound: changedSound(clip, index, clips.length, made, free), same: false });
 }
 
 // The seed that a sound was made with; undefined where that is not known, because ComfyUI did not send a cached plan.

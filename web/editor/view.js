@@ -1,5 +1,5 @@
-// The editor's part of the page: bars of buttons, the blocks, the list of what is wrong, the message line. It shows what
-// the editor knows and hands what a person does to actions.js and input.js.
+// The editor's part of the page: bars of buttons, the blocks, the list of what is wrong, the message line. It shows
+// what the editor knows and hands what a person does to actions.js and input.js.
 import { CLIP_ACTIONS, perform, setCaption } from "./actions.js";
 import { makeBars, showBars } from "./bars.js";
 import { BlockList } from "./blocks.js";
@@ -123,7 +123,7 @@ export class View {
     const { editor, scroll } = this;
     const lengths = this.currentLengths;
     const scale = this.scale ?? SCALES.first[0];
-    const clips = this.lengths ? editor.clips.map((clip, index) => ({ ...clip, seconds: lengths[index] })) : editor.clips;
+    const clips = lengths.map((seconds) => ({ seconds }));
     const starts = editor.starts(clips);
     this.sizeTrack();
     this.blocks.place(starts, lengths, scale);
@@ -135,12 +135,14 @@ export class View {
       fades: editor.fades(clips), waveforms: (index) => editor.waveform(index),
       dim: (index) => !editor.matched[index].same || !editor.isHeard(index), cursor: this.cursor,
     });
-    if (editor.player.playing !== null) this.drawSoon();
+    if (editor.player.playing === null) return;
+    this.showPosition();
+    this.drawSoon();
   }
 
   totalWords(lengths) {
     const sum = lengths.reduce((all, seconds) => all + seconds, 0);
-    const plan = this.editor.readOnly && lengths.length ? " · the planner's plan" : "";
+    const plan = this.editor.readOnly && lengths.length ? " · the planner's plan, read only" : "";
     return `${lengths.length} ${lengths.length === 1 ? "clip" : "clips"} · ${clock(sum, 1)}${plan}`;
   }
 
@@ -182,11 +184,16 @@ export class View {
     showBars(this.bars, this.editor);
     this.blocks.showPlaying(this.editor.player.playing);
     this.drawSoon();
-    const { ruler, editor } = this;
-    ruler.setAttribute("aria-valuemin", 0);
-    ruler.setAttribute("aria-valuemax", this.total.toFixed(1));
-    ruler.setAttribute("aria-valuenow", editor.player.position.toFixed(1));
-    ruler.setAttribute("aria-valuetext", clock(editor.player.position, 1));
+    this.ruler.setAttribute("aria-valuemin", 0);
+    this.ruler.setAttribute("aria-valuemax", this.total.toFixed(1));
+    this.showPosition();
+  }
+
+  showPosition() {
+    const position = this.editor.player.position.toFixed(1);
+    if (this.ruler.getAttribute("aria-valuenow") === position) return;
+    this.ruler.setAttribute("aria-valuenow", position);
+    this.ruler.setAttribute("aria-valuetext", clock(Number(position), 1));
   }
 
   /** Edit a caption where it stands. */

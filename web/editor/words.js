@@ -83,8 +83,8 @@ export function tagsProblem({ seed, lock }, number) {
     const words = digits.length <= 80 ? digits : `${digits.slice(0, 77)}...`;
     return `clip ${number}'s seed is ${words}; a whole number from 0 to ${LARGEST_SEED} is needed`;
   }
-  if (lock != null && !LOCK.test(lock)) return `clip ${number}'s lock is ${quoted(lock)}; 16 hexadecimal digits are needed`;
-  return null;
+  if (lock == null || LOCK.test(lock)) return null;
+  return `clip ${number}'s lock is ${quoted(lock)}; 16 hexadecimal digits are needed`;
 }
 
 /** What is wrong with the sheet as a whole. */
