@@ -245,6 +245,18 @@ class Server:
             time.sleep(0.1)
         raise TimeoutError(f"prompt {prompt_id} is not finished after {timeout_seconds:.0f} s")
 
+    def wait_until_idle(self, timeout_seconds: float = 300) -> None:
+        """Poll until nothing runs and nothing waits.
+
+        Raises:
+            TimeoutError: it is not so in time.
+        """
+        deadline = time.monotonic() + timeout_seconds
+        while any(self.get("/queue").values()):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the queue is not empty after {timeout_seconds:.0f} s")
+            time.sleep(0.25)
+
     def open_events(self, client_id: str) -> EventStream:
         """The event stream of one client; open it before queueing with the same id."""
         return EventStream(HOST, self.port, client_id)

@@ -7,6 +7,7 @@ from pathlib import Path
 import folder_paths
 from comfy_api.latest import io
 
+from .progress import show_progress
 from .residency import WEIGHT_DTYPES
 from .types import CATEGORY, LLMType
 
@@ -75,6 +76,7 @@ class AudioStoryLoader(io.ComfyNode):
                 io.Model.Output(display_name="MODEL", tooltip="The diffusion transformer, for a sampler."),
                 io.Vae.Output(display_name="VAE", tooltip="From latents to sound and back."),
             ],
+            hidden=[io.Hidden.unique_id],
         )
 
     @classmethod
@@ -93,4 +95,8 @@ class AudioStoryLoader(io.ComfyNode):
         if weight_dtype not in WEIGHT_DTYPES:
             raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {list(WEIGHT_DTYPES)}")
         opened, dtype = open_bundle(bundle_path(bundle)), WEIGHT_DTYPES[weight_dtype]
+        if bundle_names() == [EMBEDDED_NAME]:
+            show_progress(cls.hidden and cls.hidden.unique_id, (
+                f"The embedded model knows {len(opened.config.knows)} kinds of sound. For the full-size model add "
+                "AudioStory Download and AudioStory Convert Checkpoint, or open the template full_size_checkpoint."))
         return io.NodeOutput(load_writer(opened, dtype), load_model(opened, dtype), StoryVAE(opened))

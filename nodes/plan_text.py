@@ -115,13 +115,17 @@ class AudioStoryPlanClips(io.ComfyNode):
                                 tooltip="What to make, the cross-fade into the next clip included."),
                 io.Float.Output(display_name="start_seconds", is_output_list=True,
                                 tooltip="When the clip begins in the story."),
+                io.String.Output(display_name="cue_sheets", is_output_list=True, tooltip=(
+                    "Each clip alone as a cue sheet, for Plan from Text.")),
             ],
         )
 
     @classmethod
     def execute(cls, plan) -> io.NodeOutput:
-        return io.NodeOutput([clip.caption for clip in plan.clips], [clip.generated_seconds for clip in plan.clips],
-                             list(plan.start_seconds))
+        captions = [clip.caption for clip in plan.clips]
+        seconds = [clip.generated_seconds for clip in plan.clips]
+        sheets = [f"{length!r} {caption}\n" for length, caption in zip(seconds, captions, strict=True)]
+        return io.NodeOutput(captions, seconds, list(plan.start_seconds), sheets)
 
 
 class AudioStoryPlanToText(io.ComfyNode):

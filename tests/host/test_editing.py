@@ -125,8 +125,7 @@ def test_a_plan_s_clips_run_any_graph_once_each(server, embedded_name):
     """Here each clip is made by the pack's own nodes, as any text-to-audio model's would be."""
     graph = Graph("4 rain falls steadily\n5 thunder rumbles")
     clips = graph.add("AudioStoryPlanClips", plan=graph.plan)
-    own = graph.add("AudioStoryPlanner", llm=graph.llm, text=clips, seconds=[clips[0], 1], lead_in="none",
-                    crossfade_seconds=0.0, seed=0, temperature=0.0)
+    own = graph.add("AudioStoryPlanFromText", text=[clips[0], 3], crossfade_seconds=0.0)
     bridge = graph.add("AudioStoryQueryBridge", llm=graph.llm, plan=own)
     latent = graph.add("AudioStoryLatent", model=graph.model, plan=own)
     sampled = graph.dit_sampler(positive=bridge, negative=[bridge[0], 1], latent_image=latent)

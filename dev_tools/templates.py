@@ -1,0 +1,149 @@
+"""Templates for the page out of prompts: example_workflows/api/NAME.json -> example_workflows/NAME.json, its picture.
+
+    python dev.py run python -m dev_tools.templates NAME...      # needs playwright and a Chromium for the pictures
+
+A prompt says what is connected; LAYOUTS says where it stands, and what the note beside it tells.
+"""
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+from .environment import ROOT
+from .server import Server, prepare_base
+from .workflow import SEEDS, WIDGET_TYPES
+
+FOLDER = ROOT / "example_workflows"
+CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync", "--no-first-run")
+# columns of node ids, from left to right; the note stands below the first
+LAYOUTS = {
+    "edit_a_story": (["1"], ["2"], ["3"], ["4", "5", "6"], ["7", "8"], ["9"]),
+    "any_text_to_audio": (["1", "2"], ["3", "4"], ["5", "6", "7"], ["8"], ["9", "10"]),
+    "full_size_checkpoint": (["1", "2"], ["3", "4"], ["5", "6", "7"], ["8", "9"], ["10"]),
+}
+NOTES = {
+    "edit_a_story": "# Edit a story\n\n1. *Run* once: the planner writes the story, every block gets its sound.\n"
+                    "2. **Take from the planner** in the editor; from then on its text is the plan.\n3. Change a "
+                    "block, lock the ones that you like, *Run* again: only what is not locked is made anew.",
+    "any_text_to_audio": "# Any text-to-audio model\n\n**Plan Clips** gives captions and seconds as lists: ComfyUI "
+                         "runs the nodes behind it once a clip, and **Clip Stitcher** joins what comes out.\n\nHere "
+                         "the embedded model makes each clip from *Plan from Text* on. Put the nodes of your model in the "
+                         "place of the middle: captions into its text encoder, seconds into its empty latent, its "
+                         "sound into **clips**.",
+    "full_size_checkpoint": "# The full-size model\n\n1. *Run*: the download names licences and sizes and stops.\n2. "
+                            "Tick **accept_licences**, *Run* again: 17 GB come, are checked and converted, and the "
+                            "story is made. It goes on where it was cut.\n3. Afterwards choose **audiostory-3b** in "
+                            "the loader of any other template.\n\nThe weights are for non-commercial use.",
+}
+SIZES = {"AudioStoryPlanner": (400, 520), "AudioStoryEditor": (640, 560), "AudioStoryPlanFromText": (380, 300),
+         "AudioStoryClipStitcher": (400, 340), "SaveAudio": (320, 140), "AudioStoryDiTSampler": (300, 300),
+         "AudioStoryDownload": (380, 240), "AudioStoryConvert": (380, 260)}
+
+
+def workflow_of(name: str, prompt: dict, object_info: dict) -> dict:
+    """The page's form of a prompt.
+
+    Args:
+        name: of the layout and the note.
+        prompt: {node id: {"class_type", "inputs"}}, ids are whole numbers.
+        object_info: the server's /object_info.
+    """
+    links, nodes = [], {}
+    for order, (node_id, entry) in enumerate(prompt.items()):
+        nodes[node_id] = _node(int(node_id), order, entry, object_info[entry["class_type"]], links)
+    for link, source, output, *_ in links:
+        slot = nodes[str(source)]["outputs"][output]
+        slot["links"] = [*(slot["links"] or []), link]
+    x = 40
+    for column in LAYOUTS[name]:
+        y = 130
+        for node_id in column:
+            nodes[node_id]["pos"] = [x, y]
+            y += nodes[node_id]["size"][1] + 60
+        x += max(nodes[node_id]["size"][0] for node_id in column) + 50
+    last = nodes[LAYOUTS[name][0][-1]]
+    note = {"id": max(map(int, nodes)) + 1, "type": "MarkdownNote", "title": "How to", "size": [300, 330], "flags": {},
+            "pos": [40, last["pos"][1] + last["size"][1] + 60], "order": len(nodes), "mode": 0, "inputs": [],
+            "outputs": [], "properties": {}, "widgets_values": [NOTES[name]], "color": "#432", "bgcolor": "#653"}
+    return {"id": str(uuid.uuid5(uuid.NAMESPACE_URL, name)), "revision": 0, "last_node_id": note["id"],
+            "last_link_id": len(links), "nodes": [*nodes.values(), note], "links": links, "groups": [], "config": {},
+            "extra": {}, "version": 0.4}
+
+
+def _node(node_id: int, order: int, entry: dict, info: dict, links: list) -> dict:
+    inputs, values = [], []
+    kinds = {**info["input"].get("required", {}), **info["input"].get("optional", {})}
+    for name, (kind, *_) in kinds.items():
+        value, widget = entry["inputs"].get(name), isinstance(kind, list) or kind in WIDGET_TYPES
+        socket = {"name": name, "type": "COMBO" if isinstance(kind, list) else kind, "link": None}
+        if widget:
+            socket["widget"] = {"name": name}
+            options = kinds[name][1] if len(kinds[name]) > 1 else {}
+            values.append(options.get("default", "") if isinstance(value, list) else value)
+            if name in SEEDS and kind == "INT":
+                values.append("fixed")
+        if isinstance(value, list):
+            source, output = int(value[0]), value[1]
+            links.append([len(links) + 1, source, output, node_id, len(inputs), socket["type"]])
+            socket["link"] = len(links)
+        inputs.append(socket)
+    outputs = [{"name": name, "type": kind if isinstance(kind, str) else "COMBO", "links": None}
+               for name, kind in zip(info["output_name"], info["output"], strict=True)]
+    height = 60 + 26 * max(len(inputs), len(outputs))
+    return {"id": node_id, "type": entry["class_type"], "pos": [0, 0], "flags": {}, "order": order, "mode": 0,
+            "size": list(SIZES.get(entry["class_type"], (280, height))), "inputs": inputs, "outputs": outputs,
+            "properties": {"Node name for S&R": entry["class_type"]}, "widgets_values": values}
+
+
+def draw(server: Server, names: list[str]) -> None:
+    """Load each template into the page, run those that need no download, and keep a picture of it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
+        page = browser.new_page(viewport={"width": 1900, "height": 1000})
+        page.goto(server.url)
+        page.wait_for_function("window.app && window.app.graph", timeout=90_000)
+        time.sleep(3)
+        for name in names:
+            page.keyboard.press("Escape")
+            workflow = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+            page.evaluate("workflow => app.loadGraphData(workflow)", workflow)
+            if name != "full_size_checkpoint":
+                page.evaluate("app.queuePrompt(0, 1)")
+                time.sleep(2)
+                server.wait_until_idle()
+            page.evaluate("""() => {
+                const boxes = app.graph._nodes.map(node => [...node.pos, ...node.size]);
+                const right = Math.max(...boxes.map(box => box[0] + box[2]));
+                const low = Math.max(...boxes.map(box => box[1] + box[3]));
+                const scale = Math.min(1780 / (right - 20), 880 / (low - 60));
+                app.canvas.ds.scale = scale; app.canvas.ds.offset = [80 / scale, 60 / scale - 60];
+                app.canvas.setDirty(true, true); }""")
+            time.sleep(2)
+            page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=70,
+                            clip={"x": 60, "y": 90, "width": 1840, "height": 900})
+        browser.close()
+
+
+def main() -> None:
+    names = sys.argv[1:] or list(LAYOUTS)
+    with tempfile.TemporaryDirectory() as folder:
+        with Server(os.environ["COMFYUI_PATH"], sys.executable, prepare_base(Path(folder), ROOT)) as server:
+            object_info = server.get("/object_info")
+            for name in names:
+                prompt = json.loads((FOLDER / "api" / f"{name}.json").read_text(encoding="utf-8"))
+                text = json.dumps(workflow_of(name, prompt, object_info), indent=1, ensure_ascii=False)
+                (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+            draw(server, names)
+
+
+if __name__ == "__main__":
+    main()
