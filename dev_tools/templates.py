@@ -34,8 +34,8 @@ NOTES = {
                     "block, lock the ones that you like, *Run* again: only what is not locked is made anew.",
     "any_text_to_audio": "# Any text-to-audio model\n\n**Plan Clips** gives captions and seconds as lists: ComfyUI "
                          "runs the nodes behind it once a clip, and **Clip Stitcher** joins what comes out.\n\nHere "
-                         "the embedded model makes each clip from *Plan from Text* on. Put the nodes of your model in the "
-                         "place of the middle: captions into its text encoder, seconds into its empty latent, its "
+                         "the embedded model makes each clip from *Plan from Text* on. Put the nodes of your model in "
+                         "the place of the middle: captions into its text encoder, seconds into its empty latent, its "
                          "sound into **clips**.",
     "full_size_checkpoint": "# The full-size model\n\n1. *Run*: the download names licences and sizes and stops.\n2. "
                             "Tick **accept_licences**, *Run* again: 17 GB come, are checked and converted, and the "
