@@ -176,8 +176,7 @@ export function perform(editor, action) {
     if (editor.readOnly && editor.planned !== null) {
       return editor.say("This is the planner's plan: use Take from the planner to change it.");
     }
-    if (editor.text.trim() && !editor.clips.length && editor.sheet.problems.length && editor.sheet.json === null
-        && /^\s*[{[]/.test(editor.text)) return editor.say("Mend the JSON in the text first.");
+    if (editor.sheet.isUnreadable) return editor.say("Mend the JSON in the text first.");
   }
   if (!action.clip) return action.run(editor);
   const clip = editor.clips[editor.selected];

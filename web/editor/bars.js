@@ -54,13 +54,13 @@ export function showBars({ buttons, name }, editor) {
   const sound = editor.matched[selected]?.sound;
   const isPlan = editor.readOnly && editor.planned !== null;
   const isPlaying = player.playing === "story" || player.playing === "mix";
-  buttons.playStory.textContent = isPlaying ? "⏸ Pause" : "▶ Play story";
+  buttons.playStory.textContent = isPlaying ? "❚❚ Pause" : "▶ Play story";
   buttons.playStory.disabled = !editor.takes.story && !editor.matched.some((match) => match.sound);
   buttons.undo.disabled = !editor.past.length;
   buttons.redo.disabled = !editor.future.length;
   buttons.take.disabled = editor.planned === null;
   buttons.clear.disabled = editor.readOnly;
-  buttons.play.textContent = clip && player.playing === selected ? "⏹" : "▶";
+  buttons.play.textContent = clip && player.playing === selected ? "■" : "▶";
   for (const key of ["play", "download", "solo", "mute"]) buttons[key].disabled = !sound;
   buttons.solo.setAttribute("aria-pressed", Boolean(flags.solo));
   buttons.mute.setAttribute("aria-pressed", Boolean(flags.mute));

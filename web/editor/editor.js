@@ -10,7 +10,7 @@ const MOST_UNDO = 200;
 const kept = new Map(); // lock -> whether the server still has its latent; null while it is asked
 
 export class StoryEditor {
-  /** @param page what is needed of ComfyUI's page: {address(path), changed(node)}. */
+  /** @param page what is needed of ComfyUI's page: {address(path), changed(node), turnWheel(event)}. */
   constructor(node, page) {
     this.node = node;
     this.page = page;

@@ -164,15 +164,16 @@ class Input {
     seek(event);
   }
 
-  // With Ctrl: zoom. Sideways or with Shift: scroll. Everything else is the page's.
+  // Over the timeline, with Ctrl: zoom; sideways or with Shift: scroll. Everything else is the graph's.
   onWheel(event) {
     const { view } = this;
+    event.stopPropagation();
+    if (event.target.closest(".as-problems")) return; // a list that scrolls by itself
+    event.preventDefault();
     const isZoom = event.ctrlKey || event.metaKey;
     const isSideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
-    if (!isZoom && !isSideways) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (isZoom) view.zoom(Math.exp(-event.deltaY / 300), this.fromLeft(event));
+    if (!view.box.contains(event.target) || !(isZoom || isSideways)) this.editor.page.turnWheel(event);
+    else if (isZoom) view.zoom(Math.exp(-event.deltaY / 300), this.fromLeft(event));
     else view.scroll.scrollLeft += event.deltaX || event.deltaY;
   }
 

@@ -12,6 +12,7 @@ const FIRST_SIZE = [840, 580];
 
 const page = {
   address: (path) => api.apiURL(path),
+  turnWheel: (event) => app.canvas?.processMouseWheel?.(event),
   changed(node) {
     node.graph?.setDirtyCanvas?.(true, true);
     app.canvas?.emitBeforeChange?.(); // the workflow is no longer as it was saved
@@ -51,7 +52,8 @@ function chain(node, name, run) {
 function onExecuted({ detail }) {
   if (!detail?.output) return;
   for (const node of editorsBefore(app.graph, String(detail.node), NODE)) {
-    if (keepOutput(node, detail.output)) editors.get(node)?.onOutput();
+    const editor = editors.get(node);
+    if (editor && keepOutput(node, detail.output, editor.clips)) editor.onOutput();
   }
 }
 

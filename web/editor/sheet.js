@@ -11,7 +11,7 @@ export const BROKEN_SECONDS = 2; // a line that gives no length is drawn as long
  *
  * Returns {text, json, lines, clips, problems}. A clip: {line (from 0), number (from 1), raw, seconds, written (seconds
  * as they stand there), caption, seed, lock, problem}; one whose line cannot be read is `broken`. A problem:
- * {line or null, clip (from 0) or null, words}.
+ * {line or null, clip (from 0) or null, words}. A JSON that cannot be read `isUnreadable`: it has no clips.
  */
 export function readSheet(text, longest = null) {
   if (/^\s*[{[]/.test(text)) return readJson(text, longest);
@@ -53,14 +53,13 @@ function readLine(raw, line, number) {
 function readJson(text, longest) {
   let json = null;
   const sheet = { text, json, lines: splitLines(text), clips: [] };
+  const unreadable = (words) => ({ ...sheet, isUnreadable: true, problems: [{ line: null, clip: null, words }] });
   try { // a seed may have more digits than a number here holds
     json = JSON.parse(text.replace(/("seed"\s*:\s*)(\d+)/g, '$1"$2"'));
   } catch (error) {
-    return { ...sheet, problems: [{ line: null, clip: null, words: `the plan is no valid JSON: ${error.message}` }] };
+    return unreadable(`the plan is no valid JSON: ${error.message}`);
   }
-  if (!Array.isArray(json?.clips)) {
-    return { ...sheet, problems: [{ line: null, clip: null, words: "the plan lacks a list of clips" }] };
-  }
+  if (!Array.isArray(json?.clips)) return unreadable("the plan lacks the fields ['clips']");
   const clips = json.clips.map((entry, index) => ({
     line: null, number: index + 1, raw: JSON.stringify(entry), seconds: Number(entry?.seconds), written: null,
     caption: String(entry?.caption ?? ""), seed: entry?.seed ?? null, lock: entry?.lock ?? null,

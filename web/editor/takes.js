@@ -6,8 +6,8 @@ const PROPERTY = "audiostory_editor";
 /** What a node keeps; {} where nothing has run. planned: the connected plan's cue sheet. */
 export const takesOf = (node) => node.properties?.[PROPERTY] ?? {};
 
-/** Keep what an output says; true where it was one of ours. */
-export function keepOutput(node, output) {
+/** Keep what an output says; true where it was one of ours. clips: those that the editor shows. */
+export function keepOutput(node, output, clips) {
   const takes = { ...takesOf(node) };
   if (output.audiostory_plan) {
     const { clips, crossfade_seconds, longest_seconds } = JSON.parse(exactSeeds(output.audiostory_plan[0]));
@@ -15,6 +15,10 @@ export function keepOutput(node, output) {
     takes.planned = output.audiostory_planned?.[0] ?? null;
   }
   if (output.audiostory_clips) takes.clips = output.audiostory_clips;
+  if (output.audiostory_clips && !isItsPlan(takes.plan, takes.clips) && isItsPlan({ clips }, takes.clips)) {
+    const ran = clips.map(({ caption, seconds, seed }) => ({ caption, seconds, seed }));
+    takes.plan = { ...takes.plan, clips: ran }; // ComfyUI does not always send what it has cached
+  }
   if (output.audiostory_story) takes.story = output.audiostory_story[0];
   if (!(output.audiostory_plan || output.audiostory_clips || output.audiostory_story)) return false;
   node.properties[PROPERTY] = takes;
@@ -50,11 +54,12 @@ export function matchTakes(clips, takes) {
     ?? { sound: changedSound(clip, index, clips.length, made, free), same: false });
 }
 
-// The seed that a sound was made with; undefined where that is not known, because ComfyUI did not send a cached plan.
+const isItsPlan = (plan, made) => plan?.clips.length === made.length
+  && plan.clips.every(({ caption }, place) => caption === made[place].caption);
+
+// The seed that a sound was made with; undefined where that is not known.
 function seedOf({ plan, clips }, index) {
-  const isItsPlan = plan?.clips.length === clips.length
-    && plan.clips.every(({ caption }, place) => caption === clips[place].caption);
-  return isItsPlan ? plan.clips[index].seed ?? null : undefined;
+  return isItsPlan(plan, clips) ? plan.clips[index].seed ?? null : undefined;
 }
 
 // Of a clip that was changed since: what it sounded like before, if that can be told.

@@ -42,7 +42,8 @@ export class View {
     this.track = element("div", "as-track", {}, [this.ruler, this.listbox, this.mark]);
     this.scroll = element("div", "as-scroll", {}, [this.track]);
     this.canvas = element("canvas", "", { "aria-hidden": "true" });
-    this.box = element("div", "as-view", {}, [this.scroll, this.canvas, this.hint]);
+    // Nodes 2.0 takes every turn of the wheel but those over what says that it wants them
+    this.box = element("div", "as-view", { "data-capture-wheel": "true" }, [this.scroll, this.canvas, this.hint]);
     this.problemList = element("ul", "as-problems", { "aria-label": "What is wrong" });
     this.message = element("div", "as-message", { role: "status", "aria-live": "polite" });
     this.audio = element("audio", "", { preload: "auto", hidden: "" });

@@ -1,0 +1,170 @@
+"""The Story Editor after a run: sounds, playing them, locks, the planner's plan."""
+from __future__ import annotations
+
+import pytest
+from story_page import CUES
+
+PAINTED = """() => {  // how much of the canvas below the captions is painted
+    const canvas = document.querySelector(".as-view canvas");
+    const {data} = canvas.getContext("2d").getImageData(0, canvas.height / 2, canvas.width, canvas.height / 3);
+    let count = 0;
+    for (let index = 3; index < data.length; index += 4) count += data[index] > 100;
+    return count / (data.length / 4);
+}"""
+
+
+@pytest.fixture
+def made(story):
+    """The page after a run of the three clips, and what the run said."""
+    story.write(CUES)
+    outputs = story.run()
+    story.outputs = {**getattr(story, "outputs", {}), **outputs}
+    story.page.wait_for_function(f"() => ({PAINTED})() > 0.05", timeout=20_000)
+    return story
+
+
+def locks(outputs: dict) -> list[str]:
+    return [clip["lock"] for clip in outputs["audiostory_clips"]]
+
+
+def test_waveforms_appear(made):
+    assert made.blocks.locator(".as-play:visible").count() == 3
+    made.shot("made")
+
+
+def test_the_story_plays_and_the_cursor_moves(made):
+    made.button("▶ Play story").click()
+    made.page.wait_for_function("() => document.querySelector('.as-editor audio').currentTime > 0.3")
+    made.shot("playing")
+    made.button("❚❚ Pause").click()
+    stopped = made.page.evaluate("() => document.querySelector('.as-editor audio').currentTime")
+    ruler = made.page.locator(".as-ruler")
+    ruler.click(position={"x": made.blocks.nth(2).bounding_box()["x"] - ruler.bounding_box()["x"] + 5, "y": 12})
+    assert float(ruler.get_attribute("aria-valuenow")) > max(stopped, 4)
+    made.button("▶ Play story").click()
+    made.page.wait_for_function("() => document.querySelector('.as-editor audio').currentTime > 4.5")
+    made.button("❚❚ Pause").click()
+
+
+def test_a_clip_plays_alone_and_can_be_saved(made):
+    made.blocks.nth(1).locator(".as-play").click()
+    made.page.wait_for_function("() => Number(document.querySelector('.as-ruler').ariaValueNow) >= 2.5")
+    with made.page.expect_download() as saved:
+        made.button("Save").click()
+    assert saved.value.suggested_filename == "02_a_dog_barks_twice.flac"
+
+
+def test_muted_clips_are_left_out(made):
+    made.page.locator(".as-ruler").click(position={"x": 2, "y": 12})
+    made.select(0)
+    made.page.keyboard.press("m")
+    made.settle()
+    assert "as-muted" in made.blocks.nth(0).get_attribute("class")
+    made.page.keyboard.press("p")
+    made.button("❚❚ Pause").wait_for()
+    made.page.wait_for_timeout(600)
+    assert made.page.evaluate("() => document.querySelector('.as-editor audio').paused")  # mixed from the clips
+    made.shot("muted")
+    made.button("❚❚ Pause").click()
+    made.select(0)
+    made.page.keyboard.press("m")
+
+
+def test_only_the_changed_clip_is_made_anew(made):
+    before = locks(made.outputs)
+    made.select(0)
+    made.page.keyboard.press("l")
+    made.select(1)
+    made.page.keyboard.press("l")
+    made.blocks.nth(2).dblclick(position={"x": 60, "y": 60})
+    made.page.get_by_label("Caption of clip 3").fill("thunder rolls")
+    made.page.keyboard.press("Enter")
+    assert made.text == (f"2.5 rain falls on a roof #lock={before[0]}\n2 a dog barks twice #lock={before[1]}\n"
+                         "3 thunder rolls\n")
+    made.shot("locked")
+    after = locks(made.run())
+    assert after[:2] == before[:2] and after[2] != before[2]
+    made.outputs = {}
+
+
+def test_a_clip_that_has_changed_cannot_be_locked(made):
+    made.write(CUES.replace("wind howls", "the sea roars"))
+    made.select(2)
+    made.page.keyboard.press("l")
+    assert made.message == "Cannot lock: clip 3 has changed since the run: run first."
+    assert "#lock" not in made.text
+
+
+def test_reroll_gives_one_clip_another_sound_and_keeps_the_others(made):
+    made.write(CUES)
+    before = locks(made.outputs) if "audiostory_clips" in made.outputs else locks(made.run())
+    made.select(1)
+    made.page.keyboard.press("r")
+    lines = made.text.splitlines()
+    assert lines[0].endswith(f"#lock={before[0]}") and lines[2].endswith(f"#lock={before[2]}")
+    assert "#seed=" in lines[1] and "#lock" not in lines[1]
+    assert "2 of 2 others are locked" in made.message
+    made.shot("rerolled")
+    made.outputs = made.run()
+    after = locks(made.outputs)
+    assert (after[0], after[2]) == (before[0], before[2]) and after[1] != before[1]
+
+
+def test_a_lock_whose_sound_is_gone_says_so(made):
+    made.write("2 rain falls #lock=0123456789abcdef\n3 wind howls\n")
+    made.page.get_by_text("kept sound is gone: unlock").first.wait_for()
+    made.shot("gone")
+    words = made.page.locator(".as-problems").inner_text()
+    with pytest.raises(RuntimeError) as refused:
+        made.run()
+    assert str(refused.value).strip() in words
+    made.errors[:] = [said for said in made.errors if "404" not in said]  # asked for, and rightly not there
+
+
+def test_the_planner_is_shown_and_taken(made):
+    made.button("Clear").click()
+    assert made.text == ""
+    made.run()
+    made.page.locator(".as-plan").first.wait_for()
+    made.select(0)
+    made.page.keyboard.press("d")
+    assert "This is the planner's plan" in made.message and made.text == ""
+    made.shot("planner")
+    count = made.blocks.count()
+    made.button("Take from the planner").click()
+    assert len(made.text.splitlines()) == count
+    assert made.page.locator(".as-plan").count() == 0
+    made.page.keyboard.press("Control+z")
+
+
+def test_a_reloaded_page_shows_the_sounds_again(made):
+    saved = made.saved()
+    made.open()
+    made.load(saved)
+    made.look()
+    made.page.wait_for_function(f"() => ({PAINTED})() > 0.05", timeout=20_000)
+    assert made.text == CUES
+    made.shot("reloaded")
+
+
+def test_two_stories_in_one_graph_do_not_mix(made):
+    made.page.evaluate("""() => {
+        const other = window.LiteGraph.createNode("AudioStoryEditor");
+        other.pos = [0, 800];
+        window.app.graph.add(other);
+        other.widgets.find(({name}) => name === "text").value = "3 a bell rings";
+    }""")
+    made.write(CUES.replace("wind howls", "the sea roars"))
+    made.run()
+    properties = made.page.evaluate("""() => window.app.graph.nodes
+        .filter(({comfyClass}) => comfyClass === "AudioStoryEditor").map(({properties}) => properties)""")
+    assert "audiostory_editor" in properties[0] and "audiostory_editor" not in properties[1]
+    made.page.evaluate("""() => window.app.graph.remove(window.app.graph.nodes
+        .filter(({comfyClass}) => comfyClass === "AudioStoryEditor")[1])""")
+
+
+def test_no_errors_of_our_own(made, page_errors):
+    own = [said for said in made.errors if said.partition("\n")[0] not in page_errors
+           and "https://api.comfy.org" not in said  # the page asks there about each node that is selected
+           and "Prompt" not in said and "execution" not in said.lower()]
+    assert own == []
