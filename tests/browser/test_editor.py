@@ -236,3 +236,15 @@ def test_zoom_and_scroll(editor):
     editor.page.mouse.wheel(0, -120)  # a plain turn is the graph's
     editor.page.wait_for_function("() => window.app.canvas.ds.scale > 1")
     editor.look()
+
+
+def test_an_undo_button_that_is_spent_keeps_the_focus(editor):
+    while editor.button("Undo").get_attribute("aria-disabled") == "false":
+        editor.button("Undo").click()
+        editor.settle()
+    assert editor.page.evaluate("() => document.activeElement.textContent") == "Undo"
+    editor.page.keyboard.press("Enter")
+    assert editor.message == "Nothing to undo."
+    editor.page.keyboard.press("Control+z")  # nor does the page undo something instead
+    editor.page.wait_for_timeout(300)
+    assert editor.page.evaluate("() => document.activeElement.textContent") == "Undo"

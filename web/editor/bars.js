@@ -46,6 +46,9 @@ export function makeBars(editor) {
 
 const keyName = (key) => (key.length === 1 ? key.toUpperCase() : key);
 
+// A button that can do nothing now keeps the focus, and says why when it is pressed.
+const allow = (button, isAllowed) => button.setAttribute("aria-disabled", !isAllowed);
+
 /** Show what can be done now. */
 export function showBars({ buttons, name }, editor) {
   const { clips, selected, player } = editor;
@@ -55,17 +58,17 @@ export function showBars({ buttons, name }, editor) {
   const isPlan = editor.readOnly && editor.planned !== null;
   const isPlaying = player.playing === "story" || player.playing === "mix";
   buttons.playStory.textContent = isPlaying ? "❚❚ Pause" : "▶ Play story";
-  buttons.playStory.disabled = !editor.takes.story && !editor.matched.some((match) => match.sound);
-  buttons.undo.disabled = !editor.past.length;
-  buttons.redo.disabled = !editor.future.length;
-  buttons.take.disabled = editor.planned === null;
-  buttons.clear.disabled = editor.readOnly;
+  allow(buttons.playStory, editor.takes.story || editor.matched.some((match) => match.sound));
+  allow(buttons.undo, editor.past.length);
+  allow(buttons.redo, editor.future.length);
+  allow(buttons.take, editor.planned !== null);
+  allow(buttons.clear, !editor.readOnly);
   buttons.play.textContent = clip && player.playing === selected ? "■" : "▶";
-  for (const key of ["play", "download", "solo", "mute"]) buttons[key].disabled = !sound;
+  for (const key of ["play", "download", "solo", "mute"]) allow(buttons[key], sound);
   buttons.solo.setAttribute("aria-pressed", Boolean(flags.solo));
   buttons.mute.setAttribute("aria-pressed", Boolean(flags.mute));
   for (const [key, action] of Object.entries(CLIP_ACTIONS)) {
-    buttons[key].disabled = isPlan || (action.clip && !clip) || Boolean(action.whole && clip?.broken);
+    allow(buttons[key], !(isPlan || (action.clip && !clip) || Boolean(action.whole && clip?.broken)));
   }
   buttons.lock.textContent = clip?.lock ? "Unlock" : "Lock";
   buttons.lock.setAttribute("aria-pressed", Boolean(clip?.lock));

@@ -15,8 +15,8 @@ const CSS = `
   white-space: nowrap; font-variant-numeric: tabular-nums; }
 .as-editor button { font: inherit; color: inherit; background: transparent; border: 1px solid var(--as-line); border-radius: 4px;
   min-height: 22px; padding: 1px 6px; cursor: pointer; }
-.as-editor button:hover:not(:disabled) { border-color: var(--as-fg); }
-.as-editor button:disabled { opacity: .4; cursor: default; }
+.as-editor button:hover:not([aria-disabled=true]) { border-color: var(--as-fg); }
+.as-editor button[aria-disabled=true] { opacity: .4; cursor: default; }
 .as-editor button[aria-pressed=true] { background: var(--as-accent); border-color: var(--as-accent); color: #fff; }
 .as-editor :focus-visible { outline: 2px solid var(--as-accent); outline-offset: 1px; }
 .as-view { position: relative; flex: 1 1 130px; min-height: 130px; border: 1px solid var(--as-line); border-radius: 4px;
