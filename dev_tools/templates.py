@@ -109,6 +109,7 @@ def draw(server: Server, names: list[str]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
         page = browser.new_page(viewport={"width": 1900, "height": 1000})
+        server.post("/settings", {"Comfy.TutorialCompleted": True, "Comfy.Minimap.Visible": False})
         page.goto(server.url)
         page.wait_for_function("window.app && window.app.graph", timeout=90_000)
         time.sleep(3)
@@ -124,8 +125,8 @@ def draw(server: Server, names: list[str]) -> None:
                 const boxes = app.graph._nodes.map(node => [...node.pos, ...node.size]);
                 const right = Math.max(...boxes.map(box => box[0] + box[2]));
                 const low = Math.max(...boxes.map(box => box[1] + box[3]));
-                const scale = Math.min(1780 / (right - 20), 880 / (low - 60));
-                app.canvas.ds.scale = scale; app.canvas.ds.offset = [80 / scale, 60 / scale - 60];
+                const scale = Math.min(1780 / (right - 20), 820 / (low - 60));
+                app.canvas.ds.scale = scale; app.canvas.ds.offset = [80 / scale, 125 / scale - 60];
                 app.canvas.setDirty(true, true); }""")
             time.sleep(2)
             page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=70,

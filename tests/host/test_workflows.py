@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from graphs import sound
 
+from audiostory_core import StoryPlan
+from dev_tools.server import ServerError
 from dev_tools.workflow import api_prompt, nodes_of, read_workflow
 
 FOLDER = Path(__file__).resolve().parents[2] / "example_workflows"
@@ -16,7 +18,8 @@ TEMPLATES = sorted(file.stem for file in FOLDER.glob("*.json"))
 
 
 def test_there_are_templates():
-    assert {"text_to_story", "text_to_story_ksampler"} <= set(TEMPLATES)
+    assert {"text_to_story", "text_to_story_ksampler", "edit_a_story", "any_text_to_audio",
+            "full_size_checkpoint"} == set(TEMPLATES)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -30,11 +33,27 @@ def test_a_template_and_its_api_form_say_the_same(server, name):
     assert prompt == json.loads((FOLDER / "api" / f"{name}.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+def asked_seconds(prompt: dict) -> float:
+    """The length that a template's planner is asked for, or that its plan by hand adds up to."""
+    if planners := nodes_of(prompt, "AudioStoryPlanner"):
+        return prompt[planners[0]]["inputs"]["seconds"]
+    written = prompt[nodes_of(prompt, "AudioStoryPlanFromText")[0]]["inputs"]["text"]
+    return StoryPlan.from_cue_sheet(written).total_seconds
+
+
+def test_the_full_size_template_stops_before_it_fetches_anything(server):
+    """The server of these tests is offline; what it would say with a network is the same, and the licences."""
+    prompt = json.loads((FOLDER / "api" / "full_size_checkpoint.json").read_text(encoding="utf-8"))
+    assert prompt[nodes_of(prompt, "AudioStoryDownload")[0]]["inputs"]["accept_licences"] is False
+    with pytest.raises(ServerError, match="AudioStoryDownload .*HF_HUB_OFFLINE"):
+        server.run(prompt)
+
+
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if name != "full_size_checkpoint"])
 def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name):
     prompt = json.loads((FOLDER / "api" / f"{name}.json").read_text(encoding="utf-8"))
     assert prompt[nodes_of(prompt, "AudioStoryLoader")[0]]["inputs"]["bundle"] == embedded_name
-    seconds = prompt[nodes_of(prompt, "AudioStoryPlanner")[0]]["inputs"]["seconds"]
+    seconds = asked_seconds(prompt)
     waveform, rate = sound(server, server.run(prompt), nodes_of(prompt, "SaveAudio")[0])
     assert rate >= 22050
     assert waveform.shape[1] / rate == pytest.approx(seconds, abs=0.1)
