@@ -102,6 +102,7 @@ class AudioStoryDiTSampler(io.ComfyNode):
 
     @classmethod
     def execute(cls, model, positive, negative, latent_image, seed, steps, cfg, noise) -> io.NodeOutput:
+        story_of(model)
         if not math.isfinite(cfg):
             raise ValueError(f"cfg is {cfg}; a finite number is needed")
         samples = comfy.sample.fix_empty_latent_channels(model, latent_image["samples"])

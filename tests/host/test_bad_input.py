@@ -228,6 +228,9 @@ def test_a_model_or_vae_of_another_kind(pack):
 
     with pytest.raises(ValueError, match="model is a Identity; connect the MODEL of an AudioStory Loader"):
         pack.sample.AudioStoryLatent.execute(Other(), plan)
+    with pytest.raises(ValueError, match="model is a Identity; connect the MODEL of an AudioStory Loader"):
+        pack.sample.AudioStoryDiTSampler.execute(Other(), [], [], {"samples": torch.zeros(1, 8, 4)}, seed=0, steps=1,
+                                                 cfg=1.0, noise="independent")
     with pytest.raises(ValueError, match="vae is a Other; connect the VAE of an AudioStory Loader"):
         pack.decode.AudioStoryVAEDecode.execute(Other(), {"samples": torch.zeros(1, 8, 4)}, plan)
 
