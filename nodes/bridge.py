@@ -9,7 +9,7 @@ from ..audiostory_core.bridge import encode_plan
 from .conditioning import SECONDS
 from .memory import language_memory
 from .residency import to_device
-from .types import CATEGORY, LLMType, PlanType
+from .types import CATEGORY, LLMType, PlanType, found_by
 
 
 class AudioStoryQueryBridge(io.ComfyNode):
@@ -21,6 +21,7 @@ class AudioStoryQueryBridge(io.ComfyNode):
             node_id="AudioStoryQueryBridge",
             display_name="Query Bridge",
             category=CATEGORY,
+            **found_by("conditioning", "encode plan"),
             description="Read the plan with the language model, in one pass, into conditioning for every clip.",
             inputs=[
                 LLMType.Input("llm", tooltip="From the AudioStory Loader that the MODEL comes from, too."),

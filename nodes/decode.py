@@ -5,7 +5,7 @@ from comfy_api.latest import io
 
 from .kept import keep_latent, keep_sound
 from .progress import NodeProgress
-from .types import CATEGORY, PlanType
+from .types import CATEGORY, PlanType, found_by
 
 
 class AudioStoryVAEDecode(io.ComfyNode):
@@ -17,6 +17,7 @@ class AudioStoryVAEDecode(io.ComfyNode):
             node_id="AudioStoryVAEDecode",
             display_name="Audio VAE Decode",
             category=CATEGORY,
+            **found_by("vae decode audio"),
             description="Decode each clip and cut it to the seconds that the plan gives it; its loudness is kept.",
             inputs=[
                 io.Vae.Input("vae", tooltip="From an AudioStory Loader."),

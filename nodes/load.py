@@ -9,7 +9,7 @@ from comfy_api.latest import io
 
 from .progress import show_progress
 from .residency import WEIGHT_DTYPES
-from .types import CATEGORY, LLMType
+from .types import CATEGORY, LLMType, found_by
 
 FOLDER = "audiostory"
 CONFIG_FILE = "config.json"
@@ -62,6 +62,7 @@ class AudioStoryLoader(io.ComfyNode):
             node_id="AudioStoryLoader",
             display_name="AudioStory Loader",
             category=CATEGORY,
+            **found_by("load audio model", "text to audio", "checkpoint"),
             description="Open an AudioStory model: the language model, the diffusion transformer and the audio VAE.",
             inputs=[
                 io.Combo.Input("bundle", options=bundle_names(), default=EMBEDDED_NAME, tooltip=(

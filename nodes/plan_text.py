@@ -7,7 +7,7 @@ from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, ch
 from ..audiostory_core.story import StoryPlan
 from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, write_cues
 from .plan import crossfade_input, plan_text
-from .types import CATEGORY, LLMType, PlanType
+from .types import CATEGORY, LLMType, PlanType, found_by
 
 NOTHING = "text is empty and no plan is connected; write one line a clip, such as '7.5 rain falls'"
 
@@ -21,6 +21,7 @@ class AudioStoryPlanFromText(io.ComfyNode):
             node_id="AudioStoryPlanFromText",
             display_name="Plan from Text",
             category=CATEGORY,
+            **found_by("cue sheet", "srt", "vtt", "subtitles", "labels"),
             description="Write a story line yourself, or edit the planner's without running the planner again.",
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=False,
@@ -53,6 +54,7 @@ class AudioStoryEditor(io.ComfyNode):
             node_id="AudioStoryEditor",
             display_name="Story Editor",
             category=CATEGORY,
+            **found_by("timeline", "cue sheet", "edit clips"),
             description="Edit a story on a timeline: lengths, order, captions, locked clips. The text is the plan.",
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=False, default="", tooltip=(
@@ -106,6 +108,7 @@ class AudioStoryPlanClips(io.ComfyNode):
             node_id="AudioStoryPlanClips",
             display_name="Plan Clips",
             category=CATEGORY,
+            **found_by("split plan", "list", "any text to audio"),
             description="Give each clip's caption and seconds to the nodes of any text-to-audio model, one after the "
                         "other; Clip Stitcher joins what they make.",
             inputs=[PlanType.Input("plan", tooltip="From a Story Planner, Plan from Text or Story Editor.")],
@@ -137,6 +140,7 @@ class AudioStoryPlanToText(io.ComfyNode):
             node_id="AudioStoryPlanToText",
             display_name="Plan to Text",
             category=CATEGORY,
+            **found_by("export cues", "srt", "vtt", "labels"),
             is_output_node=True,
             description="Write the plan as a cue sheet, JSON, subtitles (srt, vtt) or Audacity labels.",
             inputs=[
@@ -162,6 +166,7 @@ class AudioStoryPrompt(io.ComfyNode):
             node_id="AudioStoryPrompt",
             display_name="Story Prompt (any LLM)",
             category=CATEGORY,
+            **found_by("llm prompt", "instruction"),
             description="What to ask a language model of your own for; Plan from Text reads its answer.",
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=True, tooltip=(

@@ -19,7 +19,7 @@ from .memory import with_less_memory
 from .picture import latent_picture
 from .progress import StepProgress
 from .residency import off_device
-from .types import CATEGORY, PlanType
+from .types import CATEGORY, PlanType, found_by
 
 PICTURE_EVERY = 2  # steps
 
@@ -45,6 +45,7 @@ class AudioStoryLatent(io.ComfyNode):
             node_id="AudioStoryLatent",
             display_name="Story Latent",
             category=CATEGORY,
+            **found_by("empty latent audio"),
             description="A latent for every clip of the plan: empty, or the kept sound of a clip that is locked.",
             inputs=[
                 io.Model.Input("model", tooltip="From an AudioStory Loader; LoRA and other patches do not matter."),
@@ -80,6 +81,7 @@ class AudioStoryDiTSampler(io.ComfyNode):
             node_id="AudioStoryDiTSampler",
             display_name="DiT Sampler",
             category=CATEGORY,
+            **found_by("ksampler", "sample audio"),
             description="Sample all clips at once with Euler steps, as AudioStory does.",
             inputs=[
                 io.Model.Input("model", tooltip="From an AudioStory Loader, with or without LoRA."),

@@ -6,7 +6,7 @@ import torch
 from comfy_api.latest import io, ui
 
 from .picture import spectrogram_picture
-from .types import CATEGORY, PlanType
+from .types import CATEGORY, PlanType, found_by
 
 
 class AudioStorySpectrogram(io.ComfyNode):
@@ -18,6 +18,7 @@ class AudioStorySpectrogram(io.ComfyNode):
             node_id="AudioStorySpectrogram",
             display_name="Story Spectrogram",
             category=CATEGORY,
+            **found_by("mel spectrogram", "waveform image"),
             is_output_node=True,
             description="Draw the mel spectrogram of a sound, with the plan's clips marked.",
             inputs=[

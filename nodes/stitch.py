@@ -8,7 +8,7 @@ from .kept import keep_sound
 from .picture import keep_picture, spectrogram_picture
 from .plan import crossfade_input
 from .progress import NodeProgress
-from .types import CATEGORY, PlanType
+from .types import CATEGORY, PlanType, found_by
 
 PICTURE_SIZE = (900, 300)  # pixels, on the node
 
@@ -21,6 +21,7 @@ class AudioStoryClipStitcher(io.ComfyNode):
             node_id="AudioStoryClipStitcher",
             display_name="Clip Stitcher",
             category=CATEGORY,
+            **found_by("crossfade", "concat audio", "join audio"),
             description="Join clips with cross-fades into one sound of the plan's exact length.",
             is_input_list=True,
             inputs=[

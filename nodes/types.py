@@ -1,7 +1,7 @@
 """The sockets that ComfyUI has no type for, and what travels through them."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from comfy_api.latest import io
@@ -18,6 +18,12 @@ CATEGORY = "audio/AudioStory"
 LLMType = io.Custom("AUDIOSTORY_LLM")
 PlanType = io.Custom("AUDIOSTORY_PLAN")  # a StoryPlan of audiostory_core.story
 ChoiceType = io.Custom("COMBO")  # an entry of any dropdown; io.Combo's own output fits only dropdowns of its options
+
+
+def found_by(*words: str) -> dict[str, list[str]]:
+    """What a node is also found by in the page's search; nothing for versions of ComfyUI without such words."""
+    known = {field.name for field in fields(io.Schema)}
+    return {"search_aliases": list(words)} if "search_aliases" in known else {}
 
 
 @dataclass(frozen=True, eq=False)
