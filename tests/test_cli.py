@@ -137,7 +137,7 @@ def test_what_cannot_be_is_one_line_and_exit_code_2(arguments, message, tmp_path
 
 
 @pytest.mark.parametrize(("name", "text", "message"), [
-    ("plan.json", '{"clips": [{"caption": "rain"}]}', "plan.json: clip 1 lacks the fields ['seconds']"),
+    ("plan.json", '{"clips": [{"caption": "rain"}]}', "plan.json: clip 1 has the fields ['caption']"),
     ("plan.txt", "rain falls", "plan.txt: no line says how long a clip lasts"),
     ("plan.txt", "99 rain falls", "clip 1's length is 99 s; this model's longest clip is 10 s"),
     ("plan.txt", b"\xff\xfe", "plan.txt: "),

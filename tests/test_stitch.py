@@ -136,8 +136,8 @@ def test_peak_limit_is_one_gain_and_only_where_needed():
 
 
 @pytest.mark.parametrize(("clips", "fades", "message"), [
-    ([], [], "there are 0 clips to stitch; 1 to 64"),
-    ([constant(1, 2)] * 500, [0] * 499, "there are 500 clips to stitch; 1 to 64"),
+    ([], [], "there are 0 clips to stitch; 1 to 256"),
+    ([constant(1, 2)] * 500, [0] * 499, "there are 500 clips to stitch; 1 to 256"),
     ([constant(1, 9), constant(1, 4)], [5], "clip 1 to clip 2 is 5 samples, longer than clip 2 with its 4"),
     ([constant(1, 4), constant(1, 9)], [5], "longer than clip 1 with its 4"),
     ([constant(1, 4), constant(1, 4)], [-1], "after clip 1 is -1 samples"),
