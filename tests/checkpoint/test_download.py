@@ -328,7 +328,10 @@ def test_weights_without_the_text_encoder_get_its_ranges_only(upstream, source, 
     made = load_file(place(tmp_path) / "flan-t5-large" / "model.safetensors")
     assert made.keys() == parts[1].keys() and all(torch.equal(made[name], parts[1][name]) for name in made)
     assert not partials(tmp_path)
-    assert files(convert_upstream(place(tmp_path), tmp_path / "story")) == bundle
+    found = files(convert_upstream(place(tmp_path), tmp_path / "story"))
+    # the config says which checkpoint it was made from, and this one is another
+    assert {name: found[name] for name in found if name != "config.json"} == {
+        name: bundle[name] for name in bundle if name != "config.json"}
 
 
 def test_weights_without_base_tensors_get_only_the_shards_that_hold_them(upstream, bundle, parts, tmp_path):
