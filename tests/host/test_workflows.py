@@ -10,6 +10,7 @@ import pytest
 from graphs import sound
 
 from audiostory_core import StoryPlan
+from dev_tools import blueprint
 from dev_tools.server import ServerError
 from dev_tools.workflow import api_prompt, nodes_of, read_workflow
 
@@ -75,3 +76,16 @@ def test_the_client_says_what_was_refused(server, tmp_path):
     done = subprocess.run([sys.executable, FOLDER / "api" / "client.py", tmp_path / "wrong.json", server.url],
                           capture_output=True, text=True, timeout=60)
     assert done.returncode == 1 and "refused" in done.stderr
+
+
+def test_the_blueprint_is_offered_and_is_the_template_in_one_node(server):
+    offered = [entry for entry in server.get("/global_subgraphs").values() if "audiostory" in str(entry["info"])]
+    assert [entry["name"] for entry in offered] == [blueprint.NAME]
+    template = json.loads((FOLDER / "edit_a_story.json").read_text(encoding="utf-8"))
+    saved = json.loads(blueprint.FILE.read_text(encoding="utf-8"))
+    assert saved == blueprint.blueprint_of(template)
+    outer, inner = saved["nodes"][0], saved["definitions"]["subgraphs"][0]
+    assert outer["type"] == inner["id"]
+    assert [end["name"] for end in inner["inputs"]] == ["text", "seconds"]
+    assert [end["name"] for end in inner["outputs"]] == ["AUDIO", "plan"]
+    assert "AudioStoryEditor" not in {node["type"] for node in inner["nodes"]}
