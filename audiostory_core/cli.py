@@ -5,7 +5,6 @@ COMMANDS lists the subcommands; each has a function that adds its arguments and 
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import sys
@@ -267,7 +266,7 @@ def run_plan(args: argparse.Namespace) -> None:
 
 def run_convert(args: argparse.Namespace) -> None:
     """An upstream checkpoint to a model folder."""
-    from .upstream import convert_upstream
+    from .upstream import conversion_notes, convert_upstream
 
     stages = Stages()
     with stages("convert") as on_step:
@@ -275,8 +274,7 @@ def run_convert(args: argparse.Namespace) -> None:
                                   on_step=lambda done, total: on_step(done // 2**20, total // 2**20))
     size = sum(file.stat().st_size for file in Path(folder).iterdir())
     print(f"{folder}: {size / 1e6:.1f} MB, {args.dtype}")
-    told = json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))["provenance"]
-    for line in [*told["notes"], *(f"left out: {part}" for part in told["left_out"])]:
+    for line in conversion_notes(folder):
         print(f"note: {line}")
     print(stages.table())
 

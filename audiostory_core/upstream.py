@@ -6,13 +6,14 @@ checkpoint is data: its pickle may hold tensors only, its `_target_` strings are
 """
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
 
-from .bundle import build_codec, compare_shapes, save_bundle
+from .bundle import CONFIG_FILE, build_codec, compare_shapes, save_bundle
 from .config import (
     BridgeConfig,
     BundleConfig,
@@ -241,3 +242,9 @@ def convert_upstream(source_dir: str | os.PathLike, bundle_dir: str | os.PathLik
         parts["audio_input"] = audio_input
         notes.append(f"{AUDIO_INPUT}* ({len(audio_input)} tensors) is kept in audio_input.safetensors, not run yet")
     return save_bundle(bundle_dir, config, parts, {"tokenizer.json": tokenizer}, DTYPES[dtype], on_step)
+
+
+def conversion_notes(bundle_dir: str | os.PathLike) -> list[str]:
+    """What a person should know of a converted bundle, a line each; what was left out is among it."""
+    told = json.loads((Path(bundle_dir) / CONFIG_FILE).read_text(encoding="utf-8"))["provenance"]
+    return [*told["notes"], *(f"left out: {part}" for part in told["left_out"])]

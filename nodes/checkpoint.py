@@ -9,9 +9,9 @@ from pathlib import Path
 import folder_paths
 from comfy_api.latest import io, ui
 
-from ..audiostory_core.download import download, plan_download
+from ..audiostory_core.download import checkpoint_place, download, plan_download
 from ..audiostory_core.download.sources import CHECKPOINTS
-from .load import CONFIG_FILE, FOLDER
+from .load import CONFIG_FILE, FOLDER, model_folders
 from .progress import NodeProgress
 from .residency import WEIGHT_DTYPES
 from .types import CATEGORY, ChoiceType, found_by
@@ -19,6 +19,7 @@ from .types import CATEGORY, ChoiceType, found_by
 NONE_FOUND = "none found"
 FOLDER_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))\w[\w .()+-]{0,99}", re.IGNORECASE)
 STORED_AS = {name: str(dtype).removeprefix("torch.") for name, dtype in WEIGHT_DTYPES.items() if dtype is not None}
+
 
 def own_folder() -> Path:
     """Where new models go."""
@@ -28,10 +29,9 @@ def own_folder() -> Path:
 def find_checkpoints() -> dict[str, Path]:
     """Folders that hold the folders of an upstream checkpoint, by name."""
     found = {}
-    for root in map(Path, folder_paths.get_folder_paths(FOLDER)):
-        for folder in sorted(root.iterdir()) if root.is_dir() else ():
-            if folder.is_dir() and not folder.name.startswith(".") and any(folder.glob("*/config.yaml")):
-                found.setdefault(folder.name, folder)
+    for folder in model_folders():
+        if any(folder.glob("*/config.yaml")):
+            found.setdefault(folder.name, folder)
     return found
 
 
@@ -80,7 +80,7 @@ class AudioStoryDownload(io.ComfyNode):
 
     @classmethod
     def fingerprint_inputs(cls, checkpoint, accept_licences):
-        return (own_folder() / f"{checkpoint}-checkpoint").exists()  # deleted by hand, it is fetched again
+        return checkpoint_place(checkpoint, own_folder()).exists()  # deleted by hand, it is fetched again
 
     @classmethod
     def execute(cls, checkpoint, accept_licences) -> io.NodeOutput:
@@ -88,8 +88,7 @@ class AudioStoryDownload(io.ComfyNode):
         told = plan.describe(own_folder())
         if not accept_licences:
             raise ValueError(f"nothing was fetched; tick accept_licences to fetch this:\n{told}")
-        progress = NodeProgress()
-        place = download(plan, own_folder(), on_step=progress)
+        place = download(plan, own_folder(), on_step=NodeProgress())
         return io.NodeOutput(place.name, ui=ui.PreviewText(f"{told}\n{place}: whole and checked"))
 
 
@@ -136,7 +135,8 @@ class AudioStoryConvert(io.ComfyNode):
         if weight_dtype not in STORED_AS:
             raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {list(STORED_AS)}")
         place, stored_as = bundle_place(name), STORED_AS[weight_dtype]
-        from ..audiostory_core.upstream import convert_upstream, find_files  # transformers and diffusers take seconds
+        # transformers and diffusers take seconds to import: only those who convert wait for them
+        from ..audiostory_core.upstream import conversion_notes, convert_upstream, find_files
 
         if os.path.lexists(place) and not overwrite:
             if is_made_from(place, find_files(checkpoints[checkpoint]).fingerprint(), stored_as):
@@ -144,7 +144,5 @@ class AudioStoryConvert(io.ComfyNode):
             raise ValueError(f"{place} is there and is something else than {checkpoint} in {weight_dtype}; choose "
                              "another name, or tick overwrite")
         convert_upstream(checkpoints[checkpoint], place, stored_as, on_step=NodeProgress())
-        told = json.loads((place / CONFIG_FILE).read_text(encoding="utf-8"))["provenance"]
-        lines = [f"{place} is ready; press R to see it in the loader", *told["notes"],
-                 *(f"left out: {part}" for part in told["left_out"])]
+        lines = [f"{place} is ready; press R to see it in the loader", *conversion_notes(place)]
         return io.NodeOutput(name, ui=ui.PreviewText("\n".join(lines)))

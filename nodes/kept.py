@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import folder_paths
@@ -40,15 +41,21 @@ def entry(name: str) -> dict[str, str]:
     return {"filename": name, "subfolder": SUBFOLDER, "type": "temp"}
 
 
+def keep_file(name: str, write: Callable[[Path], object]) -> dict[str, str]:
+    """Keep what `write` puts into a file, whole or not at all, unless it is kept already; its entry for /view."""
+    file = kept_folder() / name
+    if not file.exists():
+        beside = file.with_name(f".{file.stem}.{os.getpid()}.partial{file.suffix}")
+        write(beside)
+        os.replace(beside, file)
+    return entry(name)
+
+
 def keep_latent(latent: torch.Tensor, model: str) -> str:
     """Keep the latent [C, L] of one clip; the key under which kept_latent finds it."""
     latent = latent.detach().cpu().float().contiguous()
     key = content_key(latent)
-    file = kept_folder() / (key + LATENT_SUFFIX)
-    if not file.exists():
-        beside = file.with_suffix(f".{os.getpid()}.partial")
-        save_file({"latent": latent}, beside, metadata={"model": model})
-        os.replace(beside, file)
+    keep_file(key + LATENT_SUFFIX, lambda file: save_file({"latent": latent}, file, metadata={"model": model}))
     return key
 
 
@@ -81,8 +88,4 @@ def kept_latent(key: str, number: int, model: str, shape: tuple[int, ...]) -> to
 
 def keep_sound(sound: torch.Tensor, sample_rate: int) -> dict[str, str]:
     """Keep a sound [C, T] as a file that a browser plays; its entry for /view."""
-    name = f"{content_key(sound)}.flac"
-    file = kept_folder() / name
-    if not file.exists():
-        write_audio(file, sound, sample_rate)
-    return entry(name)
+    return keep_file(f"{content_key(sound)}.flac", lambda file: write_audio(file, sound, sample_rate))

@@ -7,7 +7,7 @@ from pathlib import Path
 import folder_paths
 from comfy_api.latest import io
 
-from .progress import show_progress
+from .progress import running_node, show_progress
 from .residency import WEIGHT_DTYPES
 from .types import CATEGORY, LLMType, found_by
 
@@ -22,13 +22,19 @@ def register_folder() -> None:
     folder_paths.add_model_folder_path(FOLDER, os.path.join(folder_paths.models_dir, FOLDER))
 
 
+def model_folders() -> list[Path]:
+    """What lies in ComfyUI's folders for this pack's models, without what is hidden: that is still being written."""
+    roots = dict.fromkeys(map(Path, folder_paths.get_folder_paths(FOLDER)))
+    return [folder for root in roots if root.is_dir() for folder in sorted(root.iterdir())
+            if folder.is_dir() and not folder.name.startswith(".")]
+
+
 def _found() -> dict[str, list[Path]]:
-    """Every folder that holds a bundle, by its name. A hidden one is still being written."""
+    """Every folder that holds a bundle, by its name."""
     found: dict[str, list[Path]] = {}
-    for root in dict.fromkeys(map(Path, folder_paths.get_folder_paths(FOLDER))):
-        for folder in sorted(root.iterdir()) if root.is_dir() else ():
-            if (folder / CONFIG_FILE).is_file() and not folder.name.startswith("."):
-                found.setdefault(folder.name, []).append(folder)
+    for folder in model_folders():
+        if (folder / CONFIG_FILE).is_file():
+            found.setdefault(folder.name, []).append(folder)
     return found
 
 
@@ -97,7 +103,7 @@ class AudioStoryLoader(io.ComfyNode):
             raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {list(WEIGHT_DTYPES)}")
         opened, dtype = open_bundle(bundle_path(bundle)), WEIGHT_DTYPES[weight_dtype]
         if bundle_names() == [EMBEDDED_NAME]:
-            show_progress(cls.hidden and cls.hidden.unique_id, (
+            show_progress(running_node(cls), (
                 f"The embedded model knows {len(opened.config.knows)} kinds of sound. For the full-size model add "
                 "AudioStory Download and AudioStory Convert Checkpoint, or open the template full_size_checkpoint."))
         return io.NodeOutput(load_writer(opened, dtype), load_model(opened, dtype), StoryVAE(opened))

@@ -14,6 +14,7 @@ import torch
 from ..audiostory_core.config import DiTConfig, MelConfig, OobleckConfig
 
 Result = TypeVar("Result")
+MEL_SPECTRA = 8  # of n_fft numbers a frame: magnitudes, phases and their updates in the inversion
 
 
 def language_memory(llm: dict, read: int, kept: int, dtype: torch.dtype) -> int:
@@ -42,9 +43,6 @@ def codec_memory(config: OobleckConfig | MelConfig, samples: int, width: int, dt
         frames = samples // config.hop_length
         return 4 * frames * MEL_SPECTRA * config.n_fft
     return 5 * samples * width * dtype.itemsize
-
-
-MEL_SPECTRA = 8  # of n_fft numbers a frame: magnitudes, phases and their updates in the inversion
 
 
 def is_out_of_memory(error: Exception) -> bool:

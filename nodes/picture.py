@@ -4,7 +4,6 @@ Drawn with Pillow, which ComfyUI brings.
 """
 from __future__ import annotations
 
-import os
 import textwrap
 
 import numpy as np
@@ -12,7 +11,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 
 from ..audiostory_core.story import StoryPlan
-from .kept import content_key, entry, kept_folder
+from .kept import content_key, keep_file
 
 # dark to bright, even steps in between
 COLOURS = np.array([(0, 0, 4), (40, 17, 89), (101, 26, 128), (159, 47, 127), (213, 72, 105), (245, 125, 77),
@@ -84,13 +83,8 @@ def _mark_clips(draw, font, plan: StoryPlan, seconds: float, place: tuple[int, i
 
 def keep_picture(picture: Image.Image) -> dict[str, str]:
     """Keep a picture in ComfyUI's temp folder; its entry for /view."""
-    name = f"{content_key(torch.from_numpy(np.asarray(picture).copy()))}.png"
-    file = kept_folder() / name
-    if not file.exists():
-        beside = file.with_suffix(f".{os.getpid()}.partial")
-        picture.save(beside, "PNG")
-        os.replace(beside, file)
-    return entry(name)
+    key = content_key(torch.from_numpy(np.asarray(picture).copy()))
+    return keep_file(f"{key}.png", lambda file: picture.save(file, "PNG"))
 
 
 def latent_picture(rows: torch.Tensor, frames: list[int], width: int = 512, height: int = 128) -> Image.Image:

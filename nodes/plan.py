@@ -8,7 +8,7 @@ from ..audiostory_core.planner import write_story
 from ..audiostory_core.prompt import LEAD_INS, LEAST_STORY_SECONDS, MOST_STORY_SECONDS, instruction_text
 from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .memory import language_memory
-from .progress import NodeProgress, show_text
+from .progress import NodeProgress, running_node, show_text
 from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType, found_by
 
@@ -74,7 +74,7 @@ class AudioStoryPlanner(io.ComfyNode):
             repetition_penalty=settings.repetition_penalty, device=llm.patcher.load_device,
             crossfade_seconds=crossfade_seconds, longest_seconds=llm.config.longest_clip_seconds,
             temperature=temperature, generator=torch.Generator().manual_seed(seed), on_step=NodeProgress(),
-            on_text=lambda written: show_text(cls.hidden.unique_id, written),
+            on_text=lambda written: show_text(running_node(cls), written),
         )
         shown = ui.PreviewText(f"{plan.reasoning}\n\n{plan_text(plan)}")
         return io.NodeOutput(plan, plan.reasoning, plan.to_cue_sheet(), ui=shown)

@@ -61,6 +61,11 @@ def time_left(seconds: float) -> str:
     return f"{seconds:.0f} s left" if seconds < 90 else f"{seconds / 60:.0f} min left"
 
 
+def running_node(node) -> str | None:
+    """The id of the node that runs, where ComfyUI runs it; None where its function is called alone."""
+    return node.hidden.unique_id if node.hidden else None
+
+
 def page_server(node_id: str | None):
     """The server, where a page started the run of this node; None where a program did, or nobody asks for nodes."""
     if node_id is None:

@@ -174,5 +174,4 @@ def to_device(patcher, memory: int) -> nn.Module:
 
 def off_device(patcher) -> None:
     """Move a loaded model's weights away from where it computes; its layers are streamed from then on."""
-    if hasattr(patcher, "partially_unload"):
-        patcher.partially_unload(patcher.offload_device, EVERYTHING)
+    patcher.partially_unload(patcher.offload_device, EVERYTHING)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import comfy.model_management
 import comfy.patcher_extension
@@ -17,7 +18,7 @@ from .conditioning import SECONDS, rows_of
 from .kept import kept_latent
 from .memory import with_less_memory
 from .picture import latent_picture
-from .progress import StepProgress
+from .progress import StepProgress, running_node
 from .residency import off_device
 from .types import CATEGORY, PlanType, found_by
 
@@ -112,7 +113,7 @@ class AudioStoryDiTSampler(io.ComfyNode):
             raise ValueError(f"latent_image is {list(samples.shape)}; [clips, channels, frames] is needed")
         job = SamplingJob(model, positive, negative, samples, clip_mask(latent_image.get("noise_mask"), samples),
                           story_noise(noise, seed, *samples.shape, latent_image.get("clip_seeds")),
-                          flow_sigmas(steps), cfg, seed, cls.hidden.unique_id if cls.hidden else None)
+                          flow_sigmas(steps), cfg, seed, running_node(cls))
         made = {name: value for name, value in latent_image.items() if name != "clip_seeds"}
         return io.NodeOutput({**made, "samples": job.run()})
 
@@ -135,14 +136,21 @@ def clip_mask(mask: torch.Tensor | None, samples: torch.Tensor) -> torch.Tensor 
     return mask.repeat(len(samples) // len(mask), 1, 1)
 
 
+@dataclass(eq=False)
 class SamplingJob:
     """One call of the sampler: all clips at once, or in parts where memory is short. Each clip has its own noise and
     its own row in every batch, so the parts do not change it. Clips that a mask keeps whole are not computed."""
 
-    def __init__(self, model, positive, negative, samples, mask, noise, sigmas, cfg, seed, node_id):
-        self.model, self.positive, self.negative = model, positive, negative
-        self.samples, self.mask, self.noise = samples, mask, noise
-        self.sigmas, self.cfg, self.seed, self.node_id = sigmas, cfg, seed, node_id
+    model: object  # a ModelPatcher; replaced by a clone where its weights must move away
+    positive: list
+    negative: list
+    samples: torch.Tensor
+    mask: torch.Tensor | None
+    noise: torch.Tensor
+    sigmas: torch.Tensor
+    cfg: float
+    seed: int
+    node_id: str | None
 
     def run(self) -> torch.Tensor:
         """Latents [clips, channels, frames].

@@ -42,6 +42,11 @@ from .sources import (
 )
 
 
+def checkpoint_place(name: str, folder: str | os.PathLike) -> Path:
+    """Where a checkpoint of that name lies inside of folder."""
+    return Path(folder).absolute() / f"{name}-checkpoint"
+
+
 @dataclass(frozen=True)
 class DownloadPlan:
     """What `download` would fetch: files for sure; shards and encoder (in part) where the weights lack them."""
@@ -59,7 +64,7 @@ class DownloadPlan:
 
     def place(self, folder: str | os.PathLike) -> Path:
         """The checkpoint's folder inside of folder."""
-        return Path(folder).absolute() / f"{self.checkpoint.name}-checkpoint"
+        return checkpoint_place(self.checkpoint.name, folder)
 
     def describe(self, folder: str | os.PathLike | None = None) -> str:
         """Licences, numbers and sizes, a line each; with a folder also what is there already and the room there is."""

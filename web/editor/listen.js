@@ -39,10 +39,7 @@ export function toggleFlag(editor, index, name) {
   if (!editor.clips[index]) return;
   editor.flags[index] = { ...editor.flags[index], [name]: !editor.flags[index][name] };
   editor.view.render();
-  if (editor.player.playing === "mix") { // go on with what is heard now
-    editor.player.stop();
-    playStory(editor);
-  } else if (editor.player.playing === "story") {
+  if (["mix", "story"].includes(editor.player.playing)) { // go on with what is heard now
     editor.player.stop();
     playStory(editor);
   }
