@@ -55,15 +55,19 @@ class CrossAttention(nn.Module):
 
 
 class Bridge(nn.Module):
-    """Projectors, fuser, and the tokens that stand for an empty prompt (the other side of guidance)."""
+    """Projectors, fuser, and the tokens that stand for an empty prompt (the other side of guidance).
+
+    A model without residual tokens has neither residual projector nor fuser: its semantic tokens are all.
+    """
 
     def __init__(self, config: BridgeConfig, tokens: TokenConfig):
         super().__init__()
         self.config = config
         self.tokens = tokens
         self.semantic_projector = self._projector()
-        self.residual_projector = self._projector()
-        self.fuser = CrossAttention(config.token_width, config.heads)
+        if tokens.residual_tokens:
+            self.residual_projector = self._projector()
+            self.fuser = CrossAttention(config.token_width, config.heads)
         self.empty_prompt = nn.Embedding(tokens.semantic_tokens, config.token_width)
         if not self.empty_prompt.weight.is_meta:
             nn.init.zeros_(self.empty_prompt.weight)
@@ -79,12 +83,13 @@ class Bridge(nn.Module):
 
     def fuse(self, semantic: torch.Tensor, residual: torch.Tensor) -> torch.Tensor:
         """semantic [N, S, D], residual [N, R, D] -> fused [N, S, D]. The only code that divides by the scale."""
-        return (semantic + self.fuser(semantic, residual)) / self.config.scale
+        together = semantic + self.fuser(semantic, residual) if self.tokens.residual_tokens else semantic
+        return together / self.config.scale
 
     def forward(self, hidden_semantic: torch.Tensor, hidden_residual: torch.Tensor) -> BridgeTokens:
         """LLM hidden states [N, S, hidden_width] and [N, R, hidden_width] -> tokens."""
         semantic = self.semantic_projector(hidden_semantic)
-        residual = self.residual_projector(hidden_residual)
+        residual = self.residual_projector(hidden_residual) if self.tokens.residual_tokens else semantic[:, :0]
         return BridgeTokens(semantic, residual, self.fuse(semantic, residual))
 
 
@@ -133,7 +138,7 @@ def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan,
     hidden = llm.model(input_ids=input_ids, use_cache=False).last_hidden_state[0]  # [T, hidden_width], normed
     check_finite("the LLM's hidden states", hidden, llm)
     hidden = hidden.to(bridge.empty_tokens.dtype)
-    at = (torch.tensor(places, device=hidden.device) for places in (semantic_at, residual_at))
+    at = (torch.tensor(places, device=hidden.device, dtype=torch.long) for places in (semantic_at, residual_at))
     tokens = bridge(*(hidden[places] for places in at))
     check_finite("the bridge tokens", tokens.fused, bridge)
     return tokens

@@ -68,14 +68,14 @@ class _Part:
 
 @dataclass(frozen=True)
 class TokenConfig(_Part):
-    """How many bridge tokens the LLM writes for a clip."""
+    """How many bridge tokens the LLM writes for a clip. Without residual tokens there is no residual span at all."""
 
     semantic_tokens: int
     residual_tokens: int
 
     def __post_init__(self):
-        _check_count("TokenConfig", most=4096, semantic_tokens=self.semantic_tokens,
-                     residual_tokens=self.residual_tokens)
+        _check_count("TokenConfig", most=4096, semantic_tokens=self.semantic_tokens)
+        _check_count("TokenConfig", most=4096, least=0, residual_tokens=self.residual_tokens)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import torch
 
 from .bridge import check_finite
-from .prompt import CLIP_OPEN, SPANS, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer
+from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer
 from .story import MOST_INSTRUCTION_CHARACTERS, StoryPlan, check_seconds, check_words
 
 MOST_TEMPERATURE = 10.0
@@ -78,10 +78,9 @@ class _Decoder:
         self.choose = choose
         self.repetition_penalty = repetition_penalty
         self.device = weight.device if device is None else torch.device(device)
-        spans = [tokenizer.span_ids(kind) for kind in SPANS]
-        self.forced = {span[0]: span for span in spans}
+        self.forced = {span[0]: span for span in tokenizer.spans}
         # the opening tokens stay free: whether and when a span begins is the LLM's choice
-        self.forbidden = torch.tensor([token for span in spans for token in span[1:]], device=self.device)
+        self.forbidden = torch.tensor([token for span in tokenizer.spans for token in span[1:]], device=self.device)
         self.cache = None
 
     def run(self, prompt: list[int], max_new_tokens: int, on_step, on_text) -> list[int]:
@@ -178,7 +177,7 @@ def _read_clip(tokenizer: StoryTokenizer, ids: list[int], number: int, text: str
 
 def _check_spans(tokenizer: StoryTokenizer, ids: list[int], number: int | None, text: str) -> None:
     """Each kind of span once within a clip, in their order; none outside of clips (number None)."""
-    openings = [tokenizer.span_ids(kind)[0] for kind in SPANS]
+    openings = [span[0] for span in tokenizer.spans]
     found = [token for token in ids if token in openings]
     if number is None and found:
         raise PlanError(f"the language model wrote {tokenizer.decode(found[:1])} outside of a clip", text)
@@ -196,7 +195,7 @@ def _unfinished(tokenizer: StoryTokenizer, written: list[int], reason: str) -> s
 
 
 def _shown(tokenizer: StoryTokenizer, written: Sequence[int]) -> str:
-    hidden = {token for kind in SPANS for token in tokenizer.span_ids(kind)}
+    hidden = {token for span in tokenizer.spans for token in span}
     return tokenizer.decode([token for token in written if token not in hidden])
 
 

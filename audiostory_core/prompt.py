@@ -131,7 +131,7 @@ class StoryTokenizer:
         self._spans = {}
         for kind, (opening, inner, closing) in SPANS.items():
             names = [opening, *(inner.format(index) for index in range(counts[kind])), closing]
-            self._spans[kind] = tuple(map(self._special, names))
+            self._spans[kind] = tuple(map(self._special, names)) if counts[kind] else ()
         self.think_close = self._special(THINK_CLOSE)
         self.clip_open, self.clip_close = self._special(CLIP_OPEN), self._special(CLIP_CLOSE)
         self.time_open, self.time_close = self._special(TIME_OPEN), self._special(TIME_CLOSE)
@@ -164,8 +164,13 @@ class StoryTokenizer:
         return self._spans["residual"][1:-1]
 
     def span_ids(self, kind: str) -> tuple[int, ...]:
-        """Opening token, all tokens of the kind ("semantic" or "residual"), closing token."""
+        """Opening token, all tokens of the kind ("semantic" or "residual"), closing token; () where it has none."""
         return self._spans[kind]
+
+    @property
+    def spans(self) -> tuple[tuple[int, ...], ...]:
+        """The ids of every span that a clip has, in their order."""
+        return tuple(span for span in self._spans.values() if span)
 
     def encode(self, text: str) -> list[int]:
         """Ids of a text; special tokens written out in it become their one id."""

@@ -133,3 +133,12 @@ def test_broken_projector_weights_are_an_error(plan, tokenizer):
 def test_a_story_longer_than_the_llm_reads_is_an_error(plan, tokenizer):
     with pytest.raises(ValueError, match="tokens long, the LLM reads at most 50"):
         encode_plan(EchoLLM(longest=50), _bridge(), tokenizer, plan)
+
+
+def test_without_residual_tokens_the_semantic_ones_are_all(plan):
+    tokens = TokenConfig(semantic_tokens=4, residual_tokens=0)
+    bridge = Bridge(BridgeConfig(hidden_width=6, token_width=16, heads=4, scale=3.0), tokens)
+    assert {name.split(".")[0] for name in bridge.state_dict()} == {"semantic_projector", "empty_prompt"}
+    found = encode_plan(EchoLLM(), bridge, StoryTokenizer(story_tokenizer(tokens), tokens), plan)
+    assert found.residual.shape == (2, 0, 16)
+    assert torch.equal(found.fused, found.semantic / 3) and found.fused.abs().sum() > 0

@@ -301,3 +301,11 @@ def test_a_link_to_a_model_folder_stays_a_link(toy_bundle, tmp_path):
         save_bundle(link, config, toy_parts(config), texts)
     assert link.is_symlink() and open_bundle(tmp_path / "large disk" / "toy").config.name == "second"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["large disk", "toy"]
+
+
+def test_a_model_without_residual_tokens_is_a_bundle_like_any_other(tmp_path):
+    folder = write_toy_bundle(tmp_path / "bare", toy_config(tokens={"semantic_tokens": 4, "residual_tokens": 0}))
+    bundle = open_bundle(folder)
+    assert set(load_part(bundle, "bridge").state_dict()) == {
+        f"semantic_projector.{layer}.{kind}" for layer in (0, 2) for kind in ("weight", "bias")
+    } | {"empty_prompt.weight"}

@@ -96,3 +96,11 @@ def test_a_missing_part_is_named():
 def test_sizes_that_cannot_work_are_refused(build, words):
     with pytest.raises(ValueError, match=words):
         build()
+
+
+def test_a_model_may_have_no_residual_tokens_but_needs_semantic_ones():
+    assert TokenConfig(4, 0).residual_tokens == 0
+    with pytest.raises(ValueError, match="semantic_tokens is 0; it must be 1 to 4096"):
+        TokenConfig(0, 4)
+    with pytest.raises(ValueError, match="residual_tokens is -1; it must be 0 to 4096"):
+        TokenConfig(4, -1)

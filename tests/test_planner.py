@@ -322,3 +322,15 @@ def test_the_text_of_transformers_own_generation(reference_dir, reference_bundle
         pipe.plan(instruction, on_text=texts.append)
     assert texts[-1] + "<|im_end|>" == expected
     assert (penalty == 1.0) == ("birds sing at dawn (bright)" in expected)
+
+
+def test_a_model_without_residual_tokens_writes_stories_without_their_span():
+    tokens = TokenConfig(2, 0)
+    tokenizer = StoryTokenizer(story_tokenizer(tokens), tokens)
+    clip = "<|gen|>rain<timestamp>2.5</timestamp><t5><t5_00000><t5_00001></t5><|/gen|>"
+    llm = ScriptedLLM(tokenizer, f"why<|/think|>{clip}{clip}<|im_end|>")
+    assert [(part.caption, part.seconds) for part in write(llm, tokenizer).clips] == [("rain", 2.5)] * 2
+    assert list(tokenizer.span_ids("semantic")) in llm.passes
+    with pytest.raises(PlanError, match="half-way in clip 1: <t5> is needed, it wrote nothing"):
+        read_story(tokenizer, tokenizer.encode("why<|/think|><|gen|>rain<timestamp>2.5</timestamp><|/gen|>"),
+                   instruction="rain", crossfade_seconds=0.0)

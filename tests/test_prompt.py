@@ -153,3 +153,17 @@ def test_a_model_may_plan_shorter_stories_than_the_limit_of_all():
     assert instruction_text("rain falls", 80, most_seconds=80.0).endswith("is 80.0 seconds.")
     with pytest.raises(ValueError, match=r"80\.5.*80"):
         instruction_text("rain falls", 80.5, most_seconds=80.0)
+
+
+def test_a_model_without_residual_tokens_has_no_residual_span():
+    tokens = TokenConfig(3, 0)
+    bare = base_tokenizer()
+    bare.add_tokens([name for name in added_tokens(tokens) if "aud" not in name])  # it needs not even the pair's names
+    tokenizer = StoryTokenizer(bare, tokens)
+    ids, semantic, residual = tokenizer.story_ids("two sounds", "why", [("rain", 2.5), ("a bell", 10)])
+    span = "<t5><t5_00000><t5_00001><t5_00002></t5><|/gen|>"
+    assert tokenizer.decode(ids).endswith(
+        f"<|gen|>rain<timestamp>2.5</timestamp>{span}<|gen|>a bell<timestamp>10.0</timestamp>{span}<|im_end|>")
+    assert residual == [[], []] and tokenizer.residual_ids == () == tokenizer.span_ids("residual")
+    assert [[ids[position] for position in clip] for clip in semantic] == [list(tokenizer.semantic_ids)] * 2
+    assert tokenizer.spans == (tokenizer.span_ids("semantic"),)

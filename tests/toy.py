@@ -62,8 +62,9 @@ def toy_config(**changes) -> BundleConfig:
 def toy_parts(config: BundleConfig) -> dict:
     torch.manual_seed(0)
     parts = {part: build_part(config, part) for part in PARTS}
-    for value in (parts["bridge"].fuser.out.weight, parts["bridge"].empty_prompt.weight):
-        torch.nn.init.normal_(value, std=0.3)  # untrained they are zero, which hides mistakes
+    for name, value in parts["bridge"].named_parameters():
+        if name in ("fuser.out.weight", "empty_prompt.weight"):
+            torch.nn.init.normal_(value, std=0.3)  # untrained they are zero, which hides mistakes
     return parts
 
 
