@@ -62,70 +62,74 @@ def engine(rng, seconds, rate):
 
 def siren(rng, seconds, rate):
     n = int(seconds * rate)
-    low, high = rng.uniform(450, 750), rng.uniform(1100, 1700)
-    period = rng.choice([rng.uniform(2.5, 5.0), rng.uniform(0.25, 0.5), rng.uniform(0.9, 1.4)])
+    low, span, slope = rng.uniform(600, 900), rng.uniform(1.6, 2.7), rng.uniform(1.5, 2.5)
+    period = rng.uniform(1.8, 6.0)
     t = np.arange(n) / rate + rng.uniform(0, period)
-    if period > 0.8 and period < 1.5:  # two tones, as in Europe
+    if rng.random() < 0.2:  # two tones, as in Europe
         frequency = np.where((t % period) < period / 2, low, low * 1.33)
     else:
-        frequency = low + (high - low) * (0.5 - 0.5 * np.cos(2 * np.pi * t / period))
-    tone = sum(glide(k * frequency, rate) / k ** rng.uniform(0.8, 1.4) for k in range(1, 7))
-    return room(rng, tone, rate, 0.6, 0.15) + 0.05 * coloured(rng, n, 1.0)
+        frequency = low * span ** (0.5 - 0.5 * np.cos(2 * np.pi * t / period))
+    tone = sum(glide(k * frequency, rate) / k**slope for k in range(1, 5))
+    return room(rng, tone, rate, 0.8, 0.4) + rng.uniform(0.08, 0.16) * coloured(rng, n, 1.0)
 
 
 def bell(rng, seconds, rate):
     n = int(seconds * rate)
-    base = rng.uniform(250, 700)
-    partials = [(0.5, 0.35, 5.0), (1.0, 0.6, 4.0), (1.183, 0.7, 3.0), (1.506, 0.4, 2.4), (2.0, 1.0, 2.6),
-                (2.514, 0.5, 1.6), (2.662, 0.5, 1.5), (3.011, 0.6, 1.3), (4.166, 0.5, 1.0), (5.433, 0.4, 0.7),
-                (6.796, 0.3, 0.5), (8.2, 0.2, 0.3)]
+    base = rng.uniform(1350, 2200)  # a small bell: lower, 64 mel bands blur its partials into an organ
+    partials = [(0.5, 0.5, 0.9), (1.0, 0.8, 0.7), (1.19, 0.8, 0.5), (1.506, 0.4, 0.45), (2.0, 1.0, 0.45),
+                (2.51, 0.4, 0.3), (3.01, 0.6, 0.25), (4.17, 0.5, 0.15), (5.43, 0.4, 0.1)]
+    beat, ring = rng.uniform(3, 7), rng.uniform(0.6, 1.2)
 
     def strike():
-        length = int(min(7.0, seconds) * rate)
+        length = int(3.0 * rate)
         t = np.arange(length) / rate
         tone = 0
-        for ratio, level, fall in partials:  # each partial is a close pair: the bell beats
-            pitch, beat = base * ratio, rng.uniform(0.3, 1.5)
-            pair = np.sin(2 * np.pi * pitch * t) + 0.6 * np.sin(2 * np.pi * (pitch + beat) * t)
-            tone = tone + level * rng.uniform(0.6, 1.4) * np.exp(-t / fall) * pair
-        return tone + 0.5 * band(white(rng, length), 1500, 8000, rate) * decay(length, rate, 0.001, 0.02)
+        for ratio, level, fall in partials:
+            pair = np.sin(2 * np.pi * base * ratio * t) + 0.6 * np.sin(2 * np.pi * (base * ratio + beat) * t)
+            tone = tone + level * np.exp(-t / (fall * ring)) * pair
+        return tone + 0.6 * band(white(rng, length), 1500, 9000, rate) * decay(length, rate, 0.001, 0.05)
 
-    gap = rng.uniform(1.6, 3.0)
+    gap = rng.uniform(0.5, 1.3)
     strikes = [(t * rate, strike()) for t in times(rng, seconds, gap * 0.97, gap * 1.03, 0.4)]
-    return room(rng, place(n, strikes), rate, 2.0, 0.25)
+    return room(rng, place(n, strikes), rate, 1.0, 0.3)
 
 
 def footsteps(rng, seconds, rate):
     n = int(seconds * rate)
-    gap, gravel = rng.uniform(0.48, 0.62), rng.uniform(0.3, 1.0)
+    gap, lag, toe = rng.uniform(0.4, 0.6), rng.uniform(0.1, 0.16), rng.uniform(0.5, 1.0)
+    top, width, thump = rng.uniform(2800, 4200), rng.uniform(0.022, 0.04), rng.uniform(0, 3)
+
+    def stone():
+        return white(rng, 40) * np.hanning(40) * rng.pareto(2.2)
 
     def step():
-        length = int(0.32 * rate)
+        length = int(0.42 * rate)
         t = np.arange(length) / rate
-        press = np.exp(-(((t - 0.05) / 0.025) ** 2)) + 0.7 * np.exp(-(((t - 0.15) / 0.04) ** 2))
-        crunch = grains(rng, length, rate, 900, lambda: white(rng, 40) * np.hanning(40) * rng.random() ** 3)
-        scuff = band(white(rng, length), 500, 6000, rate, order=1) * 0.3
-        return rng.uniform(0.6, 1.0) * (gravel * crunch + scuff) * press
+        press = np.exp(-(((t - 0.05) / width) ** 2)) + toe * np.exp(-(((t - 0.05 - lag) / (1.5 * width)) ** 2))
+        crunch = band(grains(rng, length, rate, 600, stone), 250, top, rate, order=1)
+        heel = np.sin(2 * np.pi * 90 * t) * np.exp(-(((t - 0.05) / 0.03) ** 2))
+        return rng.uniform(0.7, 1.0) * (crunch / (np.std(crunch) + 1e-9) * press + thump * heel)
 
-    steps = place(n, [(t * rate, step()) for t in times(rng, seconds, gap * 0.93, gap * 1.07, 0.3)])
-    return steps + 0.01 * coloured(rng, n, 0.5)
+    steps = place(n, [(t * rate, step()) for t in times(rng, seconds, gap * 0.95, gap * 1.05, 0.3)])
+    # the open air between the steps keeps the gaps from being heard as crackling
+    return room(rng, steps, rate, 0.5, rng.uniform(0.0, 0.15)) + rng.uniform(0.07, 0.11) * coloured(rng, n, 1.0)
 
 
 def knocking(rng, seconds, rate):
     n = int(seconds * rate)
-    tone, gap = rng.uniform(150, 260), rng.uniform(0.16, 0.26)
+    tone, gap = rng.uniform(180, 320), rng.uniform(0.18, 0.28)
 
     def knock():
         length = int(0.15 * rate)
-        t = np.arange(length) / rate
-        body = sum(a * np.sin(2 * np.pi * tone * r * t) * np.exp(-t / d)
-                   for r, a, d in ((1, 1.0, 0.02), (1.6, 0.6, 0.015), (2.7, 0.4, 0.01), (4.3, 0.3, 0.006)))
-        return rng.uniform(0.75, 1.0) * (body + 0.5 * band(white(rng, length), 300, 5000, rate) * np.exp(-t / 0.004))
+        hit = white(rng, length) * decay(length, rate, 0.0005, 0.003)
+        body = sum(40 * a * resonate(hit, tone * r, d, rate)
+                   for r, a, d in ((1, 1.0, 0.02), (1.7, 0.9, 0.015), (2.9, 0.8, 0.01), (4.6, 0.6, 0.007)))
+        return rng.uniform(0.8, 1.0) * (body + 0.5 * hit)
 
     events = []
-    for start in times(rng, seconds, 1.4, 2.6, 0.3):
-        events += [((start + i * gap * rng.uniform(0.95, 1.05)) * rate, knock()) for i in range(rng.integers(3, 6))]
-    return room(rng, place(n, events), rate, 0.4, 0.3) + 0.006 * coloured(rng, n, 0.7)
+    for start in times(rng, seconds, 1.5, 2.4, 0.3):
+        events += [((start + i * gap * rng.uniform(0.97, 1.03)) * rate, knock()) for i in range(rng.integers(3, 5))]
+    return room(rng, place(n, events), rate, 0.25, 0.15) + 0.0005 * coloured(rng, n, 0.7)
 
 
 def birds(rng, seconds, rate):
@@ -206,13 +210,15 @@ def horn(rng, seconds, rate):
 
 def applause(rng, seconds, rate):
     n = int(seconds * rate)
-
-    def clap():
-        length = int(0.05 * rate)
-        hit = band(white(rng, length), rng.uniform(600, 1000), rng.uniform(1800, 4500), rate)
-        return rng.uniform(0.2, 1.0) * hit * decay(length, rate, 0.001, rng.uniform(0.004, 0.012))
-
-    return room(rng, grains(rng, n, rate, rng.uniform(60, 160), clap), rate, 0.5, 0.25)
+    events = []
+    for _ in range(rng.integers(30, 81)):  # each claps at a pace and with a colour of their own
+        centre, gap, fall = rng.uniform(900, 2400), rng.uniform(0.19, 0.32), rng.uniform(0.005, 0.014)
+        level = rng.uniform(0.15, 1.0) ** 1.5
+        length = int(0.06 * rate)
+        for t in times(rng, seconds, gap * 0.9, gap * 1.1, gap):
+            hit = band(white(rng, length), centre * 0.7, centre * 1.5, rate, order=1) * decay(length, rate, 0.001, fall)
+            events.append((t * rate, level * rng.uniform(0.7, 1.0) * hit))
+    return room(rng, place(n, events) * slow(rng, n, rate, 0.4, 0.6, 1.0), rate, 0.6, 0.3)
 
 
 def owl(rng, seconds, rate):
