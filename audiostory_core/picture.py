@@ -1,10 +1,19 @@
-"""Sound as numbers for a picture: log-mel energy, and where a frequency stands in it."""
+"""Sound for the eye: log-mel energy as numbers and as a picture, with axes and cue marks.
+
+Drawn with Pillow, which ComfyUI brings.
+"""
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from transformers.audio_utils import mel_filter_bank, spectrogram, window_function
+
+from .story import StoryPlan
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MEL_BANDS = 128
 LOWEST_HZ = 40.0
@@ -12,6 +21,13 @@ RANGE_DB = 80.0
 WINDOW_SECONDS = 0.046
 PICTURE_COLUMNS = 2000
 TICKS_HZ = (100, 300, 1000, 3000, 10000)
+
+# dark to bright, even steps in between
+COLOURS = ((0, 0, 4), (40, 17, 89), (101, 26, 128), (159, 47, 127), (213, 72, 105), (245, 125, 77),
+           (254, 186, 119), (252, 253, 191))
+BACKGROUND, INK, MARK = (24, 24, 27), (225, 225, 230), (255, 255, 255)
+LEFT, RIGHT, BELOW, LINE = 62, 14, 34, 15  # pixels around the picture, and of a line of text
+CAPTION_LINES = 3
 
 
 def mel_of(hertz: float | Sequence[float]) -> np.ndarray:
@@ -32,6 +48,8 @@ def mel_decibels(waveform: np.ndarray, sample_rate: int) -> np.ndarray:
     Raises:
         ValueError: no samples, or samples that are not finite.
     """
+    from transformers.audio_utils import mel_filter_bank, spectrogram, window_function  # takes a second
+
     mono = np.atleast_2d(np.asarray(waveform, dtype=np.float64)).mean(0)
     if not mono.size or not np.isfinite(mono).all():
         raise ValueError(f"a sound of shape {np.shape(waveform)} has no picture: it is empty or not finite")
@@ -44,3 +62,72 @@ def mel_decibels(waveform: np.ndarray, sample_rate: int) -> np.ndarray:
                          mel_floor=1e-12)
     decibels = 10 * np.log10(energy)
     return np.maximum(decibels - decibels.max(), -RANGE_DB)
+
+
+def coloured(shares: np.ndarray) -> np.ndarray:
+    """Numbers from 0 to 1, [H, W], as colours [H, W, 3] uint8."""
+    places = np.linspace(0, 1, len(COLOURS))
+    channels = [np.interp(np.clip(shares, 0, 1), places, levels) for levels in zip(*COLOURS, strict=True)]
+    return np.stack(channels, axis=-1).round().astype(np.uint8)
+
+
+def mel_picture(waveform: np.ndarray, sample_rate: int, width: int, height: int) -> Image:
+    """A sound's mel spectrogram alone, time from edge to edge. waveform: [C, T] or [T].
+
+    Raises:
+        ValueError: as `mel_decibels`.
+    """
+    from PIL import Image
+
+    cells = Image.fromarray(coloured(1 + mel_decibels(waveform, sample_rate)[::-1] / RANGE_DB))
+    return cells.resize((width, height), Image.Resampling.BILINEAR)
+
+
+def story_picture(waveform: np.ndarray, sample_rate: int, plan: StoryPlan | None, width: int, height: int) -> Image:
+    """A story's mel spectrogram with seconds and hertz at its sides.
+
+    Args:
+        waveform: [C, T].
+        plan: adds a dashed line and a caption where each clip begins.
+
+    Raises:
+        ValueError: there is no sound, or it is not finite.
+    """
+    from PIL import Image, ImageDraw, ImageFont
+
+    top = LINE * (CAPTION_LINES + 1) if plan is not None else LINE
+    inner = (max(width - LEFT - RIGHT, 16), max(height - top - BELOW, 16))
+    picture = Image.new("RGB", (width, height), BACKGROUND)
+    picture.paste(mel_picture(waveform, sample_rate, *inner), (LEFT, top))
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(size=11)
+    seconds, bottom = waveform.shape[-1] / sample_rate, top + inner[1]
+    lowest, highest = mel_of([LOWEST_HZ, sample_rate / 2])
+    for hertz in TICKS_HZ:
+        y = bottom - inner[1] * float((mel_of(hertz) - lowest) / (highest - lowest))
+        if y > top:
+            draw.line((LEFT - 4, y, LEFT, y), fill=INK)
+            draw.text((LEFT - 7, y), f"{hertz} Hz", INK, font, anchor="rm")
+    for tick in time_ticks(seconds):
+        x = LEFT + inner[0] * tick / seconds
+        draw.line((x, bottom, x, bottom + 4), fill=INK)
+        draw.text((x, bottom + 7), f"{tick:g} s", INK, font, anchor="ma")
+    if plan is not None:
+        _mark_clips(draw, font, plan, seconds, (LEFT, top, inner[0], bottom))
+    return picture
+
+
+def time_ticks(seconds: float) -> list[float]:
+    """Round times, about ten of them."""
+    step = next((step for step in (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60) if seconds / step <= 12), 120)
+    return [step * index for index in range(int(seconds / step) + 1)]
+
+
+def _mark_clips(draw, font, plan: StoryPlan, seconds: float, place: tuple[int, int, int, int]) -> None:
+    left, top, width, bottom = place
+    for number, (clip, start) in enumerate(zip(plan.clips, plan.start_seconds, strict=True), 1):
+        x = left + width * start / seconds
+        for y in range(top, bottom, 8):
+            draw.line((x, y, x, min(y + 4, bottom)), fill=MARK)
+        letters = max(4, int(width * clip.seconds / seconds / 6))
+        lines = textwrap.wrap(f"{number}. {clip.caption}", letters, max_lines=CAPTION_LINES, placeholder="...")
+        draw.multiline_text((x + 2, top - 3), "\n".join(lines), INK, font, anchor="ld", spacing=2)

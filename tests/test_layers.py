@@ -14,12 +14,12 @@ LEVELS = (
     {"planner", "bridge", "dit", "vae", "mel", "flow_matching", "stitch"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "audio_file", "picture", "download"},
     {"pipeline"},
-    {"audio_file", "cli", "__main__"},
+    {"audio_file", "training", "evaluation", "cli", "__main__"},
 )
 NO_DISK = LEVELS[0] | LEVELS[1] | LEVELS[2]
 DISK = {"os", "pathlib", "shutil", "safetensors", "tempfile", "io"}
 LIBRARIES = {"torch", "transformers", "diffusers", "safetensors", "numpy", "tokenizers", "yaml", "tqdm", "soundfile",
-             "pysubs2", "av"}
+             "pysubs2", "av", "PIL"}
 HOST = {"comfy", "comfy_api", "comfy_extras", "comfy_execution", "folder_paths", "nodes", "server", "execution"}
 HEAVY = {"training", "evaluation"}  # on top, with dependencies of their own
 

@@ -4,9 +4,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audiostory_core.evaluation.spectrogram import draw_story
-from audiostory_core.picture import MEL_BANDS, RANGE_DB, mel_decibels
-from audiostory_core.story import StoryPlan
+from audiostory_core.evaluation.spectrogram import PICTURE_SIZE, main
+from audiostory_core.picture import (
+    BELOW,
+    CAPTION_LINES,
+    LEFT,
+    LINE,
+    LOWEST_HZ,
+    MEL_BANDS,
+    RANGE_DB,
+    RIGHT,
+    mel_decibels,
+    mel_of,
+    mel_picture,
+)
 
 RATE = 22050
 
@@ -30,10 +41,25 @@ def test_a_sound_without_a_picture_is_refused(waveform):
         mel_decibels(waveform, RATE)
 
 
-def test_each_clip_is_marked_where_it_begins():
-    pytest.importorskip("matplotlib")
-    plan = StoryPlan.build([("rain falls", 2.0), ("a dog barks", 1.0)])
-    axes = draw_story(np.stack([tone(300, 3), tone(300, 3)]), RATE, plan).axes[0]
-    assert [line.get_xdata()[0] for line in axes.lines] == [0.0, 2.0]
-    assert [text.get_text() for text in axes.texts] == ["1. rain falls", "2. a dog barks"]
-    assert axes.get_xlim() == (0.0, 3.0)
+def test_each_clip_is_marked_where_it_begins(tmp_path):
+    """A dashed white line over the picture, and nowhere else; words above it."""
+    soundfile = pytest.importorskip("soundfile")
+    image = pytest.importorskip("PIL.Image")
+    soundfile.write(tmp_path / "story.flac", np.stack([tone(300, 3), tone(300, 3)]).T, RATE)
+    (tmp_path / "story.txt").write_text("2.0 rain falls\n1.0 a dog barks\n", encoding="utf-8")
+    main([str(tmp_path / "story.flac"), str(tmp_path / "story.png"), "--cues", str(tmp_path / "story.txt")])
+    picture = np.asarray(image.open(tmp_path / "story.png"))
+    top, bottom = LINE * (CAPTION_LINES + 1), PICTURE_SIZE[1] - BELOW
+    inner = PICTURE_SIZE[0] - LEFT - RIGHT
+    assert picture.shape == (*PICTURE_SIZE[::-1], 3)
+    white = (picture[top:bottom] == 255).all(-1).mean(0)
+    assert np.flatnonzero(white > 0.3).tolist() == [LEFT, LEFT + inner * 2 // 3]
+    words = (picture[: top - 3] > 128).all(-1).any(0)
+    assert words[LEFT : LEFT + 90].any() and not words[LEFT + 200 : LEFT + inner * 2 // 3].any()
+
+
+def test_a_tone_is_drawn_at_its_height():
+    picture = np.asarray(mel_picture(tone(500, 1), RATE, 60, 100)).astype(int).sum(-1)
+    place = 100 * (1 - float(mel_of(500) - mel_of(LOWEST_HZ)) / float(mel_of(RATE / 2) - mel_of(LOWEST_HZ)))
+    assert picture.shape == (100, 60)
+    assert abs(picture[:, 30].argmax() - place) <= 2

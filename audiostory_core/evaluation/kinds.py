@@ -18,16 +18,15 @@ from ..pipeline import AudioStoryPipeline
 from ..story import StoryPlan
 from ..training.catalogue import CATALOGUE, Kind
 from ..training.sounds import read_recordings, render
-from .yamnet import Yamnet
+from .yamnet import BEST, Yamnet, is_heard
 
 CLIP_SECONDS = 8.0
-BEST = 5
 COUNTS_FROM = 0.5  # share of the clips that must be heard as their kind
 
 
 def heard(judge: Yamnet, kind: Kind, clips, rate: int) -> int:
     """How many of the clips have a class of the kind among YAMNet's five best."""
-    return sum(bool(set(judge.best(clip, rate, BEST)) & set(kind.heard_as)) for clip in clips)
+    return sum(is_heard(judge.best(clip, rate, BEST), kind.heard_as) for clip in clips)
 
 
 def generate(pipe: AudioStoryPipeline, kind: Kind, count: int, seed: int, steps: int, guidance: float):

@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.util import find_spec
 from math import gcd
 from pathlib import Path
@@ -21,6 +23,8 @@ WINDOW, HOP, FFT = 400, 160, 512  # 25 ms, 10 ms, in samples at 16 kHz
 MEL_BANDS, F_MIN, F_MAX = 64, 125.0, 7500.0
 PATCH_FRAMES, PATCH_HOP = 96, 48  # 0.96 s windows every 0.48 s
 LOG_OFFSET = 1e-3
+EMBEDDING_WIDTH = 1024
+BEST = 5  # a sound counts as heard where its class is among so many best
 
 
 def find_yamnet() -> Path:
@@ -61,8 +65,36 @@ def without_quantisation(model):
     return model
 
 
+def yamnet_classes(folder=None) -> list[str]:
+    """The names of the 521 classes, in the order of the scores.
+
+    Raises:
+        ValueError: folder is None and the package is not installed.
+    """
+    folder = Path(folder) if folder else find_yamnet()
+    with open(folder / "yamnet_class_map.csv", newline="", encoding="utf-8") as file:
+        return [row["display_name"] for row in csv.DictReader(file)]
+
+
+def is_heard(best: Iterable[str], heard_as: Iterable[str]) -> bool:
+    """Whether one of the best classes is one that counts."""
+    return not set(best).isdisjoint(heard_as)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What YAMNet makes of a sound, a row for each window of 0.96 s, one every 0.48 s.
+
+    scores: class probabilities [W, 521]. embeddings: [W, 1024]. peaks: largest absolute sample [W]. All float32.
+    """
+
+    scores: np.ndarray
+    embeddings: np.ndarray
+    peaks: np.ndarray
+
+
 class Yamnet:
-    """Scores of 521 sound classes.
+    """Scores of 521 sound classes, and what the network knows just before it names them.
 
     Args:
         folder: where the zipped graph and `yamnet_class_map.csv` lie; None finds the package.
@@ -74,9 +106,8 @@ class Yamnet:
         import onnxruntime
 
         folder = Path(folder) if folder else find_yamnet()
-        with open(folder / "yamnet_class_map.csv", newline="", encoding="utf-8") as file:
-            self.classes = [row["display_name"] for row in csv.DictReader(file)]
-        model = without_quantisation(_read_zipped_model(onnx, folder / "YamNet_w8a8.onnx.zip"))
+        self.classes = yamnet_classes(folder)
+        model = with_embedding(without_quantisation(_read_zipped_model(onnx, folder / "YamNet_w8a8.onnx.zip")))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3  # the scales left over from quantisation each log a warning
@@ -84,33 +115,37 @@ class Yamnet:
             model.SerializeToString(), options, providers=["CPUExecutionProvider"]
         )
         self._input = self._session.get_inputs()[0].name
-        outputs = self._session.get_outputs()
-        self._scores = next(i for i, o in enumerate(outputs) if o.shape[-1] == len(self.classes))
+        self._outputs = [output.name for output in self._session.get_outputs()]  # scores, embedding
         self._filters = _mel_filters()
 
-    def scores(self, waveform, sample_rate):
-        """Mean class probabilities over a sound.
+    def hear(self, waveform, sample_rate) -> Hearing:
+        """Scores and embeddings over a sound.
 
         Args:
-            waveform: [T] or [C, T] numpy or tensor, any level.
+            waveform: [T] or [C, T] numpy or tensor, any level; shorter than a window, it is filled up with silence.
             sample_rate: in Hz.
-
-        Returns:
-            [521] float32, the mean over windows of 0.96 s.
 
         Raises:
             ValueError: the sound is empty or not finite.
         """
-        patches = self._patches(_mono_16k(waveform, sample_rate))
-        logits = np.concatenate(
-            [self._session.run(None, {self._input: p[None, None]})[self._scores] for p in patches]
-        )
-        return (1.0 / (1.0 + np.exp(-logits.astype(np.float64)))).mean(0).astype(np.float32)
+        mono = mono_at(waveform, sample_rate, SAMPLE_RATE)
+        patches, peaks = self._patches(mono)
+        heard = [self._session.run(self._outputs, {self._input: patch[None, None]}) for patch in patches]
+        logits, embeddings = (np.concatenate(rows).astype(np.float64) for rows in zip(*heard, strict=True))
+        scores = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
+        return Hearing(scores, embeddings.astype(np.float32), peaks)
 
-    def best(self, waveform, sample_rate, count=5):
+    def scores(self, waveform, sample_rate):
+        """Class probabilities of a whole sound: [521] float32, the mean over its windows. Arguments as of `hear`."""
+        return self.hear(waveform, sample_rate).scores.mean(0)
+
+    def best(self, waveform, sample_rate, count=BEST):
         """Names of the `count` best classes, best first."""
-        order = np.argsort(-self.scores(waveform, sample_rate))[:count]
-        return [self.classes[i] for i in order]
+        return self.best_of(self.scores(waveform, sample_rate), count)
+
+    def best_of(self, scores, count=BEST):
+        """Names of the `count` best classes among scores [521], best first."""
+        return [self.classes[i] for i in np.argsort(-scores)[:count]]
 
     def _patches(self, mono):
         need = WINDOW + (PATCH_FRAMES - 1) * HOP
@@ -120,7 +155,19 @@ class Yamnet:
         magnitude = np.abs(np.fft.rfft(frames * window, FFT))
         log_mel = np.log(magnitude @ self._filters + LOG_OFFSET).astype(np.float32)
         starts = range(0, len(log_mel) - PATCH_FRAMES + 1, PATCH_HOP)
-        return [log_mel[s : s + PATCH_FRAMES] for s in starts]
+        peaks = [np.abs(mono[start * HOP : start * HOP + need]).max() for start in starts]
+        return [log_mel[start : start + PATCH_FRAMES] for start in starts], np.float32(peaks)
+
+
+def with_embedding(model):
+    """The ONNX graph (in place) with a second output: what its last layer, the classifier, is given."""
+    import onnx
+
+    scores = model.graph.output[0].name
+    classifier = next(node for node in model.graph.node if scores in node.output)
+    model.graph.output.append(onnx.helper.make_tensor_value_info(
+        classifier.input[0], onnx.TensorProto.FLOAT, [1, EMBEDDING_WIDTH]))
+    return model
 
 
 def _read_zipped_model(onnx, path):
@@ -151,12 +198,17 @@ def _mel_filters():
     return mel_filter_bank(FFT // 2 + 1, MEL_BANDS, F_MIN, F_MAX, SAMPLE_RATE, norm=None, mel_scale="htk")
 
 
-def _mono_16k(waveform, sample_rate):
+def mono_at(waveform, sample_rate, wanted_rate):
+    """A sound as one channel at another rate: [T] float64.
+
+    Raises:
+        ValueError: it is not [T] or [C, T], empty, or not finite.
+    """
     from scipy.signal import resample_poly
 
     mono = np.asarray(waveform, dtype=np.float64)
     mono = mono.mean(0) if mono.ndim == 2 else mono
     if mono.ndim != 1 or mono.size == 0 or not np.isfinite(mono).all():
         raise ValueError(f"a sound of shape {tuple(np.shape(waveform))} with finite samples is needed, [T] or [C, T]")
-    common = gcd(int(sample_rate), SAMPLE_RATE)
-    return resample_poly(mono, SAMPLE_RATE // common, int(sample_rate) // common)
+    common = gcd(int(sample_rate), int(wanted_rate))
+    return resample_poly(mono, int(wanted_rate) // common, int(sample_rate) // common)

@@ -1,0 +1,190 @@
+"""What is asked of a model: a set of instructions, each with the events that must sound, in their order.
+
+A set is JSONL, one case a line:
+    {"id": "farm-01", "instruction": "words, without the length", "seconds": 30, "events": ["rooster", "tractor|engine",
+     {"name": "saw", "words": ["saw"], "heard_as": ["Sawing"]}], "domain": "country"}
+seconds may be null (no length asked), domain may be absent. An event is a kind of sound of the catalogue ("a|b": either
+will do), or an object: words of which a caption must have one (or its beginning), and the YAMNet classes that count.
+"""
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
+from ..story import check_seconds
+from ..training.catalogue import BY_NAME, CATALOGUE, Kind
+
+INNER_SETS = ("builtin", "domains")  # files beside this one
+MOST_EVENTS = 64
+_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")  # it names a folder
+_NEEDED, _OPTIONAL = {"id", "instruction", "seconds", "events"}, {"domain"}
+_EVENT_FIELDS = {"name", "words", "heard_as"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One sound that is asked for.
+
+    name: for reading. kinds: names in the catalogue, any of which will do; empty where words say what will do.
+    words: beginnings of words, any of which a caption must have. heard_as: YAMNet classes that count.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    words: tuple[str, ...]
+    heard_as: tuple[str, ...]
+
+    def named_by(self, caption: str) -> bool:
+        """Whether a caption names this event."""
+        if self.kinds:
+            kind = kind_of(caption)
+            return kind is not None and kind.name in self.kinds
+        return any(re.search(rf"\b{re.escape(word)}", caption, re.IGNORECASE) for word in self.words)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One instruction of a set, and what must come of it. seconds: length to ask for, None for none."""
+
+    id: str
+    instruction: str
+    seconds: float | None
+    events: tuple[Event, ...]
+    domain: str | None = None
+
+    def to_dict(self) -> dict:
+        """Plain data for JSON."""
+        return json.loads(json.dumps(asdict(self)))
+
+
+def kind_of(caption: str) -> Kind | None:
+    """The kind of the catalogue whose caption stands in this one, of several the longest; None where there is none."""
+    found = [kind for kind in CATALOGUE if re.search(rf"\b{re.escape(kind.caption)}\b", caption, re.IGNORECASE)]
+    return max(found, key=lambda kind: len(kind.caption), default=None)
+
+
+def read_cases(name: str | Path, classes: Collection[str]) -> tuple[Case, ...]:
+    """A set of cases, checked whole.
+
+    Args:
+        name: a JSONL file, or one of INNER_SETS.
+        classes: the names that YAMNet knows.
+
+    Raises:
+        ValueError: with every problem in the file, a line each: file, line number, what is wrong.
+        OSError: the file cannot be read.
+    """
+    file = Path(__file__).with_name(f"{name}.jsonl") if str(name) in INNER_SETS else Path(name)
+    cases, problems, lines = [], [], {}
+    for number, line in enumerate(_lines(file), 1):
+        if not line.strip():
+            continue
+        case, faults = _read_case(line, classes)
+        if case is not None and (first := lines.setdefault(case.id.lower(), number)) != number:
+            faults = [*faults, f"the id {case.id!r} stands in line {first} as well"]
+        problems += [f"{file}:{number}: {fault}" for fault in faults]
+        cases.append(case)
+    if not cases:
+        problems.append(f"{file}:1: there is no case in this file")
+    if problems:
+        raise ValueError("\n".join([f"{len(problems)} problem{'s' * (len(problems) > 1)} in the set", *problems]))
+    return tuple(cases)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{file}: not UTF-8 text ({error})") from error
+
+
+def _read_case(line: str, classes: Collection[str]) -> tuple[Case | None, list[str]]:
+    """The case of a line, None where its fields do not stand, and all that is wrong with it."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return None, [f"not JSON ({error})"]
+    if not isinstance(data, dict):
+        return None, ["a case is an object with named fields"]
+    faults = [f"the field {name!r} is missing" for name in sorted(_NEEDED - set(data))]
+    faults += [f"the field {name!r} is unknown" for name in sorted(set(data) - _NEEDED - _OPTIONAL)]
+    if faults:
+        return None, faults
+    faults = [fault for fault in (_id_fault(data["id"]), _text_fault(data["instruction"], data["seconds"]),
+                                  _seconds_fault(data["seconds"]), _domain_fault(data.get("domain"))) if fault]
+    events, event_faults = _read_events(data["events"], classes)
+    if _id_fault(data["id"]):
+        return None, [*faults, *event_faults]
+    case = Case(data["id"], data["instruction"], data["seconds"], tuple(events), data.get("domain"))
+    return case, [*faults, *event_faults]
+
+
+def _id_fault(value) -> str | None:
+    if isinstance(value, str) and _ID.fullmatch(value):
+        return None
+    return f"id is {value!r}; up to 64 letters, digits, '.', '_' and '-' are needed, letters or digits at both ends"
+
+
+def _text_fault(value, seconds) -> str | None:
+    try:
+        check_text(value)
+    except ValueError as error:
+        return f"instruction: {error}"
+    if seconds is not None and "The total duration is" in value:
+        return "instruction says a total duration; seconds alone says it"
+    return None
+
+
+def _seconds_fault(value) -> str | None:
+    try:
+        if value is not None:
+            check_seconds(value, "seconds", LEAST_STORY_SECONDS, MOST_STORY_SECONDS)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _domain_fault(value) -> str | None:
+    good = value is None or isinstance(value, str) and value.strip()
+    return None if good else f"domain is {value!r}; a text is needed"
+
+
+def _read_events(value, classes: Collection[str]) -> tuple[list[Event], list[str]]:
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_EVENTS:
+        return [], [f"events is {str(value)[:80]!r}; a list of 1 to {MOST_EVENTS} events is needed"]
+    events, faults = [], []
+    for number, entry in enumerate(value, 1):
+        event, wrong = _free_event(entry, classes) if isinstance(entry, dict) else _known_event(entry)
+        faults += [f"event {number}: {fault}" for fault in wrong]
+        events.append(event)
+    return events, faults
+
+
+def _known_event(entry) -> tuple[Event | None, list[str]]:
+    if not isinstance(entry, str):
+        return None, [f"{entry!r} is neither a name nor an object"]
+    names = tuple(name.strip() for name in entry.split("|"))
+    if unknown := [name for name in names if name not in BY_NAME]:
+        return None, [f"the catalogue has no kind {name!r}; it has {sorted(BY_NAME)}" for name in unknown]
+    heard_as = dict.fromkeys(heard for name in names for heard in BY_NAME[name].heard_as)
+    return Event(" or ".join(names), names, (), tuple(heard_as)), []
+
+
+def _free_event(entry: dict, classes: Collection[str]) -> tuple[Event | None, list[str]]:
+    if set(entry) != _EVENT_FIELDS:
+        return None, [f"its fields are {sorted(entry)}; {sorted(_EVENT_FIELDS)} are needed"]
+    faults = [] if isinstance(entry["name"], str) and entry["name"].strip() else [f"name is {entry['name']!r}"]
+    for field in ("words", "heard_as"):
+        texts = entry[field]
+        if not isinstance(texts, list) or not texts or not all(isinstance(t, str) and t.strip() for t in texts):
+            faults.append(f"{field} is {str(texts)[:80]!r}; a list of texts is needed")
+    if not faults:
+        faults = [f"YAMNet has no class {name!r}" for name in entry["heard_as"] if name not in classes]
+    if faults:
+        return None, faults
+    words, heard_as = (tuple(text.strip() for text in entry[field]) for field in ("words", "heard_as"))
+    return Event(entry["name"].strip(), (), words, heard_as), []

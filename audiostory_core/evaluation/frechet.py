@@ -1,0 +1,80 @@
+"""Frechet distance between two sets of embeddings: how far apart the sounds of two sources lie, as a whole.
+
+Each set is taken for a Gaussian. With means m, n and covariances C, D:
+    |m - n|^2 + tr C + tr D - 2 tr (C D)^(1/2)
+
+Source: Frechet audio distance (Kilgour et al. 2019), after the Frechet inception distance.
+"""
+from __future__ import annotations
+
+import numpy as np
+
+LEAST_VECTORS = 2
+
+
+def gaussian_distance(mean, covariance, other_mean, other_covariance) -> float:
+    """Frechet distance of two Gaussians, squared as is usual.
+
+    Args:
+        mean, other_mean: [D].
+        covariance, other_covariance: [D, D], symmetric, may be singular.
+
+    Returns:
+        At least 0.
+
+    Raises:
+        ValueError: shapes that do not fit together, or values that are not finite.
+    """
+    mean, other_mean, covariance, other_covariance = (
+        np.asarray(value, dtype=np.float64) for value in (mean, other_mean, covariance, other_covariance))
+    width = mean.shape
+    if mean.ndim != 1 or other_mean.shape != width or not covariance.shape == other_covariance.shape == width * 2:
+        raise ValueError(f"means of shapes {width} and {other_mean.shape} with covariances of shapes "
+                         f"{covariance.shape} and {other_covariance.shape}; [D] and [D, D] are needed")
+    if not all(np.isfinite(value).all() for value in (mean, other_mean, covariance, other_covariance)):
+        raise ValueError("a mean or a covariance is not finite")
+    # (C D)^(1/2) has the trace of (R D R)^(1/2), R = C^(1/2): symmetric, so that no root turns out complex
+    root = _root(covariance)
+    cross = np.linalg.eigvalsh(root @ other_covariance @ root)
+    shared = np.sqrt(np.clip(cross, 0, None)).sum()
+    distance = ((mean - other_mean) ** 2).sum() + np.trace(covariance) + np.trace(other_covariance) - 2 * shared
+    return float(max(0.0, distance))
+
+
+def frechet_distance(vectors, others) -> float:
+    """Frechet distance of two sets of embeddings [N, D] and [M, D], with their whole covariances.
+
+    Raises:
+        ValueError: fewer than LEAST_VECTORS rows, other widths, or values that are not finite.
+    """
+    vectors, others = _checked(vectors, others)
+    return gaussian_distance(vectors.mean(0), np.cov(vectors, rowvar=False).reshape(vectors.shape[1], -1),
+                             others.mean(0), np.cov(others, rowvar=False).reshape(others.shape[1], -1))
+
+
+def frechet_diagonal(vectors, others) -> float:
+    """The same with variances only: what is left where there are too few vectors for a covariance.
+
+    Raises:
+        ValueError: as `frechet_distance`.
+    """
+    vectors, others = _checked(vectors, others)
+    means = ((vectors.mean(0) - others.mean(0)) ** 2).sum()
+    spreads = ((vectors.std(0, ddof=1) - others.std(0, ddof=1)) ** 2).sum()
+    return float(means + spreads)
+
+
+def _root(covariance: np.ndarray) -> np.ndarray:
+    values, vectors = np.linalg.eigh(covariance)
+    return (vectors * np.sqrt(np.clip(values, 0, None))) @ vectors.T
+
+
+def _checked(vectors, others):
+    vectors, others = np.asarray(vectors, dtype=np.float64), np.asarray(others, dtype=np.float64)
+    if vectors.ndim != 2 or others.ndim != 2 or vectors.shape[1] != others.shape[1]:
+        raise ValueError(f"embeddings of shapes {vectors.shape} and {others.shape}; [N, D] and [M, D] are needed")
+    if min(len(vectors), len(others)) < LEAST_VECTORS:
+        raise ValueError(f"{len(vectors)} and {len(others)} embeddings; at least {LEAST_VECTORS} of each are needed")
+    if not (np.isfinite(vectors).all() and np.isfinite(others).all()):
+        raise ValueError("an embedding is not finite")
+    return vectors, others

@@ -1,0 +1,174 @@
+"""Measures of finished sound: what is heard, in which order, where it changes, how loud it is."""
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..picture import mel_decibels
+from ..story import StoryPlan
+from .cases import Event
+from .yamnet import Hearing, Yamnet, is_heard
+
+SILENT_DECIBELS = -60.0  # peak of a sound below which it counts as silence, against full scale
+FULL_SCALE = 1.0
+LEAST_LOUDNESS_SECONDS = 3.0  # what the loudness range takes together
+HEARD_ORDER_EVENTS = 10  # at most: every order is tried
+HEARD_ORDER_WINDOWS = 2  # that each event lasts at least, about a second
+LEAST_PROBABILITY = 0.01  # below it YAMNet says nothing
+BOUNDARY_REACH_SECONDS = 4.0  # how far from the plan a change is looked for
+BOUNDARY_WINDOW_SECONDS = 1.0  # of sound that is compared on either side
+
+
+def silence_level() -> float:
+    """SILENT_DECIBELS as a share of full scale."""
+    return 10 ** (SILENT_DECIBELS / 20)
+
+
+def measure_level(waveform) -> dict:
+    """Peak in decibels against full scale (None for digital silence), whether that is silence, and how many samples
+    are at or over full scale. waveform: [C, T] floats, nothing cut off yet."""
+    magnitude = np.abs(np.asarray(waveform, dtype=np.float64))
+    peak = float(magnitude.max())
+    return {"peak_decibels": 20 * math.log10(peak) if peak else None, "silent": peak < silence_level(),
+            "clipped_samples": int((magnitude >= FULL_SCALE).sum())}
+
+
+def measure_clip(waveform, hearing: Hearing, judge: Yamnet, event: Event | None) -> dict:
+    """One clip by itself: its level, YAMNet's best classes, and whether one of them is the event that it stands for."""
+    best = judge.best_of(hearing.scores.mean(0))
+    return {**measure_level(waveform), "best": best, "heard": event is not None and is_heard(best, event.heard_as)}
+
+
+def measure_loudness(waveform, sample_rate: int) -> dict:
+    """Integrated loudness in LUFS and loudness range in LU (BS.1770-4, EBU Tech 3342); None where the sound is shorter
+    than LEAST_LOUDNESS_SECONDS or too quiet to have one. waveform: [C, T]."""
+    import pyloudnorm
+
+    frames = np.atleast_2d(np.asarray(waveform, dtype=np.float64)).T
+    if len(frames) < LEAST_LOUDNESS_SECONDS * sample_rate or np.abs(frames).max() < silence_level():
+        return {"loudness": None, "loudness_range": None}
+    meter = pyloudnorm.Meter(sample_rate)
+    values = {"loudness": meter.integrated_loudness(frames), "loudness_range": meter.loudness_range(frames)}
+    return {name: float(value) if math.isfinite(value) else None for name, value in values.items()}
+
+
+def heard_in_order(scores, classes: Sequence[str], events: Sequence[Event]) -> bool | None:
+    """Whether the asked order of events fits what is heard over a story at least as well as every other order.
+
+    The story is cut into one stretch an event, wherever this fits best: what counts is the logarithm of the event's
+    best class in each window.
+
+    Args:
+        scores: [W, 521] of the whole story, see yamnet.Hearing.
+        classes: their names.
+
+    Returns:
+        None where there is one event only, more than HEARD_ORDER_EVENTS, or a story too short for them.
+    """
+    count = len(events)
+    if not 2 <= count <= HEARD_ORDER_EVENTS or len(scores) < count * HEARD_ORDER_WINDOWS:
+        return None
+    columns = [[index for index, name in enumerate(classes) if name in event.heard_as] for event in events]
+    logs = np.log(np.maximum([np.asarray(scores)[:, column].max(1) for column in columns], LEAST_PROBABILITY))
+    sums = np.concatenate([np.zeros((count, 1)), np.cumsum(logs, axis=1, dtype=np.float64)], axis=1)
+    # best[set of events]: the best cut of the first w windows into these events in any order, for every w
+    start = np.full(sums.shape[1], -np.inf)
+    start[0] = 0.0
+    best = {0: start}
+    for chosen in range(1, 2**count):
+        parts = [_then(best[chosen & ~(1 << event)], sums[event]) for event in range(count) if chosen >> event & 1]
+        best[chosen] = np.max(parts, axis=0)
+    asked = start
+    for event in range(count):
+        asked = _then(asked, sums[event])
+    return bool(asked[-1] >= best[2**count - 1][-1] - 1e-9)
+
+
+def _then(before: np.ndarray, sums: np.ndarray) -> np.ndarray:
+    """What fits best once one more event follows, for every end; -inf where there is no room."""
+    after = np.full(len(before), -np.inf)
+    from_here = np.maximum.accumulate(before - sums)
+    after[HEARD_ORDER_WINDOWS:] = sums[HEARD_ORDER_WINDOWS:] + from_here[:-HEARD_ORDER_WINDOWS]
+    return after
+
+
+def boundary_errors(waveform, sample_rate: int, plan: StoryPlan, places: Sequence[int | None]) -> list[float]:
+    """How far from the plan the sound changes, for each join of two clips that stand for different events.
+
+    The plan's change is the middle of the cross-fade. The sound's is where a second of mel spectrum differs most from
+    the second before it, at most BOUNDARY_REACH_SECONDS from the plan's and within the two clips.
+
+    Args:
+        waveform: [C, T], the finished story.
+        places: see planning.asked_places.
+
+    Returns:
+        Seconds, at least 0.
+    """
+    mel = mel_decibels(waveform, sample_rate)
+    frame_seconds = np.shape(waveform)[-1] / sample_rate / mel.shape[1]
+    width = max(1, round(BOUNDARY_WINDOW_SECONDS / frame_seconds))
+    novelty = _novelty(mel, width)
+    starts = [*plan.start_seconds, plan.total_seconds]
+    errors = []
+    for join, fade in enumerate(plan.fades, 1):
+        one, other = places[join - 1 : join + 1]
+        if one == other and (one is not None or plan.clips[join - 1].caption == plan.clips[join].caption):
+            continue
+        middle = starts[join] + fade / 2
+        low = max(middle - BOUNDARY_REACH_SECONDS, starts[join - 1])
+        high = min(middle + BOUNDARY_REACH_SECONDS, starts[join + 1])
+        frames = np.arange(math.ceil(low / frame_seconds), math.floor(high / frame_seconds) + 1)
+        frames = frames[(frames >= width) & (frames <= mel.shape[1] - width)]
+        if len(frames):
+            errors.append(float(abs(frames[novelty[frames].argmax()] * frame_seconds - middle)))
+    return errors
+
+
+def _novelty(mel: np.ndarray, width: int) -> np.ndarray:
+    """How different the `width` frames from each frame on are from those before it: [frames + 1]."""
+    sums = np.concatenate([np.zeros((len(mel), 1)), np.cumsum(mel, axis=1)], axis=1)
+    novelty = np.zeros(sums.shape[1])
+    before = sums[:, width:-width] - sums[:, : -2 * width]
+    after = sums[:, 2 * width :] - sums[:, width:-width]
+    novelty[width:-width] = np.linalg.norm(after - before, axis=0) / width
+    return novelty
+
+
+def cosine(one, other) -> float:
+    """Cosine similarity of two vectors; 0 where one is zero."""
+    one, other = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
+    size = np.linalg.norm(one) * np.linalg.norm(other)
+    return float(one @ other / size) if size else 0.0
+
+
+def consistency(stories: Sequence[Sequence[np.ndarray]], shuffles: int, seed: int = 0) -> tuple[float, float, int]:
+    """How alike neighbouring clips are, against the same clips in shuffled order.
+
+    Args:
+        stories: of each story its clips' embeddings [D], in order.
+        shuffles: how often all clips of all stories are dealt anew into stories of the same lengths.
+
+    Returns:
+        Mean cosine similarity of neighbours, the same over the shuffled stories, and how many pairs of neighbours.
+
+    Raises:
+        ValueError: no story has two clips, or shuffles is below 1.
+    """
+    if shuffles < 1:
+        raise ValueError(f"shuffles is {shuffles}; at least 1 is needed")
+    vectors = [np.asarray(clip, dtype=np.float64) for story in stories for clip in story]
+    lengths = [len(story) for story in stories]
+    ends = np.cumsum(lengths)
+    firsts = np.array([place for place in range(len(vectors)) if place + 1 not in ends], dtype=int)
+    if not len(firsts):
+        raise ValueError("no story has two clips; there are no neighbours to compare")
+    matrix = np.stack(vectors)
+    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
+    rng = np.random.default_rng(seed)
+    orders = (rng.permutation(len(vectors)) for _ in range(shuffles))
+    alike, *shuffled = ((matrix[order[firsts]] * matrix[order[firsts + 1]]).sum(1).mean()
+                        for order in (np.arange(len(vectors)), *orders))
+    return float(alike), float(np.mean(shuffled)), len(firsts)
