@@ -1,0 +1,96 @@
+"""What a caption means to the DiT before there is an LLM: tokens from a frozen text encoder.
+
+The full size takes flan-t5, whose space the DiT was taught in. The small one has no text encoder to download, so its
+words are fixed random directions: alike captions share words and so lie near each other, and nothing has to be trained
+or shipped, because the LLM learns to speak these directions itself.
+"""
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class WordCaptions:
+    """Captions as sums of their words' directions, the same on every machine.
+
+    Args:
+        tokens: of a caption.
+        width: of a token.
+    """
+
+    def __init__(self, tokens: int, width: int):
+        self.tokens, self.width = tokens, width
+
+    def __call__(self, captions: Sequence[str]) -> torch.Tensor:
+        """Captions -> [B, tokens, width] float32 of about unit variance.
+
+        Raises:
+            ValueError: a caption without a word.
+        """
+        return torch.stack([self._caption(caption) for caption in captions])
+
+    def empty(self) -> torch.Tensor:
+        """What stands for nothing asked, [tokens, width]."""
+        return torch.zeros(self.tokens, self.width)
+
+    def _caption(self, caption: str) -> torch.Tensor:
+        words = _WORD.findall(caption.lower())
+        if not words:
+            raise ValueError(f"caption {caption!r} has no word; say what is to be heard")
+        return torch.stack([self._word(word) for word in words]).sum(0) / len(words) ** 0.5
+
+    def _word(self, word: str) -> torch.Tensor:
+        digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
+        generator = torch.Generator().manual_seed(int.from_bytes(digest, "little"))
+        return torch.randn(self.tokens, self.width, generator=generator)
+
+
+class T5Captions:
+    """Captions as the last hidden states of a T5 encoder (flan-t5-large at full size), padding masked.
+
+    Args:
+        folder: the encoder and its tokenizer as transformers saves them; nothing is fetched.
+        tokens: of a caption; words beyond them are cut, as TangoFlux does.
+        device: where to compute, in float32.
+
+    Raises:
+        ValueError: the folder holds no such encoder; names it.
+    """
+
+    def __init__(self, folder, tokens: int = 64, device="cpu"):
+        from transformers import AutoTokenizer, T5EncoderModel
+
+        self.folder, self.tokens, self.device = Path(folder), tokens, torch.device(device)
+        try:
+            self.tokenizer = AutoTokenizer.from_pretrained(self.folder, local_files_only=True)
+            model = T5EncoderModel.from_pretrained(self.folder, local_files_only=True, dtype=torch.float32)
+        except (OSError, ValueError, KeyError) as error:
+            raise ValueError(f"{folder}: no T5 encoder with its tokenizer can be read from there ({error})") from error
+        self.model = model.eval().requires_grad_(False).to(self.device)
+        self.width = model.config.d_model
+
+    @property
+    def digest(self) -> str:
+        """Of all that the tokens depend on, for a cache: the weights and the number of tokens."""
+        digest = hashlib.blake2b(f"{self.tokens}".encode(), digest_size=20)
+        for name, value in sorted(self.model.state_dict().items()):
+            digest.update(name.encode())
+            digest.update(value.cpu().numpy().tobytes())
+        return digest.hexdigest()
+
+    @torch.no_grad()
+    def __call__(self, captions: Sequence[str]) -> torch.Tensor:
+        """Captions -> [B, tokens, width] float32."""
+        asked = self.tokenizer(list(captions), padding="max_length", max_length=self.tokens, truncation=True,
+                               return_tensors="pt").to(self.device)
+        return self.model(input_ids=asked.input_ids, attention_mask=asked.attention_mask).last_hidden_state
+
+    def empty(self) -> torch.Tensor:
+        """What stands for nothing asked, [tokens, width]."""
+        return self([""])[0]

@@ -1,0 +1,212 @@
+"""Training data: every problem of a folder with its file and line, and what is computed from it only once."""
+from __future__ import annotations
+
+import json
+import os
+
+import numpy as np
+import pytest
+import torch
+from toy import story_tokenizer
+
+from audiostory_core.config import TokenConfig
+from audiostory_core.prompt import StoryTokenizer
+
+pytest.importorskip("scipy", reason="the training extra is not installed")
+
+import soundfile
+
+from audiostory_core.training.cache import Cache, CaptionStore, SoundStore
+from audiostory_core.training.captions import T5Captions
+from audiostory_core.training.rows import Question, Stretch, read_rows
+
+RATE = 1000
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    tokens = TokenConfig(4, 2)
+    return StoryTokenizer(story_tokenizer(tokens), tokens)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    time = np.arange(4 * RATE) / RATE
+    soundfile.write(tmp_path / "story.flac", 0.5 * np.sin(2 * np.pi * 50 * time), RATE)
+    soundfile.write(tmp_path / "bell.wav", np.stack([time[:RATE] / 4, -time[:RATE] / 4], 1), RATE)
+    return tmp_path
+
+
+def write(folder, *rows, name="rows.jsonl"):
+    (folder / name).write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows))
+
+
+def read(folder, tokenizer, **changes):
+    limits = {"longest_clip_seconds": 3.0, "longest_heard_seconds": 2.0, "most_tokens": 400} | changes
+    return read_rows(folder, tokenizer, **limits)
+
+
+def test_rows_of_every_shape_become_stories_and_questions(folder, tokenizer):
+    write(folder,
+          {"instruction": "a storm", "reasoning": "first <timestamp>1.0</timestamp>", "audio": "story.flac",
+           "clips": [{"caption": "rain", "duration": 1.5}, {"caption": "wind", "duration": 2},
+                     {"caption": "a bell", "duration": 0.5, "audio": "bell.wav", "start": 0.25}]},
+          {"caption": "a bell", "audio": "bell.wav"},
+          "", {"audio": "bell.wav", "question": "What is it?", "answer": "7"})
+    rows = read(folder, tokenizer)
+    story, short = rows.stories
+    assert (story.instruction, story.reasoning, story.speaks) == ("a storm", "first <timestamp>1.0</timestamp>", True)
+    assert story.clips == (("rain", 1.5), ("wind", 2.0), ("a bell", 0.5)) and story.sounds == ("rain", "wind", "a bell")
+    assert story.stretches == (Stretch(folder / "story.flac", 0.0, 1.5), Stretch(folder / "story.flac", 1.5, 2.0),
+                               Stretch(folder / "bell.wav", 0.25, 0.5))
+    assert short.clips == (("a bell", 1.0),) and short.instruction.endswith("a bell The total duration is 1.0 seconds.")
+    assert rows.questions == (Question(Stretch(folder / "bell.wav", 0.0, 1.0), "What is it?", "7"),)
+
+
+def test_every_problem_is_listed_with_its_file_and_line(folder, tokenizer):
+    (folder / "broken.wav").write_bytes(b"no sound at all")
+    clip = {"caption": "rain", "duration": 1}
+    write(folder, "{oops", "[1]",
+          {"caption": "a bell", "audio": "gone.wav"},
+          {"caption": "  ", "audio": "broken.wav"},
+          {"caption": "a bell <|gen|>", "audio": "story.flac"},
+          {"instruction": 7, "clips": [clip | {"duration": "1"}, {"caption": "wind"}, 5], "audio": "story.flac"},
+          {"clips": [clip, clip | {"duration": 3.5}, clip], "audio": "story.flac"},
+          {"clips": [clip], "reasoning": "<t5>", "mood": "sad"},
+          {"clips": []},
+          {"audio": "story.flac", "question": "what?", "answer": " "},
+          {"caption": "a bell", "audio": "bell.wav"}, {"audio": "bell.wav", "caption": "a bell"},
+          {"caption": "a bell " * 100, "audio": "bell.wav"})
+    with pytest.raises(ValueError) as caught:
+        read(folder, tokenizer)
+    lines = str(caught.value).split("\n")
+    file = folder / "rows.jsonl"
+    expected = [
+        (1, "not JSON"), (2, "a row is an object with named fields, this is list"), (3, "gone.wav is missing"),
+        (4, "caption is empty"), (4, "broken.wav is not a sound that can be read"),
+        (5, "caption holds '<|gen|>'"), (5, None),
+        (6, "instruction is 7; a text is needed"), (6, "clip 1's duration is '1'; a number of seconds is needed"),
+        (6, "clip 2 lacks the fields ['duration']"), (6, "clip 3 is 5; an object"),
+        (7, "clip 2 ends at 4.5 s, story.flac lasts 4 s"), (7, "clip 3 ends at 5.5 s, story.flac lasts 4 s"),
+        (8, "a story has unknown fields ['mood']"), (8, "reasoning holds '<t5>'"), (8, "clip 1 has no audio"),
+        (9, "clips is []"), (10, "answer is empty"), (10, "story.flac lasts 4 s; at most 2 s can be asked about"),
+        (12, f"the same row as {file}:11"), (13, "tokens long, the LLM reads at most 400"),
+    ]
+    expected = [(line, words) for line, words in expected if words is not None]
+    assert lines[0] == f"{folder}: {len(expected)} problems in the data"
+    for found, (line, words) in zip(lines[1:], expected, strict=True):
+        assert found.startswith(f"{file}:{line}: ") and words in found, found
+
+
+def test_a_clip_longer_than_the_model_makes_and_a_folder_without_rows_are_refused(folder, tokenizer):
+    with pytest.raises(ValueError, match="there is no .jsonl file"):
+        read(folder, tokenizer)
+    write(folder, {"caption": "a hum", "audio": "story.flac"})
+    with pytest.raises(ValueError, match="rows.jsonl:1: the clip lasts 4 s; the model's longest clip is 3 s"):
+        read(folder, tokenizer)
+
+
+def test_a_stretch_is_cut_resampled_and_laid_on_the_wanted_channels(folder):
+    tone = Stretch(folder / "story.flac", 1.0, 1.5).read(2 * RATE, 2)
+    assert tone.shape == (2, 3000) and torch.equal(tone[0], tone[1])
+    expected = 0.5 * torch.sin(2 * torch.pi * 50 * (1 + torch.arange(3000) / 2000))
+    assert torch.allclose(tone[0, 200:2800], expected[200:2800], atol=5e-3)
+    assert Stretch(folder / "bell.wav", 0.0, 1.0).read(RATE, 1).abs().max() < 1e-4  # its two sides cancel
+    late = Stretch(folder / "bell.wav", 0.5, 1.0).read(RATE, 2)
+    assert torch.allclose(late[0, 499], torch.tensor(0.24975), atol=1e-4) and not late[:, 500:].any()
+
+
+class Counting:
+    """An encoder of 100 samples a frame that counts."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def __call__(self, waveform):
+        self.calls += 1
+        return waveform.unflatten(-1, (-1, 100)).abs().mean(-1)
+
+
+def test_an_unchanged_stretch_is_not_encoded_again_and_a_changed_file_is(folder):
+    encode = Counting()
+
+    def store(weights="a"):
+        return SoundStore(Cache(folder / "cache"), encode, weights, RATE, 1, frames=20, window_seconds=2.0)
+
+    stretch = Stretch(folder / "story.flac", 0.0, 1.5)
+    first = store()(stretch)
+    assert first.shape == (1, 20) and not first[:, 15:].any() and first[:, :15].abs().sum() > 0.01
+    os.replace(folder / "story.flac", folder / "moved.flac")
+    moved = Stretch(folder / "moved.flac", 0.0, 1.5)
+    assert torch.equal(store()(moved), first) and encode.calls == 1
+    store()(Stretch(folder / "moved.flac", 0.5, 1.5))
+    assert encode.calls == 2
+    store("b")(moved)
+    assert encode.calls == 3
+    keeping = store()
+    keeping(moved)
+    soundfile.write(folder / "moved.flac", np.ones(3 * RATE) / 2, RATE)
+    assert not torch.equal(keeping(moved), first) and encode.calls == 4
+    assert not list((folder / "cache").rglob("*.partial"))
+
+
+def test_shares_of_the_work_are_disjoint_and_together_whole(folder):
+    stretches = [Stretch(folder / "story.flac", start / 10, 1.0) for start in range(5)]
+    counts = []
+    for part in range(2):
+        encode = Counting()
+        SoundStore(Cache(folder / "cache"), encode, "a", RATE, 1).fill(stretches, part, 2)
+        counts.append(encode.calls)
+    assert counts == [3, 2]
+    encode = Counting()
+    SoundStore(Cache(folder / "cache"), encode, "a", RATE, 1).fill(stretches)
+    assert encode.calls == 0
+
+
+def test_an_entry_cut_short_is_not_left_behind(folder):
+    cache = Cache(folder / "cache")
+    with pytest.raises(ValueError, match="not finite in float16"):
+        cache("ab12", lambda: torch.tensor([1e6]))
+    assert not cache.place("ab12").exists() and not list((folder / "cache").rglob("*"))
+
+
+def test_captions_are_encoded_once(folder):
+    class Letters:
+        digest = "letters"
+        asked = []
+
+        def __call__(self, captions):
+            self.asked += captions
+            return torch.tensor([[[len(caption)]] for caption in captions], dtype=torch.float32)
+
+    store = CaptionStore(Letters(), Cache(folder / "cache"))
+    assert store(["rain", "a bell", "rain"])[:, 0, 0].tolist() == [4, 6, 4]
+    assert CaptionStore(Letters(), Cache(folder / "cache"))(["a bell"])[:, 0, 0].tolist() == [6]
+    assert Letters.asked == ["rain", "a bell"]
+
+
+@pytest.fixture(scope="module")
+def t5_folder(tmp_path_factory):
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import PreTrainedTokenizerFast, T5Config, T5EncoderModel
+
+    folder = tmp_path_factory.mktemp("t5")
+    words = {word: index for index, word in enumerate(("<pad>", "<unk>", "rain", "falls", "a", "bell"))}
+    tokenizer = Tokenizer(models.WordLevel(words, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="<pad>", unk_token="<unk>").save_pretrained(folder)
+    torch.manual_seed(0)
+    T5EncoderModel(T5Config(vocab_size=6, d_model=8, d_kv=4, d_ff=16, num_layers=1, num_heads=2)).save_pretrained(folder)
+    return folder
+
+
+def test_t5_gives_a_caption_s_tokens_with_the_padding_masked(t5_folder):
+    encoder = T5Captions(t5_folder, tokens=4)
+    assert (encoder.tokens, encoder.width) == (4, 8)
+    found = encoder(["rain falls", "a bell"])
+    alone = encoder.model(input_ids=torch.tensor([[2, 3]])).last_hidden_state
+    assert found.shape == (2, 4, 8) and torch.allclose(found[0, :2], alone[0], atol=1e-6)
+    assert encoder.empty().shape == (4, 8) and not torch.equal(encoder.empty(), found[0])
+    assert T5Captions(t5_folder, tokens=4).digest == encoder.digest != T5Captions(t5_folder, tokens=5).digest
+    with pytest.raises(ValueError, match="nowhere: no T5 encoder"):
+        T5Captions(t5_folder / "nowhere")
