@@ -154,18 +154,14 @@ def birds(rng, seconds, rate):
 
 def crickets(rng, seconds, rate):
     n = int(seconds * rate)
-    out = 0.01 * coloured(rng, n, 1.0)
-    for _ in range(rng.integers(1, 4)):
-        pitch, gap = rng.uniform(3800, 5400), rng.uniform(0.35, 0.9)
-        pulses, width = rng.integers(3, 6), rng.uniform(0.012, 0.022)
-
-        def chirp(pitch=pitch, pulses=pulses, width=width):
-            length = int(width * rate)
-            pulse = np.sin(2 * np.pi * pitch * np.arange(length) / rate) * np.hanning(length)
-            return np.concatenate([np.concatenate([pulse, np.zeros(int(0.6 * length))]) for _ in range(pulses)])
-
-        moments = times(rng, seconds, gap * 0.97, gap * 1.03, gap)
-        out += rng.uniform(0.3, 1.0) * place(n, [(t * rate, chirp()) for t in moments])
+    t = np.arange(n) / rate
+    out = rng.uniform(0.035, 0.06) * coloured(rng, n, 1.0)
+    for _ in range(rng.integers(1, 3)):  # more of them blur into one whistle
+        pitch, speed, chirps = rng.uniform(4400, 4900), rng.uniform(35, 60), rng.uniform(2.0, 4.0)
+        phase = (t * chirps + rng.random()) % 1
+        chirp = np.clip(30 * np.minimum(phase, rng.uniform(0.35, 0.45) - phase), 0, 1)
+        wings = np.clip(np.sin(2 * np.pi * speed * t), 0, 1)
+        out += rng.uniform(0.5, 1.0) * np.sin(2 * np.pi * pitch * t) * wings * chirp
     return out
 
 
@@ -307,14 +303,16 @@ def sea_waves(rng, seconds, rate):
 
 def fire(rng, seconds, rate):
     n = int(seconds * rate)
+    low, high, length = rng.uniform(400, 800), rng.uniform(4000, 6000), rng.uniform(0.04, 0.065)
 
     def crack():
-        length = int(rng.uniform(0.002, 0.015) * rate)
-        pop = band(white(rng, length + 8), rng.uniform(500, 2000), 9000, rate)[8:] * np.exp(-np.linspace(0, 7, length))
-        return rng.pareto(2.0) * 0.4 * pop
+        count = int(rng.uniform(0.3, 1.0) * length * rate)
+        pop = band(white(rng, count), low, high, rate, order=1) * decay(count, rate, 0.0, count / rate / 7)
+        return min(1.0, rng.pareto(1.7)) * pop
 
-    bed = band(coloured(rng, n, 1.3), 40, 900, rate) * slow(rng, n, rate, 3.0, 0.4, 1.0)
-    return grains(rng, n, rate, rng.uniform(12, 40), crack) + 0.05 * bed
+    roar = band(coloured(rng, n, 1.0), 40, 1500, rate, order=1) * slow(rng, n, rate, 9.0, 0.4, 1.0)
+    crackle = grains(rng, n, rate, rng.uniform(25, 60), crack)
+    return crackle + rng.uniform(0.08, 0.2) * roar + 0.01 * coloured(rng, n, 0.3)
 
 
 def clock(rng, seconds, rate):
