@@ -75,7 +75,7 @@ def siren(rng, seconds, rate):
 
 def bell(rng, seconds, rate):
     n = int(seconds * rate)
-    base = rng.uniform(1350, 2200)  # a small bell: lower, 64 mel bands blur its partials into an organ
+    base = rng.uniform(1750, 2400)  # a small bell: lower, 64 mel bands blur its partials into an organ
     partials = [(0.5, 0.5, 0.9), (1.0, 0.8, 0.7), (1.19, 0.8, 0.5), (1.506, 0.4, 0.45), (2.0, 1.0, 0.45),
                 (2.51, 0.4, 0.3), (3.01, 0.6, 0.25), (4.17, 0.5, 0.15), (5.43, 0.4, 0.1)]
     beat, ring = rng.uniform(3, 7), rng.uniform(0.6, 1.2)
