@@ -1,4 +1,4 @@
-"""The command line: python -m audiostory_core story|plan|download|convert.
+"""The command line: python -m audiostory_core story|plan|download|convert|evaluate.
 
 COMMANDS lists the subcommands; each has a function that adds its arguments and one that runs it.
 """
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .download.command import add_download_arguments, run_download
+from .evaluation.command import add_evaluate_arguments, run_evaluate
 from .prompt import LEAD_INS, instruction_text
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_seed
 from .story_text import read_plan_text, write_cues
@@ -156,7 +157,12 @@ def _add_convert(parser: argparse.ArgumentParser) -> None:
         "costs some quality"))
 
 
-def _device(name: str | None):
+def chosen_device(name: str | None):
+    """The torch device of that name; the GPU where there is one, if none is named.
+
+    Raises:
+        ValueError: torch or this machine knows no such device.
+    """
     import torch
 
     if name is None:
@@ -171,7 +177,7 @@ def _device(name: str | None):
 
 
 def _load(args: argparse.Namespace, stages: Stages):
-    device = _device(args.device)
+    device = chosen_device(args.device)
     with stages("load"):
         import torch
 
@@ -196,25 +202,26 @@ def _write_story(pipe, args: argparse.Namespace, stages: Stages) -> StoryPlan:
                          temperature=args.temperature, seed=args.seed, on_step=on_step)
 
 
-def _check_sampling(args: argparse.Namespace) -> None:
-    import torch
-
+def check_sampling(args: argparse.Namespace) -> None:
+    """Refuse steps, seed or guidance that cannot be, before a model is loaded."""
     from .flow_matching import flow_sigmas
-    from .stitch import limit_peak
 
     flow_sigmas(args.steps)
     check_seed(args.seed)
-    limit_peak(torch.zeros(1, 1), args.peak_limit)
     if not math.isfinite(args.guidance):
         raise ValueError(f"guidance is {args.guidance}; a finite number is needed")
 
 
 def run_story(args: argparse.Namespace) -> None:
     """Text, or a plan, to a sound file."""
+    import torch
+
     from .audio_file import check_audio_path, write_audio
+    from .stitch import limit_peak
 
     out = check_audio_path(args.out)
-    _check_sampling(args)
+    check_sampling(args)
+    limit_peak(torch.zeros(1, 1), args.peak_limit)
     given = args.plan is not None and args.plan.exists()
     if given:
         plan = read_plan(args.plan, args.crossfade)
@@ -284,6 +291,8 @@ COMMANDS: Sequence[Command] = (
     Command("plan", "a text becomes a plan: what sounds when", _add_plan, run_plan),
     Command("download", "a published checkpoint comes onto this machine", add_download_arguments, run_download),
     Command("convert", "an AudioStory checkpoint becomes a model folder", _add_convert, run_convert),
+    Command("evaluate", "a set of instructions becomes figures, and a page to listen to", add_evaluate_arguments,
+            run_evaluate),
 )
 
 

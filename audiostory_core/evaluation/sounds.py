@@ -18,12 +18,17 @@ HEARD_ORDER_EVENTS = 10  # at most: every order is tried
 HEARD_ORDER_WINDOWS = 2  # that each event lasts at least, about a second
 LEAST_PROBABILITY = 0.01  # below it YAMNet says nothing
 BOUNDARY_REACH_SECONDS = 4.0  # how far from the plan a change is looked for
-BOUNDARY_WINDOW_SECONDS = 1.0  # of sound that is compared on either side
+BOUNDARY_WINDOW_SECONDS = 3.0  # of sound that is compared on either side: a cross-fade, or a repeated event or two
 
 
 def silence_level() -> float:
     """SILENT_DECIBELS as a share of full scale."""
     return 10 ** (SILENT_DECIBELS / 20)
+
+
+def without_silence(vectors: np.ndarray, peaks: np.ndarray) -> np.ndarray:
+    """Embeddings [W, D] of the windows that hold any sound: silence, in which recordings often end, says nothing."""
+    return vectors[peaks >= silence_level()]
 
 
 def measure_level(waveform) -> dict:
@@ -97,8 +102,9 @@ def _then(before: np.ndarray, sums: np.ndarray) -> np.ndarray:
 def boundary_errors(waveform, sample_rate: int, plan: StoryPlan, places: Sequence[int | None]) -> list[float]:
     """How far from the plan the sound changes, for each join of two clips that stand for different events.
 
-    The plan's change is the middle of the cross-fade. The sound's is where a second of mel spectrum differs most from
-    the second before it, at most BOUNDARY_REACH_SECONDS from the plan's and within the two clips.
+    The plan's change is the middle of the cross-fade. The sound's is where the mean mel spectrum (roots of magnitudes,
+    about what the ear calls loudness) of the seconds that follow differs most from that of the seconds before, at most
+    BOUNDARY_REACH_SECONDS from the plan's and within the two clips.
 
     Args:
         waveform: [C, T], the finished story.
@@ -107,7 +113,7 @@ def boundary_errors(waveform, sample_rate: int, plan: StoryPlan, places: Sequenc
     Returns:
         Seconds, at least 0.
     """
-    mel = mel_decibels(waveform, sample_rate)
+    mel = 10 ** (mel_decibels(waveform, sample_rate) / 40)
     frame_seconds = np.shape(waveform)[-1] / sample_rate / mel.shape[1]
     width = max(1, round(BOUNDARY_WINDOW_SECONDS / frame_seconds))
     novelty = _novelty(mel, width)

@@ -172,20 +172,20 @@ def with_embedding(model):
 
 def _read_zipped_model(onnx, path):
     with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-        graph = next(n for n in names if n.endswith(".onnx"))
-        model = onnx.load(io.BytesIO(archive.read(graph)), load_external_data=False)
-        for tensor in model.graph.initializer:
-            _inline(tensor, archive, graph, names)
+        files = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+    graph = next(name for name in files if name.endswith(".onnx"))
+    model = onnx.load(io.BytesIO(files[graph]), load_external_data=False)
+    for tensor in model.graph.initializer:
+        _inline(tensor, files, graph)
     return model
 
 
-def _inline(tensor, archive, graph, names):
+def _inline(tensor, files, graph):
     place = {entry.key: entry.value for entry in tensor.external_data}
     if not place:
         return
-    path = str(Path(graph).parent / place["location"])
-    data = archive.read(path if path in names else place["location"])
+    beside = str(Path(graph).parent / place["location"])
+    data = files[beside if beside in files else place["location"]]
     start = int(place.get("offset", 0))
     tensor.raw_data = data[start : start + int(place["length"])] if "length" in place else data[start:]
     del tensor.external_data[:]

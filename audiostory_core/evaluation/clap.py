@@ -1,0 +1,62 @@
+"""CLAP score: how near a sound lies to words, by a transformers ClapModel from a local folder."""
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .sounds import cosine
+from .yamnet import mono_at
+
+WINDOW_SECONDS = 10.0  # what CLAP hears at once
+
+
+class Clap:
+    """Scores of sounds against words.
+
+    Args:
+        folder: of a ClapModel with its tokenizer and feature extractor; nothing is downloaded.
+        device: where to compute.
+
+    Raises:
+        ValueError: the folder holds no such model.
+    """
+
+    def __init__(self, folder: str | os.PathLike, device="cpu"):
+        from transformers import AutoTokenizer, ClapFeatureExtractor, ClapModel
+
+        if not (Path(folder) / "config.json").is_file():
+            raise ValueError(f"{folder}: there is no CLAP model (config.json) in this folder")
+        try:
+            self.model = ClapModel.from_pretrained(folder, local_files_only=True).eval().to(device)
+            self.tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            self.extractor = ClapFeatureExtractor.from_pretrained(folder, local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise ValueError(f"{folder}: no CLAP model can be loaded from this folder: {error}") from error
+
+    @torch.inference_mode()
+    def scores(self, waveform, sample_rate: int, texts: Sequence[str]) -> list[float]:
+        """Cosine similarity of a sound and each text, -1 .. 1.
+
+        Args:
+            waveform: [T] or [C, T]; cut into windows of at most 10 s, whose embeddings are averaged.
+
+        Raises:
+            ValueError: the sound is empty or not finite.
+        """
+        rate = self.extractor.sampling_rate
+        mono = mono_at(waveform, sample_rate, rate).astype(np.float32)
+        width = round(WINDOW_SECONDS * rate)
+        windows = [mono[start : start + width] for start in range(0, len(mono), width)]
+        if len(windows) > 1 and len(windows[-1]) < width // 10:  # a splinter says little and would weigh as much
+            windows.pop()
+        inputs = {**self.extractor(windows, sampling_rate=rate, return_tensors="pt"),
+                  **self.tokenizer(list(texts), padding=True, truncation=True, return_tensors="pt")}
+        # a model that fuses views of long sounds is told of one by lot where there is none; no lots are drawn here
+        inputs["is_longer"] = torch.arange(len(windows))[:, None] == 0
+        output = self.model(**{name: value.to(self.model.device) for name, value in inputs.items()})
+        sound = output.audio_embeds.float().mean(0).cpu().numpy()
+        return [cosine(sound, words) for words in output.text_embeds.float().cpu().numpy()]

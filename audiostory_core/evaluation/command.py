@@ -1,0 +1,156 @@
+"""The evaluate command: tell the stories of a set, measure them, report."""
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+MOST_WORKERS = 64
+
+# numpy, torch and the judges take seconds to import: --help imports nothing
+
+
+def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `evaluate`."""
+    parser.add_argument("--bundle", metavar="DIR", help="a model folder; the small model inside by default")
+    parser.add_argument("--set", default="builtin", metavar="FILE",
+                        help="a JSONL file of instructions and what must sound, or builtin (default) or domains")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR",
+                        help="gets the stories, report.json and index.html; a run goes on where one was stopped")
+    parser.add_argument("--limit", type=int, metavar="N", help="the first N instructions only")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes that share the work (1)")
+    parser.add_argument("--steps", type=int, default=50, help="sampling steps (50)")
+    parser.add_argument("--guidance", type=float, default=4.0, help="how strictly the sound follows its caption (4.0)")
+    parser.add_argument("--seed", type=int, default=0, help="of the noise (0)")
+    parser.add_argument("--device", help="where to compute, such as cpu or cuda; cuda by default where there is one")
+    parser.add_argument("--dtype", choices=("float32", "float16", "bfloat16"), default="float32",
+                        help="of weights and computation (float32)")
+    parser.add_argument("--real", type=Path, metavar="FOLDER",
+                        help="real clips to compare with, a sub-folder a kind of sound ('dog', '001 - Dog bark') or "
+                        "all in one")
+    parser.add_argument("--shuffle", type=int, default=100, metavar="N",
+                        help="shuffled stories to compare the consistency with (100)")
+    parser.add_argument("--clap", type=Path, metavar="FOLDER", help="a ClapModel of transformers, for its scores too")
+    judge = parser.add_argument_group("a judge", "marks from 0 to 5 by a language model; the stories are sent to it")
+    judge.add_argument("--judge", metavar="URL", help="an OpenAI-compatible endpoint, such as http://localhost:8000/v1")
+    judge.add_argument("--judge-model", metavar="NAME", help="which of its models")
+    judge.add_argument("--judge-key-env", metavar="VAR", help="environment variable with its key; none by default")
+    judge.add_argument("--judge-audio", action="store_true", help="send the sound too; without it the plan as text")
+
+
+def run_evaluate(args: argparse.Namespace) -> None:
+    """Everything is checked before the first story; then stories, what was asked on top, report."""
+    from .report import PAGE_FILE, build_report, write_report
+    from .stories import claim_folder, make_stories
+
+    endpoint, cases, job, settings = _checked(args)
+    stories = claim_folder(args.out, settings)
+    real = _measure_real(args, job)
+    with _bar("stories") as on_step:
+        make_stories(job, cases, args.workers, on_step)
+    clap, judge = _extras(args, cases, stories, job.device, endpoint)
+    report = build_report(stories, cases, settings, Path(args.set).stem, real, args.shuffle, clap, judge)
+    write_report(args.out, report)
+    print(report.table())
+    print(f"{args.out / PAGE_FILE}: the stories, to look at and listen to")
+
+
+def _checked(args: argparse.Namespace):
+    """What can be refused before a model is loaded: (judge's endpoint or None, cases, job, settings)."""
+    import torch
+
+    from ..bundle import embedded_bundle_path, open_bundle
+    from ..cli import chosen_device
+    from .cases import read_cases
+    from .real import find_clips
+    from .stories import Job, Settings, folder_digest
+    from .yamnet import yamnet_classes
+
+    _check_numbers(args)
+    _check_packages()
+    endpoint = _endpoint(args)
+    if args.real is not None:
+        find_clips(args.real)
+    if args.clap is not None and not (args.clap / "config.json").is_file():
+        raise ValueError(f"{args.clap}: there is no CLAP model (config.json) in this folder")
+    device = chosen_device(args.device)
+    cases = read_cases(args.set, yamnet_classes())[:args.limit]
+    bundle = open_bundle(args.bundle or embedded_bundle_path())
+    settings = Settings(bundle.config.name, folder_digest(bundle.path), args.steps, args.guidance, args.seed,
+                        args.dtype)
+    threads = max(1, torch.get_num_threads() // args.workers) if args.workers > 1 else None
+    return endpoint, cases, Job(str(bundle.path), str(device), settings, args.out / "stories", threads), settings
+
+
+def _check_numbers(args: argparse.Namespace) -> None:
+    from ..cli import check_sampling
+
+    check_sampling(args)
+    for name, most in (("limit", None), ("shuffle", None), ("workers", MOST_WORKERS)):
+        value = getattr(args, name)
+        if value is not None and (value < 1 or most is not None and value > most):
+            raise ValueError(f"--{name} is {value}; it must be {'at least 1' if most is None else f'1 to {most}'}")
+
+
+def _check_packages() -> None:
+    from importlib.util import find_spec
+
+    from .aisfx import find_aisfx
+    from .yamnet import find_yamnet
+
+    needed = ("onnx", "onnxruntime", "scipy", "pyloudnorm", "PIL", "soundfile")
+    if missing := [name for name in needed if find_spec(name) is None]:
+        raise ValueError(f"the evaluation needs the packages {', '.join(missing)}: this pack's extra `evaluate`")
+    find_yamnet()
+    find_aisfx()
+
+
+def _endpoint(args: argparse.Namespace):
+    from .judge import Endpoint, key_from
+
+    if args.judge is None:
+        if args.judge_model or args.judge_key_env or args.judge_audio:
+            raise ValueError("--judge is missing; say where the judge answers, or leave out its other options")
+        return None
+    if args.judge_model is None:
+        raise ValueError("--judge-model is missing; say which model the judge is")
+    return Endpoint(args.judge, args.judge_model, key_from(args.judge_key_env), args.judge_audio)
+
+
+def _measure_real(args: argparse.Namespace, job):
+    if args.real is None:
+        return None
+    from ..bundle import open_bundle
+    from .aisfx import Aisfx
+    from .real import measure_real
+    from .yamnet import Yamnet
+
+    rate = open_bundle(job.bundle).config.codec.sample_rate
+    with _bar("real clips") as on_step:
+        return measure_real(args.real, rate, Yamnet(), Aisfx(device=job.device), args.out, on_step)
+
+
+def _extras(args: argparse.Namespace, cases, stories: Path, device: str, endpoint):
+    from .extras import clap_scores, judge_marks
+
+    clap = judge = None
+    if args.clap is not None:
+        with _bar("CLAP") as on_step:
+            clap = clap_scores(stories, cases, args.clap, device, on_step)
+    if endpoint is not None:
+        with _bar("judge") as on_step:
+            judge = judge_marks(stories, cases, endpoint, args.workers, on_step)
+    return clap, judge
+
+
+@contextmanager
+def _bar(name: str):
+    from tqdm import tqdm
+
+    with tqdm(desc=f"{name:<10}", file=sys.stderr) as bar:
+        def on_step(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield on_step

@@ -1,0 +1,274 @@
+"""From the measures of many stories to figures: each a number, how many things it counts, and what it means."""
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import fmean, median
+
+import numpy as np
+
+from ..training.catalogue import BY_NAME
+from .cases import Case, Event, kind_of
+from .frechet import LEAST_VECTORS, frechet_diagonal, frechet_distance
+from .judge import HIGHEST, MARKS
+from .real import RealClips, label_of
+from .sounds import BOUNDARY_REACH_SECONDS, SILENT_DECIBELS, consistency
+from .yamnet import is_heard
+
+NO_REAL = "no folder of real clips was named (--real)"
+NOT_ASKED = "(not asked)"
+UNITS = ("share", "seconds", "LUFS", "LU", "clips", "")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the report.
+
+    value: None where there was nothing to count; note then says why. unit: one of UNITS; "share" is 0 .. 1.
+    count: how many `of` it counts. means: in words, what the figure says. more: further numbers, for report.json.
+    """
+
+    key: str
+    title: str
+    value: float | None
+    count: int
+    of: str
+    unit: str
+    means: str
+    note: str = ""
+    more: dict = field(default_factory=dict)
+
+    def to_dict(self) -> dict:
+        """Plain data for report.json."""
+        data = {"value": self.value, "count": self.count, "of": self.of, "unit": self.unit, "means": self.means}
+        return {**data, **({"note": self.note} if self.note else {}), **self.more}
+
+    @property
+    def shown(self) -> str:
+        """The value for reading."""
+        if self.value is None:
+            return "-"
+        if self.unit == "share":
+            return f"{100 * self.value:.1f} %"
+        digits = 0 if abs(self.value) >= 1000 else 1 if abs(self.value) >= 100 else 2
+        return f"{self.value:.{digits}f}{' s' if self.unit == 'seconds' else ' ' + self.unit if self.unit else ''}"
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case, its metrics as stories.py keeps them, and embeddings of its clips by name: lists of [windows, D]."""
+
+    case: Case
+    metrics: dict
+    embeddings: dict[str, list[np.ndarray]]
+
+
+def share(key: str, title: str, hits: Sequence[bool], of: str, means: str, note: str = "", **more) -> Figure:
+    """A figure that is the share of hits, with the 95 % interval that so many of them allow (Wilson)."""
+    count = len(hits)
+    if not count:
+        return Figure(key, title, None, 0, of, "share", means, note or f"there were no {of}", more)
+    value, z = sum(hits) / count, 1.96
+    middle, width = value + z * z / (2 * count), z * math.sqrt(value * (1 - value) / count + (z / (2 * count)) ** 2)
+    interval = [max(0.0, (middle - width) / (1 + z * z / count)), min(1.0, (middle + width) / (1 + z * z / count))]
+    return Figure(key, title, value, count, of, "share", means, note, {"interval": interval, **more})
+
+
+def mean(key: str, title: str, values: Sequence[float | None], of: str, unit: str, means: str, note: str = "",
+         average=fmean) -> Figure:
+    """A figure that is the mean (or another average) of the values that are there."""
+    known = [value for value in values if value is not None]
+    value = float(average(known)) if known else None
+    return Figure(key, title, value, len(known), of, unit, means, note or ("" if known else f"there were no {of}"))
+
+
+def label(event: Event | None, caption: str | None = None) -> str:
+    """Under which kind a clip, or an event without one, is counted."""
+    kind = kind_of(caption) if caption else None
+    if event is None:
+        return kind.name if kind else NOT_ASKED
+    if event.kinds:
+        return kind.name if kind and kind.name in event.kinds else event.kinds[0]
+    return event.name
+
+
+def heard_rows(story: Story) -> list[tuple[str, bool]]:
+    """(label, heard) of each clip; an asked event without a clip is one more that was not heard."""
+    events, places = story.case.events, story.metrics["plan"]["places"]
+    rows = [(NOT_ASKED if place is None else label(events[place], clip["caption"]), clip["heard"])
+            for clip, place in zip(story.metrics["clips"], places, strict=True)]
+    return rows + [(label(event), False) for place, event in enumerate(events) if place not in places]
+
+
+def plan_figures(stories: Sequence[Story]) -> list[Figure]:
+    """What the planner did."""
+    plans = [story.metrics["plan"] for story in stories]
+    made = [plan for plan in plans if plan["clips"]]
+    return [
+        share("order", "Events in order", [plan["order"] for plan in plans], "stories",
+              "The captions name exactly the asked events, in the asked order."),
+        share("duration_exact", "Length exact", [plan["exact"] for plan in plans if plan["exact"] is not None],
+              "stories that asked for a length", "The planned clips add up to the asked seconds."),
+        share("clip_count", "As many clips as events", [plan["clips"] == plan["asked"] for plan in plans], "stories",
+              "One clip for each asked event, none more."),
+        share("coverage", "Asked events planned",
+              [place in plan["places"] for plan in plans for place in range(plan["asked"])], "asked events",
+              "A clip stands for the asked event."),
+        share("extra", "Clips nobody asked for", [place is None for plan in plans for place in plan["places"]],
+              "clips", "The caption names none of the asked events (lower is better)."),
+        share("repetition", "Repeated captions",
+              [number < plan["repeats"] for plan in plans for number in range(plan["joins"])],
+              "neighbouring clips", "A clip has the same caption as the one before (lower is better)."),
+        mean("clips", "Clips a story", [plan["clips"] for plan in made], "stories", "clips",
+             "How many clips a plan has."),
+        share("plan_failed", "Plans failed", [not plan["clips"] for plan in plans], "stories",
+              "The model wrote no plan that can be used; such stories count as wrong everywhere (lower is better)."),
+    ]
+
+
+def sound_figures(stories: Sequence[Story], shuffles: int) -> list[Figure]:
+    """What came out of the loudspeaker."""
+    clips = [clip for story in stories for clip in story.metrics["clips"]]
+    sounds = [story.metrics["story"] for story in stories if story.metrics["story"]]
+    rows = [row for story in stories for row in heard_rows(story)]
+    made = [story.metrics for story in stories if story.metrics["story"]]
+    return [
+        share("event_top5", "Asked event heard", [heard for _, heard in rows], "clips and missing events",
+              "Among the five best guesses of a listening network (YAMNet) on the clip alone is the asked event or an "
+              "obvious neighbour. A clip that nobody asked for is a miss, and so is an asked event without a clip."),
+        share("silent", "Silent clips", [clip["silent"] for clip in clips], "clips",
+              f"The whole clip stays under {SILENT_DECIBELS:g} dB of full scale (lower is better)."),
+        share("clipping", "Clipping clips", [clip["clipped_samples"] > 0 for clip in clips], "clips",
+              "A sample lies at or over full scale (lower is better).",
+              samples=sum(clip["clipped_samples"] for clip in clips),
+              story_samples=sum(sound["clipped_samples"] for sound in sounds)),
+        share("heard_order", "Order heard", [sound["heard_order"] for sound in sounds
+                                             if sound["heard_order"] is not None],
+              "stories of two to ten events", "Over the finished story, without looking at the plan, no other order of "
+              "the asked events fits what YAMNet hears better than the asked one."),
+        mean("boundary_error", "Boundary error", [error for sound in sounds for error in sound["boundaries"]],
+             "joins", "seconds", f"How far the strongest change of the sound lies from the middle of the "
+             f"planned cross-fade (median, looked for within {BOUNDARY_REACH_SECONDS:g} s; a blind guess gives about "
+             f"{BOUNDARY_REACH_SECONDS / 2:g} s).", average=median),
+        _consistency(stories, shuffles),
+        mean("loudness", "Loudness", [sound["loudness"] for sound in sounds], "stories", "LUFS",
+             "Integrated loudness (ITU-R BS.1770-4)."),
+        mean("loudness_range", "Loudness range", [sound["loudness_range"] for sound in sounds], "stories", "LU",
+             "How far the loud parts lie over the quiet ones (EBU Tech 3342)."),
+        mean("speed", "Computing time", [sum(m["seconds_planning"] + m["seconds_sound"] for m in made) /
+                                         sum(m["story"]["seconds"] for m in made)] if made else [], "runs", "seconds",
+             "For one second of sound, on one of the processes that shared the work."),
+    ]
+
+
+def _consistency(stories: Sequence[Story], shuffles: int) -> Figure:
+    means = ("Cosine similarity of neighbouring clips' YAMNet embeddings, less the same with all clips of all stories "
+             "in shuffled order: above 0, neighbours sound more alike than chance.")
+    vectors = [[rows.mean(0) if len(rows) else np.zeros(rows.shape[1]) for rows in story.embeddings["yamnet"]]
+               for story in stories]
+    if not any(len(story) > 1 for story in vectors):
+        return Figure("consistency", "Consistency", None, 0, "joins", "", means, "no story has two clips")
+    alike, shuffled, count = consistency(vectors, shuffles)
+    return Figure("consistency", "Consistency", alike - shuffled, count, "joins", "", means,
+                  f"{alike:.3f} against {shuffled:.3f} over {shuffles} shuffles", {"similarity": alike,
+                                                                                  "shuffled": shuffled})
+
+
+def extra_figures(clap: dict | None, judge: dict | None) -> list[Figure]:
+    """What CLAP and a judge say, where they were asked."""
+    figures = []
+    if clap is not None:
+        figures += [mean("clap", "CLAP, stories", [row["story"] for row in clap.values()], "stories", "",
+                         "Cosine similarity of the finished story and its instruction."),
+                    mean("clap_clips", "CLAP, clips", [score for row in clap.values() for score in row["clips"]],
+                         "clips", "", "Cosine similarity of a clip and its caption.")]
+    if judge is not None:
+        unjudged = [row["reason"] for row in judge.values() if row["marks"] is None]
+        note = f"{len(unjudged)} stories are unjudged" if unjudged else ""
+        figures += [mean(f"judge_{name}", f"Judge: {name}", [row["marks"][name] for row in judge.values()
+                                                             if row["marks"]], "judged stories", "",
+                         f"From 0 to {HIGHEST}: {question}", note) for name, question in MARKS.items()]
+    return figures
+
+
+def real_figures(stories: Sequence[Story], real: RealClips | None) -> list[Figure]:
+    """The generated clips beside real ones: what is heard of the same kinds, and Frechet distances."""
+    names = [*BY_NAME, *(event.name for story in stories for event in story.case.events if not event.kinds)]
+    folders = recorded(real, names) if real else {}
+    rows = [row for story in stories for row in heard_rows(story) if row[0] in folders]
+    note = "" if folders else NO_REAL if real is None else "no sub-folder of the real clips bears a kind's name"
+    ours = share("event_top5_recorded", "Asked event heard, recorded kinds", [heard for _, heard in rows],
+                 "clips and missing events", "The same for the kinds that have real recordings.", note)
+    theirs = share("event_top5_real", "The real recordings heard", _real_heard(stories, real, folders),
+                   "real clips", "The same on the real recordings of these kinds: what YAMNet can reach.", note)
+    ratio = ours.value / theirs.value if ours.value is not None and theirs.value else None
+    against = Figure("event_top5_against_real", "Heard, against the recordings", ratio, ours.count, ours.of, "share",
+                     "The first of these two as a share of the second.", note)
+    distances = [figure for kind, name in (("aisfx", "frechet"), ("yamnet", "frechet_yamnet"))
+                 for figure in _distances(kind, name, stories, real, folders)]
+    return [ours, theirs, against, *distances]
+
+
+def recorded(real: RealClips, names: Sequence[str]) -> dict[str, list[str]]:
+    """Kinds that have real recordings, and the sub-folders where these lie."""
+    found: dict[str, list[str]] = {}
+    for folder in sorted(set(real.labels.tolist())):
+        if name := label_of(folder, names):
+            found.setdefault(name, []).append(folder)
+    return found
+
+
+def _real_heard(stories: Sequence[Story], real: RealClips | None, folders: dict[str, list[str]]) -> list[bool]:
+    if real is None:
+        return []
+    counts = {event.name: event.heard_as for story in stories for event in story.case.events}
+    counts.update({name: kind.heard_as for name, kind in BY_NAME.items()})
+    kinds = {folder: name for name, places in folders.items() for folder in places}
+    clips = zip(real.labels.tolist(), real.best.tolist(), strict=True)
+    return [is_heard(best, counts[kinds[place]]) for place, best in clips if place in kinds]
+
+
+def _distances(kind: str, key: str, stories: Sequence[Story], real: RealClips | None,
+               folders: dict[str, list[str]]) -> list[Figure]:
+    ours: dict[str, list[np.ndarray]] = {}
+    for story in stories:
+        places = story.metrics["plan"]["places"]
+        for clip, place, vectors in zip(story.metrics["clips"], places, story.embeddings[kind], strict=True):
+            name = label(None if place is None else story.case.events[place], clip["caption"])
+            ours.setdefault(name, []).append(vectors)
+    flat = real is not None and not folders
+    chosen = [rows for name, rows in ours.items() if flat or name in folders]
+    clips, title = sum(map(len, chosen)), f"Frechet distance, {kind}"
+    means = (f"How far the generated clips lie from the real ones in the {kind} embedding, as two clouds of windows "
+             "(lower is better; only kinds with real recordings count). With few clips it comes out too large.")
+    by_kind = f"{title}, a kind at a time"
+    by_means = (f"The mean over kinds of the distance between a kind's clips and its own recordings in the {kind} "
+                "embedding; variances only, as a kind has too few clips for a covariance. Sees right sounds under "
+                "wrong captions, which the distance over the mixture cannot.")
+    note = NO_REAL if real is None else "" if clips else "no generated clip is of a kind with real recordings"
+    if flat and clips:
+        note = "no sub-folder of the real clips bears a kind's name: all clips are compared"
+    rows = np.concatenate([vectors for parts in chosen for vectors in parts]) if clips else np.zeros((0, 1))
+    value, more = None, {}
+    if real is not None and clips:
+        theirs = real.embeddings(kind, None if flat else [place for places in folders.values() for place in places])
+        more = {"windows": len(rows), "real_windows": len(theirs)}
+        if min(len(rows), len(theirs)) >= LEAST_VECTORS:
+            value = frechet_distance(rows, theirs)
+        else:
+            note = f"fewer than {LEAST_VECTORS} windows with sound on one side"
+    kinds = {} if real is None else _kind_distances(kind, ours, real, folders)
+    return [Figure(key, title, value, clips if value is not None else 0, "clips", "", means, note, more),
+            Figure(f"{key}_by_kind", by_kind, fmean(kinds.values()) if kinds else None, len(kinds), "kinds", "",
+                   by_means, note if not kinds else "", {"kinds": kinds})]
+
+
+def _kind_distances(kind: str, ours: dict[str, list[np.ndarray]], real: RealClips,
+                    folders: dict[str, list[str]]) -> dict[str, float]:
+    distances = {}
+    for name in sorted(set(ours) & set(folders)):
+        rows, theirs = np.concatenate(ours[name]), real.embeddings(kind, folders[name])
+        if min(len(rows), len(theirs)) >= LEAST_VECTORS:
+            distances[name] = frechet_diagonal(rows, theirs)
+    return distances

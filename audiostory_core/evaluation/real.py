@@ -1,0 +1,123 @@
+"""Real recordings beside the generated ones: what YAMNet hears in them, and their embeddings."""
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .aisfx import Aisfx
+from .sounds import without_silence
+from .yamnet import Yamnet, mono_at
+
+SOUND_SUFFIXES = (".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff")
+LEAST_CLIPS = 2
+CACHE_VERSION = 1
+
+
+@dataclass(frozen=True)
+class RealClips:
+    """A folder of recordings, measured.
+
+    labels: of each clip the sub-folder that it lies in; empty for one in the folder itself. [N]
+    best: of each clip the names of YAMNet's five best classes [N, 5].
+    yamnet, aisfx: embeddings of windows [W, D], windows of silence left out; yamnet_clips, aisfx_clips: the clip that
+    each window comes from [W].
+    """
+
+    labels: np.ndarray
+    best: np.ndarray
+    yamnet: np.ndarray
+    yamnet_clips: np.ndarray
+    aisfx: np.ndarray
+    aisfx_clips: np.ndarray
+
+    def embeddings(self, kind: str, labels: Iterable[str] | None = None) -> np.ndarray:
+        """Embeddings by "yamnet" or "aisfx" of the clips with these labels, of all clips where labels is None."""
+        vectors, owners = getattr(self, kind), getattr(self, f"{kind}_clips")
+        return vectors if labels is None else vectors[np.isin(self.labels[owners], list(labels))]
+
+
+def find_clips(folder: str | os.PathLike) -> list[Path]:
+    """All sound files in a folder and its sub-folders, sorted.
+
+    Raises:
+        ValueError: no such folder, or fewer than LEAST_CLIPS sounds in it.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ValueError(f"{folder}: there is no such folder of real clips")
+    files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in SOUND_SUFFIXES)
+    if len(files) < LEAST_CLIPS:
+        raise ValueError(f"{folder}: {len(files)} sound files ({', '.join(SOUND_SUFFIXES)}) lie in it; at least "
+                         f"{LEAST_CLIPS} are needed")
+    return files
+
+
+def label_of(label: str, names: Sequence[str]) -> str | None:
+    """The name, of several the longest, that stands in a sub-folder's: "001 - Dog bark" is of "dog"; None for none."""
+    words = label.replace("_", " ")
+    found = [name for name in names if re.search(rf"\b{re.escape(name)}\b", words, re.IGNORECASE)]
+    return max(found, key=len, default=None)
+
+
+def measure_real(folder: str | os.PathLike, sample_rate: int, yamnet: Yamnet, aisfx: Aisfx, cache: Path,
+                 on_step: Callable[[int, int], None]) -> RealClips:
+    """Measure a folder of recordings, each brought to the model's sample rate first.
+
+    A band that the model cannot make is so taken from both sides: what is compared is the sound below it.
+
+    Args:
+        cache: a folder where the outcome is kept, under a key of the files' contents.
+        on_step: called (clips measured, all clips).
+
+    Raises:
+        ValueError: as `find_clips`; a file that is no sound, empty or not finite; names it.
+    """
+    files = find_clips(folder)
+    kept = cache / f"real-{_key(Path(folder), files, sample_rate)}.npz"
+    if kept.is_file():
+        with np.load(kept, allow_pickle=False) as arrays:
+            return RealClips(**arrays)
+    labels, best, rows = [], [], {"yamnet": [], "aisfx": []}
+    for done, file in enumerate(files, 1):
+        sound = _read(file, sample_rate)
+        hearing = yamnet.hear(sound, sample_rate)
+        best.append(yamnet.best_of(hearing.scores.mean(0)))
+        labels.append(file.parent.relative_to(folder).as_posix().removeprefix("."))
+        rows["yamnet"].append(without_silence(hearing.embeddings, hearing.peaks))
+        rows["aisfx"].append(without_silence(*aisfx.embed(sound, sample_rate)))
+        on_step(done, len(files))
+    owners = {f"{kind}_clips": np.repeat(np.arange(len(files)), [len(part) for part in parts])
+              for kind, parts in rows.items()}
+    clips = RealClips(np.array(labels), np.array(best), np.concatenate(rows["yamnet"]),
+                      aisfx=np.concatenate(rows["aisfx"]), **owners)
+    beside = kept.with_name(f".{kept.stem}.{os.getpid()}.npz")
+    try:
+        np.savez(beside, **vars(clips))
+        os.replace(beside, kept)
+    finally:
+        beside.unlink(missing_ok=True)
+    return clips
+
+
+def _read(file: Path, sample_rate: int) -> np.ndarray:
+    import soundfile
+
+    try:
+        sound, own_rate = soundfile.read(file, dtype="float64", always_2d=True)
+        return mono_at(sound.T, own_rate, sample_rate)
+    except (soundfile.LibsndfileError, ValueError) as error:
+        raise ValueError(f"{file}: {error}") from error
+
+
+def _key(folder: Path, files: Sequence[Path], sample_rate: int) -> str:
+    digest = hashlib.blake2b(f"{CACHE_VERSION} {sample_rate}".encode(), digest_size=8)
+    for file in files:
+        digest.update(f"{file.relative_to(folder).as_posix()}\n".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,305 @@
+"""The stories of a set: made, measured and kept, one folder a story, so that a run goes on where it was stopped.
+
+    DIR/settings.json            what every story in DIR was made with
+    DIR/stories/<id>/            plan.json  story.flac  clip-01.flac ...  story.png  embeddings.npz  metrics.json
+"""
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..audio_file import write_audio
+from ..picture import mel_picture
+from ..story import StoryPlan
+from .cases import Case
+from .planning import measure_plan
+from .sounds import (
+    boundary_errors,
+    heard_in_order,
+    measure_clip,
+    measure_level,
+    measure_loudness,
+    without_silence,
+)
+
+if TYPE_CHECKING:
+    from ..pipeline import AudioStoryPipeline
+    from .aisfx import Aisfx
+    from .yamnet import Yamnet
+
+MEASURES = 1  # raised whenever a figure of a story changes its meaning, so that old ones are not mixed in
+SETTINGS_FILE, METRICS_FILE, EMBEDDINGS_FILE = "settings.json", "metrics.json", "embeddings.npz"
+PLAN_FILE, STORY_FILE, PICTURE_FILE = "plan.json", "story.flac", "story.png"
+PICTURE_SIZE = (1200, 240)
+EMBEDDINGS = ("yamnet", "aisfx")
+POLL_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What makes a story what it is, beside its case.
+
+    name, bundle: the model's name and a digest of its files. dtype: torch's name of it.
+    """
+
+    name: str
+    bundle: str
+    steps: int
+    guidance: float
+    seed: int
+    dtype: str
+    measures: int = MEASURES
+
+
+def folder_digest(folder: str | os.PathLike) -> str:
+    """A key of the contents of a model folder: its configs, tokenizer and weights."""
+    digest = hashlib.blake2b(digest_size=8)
+    for file in sorted(Path(folder).iterdir()):
+        if file.suffix in (".json", ".safetensors", ".bin"):
+            digest.update(f"{file.name} {file.stat().st_size}\n".encode())
+            with file.open("rb") as opened:
+                while block := opened.read(2**22):
+                    digest.update(block)
+    return digest.hexdigest()
+
+
+def story_key(settings: Settings, case: Case) -> str:
+    """Tells whether a story is the one that these settings and this case would give."""
+    text = json.dumps([asdict(settings), case.to_dict()], sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def write_whole(file: Path, text: str) -> None:
+    """A text file, whole or not at all."""
+    beside = file.with_name(f".{file.name}.{os.getpid()}.partial")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        os.replace(beside, file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def as_json(data) -> str:
+    """JSON as it is kept here; ValueError for a number that is not finite."""
+    return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def claim_folder(out: Path, settings: Settings) -> Path:
+    """The folder of stories in `out`, which belongs to one model and its settings from now on.
+
+    Raises:
+        ValueError: it belongs to others already; names what differs.
+    """
+    file = out / SETTINGS_FILE
+    wanted = asdict(settings)
+    if file.is_file():
+        try:
+            kept = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{file}: not JSON ({error})") from error
+        differing = [f"{name} {kept.get(name)!r} (now {value!r})" for name, value in wanted.items()
+                     if kept.get(name) != value]
+        if differing:
+            raise ValueError(f"{out} holds stories made with {', '.join(differing)}; name another folder, or delete "
+                             "this one")
+    (out / "stories").mkdir(parents=True, exist_ok=True)
+    write_whole(file, as_json(wanted))
+    for left in (out / "stories").glob(".*.partial"):  # of a run that was killed
+        shutil.rmtree(left)
+    return out / "stories"
+
+
+def read_story(stories: Path, case: Case, settings: Settings) -> dict | None:
+    """The metrics of a finished story; None where there is none, or one of another case or other settings."""
+    file = stories / case.id / METRICS_FILE
+    if not file.is_file():
+        return None
+    metrics = json.loads(file.read_text(encoding="utf-8"))
+    return metrics if metrics["key"] == story_key(settings, case) else None
+
+
+def read_embeddings(stories: Path, case: Case, kind: str) -> list[np.ndarray]:
+    """Embeddings of a story's clips by "yamnet" or "aisfx": a list of [windows, D], windows of silence left out."""
+    with np.load(stories / case.id / EMBEDDINGS_FILE, allow_pickle=False) as kept:
+        return [kept[name] for name in sorted(kept.files) if name.startswith(kind)]
+
+
+class StoryMaker:
+    """Makes and measures stories, one after the other, each whole in a folder of its own."""
+
+    def __init__(self, pipe: AudioStoryPipeline, yamnet: Yamnet, aisfx: Aisfx, settings: Settings, stories: Path):
+        self.pipe, self.yamnet, self.aisfx = pipe, yamnet, aisfx
+        self.settings, self.stories = settings, stories
+
+    def make(self, case: Case) -> None:
+        """One story. A plan that the model fails to write is a result as well.
+
+        Raises:
+            ValueError: anything else that a stage refuses; names the story.
+        """
+        folder = self.stories / case.id
+        beside = self.stories / f".{case.id}.{os.getpid()}.partial"
+        beside.mkdir()
+        try:
+            metrics = self._fill(beside, case)
+            (beside / METRICS_FILE).write_text(as_json(metrics), encoding="utf-8")
+            if folder.exists():
+                shutil.rmtree(folder)
+            os.replace(beside, folder)
+        except ValueError as error:
+            raise ValueError(f"story {case.id}: {error}") from error
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+    def _fill(self, folder: Path, case: Case) -> dict:
+        began = time.perf_counter()
+        plan, failure = None, None
+        try:
+            plan = self.pipe.plan(case.instruction, seconds=case.seconds)
+        except ValueError as error:
+            failure = str(error)
+        planned = time.perf_counter() - began
+        marks = measure_plan(plan, case)
+        metrics = {"key": story_key(self.settings, case), "case": case.to_dict(), "failure": failure, "plan": marks,
+                   "clips": [], "story": None, "seconds_planning": planned, "seconds_sound": None}
+        if plan is None:
+            np.savez(folder / EMBEDDINGS_FILE)
+            return metrics
+        (folder / PLAN_FILE).write_text(plan.to_json(), encoding="utf-8")
+        clips, story = self._sound(plan, case)
+        metrics["seconds_sound"] = time.perf_counter() - began - planned
+        metrics["clips"] = self._measure_clips(folder, case, plan, clips, marks["places"])
+        metrics["story"] = self._measure_story(folder, case, plan, story, marks["places"])
+        return metrics
+
+    def _sound(self, plan: StoryPlan, case: Case):
+        # noise of its own for each story, the same whichever others are made
+        digest = hashlib.blake2b(f"{self.settings.seed}/{case.id}".encode(), digest_size=8).digest()
+        latents = self.pipe.sample(self.pipe.bridge(plan), plan, steps=self.settings.steps,
+                                   guidance=self.settings.guidance, seed=int.from_bytes(digest, "little"))
+        clips = self.pipe.decode(latents, plan)
+        return clips, self.pipe.stitch(clips, plan)
+
+    def _measure_clips(self, folder: Path, case: Case, plan: StoryPlan, clips, places) -> list[dict]:
+        rate, rows, vectors = self.pipe.sample_rate, [], {}
+        for number, (clip, planned, place) in enumerate(zip(clips, plan.clips, places, strict=True), 1):
+            name = f"clip-{number:02d}.flac"
+            write_audio(folder / name, clip, rate)
+            sound = clip.numpy()
+            hearing = self.yamnet.hear(sound, rate)
+            event = None if place is None else case.events[place]
+            rows.append({"file": name, "caption": planned.caption, "seconds": planned.seconds,
+                         **measure_clip(sound, hearing, self.yamnet, event)})
+            for kind, values, peaks in (("yamnet", hearing.embeddings, hearing.peaks),
+                                        ("aisfx", *self.aisfx.embed(sound, rate))):
+                vectors[f"{kind}-{number:03d}"] = without_silence(values, peaks)
+        np.savez(folder / EMBEDDINGS_FILE, **vectors)
+        return rows
+
+    def _measure_story(self, folder: Path, case: Case, plan: StoryPlan, story, places) -> dict:
+        rate = self.pipe.sample_rate
+        write_audio(folder / STORY_FILE, story, rate)
+        sound = story.numpy()
+        mel_picture(sound, rate, *PICTURE_SIZE).save(folder / PICTURE_FILE)
+        scores = self.yamnet.hear(sound, rate).scores
+        return {"seconds": sound.shape[-1] / rate, "starts": list(plan.start_seconds), **measure_level(sound),
+                **measure_loudness(sound, rate), "boundaries": boundary_errors(sound, rate, plan, places),
+                "heard_order": heard_in_order(scores, self.yamnet.classes, case.events)}
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a process needs to make stories: plain data, so that it can be sent to one."""
+
+    bundle: str
+    device: str
+    settings: Settings
+    stories: Path
+    threads: int | None  # of torch and onnxruntime; None leaves torch's as they are
+
+    def maker(self) -> StoryMaker:
+        """Load everything."""
+        import torch
+
+        from ..pipeline import AudioStoryPipeline
+        from .aisfx import Aisfx
+        from .yamnet import Yamnet
+
+        if self.threads is not None:
+            torch.set_num_threads(self.threads)
+        pipe = AudioStoryPipeline.from_bundle(self.bundle, device=self.device,
+                                              dtype=getattr(torch, self.settings.dtype))
+        return StoryMaker(pipe, Yamnet(threads=self.threads or 1), Aisfx(device=self.device), self.settings,
+                          self.stories)
+
+
+def make_stories(job: Job, cases: Sequence[Case], workers: int, on_step: Callable[[int, int], None]) -> None:
+    """Make every story that is not there yet.
+
+    Args:
+        workers: how many processes share the work; 1 = this one.
+        on_step: called (stories that are there, all stories).
+
+    Raises:
+        ValueError, OSError: what a story raised where this process makes them; the finished ones stay.
+        ChildProcessError: another process failed; says with what.
+    """
+    missing = [case for case in cases if read_story(job.stories, case, job.settings) is None]
+    there = len(cases) - len(missing)
+    on_step(there, len(cases))
+    workers = min(workers, len(missing))
+    if workers > 1:
+        _share_out(job, cases, missing, workers, on_step)
+    elif missing:
+        maker = job.maker()
+        for done, case in enumerate(missing, there + 1):
+            maker.make(case)
+            on_step(done, len(cases))
+
+
+def _share_out(job: Job, cases: Sequence[Case], missing: Sequence[Case], workers: int, on_step) -> None:
+    context = multiprocessing.get_context("spawn")
+    following, failures = context.Value("q", 0), context.SimpleQueue()
+    processes = [context.Process(target=_work, args=(job, missing, following, failures, os.getpid()), daemon=True)
+                 for _ in range(workers)]
+    for process in processes:
+        process.start()
+    try:
+        running = processes
+        while running:
+            running[0].join(POLL_SECONDS)
+            if any(process.exitcode for process in processes):
+                words = failures.get() if not failures.empty() else "a process of the evaluation died"
+                raise ChildProcessError(f"{words}; the finished stories stay")
+            running = [process for process in running if process.is_alive()]
+            on_step(sum(read_story(job.stories, case, job.settings) is not None for case in cases), len(cases))
+    finally:
+        for process in processes:
+            process.terminate()
+            process.join()
+
+
+def _work(job: Job, cases: Sequence[Case], following, failures, parent: int) -> None:
+    """What a process does: the next story that nobody has begun, until there is none, or nobody waits for it."""
+    try:
+        maker = job.maker()
+        while os.getppid() == parent:
+            with following.get_lock():
+                place = following.value
+                following.value += 1
+            if place >= len(cases):
+                return
+            maker.make(cases[place])
+    except Exception as error:
+        failures.put(f"{type(error).__name__}: {error}")
+        raise

