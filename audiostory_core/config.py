@@ -39,6 +39,12 @@ def _counts(owner: str, name: str, values) -> tuple[int, ...]:
     return tuple(values)
 
 
+def _texts(name: str, values) -> tuple[str, ...]:
+    if not isinstance(values, (list, tuple)) or not all(isinstance(value, str) and value for value in values):
+        raise ValueError(f"{name} is {values!r}; a list of words is needed")
+    return tuple(values)
+
+
 class _Part:
     """to_dict and from_dict for the dataclasses below."""
 
@@ -272,6 +278,7 @@ class BundleConfig:
     llm: a transformers Qwen2 configuration as plain data.
     provenance: where the weights come from; free-form.
     knows: names of the sounds that a small model was taught; empty where the question makes no sense.
+    known_words: words that ask for one of them, lower case; empty as well, see knowledge.py.
     """
 
     name: str
@@ -284,9 +291,11 @@ class BundleConfig:
     provenance: dict
     licence: str
     knows: tuple[str, ...] = ()
+    known_words: tuple[str, ...] = ()
 
     def __post_init__(self):
-        object.__setattr__(self, "knows", tuple(self.knows))
+        for name in ("knows", "known_words"):
+            object.__setattr__(self, name, _texts(f"config {name}", getattr(self, name)))
         if not isinstance(self.name, str) or not self.name:
             raise ValueError(f"config name is {self.name!r}; a non-empty text is needed")
         if not isinstance(self.llm, dict) or self.llm.get("model_type") != "qwen2":
@@ -326,7 +335,7 @@ class BundleConfig:
         names = {field.name for field in dataclasses.fields(cls)}
         if unknown := sorted(set(fields) - names):
             raise ValueError(f"config has unknown fields {unknown}; known are {sorted(names)}")
-        if missing := sorted(names - {"knows"} - set(fields)):
+        if missing := sorted(names - {"knows", "known_words"} - set(fields)):
             raise ValueError(f"config lacks the fields {missing}")
         parts = {"tokens": TokenConfig, "bridge": BridgeConfig, "dit": DiTConfig, "planner": PlannerConfig}
         fields.update({name: part.from_dict(fields[name]) for name, part in parts.items()})
@@ -337,4 +346,5 @@ class BundleConfig:
         """Plain data for config.json."""
         parts = {name: getattr(self, name).to_dict() for name in ("tokens", "bridge", "dit", "codec", "planner")}
         return {"format": FORMAT_NAME, "version": FORMAT_VERSION, "name": self.name, "llm": self.llm, **parts,
-                "provenance": self.provenance, "licence": self.licence, "knows": list(self.knows)}
+                "provenance": self.provenance, "licence": self.licence, "knows": list(self.knows),
+                "known_words": list(self.known_words)}

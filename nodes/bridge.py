@@ -6,8 +6,10 @@ import torch
 from comfy_api.latest import io
 
 from ..audiostory_core.bridge import encode_plan
+from ..audiostory_core.knowledge import plan_warning
 from .conditioning import SECONDS
 from .memory import language_memory
+from .progress import running_node, warned
 from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType, found_by
 
@@ -31,11 +33,13 @@ class AudioStoryQueryBridge(io.ComfyNode):
                 io.Conditioning.Output(display_name="positive", tooltip="One entry a clip, its seconds inside."),
                 io.Conditioning.Output(display_name="negative", tooltip="What an empty prompt means to the model."),
             ],
+            hidden=[io.Hidden.unique_id],
         )
 
     @classmethod
     def execute(cls, llm, plan) -> io.NodeOutput:
         plan = plan.fitted(llm.config.longest_clip_seconds)
+        warned(running_node(cls), plan_warning(llm.config, plan))
         read = len(llm.tokenizer.story_ids(plan.instruction, plan.reasoning, plan.clips)[0])
         writer = to_device(llm.patcher, language_memory(llm.config.llm, read, 0, llm.dtype))
         fused = encode_plan(writer.llm, writer.bridge, llm.tokenizer, plan, device=llm.patcher.load_device).fused

@@ -4,11 +4,12 @@ from __future__ import annotations
 import torch
 from comfy_api.latest import io, ui
 
+from ..audiostory_core.knowledge import instruction_warning
 from ..audiostory_core.planner import write_story
 from ..audiostory_core.prompt import LEAD_INS, LEAST_STORY_SECONDS, MOST_STORY_SECONDS, instruction_text
 from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .memory import language_memory
-from .progress import NodeProgress, running_node, show_text
+from .progress import NodeProgress, running_node, show_text, warned
 from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType, found_by
 
@@ -66,6 +67,7 @@ class AudioStoryPlanner(io.ComfyNode):
         settings = llm.config.planner
         lead_in = None if lead_in == NO_LEAD_IN else lead_in
         instruction = instruction_text(text, seconds, lead_in, settings.most_story_seconds)
+        warning = warned(running_node(cls), instruction_warning(llm.config, text))
         read = len(llm.tokenizer.prompt_ids(instruction))
         memory = language_memory(llm.config.llm, read, read + settings.max_new_tokens, llm.dtype)
         writer = to_device(llm.patcher, memory)
@@ -76,5 +78,5 @@ class AudioStoryPlanner(io.ComfyNode):
             temperature=temperature, generator=torch.Generator().manual_seed(seed), on_step=NodeProgress(),
             on_text=lambda written: show_text(running_node(cls), written),
         )
-        shown = ui.PreviewText(f"{plan.reasoning}\n\n{plan_text(plan)}")
+        shown = ui.PreviewText(f"{warning}{plan.reasoning}\n\n{plan_text(plan)}")
         return io.NodeOutput(plan, plan.reasoning, plan.to_cue_sheet(), ui=shown)

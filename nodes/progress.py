@@ -1,6 +1,7 @@
 """The node's progress bar, in the form that audiostory_core calls: on_step(done, total)."""
 from __future__ import annotations
 
+import logging
 import time
 
 import comfy.model_management
@@ -85,3 +86,12 @@ def show_text(node_id: str | None, text: str) -> None:
     """Show a text on a running node."""
     if (server := page_server(node_id)) is not None:
         server.send_sync(TEXT_EVENT, {"node": node_id, "text": text}, server.client_id)
+
+
+def warned(node_id: str | None, warning: str | None) -> str:
+    """Say a warning in the log and below a running node; a text for the node's own display, empty without one."""
+    if warning is None:
+        return ""
+    logging.warning("AudioStory: %s", warning)
+    show_progress(node_id, f"Warning: {warning}")
+    return f"Warning: {warning}\n\n"

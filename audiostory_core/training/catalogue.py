@@ -1,7 +1,9 @@
 """The kinds of sound that the embedded model learns: their words, their sources, what YAMNet calls them."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from .english import ing, third
 
 
 @dataclass(frozen=True)
@@ -10,235 +12,400 @@ class Kind:
 
     name: short, unique; a name in synthesis.KINDS means that sound can be made from formulas.
     caption: what the planner writes for it.
-    wordings: other ways of asking for it, all lower case, each a clause or a noun phrase.
+    subjects, plurals: who or what sounds, without an article: "dog", "dogs".
+    verbs: what it does, in the base form, with whatever follows: "bark", "fall on the roof".
+    phrases: other ways of asking for it, whole, all lower case.
     recordings: name of the ESC-10 class with real recordings, or None.
     repeats: True for an event that comes again with gaps, False for a texture that goes on.
     heard_as: YAMNet classes that count as this kind: its own, or an obvious neighbour.
+    mass: True where the subjects take no "a": rain, surf.
+    alone: whether naming the subject asks for the sound: "a dog" does, "a visitor" does not.
     """
 
     name: str
     caption: str
-    wordings: tuple[str, ...]
+    subjects: tuple[str, ...]
+    plurals: tuple[str, ...]
+    verbs: tuple[str, ...]
+    phrases: tuple[str, ...]
+    heard_as: tuple[str, ...]
     recordings: str | None = None
     repeats: bool = False
-    heard_as: tuple[str, ...] = field(default=())
+    mass: bool = False
+    alone: bool = True
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Everything that can be said for it without an article or an adjective, for tests and word lists."""
+        said = [self.caption, *self.phrases]
+        if self.alone:
+            said += [*self.subjects, *self.plurals]
+        said += [f"{subject} {form(verb)}" for subject in self.subjects for verb in self.verbs for form in (third, ing)]
+        said += [f"{plural} {verb}" for plural in self.plurals for verb in self.verbs]
+        return tuple(dict.fromkeys(said))
 
 
-def _kind(name, caption, wordings, heard_as, recordings=None, repeats=False):
-    split = tuple(part.strip() for part in wordings.split(";"))
-    return Kind(name, caption, split, recordings, repeats, tuple(part.strip() for part in heard_as.split(";")))
+def _kind(name, caption, *, heard_as, subjects="", plurals="", verbs="", phrases="", **rest):
+    lists = (tuple(part.strip() for part in text.split(";") if part.strip())
+             for text in (subjects, plurals, verbs, phrases, heard_as))
+    return Kind(name, caption, *lists, **rest)
 
 
 CATALOGUE = (
     _kind(
         "rain", "rain falls steadily",
-        "rain; rain falls; heavy rain; it rains; rain falls softly on a tin roof; raindrops patter on a window; a "
-        "rain shower; rain pours down; it starts to rain; a downpour; rain drums on the roof; a light drizzle; "
-        "the rain sets in; rainfall; raindrops fall on leaves; it is pouring",
-        "Rain; Raindrop; Rain on surface; Water; Thunderstorm; Stream",
-        recordings="Rain",
-    ),
+        subjects="rain; heavy rain; light rain; drizzle; rainfall; steady rain; summer rain; cold rain; rainwater; "
+                 "soft rain; pouring rain",
+        plurals="raindrops; showers; drops of rain; rain showers",
+        verbs="fall; fall on the roof; patter on a window; pour down; drum on the roof; set in; beat on the tiles; "
+              "start; come down; splash on the pavement; hammer on a tin roof; tap on the leaves; run down the panes; "
+              "soak the fields; drip from the gutters; get heavier; lash the windows",
+        phrases="it rains; it is raining; it starts to rain; it begins to rain; it is pouring; it pours; a downpour; "
+                "a rain shower; a shower; a cloudburst; a light drizzle; a rainy day; a rainy night; a rainstorm; "
+                "it is drizzling; the patter of rain; the first drops fall; a wet afternoon; the skies open; "
+                "a shower of rain passes; a downpour begins; a cloudburst drenches the town; a shower starts",
+        heard_as="Rain; Raindrop; Rain on surface; Water; Thunderstorm; Stream", recordings="Rain", mass=True),
     _kind(
         "thunder", "thunder rumbles",
-        "thunder; thunder rumbles; thunder rolls; a thunderstorm; a storm rolls over; a storm; thunder rumbles "
-        "far away; lightning strikes; a thunder clap; a storm breaks; thunder cracks overhead; a storm rolls over "
-        "the hills; thunder booms; a storm rolls over a village; a storm gathers; a stormy night; the storm "
-        "rages; a storm moves over the fields",
-        "Thunder; Thunderstorm; Rain; Boom; Rumble",
-    ),
+        subjects="thunder; lightning; rolling thunder; distant thunder; thunder and lightning",
+        plurals="thunderclaps; thunder claps; claps of thunder; thunderstorms; bolts of lightning; storms; "
+                "peals of thunder",
+        verbs="rumble; roll; crack; boom; crash; strike; growl; roar; break; shake the windows; roll over the hills; "
+              "crack overhead; echo through the valley; rumble across the sky; split the sky; draw near; rage",
+        phrases="a thunderstorm; a storm; a thunderclap; a thunder clap; a clap of thunder; a storm breaks; "
+                "a storm rolls in; a storm gathers; a stormy night; the storm rages; a storm moves over the fields; "
+                "a storm is coming; a lightning strike; a rumble of thunder; it thunders; it is thundering; "
+                "a thunderstorm breaks out; a storm rolls over the hills; a bolt of lightning strikes; "
+                "the storm arrives; a thunderstorm rages; a peal of thunder; a tempest; a tempest rages",
+        heard_as="Thunder; Thunderstorm; Rain; Boom; Rumble", mass=True),
     _kind(
         "wind", "wind howls",
-        "wind; wind howls; the wind blows; wind howls through trees; a gust of wind; a cold wind; wind whistles "
-        "through the cracks; a breeze; strong wind; the wind picks up; a gale; wind sweeps over the plain; a "
-        "windy hill; gusts shake the house",
-        "Wind; Wind noise (microphone); Rustling leaves; Howl (wind)",
-    ),
+        subjects="wind; cold wind; strong wind; night wind; winter wind; icy wind; north wind; warm wind",
+        plurals="gusts; gusts of wind; winds; gales; breezes",
+        verbs="howl; blow; whistle; moan; sigh; sweep over the plain; howl through the trees; pick up; rise; "
+              "whistle through the cracks; shake the house; rattle the shutters; rush through the leaves; "
+              "blow over the dunes; howl around the house; tear at the tent; blow hard; whistle in the chimney",
+        phrases="a gust of wind; a gust; a breeze; a gale; a windy hill; a windy day; it is windy; a breeze blows; "
+                "a gale howls; a windstorm; a blizzard; a light breeze; the howling of the wind; a windy night; "
+                "a gale blows; a gust of wind shakes the door; a stiff breeze; a blizzard rages; a squall; "
+                "a breeze stirs the leaves; a gale sweeps over the coast",
+        heard_as="Wind; Wind noise (microphone); Rustling leaves; Howl (wind)", mass=True),
     _kind(
         "sea waves", "sea waves roll onto the shore",
-        "sea waves; waves crash on the shore; the ocean; waves; surf; waves roll in; the sea; waves break on the "
-        "beach; ocean waves; the tide comes in; waves lap at the sand; a beach; surf pounds the rocks; the sea "
-        "roars; waves wash ashore",
-        "Ocean; Waves, surf; Water; Waterfall; Stream",
-        recordings="Sea waves",
-    ),
+        subjects="surf; ocean surf; heavy surf",
+        plurals="sea waves; waves; ocean waves; breakers; big waves; the waves; small waves; rollers",
+        verbs="crash on the shore; roll in; break on the beach; lap at the sand; pound the rocks; wash ashore; crash; "
+              "roll onto the shore; slap against the pier; break against the cliff; roll up the beach; break; "
+              "wash over the sand; thunder onto the beach; crash against the rocks; lap against the boat",
+        phrases="the ocean; the sea; the sea roars; the tide comes in; a beach; the ocean roars; the seaside; "
+                "a sea shore; the seashore; the sound of the sea; the tide; ocean waves; the coast; the high tide; "
+                "the sea crashes on the rocks; the ocean swells; the sea breathes; a wave breaks; a wave crashes; "
+                "a day at the beach; the ocean washes the shore; the sea washes over the pebbles; the roar of the sea",
+        heard_as="Ocean; Waves, surf; Water; Waterfall; Stream", recordings="Sea waves", mass=True),
     _kind(
         "stream", "a stream flows over stones",
-        "a stream; a stream flows; water flows; a brook babbles; a river; a small river runs; running water; a "
-        "creek; water trickles over stones; a waterfall; a river rushes by; a brook; water gurgles; a stream runs "
-        "through the forest",
-        "Stream; Water; Waterfall; Gurgling; Trickle, dribble; Ocean; Waves, surf",
-    ),
+        subjects="stream; brook; river; creek; small river; waterfall; rivulet; mountain stream; little brook; "
+                 "fountain; forest stream",
+        plurals="streams; brooks; waterfalls; rapids; creeks; the rapids; rivers",
+        verbs="flow; babble; rush by; run through the forest; murmur; gurgle; splash; flow over stones; bubble; "
+              "trickle; run over pebbles; tumble down the rocks; wind through the meadow; rush past; run; "
+              "flow through the valley; burble",
+        phrases="water flows; running water; water trickles over stones; water gurgles; flowing water; "
+                "the babble of a brook; water runs; water trickles; water flows over rocks; a trickle of water; "
+                "water rushes over the stones; the murmur of a stream; a babbling brook; water bubbles",
+        heard_as="Stream; Water; Waterfall; Gurgling; Trickle, dribble; Ocean; Waves, surf"),
     _kind(
         "fire", "a fire crackles",
-        "fire; a fire crackles; a campfire; a campfire burns; flames crackle; a fireplace; a burning log; logs "
-        "crackle in the fireplace; a bonfire; a wood fire; the fire burns; embers crackle; a crackling fire; a "
-        "fire is lit",
-        "Fire; Crackle",
-        recordings="Fire crackling",
-    ),
+        subjects="fire; campfire; bonfire; fireplace; log fire; wood fire; hearth; camp fire; wildfire; blaze; "
+                 "forest fire; burning log",
+        plurals="flames; logs; embers; burning logs; burning branches; dry logs; hot coals; the flames",
+        verbs="crackle; burn; burn down; crackle in the fireplace; pop; spit; glow and crackle; flare up; blaze; "
+              "crackle in the stove; burn in the hearth; snap and pop; roar; burn brightly; crackle away",
+        phrases="a fire is lit; burning wood; a crackling fire; the crackle of a fire; the crackle of flames; "
+                "wood burns; someone lights a fire; a fire is burning; dry wood crackles; wood crackles in the stove; "
+                "the crackling of logs; a barn burns; a match lights a campfire; the house is on fire; kindling burns",
+        heard_as="Fire; Crackle", recordings="Fire crackling"),
     _kind(
         "dog", "a dog barks",
-        "a dog; a dog barks; a dog barks twice; dogs bark; barking; a barking dog; the dog next door barks; a "
-        "hound barks; a puppy yaps; a dog starts barking; a watchdog barks; a dog woofs; an angry dog; the "
-        "neighbour's dog",
-        "Dog; Bark; Domestic animals, pets; Bow-wow; Yip; Growling",
-        recordings="Dog bark", repeats=True,
-    ),
+        subjects="dog; hound; puppy; watchdog; guard dog; terrier; mutt; sheepdog; farm dog; little dog; big dog; "
+                 "neighbour's dog; stray dog; dog next door; shepherd dog; poodle; pup; canine; bulldog; spaniel; "
+                 "neighbor's dog; street dog; old dog",
+        plurals="dogs; hounds; puppies; hunting dogs; two dogs; guard dogs; stray dogs; the neighbour's dogs",
+        verbs="bark; bark twice; bark at the gate; woof; yap; yelp; bark furiously; bark at a stranger; bark loudly; "
+              "bark in the yard; bark back; bark happily; bark at the postman; growl; growl and bark; yap at the door; "
+              "bark at someone",
+        phrases="barking; barking dogs; a barking dog; dog barking; the barking of a dog; the bark of a dog; "
+                "woof woof; "
+                "a dog's bark; a pack of dogs; somebody's dog is barking; a few barks; loud barking; man's best friend "
+                "barks; a dog answers with a bark; a dog lets out a bark",
+        heard_as="Dog; Bark; Domestic animals, pets; Bow-wow; Yip; Growling", recordings="Dog bark", repeats=True),
     _kind(
         "rooster", "a rooster crows",
-        "a rooster; a rooster crows; a rooster crows at dawn; a cock crows; a cockerel; the rooster crows in the "
-        "yard; cock-a-doodle-doo; a rooster wakes the farm; a cock crows on the farm; a rooster calls; the crow "
-        "of a rooster; a rooster greets the morning",
-        "Chicken, rooster; Crowing, cock-a-doodle-doo; Fowl; Livestock, farm animals, working animals; Cluck",
-        recordings="Rooster", repeats=True,
-    ),
+        subjects="rooster; cock; cockerel; proud rooster; old rooster; farm rooster; young cockerel; red rooster",
+        plurals="roosters; cocks; cockerels; two roosters",
+        verbs="crow; crow at dawn; crow in the yard; crow on the farm; wake the farm; greet the morning; call; "
+              "crow from the fence; greet the sun; wake the village; crow three times; announce the morning; "
+              "crow at sunrise; sound the morning call; wake everyone",
+        phrases="cock-a-doodle-doo; the crow of a rooster; a rooster's crow; rooster crowing; "
+                "the crowing of a rooster; "
+                "crowing; the morning crow of the cock; cock crow; a cock-a-doodle-doo; cockcrow",
+        heard_as="Chicken, rooster; Crowing, cock-a-doodle-doo; Fowl; Livestock, farm animals, working animals; Cluck",
+        recordings="Rooster", repeats=True),
     _kind(
         "baby", "a baby cries",
-        "a baby; a baby cries; a crying baby; an infant cries; a baby wails; a newborn cries; the baby wakes up "
-        "crying; a baby screams; an infant; a baby starts to cry; a toddler cries; the baby is crying",
-        "Baby cry, infant cry; Crying, sobbing; Whimper; Babbling",
-        recordings="Baby cry", repeats=True,
-    ),
+        subjects="baby; infant; newborn; toddler; little baby; hungry baby; newborn baby; tiny infant; tired baby; "
+                 "small child; little one",
+        plurals="babies; infants; newborns; twins; two babies; small children",
+        verbs="cry; wail; scream; whimper; bawl; cry in the crib; cry for milk; cry next door; sob; "
+              "howl in the cradle; "
+              "wake up crying; cry for its mother; wail in the next room; cry out; weep; burst into tears",
+        phrases="a crying baby; baby crying; the cry of a baby; a baby's cry; the cries of an infant; "
+                "the wailing of a baby; a baby wakes and cries; the crying of a child; a baby in tears; "
+                "someone's baby is crying; a crying infant; a wailing newborn; a screaming baby",
+        heard_as="Baby cry, infant cry; Crying, sobbing; Whimper; Babbling", recordings="Baby cry", repeats=True),
     _kind(
         "sneeze", "a person sneezes",
-        "a sneeze; a person sneezes; someone sneezes; a man sneezes; a woman sneezes; sneezing; achoo; somebody "
-        "sneezes loudly; a loud sneeze; he sneezes; she sneezes; a sneezing fit",
-        "Sneeze; Cough; Sniff; Throat clearing",
-        recordings="Person sneeze", repeats=True,
-    ),
+        subjects="person; man; woman; old man; boy; girl; grandfather; teacher; guest; someone; somebody; he; she; "
+                 "stranger; passenger; student; grandmother; child",
+        plurals="people; several people; men; they; two people",
+        verbs="sneeze; sneeze loudly; sneeze twice; sneeze again; sneeze hard; sneeze into a tissue; have to sneeze; "
+              "let out a sneeze; sneeze three times; sneeze softly",
+        phrases="a sneeze; sneezing; achoo; a loud sneeze; a sneezing fit; atchoo; a sudden sneeze; two sneezes; "
+                "a big sneeze; the sneeze of a man; sneezes; a fit of sneezing; a violent sneeze; hatchoo; "
+                "hay fever makes someone sneeze; a cold makes her sneeze; an explosive sneeze; a few sneezes",
+        heard_as="Sneeze; Cough; Sniff; Throat clearing", recordings="Person sneeze", repeats=True, alone=False),
     _kind(
         "clock", "a clock ticks",
-        "a clock; a clock ticks; a ticking clock; the clock on the wall ticks; tick tock; a wall clock; a watch "
-        "ticks; a grandfather clock ticks; an old clock; the ticking of a clock; a pocket watch; seconds tick by",
-        "Tick; Tick-tock; Clock; Mechanisms",
-        recordings="Clock tick",
-    ),
+        subjects="clock; wall clock; watch; grandfather clock; old clock; pocket watch; kitchen clock; mantel clock; "
+                 "clock on the wall; wristwatch; stopwatch; metronome; timer; timepiece; clock in the hall; pendulum",
+        plurals="clocks; watches; the clocks; seconds; old clocks",
+        verbs="tick; tick away; tick on the wall; tick in the hall; tick loudly; tick by; tick tock; "
+              "count the seconds; "
+              "keep ticking; tick in the silence; tick on the shelf; tick steadily",
+        phrases="tick tock; tick-tock; the ticking of a clock; a ticking clock; clock ticking; ticking; "
+                "seconds tick by; "
+                "the tick of a watch; a ticking watch; the tick of a clock; the steady tick of a clock; "
+                "the ticking of a pocket watch; a loud ticking; the hands of the clock tick on",
+        heard_as="Tick; Tick-tock; Clock; Mechanisms", recordings="Clock tick"),
     _kind(
         "helicopter", "a helicopter flies by",
-        "a helicopter; a helicopter flies by; a helicopter passes; a chopper; helicopter blades; a helicopter "
-        "hovers; a helicopter lands; a rescue helicopter; a helicopter takes off; a chopper circles; rotor "
-        "blades; a helicopter overhead",
-        "Helicopter; Aircraft; Aircraft engine; Propeller, airscrew; Fixed-wing aircraft, airplane",
-        recordings="Helicopter",
-    ),
+        subjects="helicopter; chopper; rescue helicopter; police helicopter; army helicopter; air ambulance; "
+                 "news helicopter; military chopper; big helicopter",
+        plurals="helicopters; choppers; rotor blades; helicopter blades; rotors; two helicopters; the rotor blades",
+        verbs="fly by; pass; hover; land; take off; circle; circle overhead; fly over; thump overhead; whirl; hover "
+              "above the roof; approach; land on the roof; fly low; beat the air; lift off; pass over the city; "
+              "buzz by; "
+              "spin; roar overhead; thud in the air; touch down",
+        phrases="a helicopter overhead; the whir of rotor blades; helicopter noise; the sound of rotors; "
+                "the beat of helicopter blades; a helicopter ride; a helicopter rescue; the chop of rotor blades",
+        heard_as="Helicopter; Aircraft; Aircraft engine; Propeller, airscrew; Fixed-wing aircraft, airplane",
+        recordings="Helicopter"),
     _kind(
         "chainsaw", "a chainsaw cuts wood",
-        "a chainsaw; a chainsaw cuts wood; a chainsaw roars; sawing; a saw; a lumberjack cuts a tree; a chain "
-        "saw; someone saws a tree; a chainsaw in the forest; a power saw; a tree is cut down; a chainsaw starts",
-        "Chainsaw; Power tool; Light engine (high frequency); Lawn mower; Medium engine (mid frequency); Sawing; "
-        "Engine",
-        recordings="Chainsaw",
-    ),
+        subjects="chainsaw; saw; chain saw; power saw; lumberjack; woodcutter; motor saw; logger; forester; "
+                 "petrol chainsaw; woodsman",
+        plurals="chainsaws; lumberjacks; saws; loggers; power saws; woodcutters; foresters",
+        verbs="cut wood; cut a tree; roar; saw; saw through a log; cut down a tree; start; rip through timber; "
+              "buzz in the forest; saw a trunk; fell a tree; cut through a branch; whine; bite into the trunk; "
+              "slice a log; scream through the wood; chew through wood; fell an oak",
+        phrases="sawing; a chainsaw in the forest; a tree is cut down; someone saws a tree; a tree is felled; "
+                "someone cuts logs with a chainsaw; the whine of a chainsaw; the roar of a chainsaw; chainsaw noise; "
+                "somebody saws wood; trees are being felled; a man cuts firewood with a saw; the sawing of wood; "
+                "a worker starts his chainsaw; timber is sawn",
+        heard_as="Chainsaw; Power tool; Light engine (high frequency); Lawn mower; Medium engine (mid frequency); "
+                 "Sawing; Engine", recordings="Chainsaw"),
     _kind(
         "engine", "an engine runs",
-        "an engine; an engine runs; a car engine starts; a motor; a car drives by; an engine idles; a car; a "
-        "truck; a truck passes; a motorcycle; a tractor; a tractor drives by; an engine starts; a car starts; a "
-        "van pulls up; a motor hums; a motorbike; a car engine idles",
-        "Engine; Vehicle; Motor vehicle (road); Car; Motorcycle; Idling; Motorboat, speedboat; Truck; Medium "
-        "engine (mid frequency); Heavy engine (low frequency)",
-    ),
+        subjects="engine; car engine; motor; car; truck; motorcycle; tractor; motorbike; van; lorry; bus; old car; "
+                 "sports car; pickup; taxi; diesel engine; racing car; delivery van; moped; scooter; jeep; vehicle; "
+                 "automobile; school bus; boat engine",
+        plurals="engines; cars; trucks; motorcycles; tractors; motors; lorries; buses; motorbikes; vehicles; vans",
+        verbs="run; start; idle; hum; drive by; pass; drive off; rev; pull up; drive away; start up; drive past; "
+              "speed by; roar away; rumble past; race by; turn over; rattle; sputter; purr; rumble down the lane; "
+              "chug along; pull away; cross the field; rev up; come up the road; stop at the corner; plough the field",
+        phrases="traffic; road traffic; a busy road; the hum of a motor; the roar of an engine; city traffic; "
+                "someone starts a car; the engine of a truck; a car starts up; traffic rolls by; "
+                "the rumble of a truck; "
+                "a busy street; the highway; cars on the highway",
+        heard_as="Engine; Vehicle; Motor vehicle (road); Car; Motorcycle; Idling; Motorboat, speedboat; Truck; Medium "
+                 "engine (mid frequency); Heavy engine (low frequency)"),
     _kind(
         "siren", "a siren wails",
-        "a siren; a siren wails; a police siren; an ambulance; an ambulance passes; a police car; a fire engine; "
-        "sirens; an ambulance siren; police sirens; a police car races past; an emergency siren; a fire truck; a "
-        "wailing siren",
-        "Siren; Emergency vehicle; Police car (siren); Ambulance (siren); Fire engine, fire truck (siren); Civil "
-        "defense siren; Alarm",
-    ),
+        subjects="siren; police siren; ambulance; police car; fire engine; fire truck; ambulance siren; patrol car; "
+                 "emergency siren; fire brigade; emergency vehicle; air raid siren; cop car; squad car",
+        plurals="sirens; police sirens; ambulances; police cars; fire engines; fire trucks; patrol cars; the police; "
+                "paramedics; emergency vehicles; firefighters; the cops",
+        verbs="wail; pass; race past; blare; scream; rush by; howl through the streets; speed by; sound; come closer; "
+              "hurry to the hospital; rush to the scene; arrive; race through the city; cut through the night; "
+              "wail through town; chase a thief; shriek",
+        phrases="a wailing siren; the wail of a siren; siren wailing; the howl of sirens; an ambulance on its way; "
+                "wailing sirens; the scream of a siren; the siren of a police car; the siren of an ambulance",
+        heard_as="Siren; Emergency vehicle; Police car (siren); Ambulance (siren); Fire engine, fire truck (siren); "
+                 "Civil defense siren; Alarm"),
     _kind(
         "bell", "a church bell rings",
-        "a bell; a church bell rings; church bells; a bell tolls; a bell rings; bells ring; a church bell tolls; "
-        "the chapel bell; a tower bell; the bells of a church; a bell strikes; the village bell",
-        "Bell; Church bell; Tubular bells; Chime; Change ringing (campanology); Gong",
-    ),
+        subjects="bell; church bell; chapel bell; tower bell; village bell; big bell; great bell; temple bell; "
+                 "monastery bell; old bell; cathedral bell; church tower; school bell",
+        plurals="bells; church bells; the bells of a church; tower bells; cathedral bells; wedding bells; "
+                "the bells of the cathedral; temple bells; the village bells",
+        verbs="ring; toll; ring out; strike; chime; peal; toll the hour; ring for mass; strike the hour; clang; "
+              "ring over the valley; call to prayer; strike twelve; strike noon; toll for the dead; swing",
+        phrases="the tolling of a bell; the ringing of bells; the bells of the village church; bell ringing; "
+                "the chime of a bell; a peal of bells; a carillon; the toll of a bell; the church calls to mass; "
+                "the ringing of church bells; the tower strikes the hour; the chapel rings for a wedding",
+        heard_as="Bell; Church bell; Tubular bells; Chime; Change ringing (campanology); Gong"),
     _kind(
         "footsteps", "footsteps on gravel",
-        "footsteps; footsteps on gravel; someone walks; a person walks; steps; steps approach; someone walks by; "
-        "footsteps come closer; a man walks; a woman walks; slow footsteps; footsteps in the snow; walking; boots "
-        "on gravel; somebody walks down the path",
-        "Walk, footsteps; Run; Shuffle; Crunch",
-        repeats=True,
-    ),
+        subjects="hiker; walker; night watchman; soldier; pedestrian; passer-by; runner; jogger; wanderer; "
+                 "walking man; walking woman; hurried walker",
+        plurals="footsteps; steps; slow footsteps; boots; heavy boots; heels; high heels; feet; hikers; soldiers; "
+                "hurried footsteps; heavy steps; bare feet; shoes; footfalls; quick steps",
+        verbs="approach; come closer; cross the yard; crunch on gravel; walk by; march past; go up the stairs; "
+              "walk down the path; echo in the hall; hurry along; climb the stairs; walk on gravel; stomp; pace; "
+              "walk away; run down the street; tramp through the snow; crunch in the snow; click on the pavement",
+        phrases="footsteps; steps; slow footsteps; heavy footsteps; footfalls; hurried steps; quick footsteps; "
+                "someone walks; a person walks; someone walks by; a man walks; a woman walks; walking; "
+                "footsteps in the snow; boots on gravel; somebody walks down the path; someone walks up the stairs; "
+                "someone runs; a man walks down the hall; she walks away; he walks across the room; "
+                "someone is walking; "
+                "someone comes up the stairs; steps on the stairs; footsteps on a wooden floor; a person runs away; "
+                "someone paces up and down; footsteps on gravel; the sound of steps; a stroll along the path",
+        heard_as="Walk, footsteps; Run; Shuffle; Crunch", repeats=True, alone=False),
     _kind(
         "knocking", "someone knocks on a door",
-        "a knock; someone knocks on a door; knocking; knocks on the door; a knock at the door; someone knocks; "
-        "somebody knocks; a loud knock; three knocks; a visitor knocks; knock knock; a fist knocks on wood",
-        "Knock; Tap; Door; Thump, thud; Wood block; Wood",
-        repeats=True,
-    ),
+        subjects="visitor; postman; messenger; policeman; fist; neighbour; knuckle; guest at the door; caller; "
+                 "mailman; salesman; neighbor; hand",
+        plurals="knocks; three knocks; knuckles; two knocks; loud knocks; visitors; a few knocks",
+        verbs="knock; knock on the door; knock at the door; knock on wood; knock loudly; pound on the door; "
+              "knock three times; rap on the door; knock again; bang on the door; tap at the door; hammer on the gate; "
+              "thump on the door",
+        phrases="a knock; knocks; three knocks; two knocks; loud knocks; a few knocks; "
+                "someone knocks on a door; knocking; knocks on the door; a knock at the door; someone knocks; "
+                "somebody knocks; a loud knock; knock knock; there is a knock; a knocking on wood; "
+                "someone is at the door and knocks; somebody raps on the door; someone bangs on the door; "
+                "a sharp knock; a rap on the door; knocking at the front door; someone pounds on the door; "
+                "a tap at the door; a knock on the wooden door; somebody is knocking",
+        heard_as="Knock; Tap; Door; Thump, thud; Wood block; Wood", repeats=True, alone=False),
     _kind(
         "birds", "birds sing",
-        "birds; birds sing; birds chirp; birdsong; a bird; a bird sings; birds sing at dawn; birds twitter; "
-        "chirping birds; songbirds; the morning birds; a blackbird sings; sparrows chirp; birds in the trees",
-        "Bird; Bird vocalization, bird call, bird song; Chirp, tweet",
-        repeats=True,
-    ),
+        subjects="bird; blackbird; songbird; sparrow; nightingale; robin; lark; thrush; little bird; canary; finch; "
+                 "wren; early bird; skylark; warbler",
+        plurals="birds; songbirds; sparrows; blackbirds; the morning birds; little birds; robins; larks; the birds; "
+                "finches; woodland birds; wild birds",
+        verbs="sing; chirp; twitter; sing at dawn; tweet; warble; sing in the trees; chirp in the hedge; "
+              "whistle a song; "
+              "greet the day; sing in the garden; trill; chatter in the branches; sing its song; cheep; "
+              "flutter and chirp",
+        phrases="birdsong; birds in the trees; chirping birds; the dawn chorus; the song of a blackbird; bird song; "
+                "the chirping of birds; the twitter of birds; singing birds; the song of the birds; "
+                "the chirping of sparrows; a bird's song; the singing of birds; bird calls",
+        heard_as="Bird; Bird vocalization, bird call, bird song; Chirp, tweet", repeats=True),
     _kind(
         "crickets", "crickets chirp at night",
-        "crickets; crickets chirp; crickets chirp at night; a cricket; insects; crickets in the grass; cicadas; a "
-        "summer night; insects buzz; the chirping of crickets; a quiet night with crickets; grasshoppers",
-        "Cricket; Insect",
-    ),
+        subjects="cricket; cicada; grasshopper; insect; lone cricket",
+        plurals="crickets; cicadas; grasshoppers; insects; field crickets; a thousand crickets; night insects; bugs; "
+                "katydids",
+        verbs="chirp; chirp at night; chirp in the grass; buzz; buzz in the heat; sing in the meadow; trill; "
+              "fill the night; chirr; hum in the dark; sing in the grass; drone; chirp in the field; rasp",
+        phrases="crickets in the grass; a summer night; the chirping of crickets; a quiet night with crickets; "
+                "the song of the crickets; a chorus of crickets; cricket chirps; the drone of cicadas; "
+                "a warm night full of crickets; a meadow full of insects; the buzz of insects",
+        heard_as="Cricket; Insect"),
     _kind(
         "frogs", "frogs croak",
-        "frogs; frogs croak; a frog; a frog croaks; croaking frogs; a pond; toads; frogs in a pond; toads croak; "
-        "a swamp; frogs call; a chorus of frogs",
-        "Frog; Croak",
-        repeats=True,
-    ),
+        subjects="frog; toad; bullfrog; tree frog; green frog; fat toad; lone frog",
+        plurals="frogs; toads; bullfrogs; tree frogs; marsh frogs; green frogs; the frogs",
+        verbs="croak; call; croak in the pond; croak at the lake; croak in the swamp; ribbit; croak all night; "
+              "call from the reeds; answer from the pond; croak in chorus; croak by the water; quack in the ditch",
+        phrases="croaking frogs; frogs in a pond; a pond; a swamp; a chorus of frogs; the croaking of frogs; ribbit; "
+                "a frog concert; the croak of a toad; a marsh full of frogs; croaking; ribbit ribbit; a frog pond; "
+                "croaking from the pond; the pond croaks",
+        heard_as="Frog; Croak", repeats=True),
     _kind(
         "owl", "an owl hoots",
-        "an owl; an owl hoots; an owl calls; hooting; an owl hoots in the forest; owls; a night owl; the hoot of "
-        "an owl; an owl cries in the dark; owls call; an owl in the barn",
-        "Owl; Hoot",
-        repeats=True,
-    ),
+        subjects="owl; barn owl; tawny owl; night owl; old owl; lonely owl; snowy owl; great owl",
+        plurals="owls; two owls; barn owls; tawny owls",
+        verbs="hoot; call; hoot in the forest; cry in the dark; hoot from a tree; hoot in the barn; hoot twice; "
+              "call from the old oak; hoot at the moon; screech; hoot above the barn; answer; hoot softly",
+        phrases="hooting; the hoot of an owl; an owl in the barn; an owl's call; the hooting of an owl; hoo hoo; "
+                "the call of an owl; the cry of an owl; hoots from the forest; an owl's hoot",
+        heard_as="Owl; Hoot", repeats=True),
     _kind(
         "alarm", "an alarm beeps",
-        "an alarm; an alarm beeps; an alarm goes off; an alarm clock; a smoke alarm; beeping; a fire alarm; the "
-        "alarm clock rings; a smoke detector; an alarm sounds; a machine beeps; a warning beep",
-        "Alarm; Beep, bleep; Buzzer; Smoke detector, smoke alarm; Fire alarm; Alarm clock",
-        repeats=True,
-    ),
+        subjects="alarm; alarm clock; smoke alarm; fire alarm; smoke detector; burglar alarm; beeper; monitor; "
+                 "machine; car alarm; warning signal; security alarm; pager; microwave; digital alarm",
+        plurals="alarms; alarm clocks; smoke alarms; machines; monitors; beeps; smoke detectors",
+        verbs="beep; go off; sound; beep in the kitchen; beep on the nightstand; go off in the building; shrill; "
+              "beep without end; wake someone up; give warning; bleep; beep and beep; ring at seven; buzz",
+        phrases="beeping; a warning beep; a loud beep; the beep of an alarm; the beeping of a machine; beep beep; "
+                "an electronic beep; the alarm is triggered; a beeping sound; a shrill alarm; "
+                "the beeping of a monitor; "
+                "beep beep beep",
+        heard_as="Alarm; Beep, bleep; Buzzer; Smoke detector, smoke alarm; Fire alarm; Alarm clock", repeats=True),
     _kind(
         "telephone", "a telephone rings",
-        "a telephone; a telephone rings; a phone rings; the phone; a ringing phone; an old telephone; a phone "
-        "call; the telephone rings; a phone starts ringing; a phone; somebody calls on the phone",
-        "Telephone; Telephone bell ringing; Ringtone; Alarm",
-        repeats=True,
-    ),
+        subjects="telephone; phone; old telephone; office phone; landline; mobile phone; cell phone; "
+                 "phone on the desk; "
+                 "payphone; smartphone; phone in the hall; rotary phone; cellphone; mobile",
+        plurals="telephones; phones; two phones; the office phones",
+        verbs="ring; start ringing; ring in the hall; ring on the desk; ring and ring; ring twice; ring off the hook; "
+              "ring in the empty house; ring in the office; jingle; ring unanswered",
+        phrases="a ringing phone; a phone call; somebody calls on the phone; a telephone call; the ringing of a phone; "
+                "phone ringing; an incoming call; someone gets a phone call; the ring of a telephone; a ringtone; "
+                "someone calls; a call comes in",
+        heard_as="Telephone; Telephone bell ringing; Ringtone; Alarm", repeats=True),
     _kind(
         "horn", "a train horn blows",
-        "a horn; a train horn blows; a train; a train passes; a train whistle; a ship horn; a train arrives; a "
-        "locomotive; a foghorn; a train horn; a ship; a train rolls by; a train leaves the station; a horn blows",
-        "Train horn; Vehicle horn, car horn, honking; Air horn, truck horn; Train; Foghorn; Toot; Train whistle; "
-        "Honk",
-        repeats=True,
-    ),
+        subjects="horn; train horn; train; ship horn; locomotive; foghorn; ship; steamer; freight train; "
+                 "train whistle; "
+                 "night train; ferry; ocean liner; steam train; express train; goods train; tanker; ship's horn",
+        plurals="horns; trains; ships; foghorns; ferries; ship horns; freight trains; locomotives",
+        verbs="blow; arrive; pass; leave the station; roll by; sound; blast; toot; enter the harbour; leave the port; "
+              "blow twice; thunder past; pull into the station; honk; whistle; sound its horn; blow its horn; "
+              "blow in the fog; hoot in the fog; leave harbour; rattle by; cross the bridge",
+        phrases="a horn blast; the blast of a horn; a railway crossing; a railway station; the horn of a ship; "
+                "the whistle of a train; a train at the station; the horn of a train; a long blast of a foghorn",
+        heard_as="Train horn; Vehicle horn, car horn, honking; Air horn, truck horn; Train; Foghorn; Toot; Train "
+                 "whistle; Honk", repeats=True),
     _kind(
         "applause", "people applaud",
-        "applause; people applaud; an audience claps; clapping; a crowd claps; the audience applauds; people "
-        "clap; a round of applause; the crowd applauds; hands clap",
-        "Applause; Clapping; Crowd; Cheering",
-    ),
+        subjects="audience; crowd; public; theatre; hall; concert hall; small audience; stadium; auditorium",
+        plurals="people; spectators; hands; listeners; the guests; fans; theatregoers; the spectators; onlookers",
+        verbs="applaud; clap; clap their hands; clap wildly; burst into applause; give a standing ovation; "
+              "applaud loudly; clap along; break into applause; clap and clap; applaud the band",
+        phrases="applause; clapping; a round of applause; hands clap; clapping hands; thunderous applause; an ovation; "
+                "the applause of a crowd; a standing ovation; the applause of the audience; a burst of applause; "
+                "warm applause; everybody claps; everyone applauds; the clapping of hands; enthusiastic applause",
+        heard_as="Applause; Clapping; Crowd; Cheering", alone=False),
     _kind(
         "fireworks", "fireworks explode",
-        "fireworks; fireworks explode; an explosion; explosions; a firework; fireworks light the sky; gunshots; a "
-        "bang; shots; a shot is fired; something explodes; cannons fire; bombs explode",
-        "Fireworks; Explosion; Firecracker; Gunshot, gunfire; Burst, pop; Artillery fire; Boom",
-        repeats=True,
-    ),
+        subjects="firework; explosion; rocket; cannon; bomb; gun; firecracker; blast; dynamite; shot; pistol; rifle; "
+                 "grenade; new year's rocket",
+        plurals="fireworks; explosions; gunshots; shots; cannons; bombs; firecrackers; rockets; guns; guns; blasts; "
+                "petards; fireworks and rockets",
+        verbs="explode; go off; light the sky; bang; burst; fire; blow up; burst over the city; shake the ground; "
+              "ring out; explode in the sky; pop and bang; detonate; boom over the rooftops; burst above the lake",
+        phrases="a bang; a shot is fired; something explodes; an exchange of fire; a fireworks display; a gun fires; "
+                "someone shoots; a battle; a shootout; gunfire; new year's eve; a loud bang; loud bangs; a gunshot; "
+                "somebody sets off firecrackers; bangs and pops in the sky; a firework display begins",
+        heard_as="Fireworks; Explosion; Firecracker; Gunshot, gunfire; Burst, pop; Artillery fire; Boom", repeats=True),
     _kind(
         "heartbeat", "a heart beats",
-        "a heartbeat; a heart beats; a beating heart; his heart pounds; her heart beats; the heart beats; a "
-        "pulse; a heart pounds; heartbeats; a slow heartbeat",
-        "Heart sounds, heartbeat; Heart murmur; Throbbing",
-        repeats=True,
-    ),
+        subjects="heart; human heart; pulse; frightened heart; racing heart; her heart; his heart; anxious heart; "
+                 "my heart",
+        plurals="hearts; heartbeats; two hearts; heart beats",
+        verbs="beat; pound; throb; thump; race; beat fast; beat slowly; pound in the chest; beat in the dark; "
+              "hammer in the chest; beat louder; pulse; thud; beat calmly; beat faster and faster",
+        phrases="a heartbeat; a beating heart; a slow heartbeat; the beat of a heart; a heart's beat; "
+                "a pounding heart; the beating of a heart; a steady heartbeat; the thump of a heart; "
+                "a nervous heartbeat; "
+                "the pounding of a heart; a heartbeat in the ears; a fast heartbeat",
+        heard_as="Heart sounds, heartbeat; Heart murmur; Throbbing", repeats=True),
 )
 
 BY_NAME = {kind.name: kind for kind in CATALOGUE}
 
 # How far away a sound is: words that may follow a wording, and whether the sound is heard from afar.
-DISTANT_WORDS = ("in the distance", "far away", "far off", "from afar")
+DISTANT_WORDS = ("in the distance", "far away", "far off", "from afar", "a long way off", "miles away",
+                 "far in the distance")
 DISTANT_CAPTION = "in the distance"

@@ -1,0 +1,47 @@
+"""What a small model says when it is asked for something that it was never taught."""
+from __future__ import annotations
+
+import re
+
+from .config import BundleConfig
+from .story import StoryPlan
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SHOWN = 60  # characters of a text, in a message
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text, lower case, numbers left out."""
+    return set(_WORD.findall(text.lower()))
+
+
+def instruction_warning(config: BundleConfig, text: str) -> str | None:
+    """What to tell a person whose text has not one word that the model knows; None where there is nothing to tell.
+
+    Models that were taught a language rather than a list of sounds (`knows` is empty) never warn.
+    """
+    if not config.known_words or words_of(text) & set(config.known_words):
+        return None
+    return f"{_quoted(text)} has nothing that this model knows, so what you hear is a guess. It knows: {_list(config)}."
+
+
+def plan_warning(config: BundleConfig, plan: StoryPlan) -> str | None:
+    """The same for the captions of a plan that a person may have written."""
+    if not config.known_words:
+        return None
+    known = set(config.known_words)
+    numbers = [number for number, clip in enumerate(plan.clips, 1) if not words_of(clip.caption) & known]
+    if not numbers:
+        return None
+    clips = ", ".join(f"{number} ({_quoted(plan.clips[number - 1].caption)})" for number in numbers)
+    return (f"the caption{'s' if len(numbers) > 1 else ''} of clip {clips} have nothing that this model knows, so what "
+            f"you hear there is a guess. It knows: {_list(config)}.")
+
+
+def _list(config: BundleConfig) -> str:
+    return ", ".join(config.knows)
+
+
+def _quoted(text: str) -> str:
+    text = " ".join(text.split())
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN - 3]}...")

@@ -1,0 +1,43 @@
+"""The little English that made-up stories need: articles and the forms of regular verbs."""
+from __future__ import annotations
+
+_THIRD = {"have": "has", "go": "goes", "cry": "cries"}
+_ING = {"have": "having", "ring": "ringing"}
+_DOUBLED = {"hum", "chug", "set", "cut", "run", "stop", "drip", "tap", "rap", "yap", "pop", "snap", "spit", "slap",
+            "lap", "rev", "clap", "sob", "throb", "let", "spin", "get", "split", "drum", "thud", "rip"}
+_VOWELS = "aeiou"
+
+
+def third(phrase: str) -> str:
+    """"bark at the gate" -> "barks at the gate"; the first word is the verb."""
+    verb, space, rest = phrase.partition(" ")
+    if verb in _THIRD:
+        form = _THIRD[verb]
+    elif verb.endswith(("s", "sh", "ch", "x", "z", "o")):
+        form = f"{verb}es"
+    elif verb.endswith("y") and verb[-2] not in _VOWELS:
+        form = f"{verb[:-1]}ies"
+    else:
+        form = f"{verb}s"
+    return form + space + rest
+
+
+def ing(phrase: str) -> str:
+    """"bark at the gate" -> "barking at the gate"."""
+    verb, space, rest = phrase.partition(" ")
+    if verb in _ING:
+        form = _ING[verb]
+    elif verb in _DOUBLED:
+        form = f"{verb}{verb[-1]}ing"
+    elif verb.endswith("ie"):
+        form = f"{verb[:-2]}ying"
+    elif verb.endswith("e") and not verb.endswith("ee"):
+        form = f"{verb[:-1]}ing"
+    else:
+        form = f"{verb}ing"
+    return form + space + rest
+
+
+def with_a(noun: str) -> str:
+    """A noun phrase with its indefinite article."""
+    return f"{'an' if noun[0] in _VOWELS else 'a'} {noun}"

@@ -1,0 +1,55 @@
+"""Which words of an instruction tell that a small model knows something of it."""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ..knowledge import words_of
+from . import scenes
+from .catalogue import CATALOGUE
+from .english import ing, third
+
+MOST_KINDS = 2  # a verb that more kinds share tells nothing: "start", "pass"
+# Words of the catalogue that are said of many other things as well.
+VAGUE = frozenset("""
+    against beats announce announces announcing answer answering answers approach approaches approaching arrive arrives
+    arriving bare being best bite bites biting branches breathes bridge busy chew chewing chews child children
+    click clicking climb climbing climbs come count counting counts cross cut cuts cutting desk display door draw
+    drawing draws dry ears empty enter entering enters enthusiastic exchange explosive fast fever few fill filling
+    fills floor friend front fruit full gathers get gets give giving glow glowing glows grass great green greet
+    greeting greets grey hall hard have having her high hills his hot hour human hurried hurries hurry hurrying
+    incoming keep keeping keeps land landing lap lapping laps leave leaves leaving let lets letting lift lifting
+    lifts light lighting lit long mass milk moan moaning moans murmur murmuring murmurs one open pace paces pacing
+    pack path pick picking picks pocket pull pulling pulls quack quacking red ride rip ripping rips rise rising
+    round sand seconds set sets setting sharp shelf sigh sighing sighs signal sing singing skies slap slapping
+    slaps slice slices slicing snow soak soaking soaks something speed speeding speeds spin spinning spins split
+    splits splitting standing stiff stirs stones stop stopping swells swing swinging swings take takes taking tear
+    tearing tears touch touches touching tumble tumbles tumbling turn turning twins violent wall wash washes
+    washing wedding whine whines whining worker year young
+    """.split())
+
+
+def known_words() -> tuple[str, ...]:
+    """Words that name a kind of the catalogue or what it does, sorted."""
+    silent = words_of(" ".join(text for name in dir(scenes) if name.isupper() for text in getattr(scenes, name)))
+    doing, saying = defaultdict(set), defaultdict(set)
+    for kind in CATALOGUE:
+        for verb in kind.verbs:
+            doing[verb.partition(" ")[0]].add(kind.name)
+        for word in words_of(" ".join(kind.wordings)):
+            saying[word].add(kind.name)
+    found: set[str] = set()
+    for kind in CATALOGUE:
+        found |= words_of(kind.name) | (_heads(kind.subjects + kind.plurals) if kind.alone else set())
+        verbs = {verb.partition(" ")[0] for verb in kind.verbs}
+        found |= {form for verb in verbs if len(doing[verb]) <= MOST_KINDS for form in (verb, third(verb), ing(verb))
+                  if form not in silent}
+        found |= {word for word in words_of(" ".join(kind.phrases))
+                  if len(saying[word]) == 1 and len(word) > 3 and word not in silent}
+    return tuple(sorted(found - VAGUE))
+
+
+def _heads(nouns: Iterable[str]) -> set[str]:
+    """The word that names the thing: "guard dog" -> "dog"."""
+    return {noun.split()[-1].lower() for noun in nouns if " of " not in noun and " on " not in noun and
+            " in " not in noun and " next " not in noun}

@@ -1,0 +1,53 @@
+"""A small model says so where it is asked for what it was never taught."""
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("scipy", reason="the training extra is not installed")
+
+from toy import toy_config
+
+from audiostory_core.knowledge import instruction_warning, plan_warning
+from audiostory_core.story import StoryPlan
+from audiostory_core.training.catalogue import CATALOGUE
+from audiostory_core.training.scenes import SILENT, UNKNOWN
+from audiostory_core.training.words import known_words
+
+
+@pytest.fixture(scope="module")
+def config():
+    return toy_config(knows=[kind.name for kind in CATALOGUE], known_words=known_words())
+
+
+@pytest.mark.parametrize("text", [kind.caption for kind in CATALOGUE])
+def test_every_caption_of_the_catalogue_is_known(config, text):
+    assert instruction_warning(config, text) is None
+    assert instruction_warning(config, f"{text.upper()}!") is None
+
+
+@pytest.mark.parametrize("text", ["a violin plays", "Three cellos whisper about winter", *UNKNOWN, *SILENT])
+def test_a_text_without_a_known_word_is_warned_of(config, text):
+    warning = instruction_warning(config, text)
+    assert text in warning
+    assert "rain" in warning and "heartbeat" in warning
+
+
+def test_one_known_word_is_enough(config):
+    assert instruction_warning(config, "a violin plays while the rain falls") is None
+
+
+def test_a_plan_names_the_clips_that_are_unknown(config):
+    plan = StoryPlan.build([("rain falls", 5), ("a violin plays", 5), ("a dog barks", 5), ("jazz", 5)])
+    warning = plan_warning(config, plan)
+    assert "2 ('a violin plays'), 4 ('jazz')" in warning
+    assert plan_warning(config, StoryPlan.build([("rain falls", 5)])) is None
+
+
+def test_a_model_that_speaks_a_language_never_warns():
+    assert instruction_warning(toy_config(), "a violin plays") is None
+    assert plan_warning(toy_config(), StoryPlan.build([("a violin plays", 5)])) is None
+
+
+def test_known_words_are_words():
+    with pytest.raises(ValueError, match="config known_words is 'rain'; a list of words"):
+        toy_config(known_words="rain")
