@@ -16,6 +16,7 @@ from pathlib import Path
 
 from .download.command import add_download_arguments, run_download
 from .evaluation.command import add_evaluate_arguments, run_evaluate
+from .knowledge import instruction_warning, plan_warning
 from .prompt import LEAD_INS, instruction_text
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_seed
 from .story_text import read_plan_text, write_cues
@@ -196,10 +197,16 @@ def _check_asked(args: argparse.Namespace) -> None:
 
 
 def _write_story(pipe, args: argparse.Namespace, stages: Stages) -> StoryPlan:
+    _warn(instruction_warning(pipe.config, args.text))
     fade = DEFAULT_CROSSFADE_SECONDS if args.crossfade is None else args.crossfade
     with stages("plan") as on_step:
         return pipe.plan(args.text, seconds=args.seconds, lead_in=args.lead_in, crossfade_seconds=fade,
                          temperature=args.temperature, seed=args.seed, on_step=on_step)
+
+
+def _warn(warning: str | None) -> None:
+    if warning is not None:
+        print(f"warning: {warning}", file=sys.stderr)
 
 
 def check_sampling(args: argparse.Namespace) -> None:
@@ -230,7 +237,11 @@ def run_story(args: argparse.Namespace) -> None:
         _check_asked(args)
     stages = Stages()
     pipe = _load(args, stages)
-    plan = plan.fitted(pipe.config.longest_clip_seconds) if given else _write_story(pipe, args, stages)
+    if given:
+        plan = plan.fitted(pipe.config.longest_clip_seconds)
+        _warn(plan_warning(pipe.config, plan))
+    else:
+        plan = _write_story(pipe, args, stages)
     if args.plan is not None and not given:
         write_plan(args.plan, plan)
     with stages("bridge") as on_step:

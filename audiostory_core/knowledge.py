@@ -34,8 +34,7 @@ def plan_warning(config: BundleConfig, plan: StoryPlan) -> str | None:
     if not numbers:
         return None
     clips = ", ".join(f"{number} ({_quoted(plan.clips[number - 1].caption)})" for number in numbers)
-    return (f"the caption{'s' if len(numbers) > 1 else ''} of clip {clips} have nothing that this model knows, so what "
-            f"you hear there is a guess. It knows: {_list(config)}.")
+    return f"this model knows nothing of clip {clips}, so what you hear there is a guess. It knows: {_list(config)}."
 
 
 def _list(config: BundleConfig) -> str:

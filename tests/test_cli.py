@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import wave
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from toy import rewrite_config
 
 from audiostory_core import AudioStoryPipeline, StoryPlan
 from audiostory_core.audio_file import write_audio
@@ -174,3 +176,17 @@ def test_python_m_runs_it_and_help_needs_no_model_code():
     failed = subprocess.run([sys.executable, "-m", "audiostory_core", "plan", "..."], cwd=ROOT, capture_output=True,
                             text=True)
     assert failed.returncode == 2 and failed.stderr == "error: the text is '...', without a letter; use words\n"
+
+
+def test_what_the_model_does_not_know_is_warned_of(toy_bundle, tmp_path, capsys):
+    bundle = tmp_path / "narrow"
+    shutil.copytree(toy_bundle, bundle)
+    rewrite_config(bundle, lambda data: data.update(knows=["rain"], known_words=["rain"]))
+    _, _, err = run(capsys, "plan", "a violin plays", "--model", bundle)  # a toy finishes no plan
+    assert "warning: 'a violin plays' has nothing that this model knows" in err and "It knows: rain." in err
+    _, _, err = run(capsys, "plan", "rain falls", "--model", bundle)
+    assert "warning" not in err
+    (tmp_path / "cues.txt").write_text(CUES)
+    code, _, err = run(capsys, "story", "--plan", tmp_path / "cues.txt", "--model", bundle, "--steps", 1,
+                       "--crossfade", 0, "--out", tmp_path / "story.wav")
+    assert code == 0 and "warning: this model knows nothing of clip 2 ('a bell rings')," in err
