@@ -5,6 +5,7 @@ LLM in one forward pass; everywhere else its tokens are forbidden. Opening a spa
 """
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Sequence
 
@@ -82,6 +83,9 @@ class _Decoder:
         # the opening tokens stay free: whether and when a span begins is the LLM's choice
         self.forbidden = torch.tensor([token for span in tokenizer.spans for token in span[1:]], device=self.device)
         self.cache = None
+        # transformers renames it: the old name goes in 5.40, releases before 5.2 know no other
+        names = inspect.signature(llm.forward).parameters
+        self.cache_name = "cache" if "cache" in names else "past_key_values"
 
     def run(self, prompt: list[int], max_new_tokens: int, on_step, on_text) -> list[int]:
         """Ids that the LLM wrote, without its end token."""
@@ -114,8 +118,8 @@ class _Decoder:
 
     def _logits(self, pending: list[int]) -> torch.Tensor:
         ids = torch.tensor([pending], device=self.device)
-        output = self.llm(input_ids=ids, past_key_values=self.cache, use_cache=True, logits_to_keep=1)
-        self.cache = output.past_key_values
+        output = self.llm(input_ids=ids, use_cache=True, logits_to_keep=1, **{self.cache_name: self.cache})
+        self.cache = getattr(output, self.cache_name)
         logits = output.logits[0, -1]
         check_finite("the language model's logits", logits, self.llm)
         return logits.float()
