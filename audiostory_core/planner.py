@@ -83,7 +83,7 @@ class _Decoder:
         # the opening tokens stay free: whether and when a span begins is the LLM's choice
         self.forbidden = torch.tensor([token for span in tokenizer.spans for token in span[1:]], device=self.device)
         self.cache = None
-        # transformers renames it: the old name goes in 5.40, releases before 5.2 know no other
+        # transformers renames it: the old name goes in 5.40, older releases know no other
         names = inspect.signature(llm.forward).parameters
         self.cache_name = "cache" if "cache" in names else "past_key_values"
 
