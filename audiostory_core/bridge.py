@@ -82,9 +82,12 @@ class Bridge(nn.Module):
         return self.empty_prompt.weight
 
     def fuse(self, semantic: torch.Tensor, residual: torch.Tensor) -> torch.Tensor:
-        """semantic [N, S, D], residual [N, R, D] -> fused [N, S, D]. The only code that divides by the scale."""
-        together = semantic + self.fuser(semantic, residual) if self.tokens.residual_tokens else semantic
-        return together / self.config.scale
+        """semantic [N, S, D], residual [N, R, D] -> fused [N, S, D]."""
+        return self.scaled(semantic + self.fuser(semantic, residual) if self.tokens.residual_tokens else semantic)
+
+    def scaled(self, tokens: torch.Tensor) -> torch.Tensor:
+        """Tokens [..., D] as the DiT hears them. The only code that divides by the scale."""
+        return tokens / self.config.scale
 
     def forward(self, hidden_semantic: torch.Tensor, hidden_residual: torch.Tensor) -> BridgeTokens:
         """LLM hidden states [N, S, hidden_width] and [N, R, hidden_width] -> tokens."""

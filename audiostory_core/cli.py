@@ -1,4 +1,4 @@
-"""The command line: python -m audiostory_core story|plan|download|convert|evaluate.
+"""The command line: python -m audiostory_core story|plan|download|convert|evaluate|train.
 
 COMMANDS lists the subcommands; each has a function that adds its arguments and one that runs it.
 """
@@ -20,6 +20,7 @@ from .knowledge import instruction_warning, plan_warning
 from .prompt import LEAD_INS, instruction_text
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_seed
 from .story_text import read_plan_text, write_cues
+from .training.command import add_train_arguments, run_train
 
 # torch, transformers and diffusers take seconds to import: each command imports what it runs, --help nothing
 
@@ -304,6 +305,7 @@ COMMANDS: Sequence[Command] = (
     Command("convert", "an AudioStory checkpoint becomes a model folder", _add_convert, run_convert),
     Command("evaluate", "a set of instructions becomes figures, and a page to listen to", add_evaluate_arguments,
             run_evaluate),
+    Command("train", "a recipe's stages become a model folder", add_train_arguments, run_train),
 )
 
 

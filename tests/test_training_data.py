@@ -194,9 +194,11 @@ def t5_folder(tmp_path_factory):
     words = {word: index for index, word in enumerate(("<pad>", "<unk>", "rain", "falls", "a", "bell"))}
     tokenizer = Tokenizer(models.WordLevel(words, unk_token="<unk>"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="<pad>", unk_token="<unk>").save_pretrained(folder)
+    marks = {"pad_token": "<pad>", "unk_token": "<unk>"}
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **marks).save_pretrained(folder)
     torch.manual_seed(0)
-    T5EncoderModel(T5Config(vocab_size=6, d_model=8, d_kv=4, d_ff=16, num_layers=1, num_heads=2)).save_pretrained(folder)
+    config = T5Config(vocab_size=6, d_model=8, d_kv=4, d_ff=16, num_layers=1, num_heads=2)
+    T5EncoderModel(config).save_pretrained(folder)
     return folder
 
 

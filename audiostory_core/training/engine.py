@@ -1,155 +1,279 @@
-"""One loop for every stage: AdamW, warm-up and cosine, averaged weights, checkpoints that resume."""
+"""The one loop of all stages: steps, averaged weights, logs, and a state on disk that a killed run goes on from.
+
+Runs in one process or several (accelerate's launcher). What each process does in a step is a function of the seed, the
+step and its number alone, so a run that was killed at any moment goes on to the same losses.
+
+Supported: one process; several with the whole model each (DDP), on CPU (gloo, tested) or GPUs (not
+run here). Sharded weights (FSDP version 2, by accelerate's configuration) go through the same calls, each tensor
+gathered when it is saved; that was not run here either. Refused: FSDP version 1, DeepSpeed and others, which keep the
+optimiser's moments in pieces that only their own pickled checkpoints gather.
+"""
 from __future__ import annotations
 
 import csv
-import math
+import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
-from torch import nn
+from safetensors import safe_open
+from safetensors.torch import save_file
 from tqdm import tqdm
 
+from .batches import Batch
+from .model import StoryModel
+from .stages import Stage
 
-@dataclass(frozen=True)
-class Schedule:
-    """How a stage runs.
+STATE_FILE = "state.safetensors"
+FREE_TO_CHANGE = ("save_every", "accumulate", "checkpoint_blocks", "stored")  # in a stage whose run goes on
 
-    steps, batch: optimiser steps, and stories or clips a step.
-    learning_rate: the peak, after `warmup` steps; it falls to `final_share` of it on a cosine.
-    average: of the weights that are kept, a step.
-    save_every: steps between checkpoints.
+
+def make_accelerator(stage: Stage, cpu: bool = False):
+    """accelerate's view of this machine; how many processes there are is its launcher's to say.
+
+    The stage's precision is the model's own business, so accelerate is told of none.
     """
+    from accelerate import Accelerator
 
-    steps: int
-    batch: int
-    learning_rate: float
-    warmup: int = 100
-    final_share: float = 0.02
-    average: float = 0.999
-    weight_decay: float = 0.01
-    clip_norm: float = 1.0
-    save_every: int = 200
+    return Accelerator(gradient_accumulation_steps=stage.accumulate, mixed_precision="no", cpu=cpu)
 
-    def rate_at(self, step: int) -> float:
-        """Learning rate of a step, counted from 0."""
-        if step < self.warmup:
-            return self.learning_rate * (step + 1) / self.warmup
-        share = (step - self.warmup) / max(1, self.steps - self.warmup)
-        return self.learning_rate * (self.final_share + (1 - self.final_share) * 0.5 * (1 + math.cos(math.pi * share)))
+
+def check_accelerator(accelerator, stage: Stage) -> None:
+    """Raise a ValueError where this way of sharing a model is not supported, or a batch cannot be shared out."""
+    kind = accelerator.distributed_type.value
+    sharded = kind == "FSDP" and getattr(accelerator, "is_fsdp2", False)
+    if kind not in ("NO", "MULTI_GPU", "MULTI_CPU") and not sharded:
+        raise ValueError(f"accelerate is set up for {kind}; one process, several with the whole model each, or FSDP "
+                         "version 2 can be resumed without a pickle")
+    parts = accelerator.num_processes * stage.accumulate
+    for name, count in (("batch", stage.batch), ("questions", stage.questions)):
+        if count % parts:
+            raise ValueError(f"stage {stage.name}: {name} {count} cannot be shared out to {accelerator.num_processes} "
+                             f"processes and {stage.accumulate} passes each")
 
 
 class Run:
-    """A module being trained by one stage, with all that a resume needs.
+    """A stage's training, with all that going on needs.
 
     Args:
-        module: every parameter with requires_grad trains.
-        schedule: how.
-        folder: gets `state.safetensors` (weights, averages, optimiser) and `log.csv`.
+        model: every parameter with requires_grad trains.
+        steps: optimiser steps in all.
+        accelerator: from make_accelerator, or the caller's own.
+        folder: gets `state/`, `log.csv` and `tensorboard/`; where there is a state, the run goes on from it.
+        seed: of the batches; part of what a state is checked against.
+
+    Raises:
+        ValueError: a way of sharing that is not supported, or a state of another run.
     """
 
-    def __init__(self, module: nn.Module, schedule: Schedule, folder: Path):
-        self.module, self.schedule, self.folder = module, schedule, Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.named = {name: p for name, p in module.named_parameters() if p.requires_grad}
-        groups = [{"params": [p], "weight_decay": schedule.weight_decay if p.ndim > 1 else 0.0}
-                  for p in self.named.values()]
-        self.optimiser = torch.optim.AdamW(groups, schedule.learning_rate, betas=(0.9, 0.98), fused=True)
-        self.average = {name: p.detach().clone() for name, p in self.named.items()}
+    def __init__(self, model: StoryModel, stage: Stage, steps: int, accelerator, folder, seed: int = 0):
+        check_accelerator(accelerator, stage)
+        self.stage, self.steps, self.accelerator, self.folder = stage, steps, accelerator, Path(folder)
+        groups = [{"params": [parameter], "peak": stage.trains[model.part_of(name)],
+                   "weight_decay": stage.weight_decay if parameter.ndim > 1 else 0.0}
+                  for name, parameter in model.named_parameters() if parameter.requires_grad]
+        optimiser = torch.optim.AdamW(groups, lr=0.0, betas=stage.betas, fused=True)
+        self.model, self.optimiser = accelerator.prepare(model, optimiser)
+        # sharding may have replaced the parameters
+        self.named = {name: value for name, value in self.plain.named_parameters() if value.requires_grad}
+        self.average = {name: value.detach().clone() for name, value in self.named.items()}
         self.step = 0
+        self.settings = json.dumps({"seed": seed, "steps": steps} | {
+            name: value for name, value in stage.to_dict().items() if name not in FREE_TO_CHANGE}, sort_keys=True)
         if self.state_file.exists():
             self._resume()
 
     @property
-    def state_file(self) -> Path:
-        return self.folder / "state.safetensors"
+    def plain(self) -> StoryModel:
+        """The model as it was given."""
+        return self.accelerator.unwrap_model(self.model)
 
-    def train(self, losses: Callable[[int, torch.Generator], dict[str, torch.Tensor]], seed: int = 0) -> None:
+    @property
+    def state_file(self) -> Path:
+        return self.folder / "state" / STATE_FILE
+
+    def train(self, share: Callable[[int, int, int], Batch], on_save: Callable[[], None] | None = None) -> None:
         """Run to the last step.
 
         Args:
-            losses: (step, generator) -> named weighted losses, of which the sum is minimised. The generator is
-                seeded from (seed, step) alone, so a resumed run sees the batches of an unbroken one.
+            share: (step, part, parts) -> that part of the step's batch, see batches.Batches.share. Called in another
+                thread, while the step before is computed.
+            on_save: called in every process after the state was saved.
 
         Raises:
-            ValueError: a loss is not finite.
+            ValueError: a loss or the gradient is not finite.
         """
-        bar = tqdm(range(self.step, self.schedule.steps), initial=self.step, total=self.schedule.steps,
-                   desc=self.folder.name, mininterval=10.0)
-        smooth = {}
-        for step in bar:
-            generator = torch.Generator().manual_seed(seed * 1_000_003 + step)
-            parts = losses(step, generator)
-            self._update(parts)
-            for name, value in parts.items():
-                value = float(value.detach())
-                smooth[name] = value if name not in smooth else 0.98 * smooth[name] + 0.02 * value
-            bar.set_postfix({name: f"{value:.4f}" for name, value in smooth.items()}, refresh=False)
-            if self.step % self.schedule.save_every == 0 or self.step == self.schedule.steps:
-                self.save()
-                self._log(smooth)
+        main = self.accelerator.is_main_process
+        bar = tqdm(range(self.step, self.steps), initial=self.step, total=self.steps, desc=self.stage.name,
+                   mininterval=5.0, disable=not main)
+        with ThreadPoolExecutor(1) as ahead, Logs(self.folder, self.step, main) as logs:
+            coming = ahead.submit(self._shares, share, self.step)
+            for step in bar:
+                shares = coming.result()
+                if step + 1 < self.steps:
+                    coming = ahead.submit(self._shares, share, step + 1)
+                losses = self._update(shares)
+                logs.add(self.step, losses)
+                bar.set_postfix({name: f"{value:.4f}" for name, value in losses.items()}, refresh=False)
+                if self.step % self.stage.save_every == 0 or self.step == self.steps:
+                    logs.flush()
+                    self.save()
+                    if on_save is not None:
+                        on_save()
 
-    def _update(self, parts) -> None:
-        total = sum(parts.values())
-        if not torch.isfinite(total):
-            raise ValueError(f"step {self.step}: the losses are {({k: float(v) for k, v in parts.items()})}")
-        total.backward()
-        nn.utils.clip_grad_norm_(self.named.values(), self.schedule.clip_norm)
-        rate = self.schedule.rate_at(self.step)
+    def _shares(self, share, step: int) -> list[Batch]:
+        passes, first = self.stage.accumulate, self.accelerator.process_index * self.stage.accumulate
+        parts = passes * self.accelerator.num_processes
+        return [share(step, first + index, parts) for index in range(passes)]
+
+    def _update(self, shares: list[Batch]) -> dict[str, float]:
+        """One optimiser step; the losses of the whole batch, not weighted."""
+        names, device = list(self.stage.losses), self.accelerator.device
+        counts = torch.tensor([[batch.counts()[name] for name in names] for batch in shares],
+                              dtype=torch.float64 if device.type == "cpu" else torch.float32, device=device)
+        counts = self.accelerator.reduce(counts.sum(0), "sum").clamp_min(1)
+        weights = torch.tensor([self.stage.losses[name] for name in names], device=device) / counts.float()
+        # both accelerate's passes and its processes are averaged over; these are shares of one sum
+        whole = self.stage.accumulate * self.accelerator.num_processes
+        sums = torch.zeros(len(names), device=device)
         for group in self.optimiser.param_groups:
-            group["lr"] = rate
-        self.optimiser.step()
-        self.optimiser.zero_grad(set_to_none=True)
+            group["lr"] = group["peak"] * self.stage.rate_at(self.step, self.steps)
+        for number, batch in enumerate(shares, 1):
+            with self.accelerator.accumulate(self.model):
+                parts = self.model(batch.to(device))
+                together = torch.stack([parts[name] for name in names])
+                sums += together.detach()
+                self.accelerator.backward((together * weights).sum() * whole)
+                if number == len(shares):
+                    losses = dict(zip(names, (self.accelerator.reduce(sums, "sum") / counts).tolist(), strict=True))
+                    self._check(losses)
+                self.optimiser.step()
+                self.optimiser.zero_grad(set_to_none=True)
         self.step += 1
-        share = min(self.schedule.average, (1 + self.step) / (10 + self.step))
-        torch._foreach_lerp_(list(self.average.values()), [p.detach() for p in self.named.values()], 1 - share)
+        share = min(self.stage.average, (1 + self.step) / (10 + self.step))
+        torch._foreach_lerp_(list(self.average.values()), [value.detach() for value in self.named.values()], 1 - share)
+        return losses
+
+    def _check(self, losses: dict[str, float]) -> None:
+        """Clip the gradient, and raise where something is not finite, before it reaches the weights."""
+        norm = self.accelerator.clip_grad_norm_(self.named.values(), self.stage.clip_norm)
+        if not all(value - value == 0 for value in losses.values()) or not torch.isfinite(norm):
+            raise ValueError(f"stage {self.stage.name}, step {self.step}: losses {losses}, length of the gradient "
+                             f"{float(norm)}; all must be finite. The weights on disk are from the last save")
+
+    def weights(self, averaged: bool = True) -> dict[str, torch.Tensor]:
+        """All weights of the model, whole and on the CPU; those that train averaged over the steps.
+
+        To be called in every process.
+        """
+        state = {name: _whole(value) for name, value in self.plain.state_dict().items()}
+        if averaged:
+            state.update({name: _whole(value) for name, value in self.average.items()})
+        return state
 
     def save(self) -> None:
-        """Write the checkpoint beside the old one, then replace it."""
+        """Write the state beside the old one, then replace it; to be called in every process."""
         tensors = {"step": torch.tensor(self.step)}
         for name, parameter in self.named.items():
-            tensors[f"weight.{name}"] = parameter.detach().contiguous()
-            tensors[f"average.{name}"] = self.average[name].contiguous()
+            tensors[f"weight.{name}"] = _whole(parameter.detach())
+            tensors[f"average.{name}"] = _whole(self.average[name])
             for key, value in self.optimiser.state[parameter].items():
-                tensors[f"optimiser.{key}.{name}"] = value.contiguous()
-        beside = self.state_file.with_suffix(".part")
-        save_file(tensors, beside)
-        os.replace(beside, self.state_file)
+                tensors[f"optimiser.{key}.{name}"] = _whole(value)
+        if self.accelerator.is_main_process:
+            self.state_file.parent.mkdir(parents=True, exist_ok=True)
+            beside = self.state_file.with_name(f".{STATE_FILE}.partial")
+            save_file({name: value.contiguous() for name, value in tensors.items()}, beside, {"run": self.settings})
+            os.replace(beside, self.state_file)
+        self.accelerator.wait_for_everyone()
 
     def _resume(self) -> None:
-        tensors = load_file(self.state_file)
-        self.step = int(tensors["step"])
-        with torch.no_grad():
+        with safe_open(self.state_file, framework="pt") as opened, torch.no_grad():
+            there, asked = json.loads(opened.metadata()["run"]), json.loads(self.settings)
+            if other := sorted(name for name in {*there, *asked} if there.get(name) != asked.get(name)):
+                name = other[0]
+                raise ValueError(f"{self.state_file}: this run had {name} {there.get(name)!r}, now it is "
+                                 f"{asked.get(name)!r}; go on with what it had, or train into another folder")
+            if set(opened.keys()) != self._state_names():
+                raise ValueError(f"{self.state_file}: this is the state of another model")
+            self.step = int(opened.get_tensor("step"))
             for name, parameter in self.named.items():
-                parameter.copy_(tensors[f"weight.{name}"])
-                self.average[name] = tensors[f"average.{name}"]
-                self.optimiser.state[parameter] = {
-                    key: tensors[f"optimiser.{key}.{name}"] for key in ("step", "exp_avg", "exp_avg_sq")}
+                _put(parameter, opened.get_tensor(f"weight.{name}"))
+                _put(self.average[name], opened.get_tensor(f"average.{name}"))
+                state = {"step": opened.get_tensor(f"optimiser.step.{name}").to(parameter.device)}
+                for key in ("exp_avg", "exp_avg_sq"):
+                    state[key] = torch.zeros_like(parameter)
+                    _put(state[key], opened.get_tensor(f"optimiser.{key}.{name}"))
+                self.optimiser.state[parameter] = state
 
-    def _log(self, values) -> None:
+    def _state_names(self) -> set[str]:
+        kinds = ("weight", "average", "optimiser.step", "optimiser.exp_avg", "optimiser.exp_avg_sq")
+        return {"step"} | {f"{kind}.{name}" for kind in kinds for name in self.named}
+
+
+def _whole(value: torch.Tensor) -> torch.Tensor:
+    """A tensor on the CPU, gathered from all processes where it is sharded."""
+    return (value.full_tensor() if hasattr(value, "full_tensor") else value).detach().cpu()
+
+
+def _put(target: torch.Tensor, value: torch.Tensor) -> None:
+    """Give a tensor, sharded or not, its value."""
+    if hasattr(target, "device_mesh"):
+        from torch.distributed.tensor import distribute_tensor
+
+        value = distribute_tensor(value.to(target.device), target.device_mesh, target.placements)
+    target.copy_(value)
+
+
+class Logs:
+    """Losses as `log.csv` and for TensorBoard; of a run that goes on, what came after its state is forgotten."""
+
+    def __init__(self, folder: Path, step: int, main: bool):
+        self.folder, self.step, self.main = folder, step, main
+        self.file = self.board = None
+
+    def __enter__(self) -> Logs:
+        if not self.main:
+            return self
+        from torch.utils.tensorboard import SummaryWriter
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._forget()
+        self.file = open(self.folder / "log.csv", "a", newline="", encoding="utf-8")
+        self.board = SummaryWriter(str(self.folder / "tensorboard"), purge_step=self.step + 1)
+        return self
+
+    def _forget(self) -> None:
         place = self.folder / "log.csv"
-        fresh = not place.exists()
-        with open(place, "a", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            if fresh:
-                writer.writerow(["step", *values])
-            writer.writerow([self.step, *(f"{value:.5f}" for value in values.values())])
+        if not place.exists():
+            return
+        with open(place, newline="", encoding="utf-8") as file:
+            head, *rows = list(csv.reader(file)) or [[]]
+        kept = [row for row in rows if len(row) == len(head) and int(row[0]) <= self.step]
+        beside = place.with_name(".log.csv.partial")
+        with open(beside, "w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([head, *kept] if kept else [])
+        os.replace(beside, place)
 
+    def add(self, step: int, losses: dict[str, float]) -> None:
+        """The losses of a step, counted from 1."""
+        if not self.main:
+            return
+        writer = csv.writer(self.file)
+        if self.file.tell() == 0:
+            writer.writerow(["step", *losses])
+        writer.writerow([step, *map(repr, losses.values())])
+        for name, value in losses.items():
+            self.board.add_scalar(f"loss/{name}", value, step)
 
-def load_average(module: nn.Module, folder: Path) -> nn.Module:
-    """Give the module the averaged weights of a finished stage.
+    def flush(self) -> None:
+        """What was added stands on disk."""
+        if self.main:
+            self.file.flush()
+            self.board.flush()
 
-    Raises:
-        ValueError: the checkpoint lacks a parameter of the module.
-    """
-    tensors = load_file(Path(folder) / "state.safetensors")
-    with torch.no_grad():
-        for name, parameter in module.named_parameters():
-            if f"average.{name}" in tensors:
-                parameter.copy_(tensors[f"average.{name}"])
-            elif parameter.requires_grad:
-                raise ValueError(f"{folder}/state.safetensors has no weights for {name}")
-    return module
+    def __exit__(self, *_) -> None:
+        if self.main:
+            self.file.close()
+            self.board.close()

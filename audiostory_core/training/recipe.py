@@ -1,52 +1,227 @@
-"""The embedded model's recipe as data: every size and every schedule stands here and nowhere else."""
+"""The recipes as data: FULL with the paper's figures, TINY for the embedded model, or a file that overrides one.
+
+Every size, rate, weight and length of a run stands here and nowhere else.
+"""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
 
-from ..config import BridgeConfig, DiTConfig, MelConfig, TokenConfig
-from .engine import Schedule
+from ..config import BridgeConfig, DiTConfig, MelConfig, OobleckConfig, TokenConfig
+from .stages import Stage
 
 LATENT_FRAMES = 64
+TINY_CODEC = MelConfig(sample_rate=22050, n_fft=1024, hop_length=256, n_mels=64, f_min=30.0, f_max=11025.0,
+                       frames_per_latent=16, latent_channels=64, griffin_lim_steps=32)
 
 
-def _codec() -> MelConfig:
-    return MelConfig(sample_rate=22050, n_fft=1024, hop_length=256, n_mels=64, f_min=30.0, f_max=11025.0,
-                     frames_per_latent=16, latent_channels=64, griffin_lim_steps=32)
+@dataclass(frozen=True)
+class ModelSizes:
+    """A model that is built from nothing.
 
+    llm: the Qwen2 configuration as plain data without vocab_size, which the tokenizer says.
+    vocabulary: entries of the tokenizer that is trained on the stories; None where the LLM's folder brings one.
+    """
 
-def _dit() -> DiTConfig:
-    codec = _codec()
-    seconds = LATENT_FRAMES * codec.hop_samples / codec.sample_rate
-    return DiTConfig(latent_channels=codec.latent_channels, latent_frames=LATENT_FRAMES, max_seconds=seconds,
-                     num_layers=2, num_single_layers=6, num_heads=4, head_width=64, token_width=256,
-                     pooled_width=256, rope_axes=(16, 24, 24))
+    name: str
+    codec: MelConfig | OobleckConfig
+    dit: DiTConfig
+    tokens: TokenConfig
+    bridge: BridgeConfig
+    llm: dict
+    vocabulary: int | None
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Sizes and schedules of a model trained from nothing.
+    """Stages in their order, and what they share.
 
-    clips_a_kind: rendered training clips of each kind of sound.
-    sound, story, whole: the stages in their order: the DiT on caption tokens; the LLM on texts, its semantic tokens
-        drawn to the caption tokens; everything together, the flow loss reaching the LLM.
-    flow_weight, text_weight, semantic_weight: of the losses (1 : 2 : 5 in the paper).
+    sizes: of a model from nothing; None where the first stage starts from a bundle.
+    listener: sizes of the resampler that audio comes in through: width, queries, layers, heads.
+    clips_a_kind: rendered clips of each kind of made-up sound.
+    prompts: what the page of samples says at every save: texts for the planner; each is also a caption for stages
+        that have no LLM yet.
+    sample_steps, guidance: of that page.
+    captions: what a caption means to the DiT: "words" (captions.WordCaptions) or "t5" (captions.T5Captions).
+    interleave: False puts one constant word in the place of every caption in the sequence, so that the reasoning alone
+        says what the tokens shall be (an ablation).
+    shuffle: pair every clip with the sound of another one (a control: what can be learned then is not understanding).
     """
 
-    codec: MelConfig = field(default_factory=_codec)
-    dit: DiTConfig = field(default_factory=_dit)
-    tokens: TokenConfig = TokenConfig(semantic_tokens=8, residual_tokens=4)
-    bridge: BridgeConfig = BridgeConfig(hidden_width=256, token_width=256, heads=4, scale=1.0)
-    llm_layers: int = 4
-    llm_heads: int = 4
-    llm_mlp: int = 768
-    vocabulary: int = 2048
+    name: str
+    stages: tuple[Stage, ...]
+    sizes: ModelSizes | None = None
+    listener: tuple[int, int, int, int] = (256, 16, 2, 4)
     clips_a_kind: int = 144
-    sound: Schedule = Schedule(steps=8000, batch=24, learning_rate=8e-4, warmup=200)
-    story: Schedule = Schedule(steps=2400, batch=12, learning_rate=1e-3, warmup=100, average=0.995)
-    whole: Schedule = Schedule(steps=500, batch=8, learning_rate=2e-4, warmup=20, average=0.99)
-    flow_weight: float = 1.0
-    text_weight: float = 2.0
-    semantic_weight: float = 5.0
+    prompts: tuple[str, ...] = ()
+    sample_steps: int = 50
+    guidance: float = 4.0
+    captions: str = "words"
+    interleave: bool = True
+    shuffle: bool = False
+
+    def __post_init__(self):
+        names = [stage.name for stage in self.stages]
+        if not names or len(set(names)) != len(names):
+            raise ValueError(f"recipe {self.name}: its stages are {names}; each needs a name of its own")
+        if self.captions not in ("words", "t5"):
+            raise ValueError(f"recipe {self.name}: captions is {self.captions!r}; it must be 'words' or 't5'")
+        object.__setattr__(self, "listener", tuple(self.listener))
+        object.__setattr__(self, "prompts", tuple(self.prompts))
+        if len(self.listener) != 4 or any(not isinstance(size, int) or size < 1 for size in self.listener):
+            raise ValueError(f"recipe {self.name}: listener is {self.listener}; width, queries, layers and heads, "
+                             "whole numbers from 1, are needed")
+
+    def stage(self, name: str) -> Stage:
+        """The stage of a name.
+
+        Raises:
+            ValueError: there is none.
+        """
+        for stage in self.stages:
+            if stage.name == name:
+                return stage
+        raise ValueError(f"stage is {name!r}; recipe {self.name} has {[stage.name for stage in self.stages]}")
 
 
-TINY = Recipe()
+def _tiny_sizes() -> ModelSizes:
+    seconds = LATENT_FRAMES * TINY_CODEC.hop_samples / TINY_CODEC.sample_rate
+    return ModelSizes(
+        name="tiny", codec=TINY_CODEC, tokens=TokenConfig(semantic_tokens=8, residual_tokens=4),
+        dit=DiTConfig(latent_channels=TINY_CODEC.latent_channels, latent_frames=LATENT_FRAMES, max_seconds=seconds,
+                      num_layers=2, num_single_layers=6, num_heads=4, head_width=64, token_width=256,
+                      pooled_width=256, rope_axes=(16, 24, 24)),
+        bridge=BridgeConfig(hidden_width=256, token_width=256, heads=4, scale=1.0),
+        llm={"model_type": "qwen2", "hidden_size": 256, "intermediate_size": 768, "num_hidden_layers": 4,
+             "num_attention_heads": 4, "num_key_value_heads": 4, "max_position_embeddings": 2048,
+             "rope_theta": 10000.0, "rms_norm_eps": 1e-6, "tie_word_embeddings": True, "use_sliding_window": False,
+             "attention_dropout": 0.0, "hidden_act": "silu"},
+        vocabulary=2048)
+
+
+TINY = Recipe(
+    name="tiny",
+    sizes=_tiny_sizes(),
+    stages=(
+        Stage("sound", trains={"dit": 8e-4}, losses={"flow": 1.0}, data="clips", batch=24, steps=8000, warmup=200),
+        Stage("story", trains={"llm": 1e-3, "semantic_projector": 1e-3},
+              losses={"semantic": 5.0, "text": 2.0, "copy": 1.0}, data="stories", batch=12, steps=2400, warmup=100,
+              average=0.995, alike=6),
+        Stage("whole", trains=dict.fromkeys(("llm", "semantic_projector", "residual_projector", "fuser", "dit"), 2e-4),
+              losses={"semantic": 5.0, "text": 2.0, "flow": 1.0}, data="stories", batch=8, steps=500, warmup=20,
+              average=0.99, alike=6, clips_to_hear=12, stored="float16"),
+    ),
+    prompts=("rain", "a rooster crows, then a dog barks. The total duration is 16.0 seconds."),
+    sample_steps=16,
+)
+
+_JOINTLY = ("lora", "semantic_projector", "residual_projector", "fuser", "dit")
+_ALL_LOSSES = {"semantic": 5.0, "text": 2.0, "flow": 1.0}
+
+# Batches, rates and epochs: the paper's table 10; weights 5 : 2 : 1 (mse : text : flow): its appendix A. It does not
+# give warm-ups, decay or stage 0, which TangoFlux brought: those are this recipe's own.
+FULL = Recipe(
+    name="full",
+    stages=(
+        Stage("sound", trains={"dit": 1e-4}, losses={"flow": 1.0}, data="clips", batch=256, epochs=80, warmup=2000,
+              checkpoint_blocks=True, save_every=1000),
+        Stage("warm", trains={"lora": 1e-3, "semantic_projector": 1e-3}, losses={"semantic": 5.0, "text": 2.0},
+              data="stories", batch=512, epochs=25, accumulate=4, checkpoint_blocks=True, save_every=500),
+        Stage("whole", trains=dict.fromkeys(_JOINTLY, 1e-3), losses=_ALL_LOSSES, data="stories", batch=256, epochs=25,
+              accumulate=8, checkpoint_blocks=True, save_every=500),
+        Stage("understand", trains=dict.fromkeys((*_JOINTLY, "listener"), 1e-4), losses={**_ALL_LOSSES, "answer": 2.0},
+              data="stories+questions", batch=8, questions=16, epochs=10, checkpoint_blocks=True, save_every=1000),
+        Stage("long", trains={**dict.fromkeys(_JOINTLY[:-1], 2e-5), "dit": 5e-5}, losses=_ALL_LOSSES, data="stories",
+              batch=8, epochs=10, alike=6, checkpoint_blocks=True, stored="float16", save_every=1000),
+    ),
+    listener=(1280, 64, 4, 8),
+    captions="t5",
+    prompts=("a dog barks in the rain",
+             "A train arrives, people get off, the train leaves. The total duration is 40.0 seconds."),
+)
+
+RECIPES = {recipe.name: recipe for recipe in (TINY, FULL)}
+
+
+def read_recipe(name: str) -> Recipe:
+    """A recipe by its name, or from a .json or .toml file.
+
+    A file is an object with `based_on` (a name in RECIPES), any fields of Recipe that shall differ, and `stages`: a
+    list of objects with a `name`; where the recipe that it is based on has that stage, the other fields replace its
+    fields, else they make a new one. Stages that are not listed are left out; without `stages` all stay.
+    `sizes` holds the objects of ModelSizes that shall differ, such as {"tokens": {"semantic_tokens": 8,
+    "residual_tokens": 0}}.
+
+    Raises:
+        ValueError: no such recipe or file, or a field that is unknown or out of range; names the file.
+    """
+    if name in RECIPES:
+        return RECIPES[name]
+    file = Path(name)
+    if not file.is_file():
+        raise ValueError(f"recipe is {name!r}; it is neither one of {list(RECIPES)} nor a file")
+    try:
+        return _recipe_from(_parsed(file))
+    except (ValueError, TypeError) as error:  # TypeError: a value of another type than the record's field
+        raise ValueError(f"{file}: {error}") from error
+
+
+def _parsed(file: Path) -> dict:
+    text = file.read_text(encoding="utf-8")
+    if file.suffix.lower() == ".toml":
+        try:
+            import tomllib  # in the standard library from Python 3.11 on
+        except ImportError as error:
+            raise ValueError("reading TOML needs Python 3.11; write the recipe as JSON") from error
+        data = tomllib.loads(text)
+    else:
+        data = json.loads(text)
+    if not isinstance(data, dict):
+        raise ValueError("a recipe is an object with named fields")
+    return data
+
+
+def _recipe_from(data: dict) -> Recipe:
+    data = dict(data)
+    base = data.pop("based_on", None)
+    if base not in RECIPES:
+        raise ValueError(f"based_on is {base!r}; it must be one of {list(RECIPES)}")
+    recipe = RECIPES[base]
+    known = {field.name for field in dataclasses.fields(Recipe)}
+    if unknown := sorted(set(data) - known):
+        raise ValueError(f"unknown fields {unknown}; known are {sorted(known | {'based_on'})}")
+    if "stages" in data:
+        data["stages"] = tuple(_stage_from(recipe, entry) for entry in data["stages"])
+    if "sizes" in data:
+        data["sizes"] = _sizes_from(recipe.sizes, data["sizes"])
+    return dataclasses.replace(recipe, **data)
+
+
+def _stage_from(recipe: Recipe, entry: dict) -> Stage:
+    if not isinstance(entry, dict):
+        raise ValueError(f"a stage is {entry!r}; an object with a name is needed")
+    for stage in recipe.stages:
+        if stage.name == entry.get("name"):
+            fields = stage.to_dict()
+            if "steps" in entry or "epochs" in entry:
+                fields.update(steps=None, epochs=None)
+            return Stage.from_dict({**fields, **entry})
+    return Stage.from_dict(entry)
+
+
+def _sizes_from(sizes: ModelSizes | None, data: dict) -> ModelSizes:
+    if sizes is None:
+        raise ValueError("sizes are for a recipe that builds its model; this one starts from a bundle")
+    kinds = {"dit": DiTConfig, "tokens": TokenConfig, "bridge": BridgeConfig}
+    changes = {}
+    for name, value in data.items():
+        if name in kinds:
+            value = kinds[name].from_dict({**getattr(sizes, name).to_dict(), **value})
+        elif name == "codec":
+            value = type(sizes.codec).from_dict({**sizes.codec.to_dict(), **value})
+        elif name == "llm":
+            value = {**sizes.llm, **value}
+        changes[name] = value
+    return dataclasses.replace(sizes, **changes)

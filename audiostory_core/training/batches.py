@@ -1,0 +1,234 @@
+"""A step's batch: a function of the data, the seed and the step alone, whichever process makes which part of it.
+
+Every process draws the same examples for a step and makes its own share of them. Chances (noise, noise levels, which
+clips are heard, which go unconditioned) are drawn for each example by its place in the whole batch, so that the number
+of processes changes nothing but who computes what.
+"""
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, fields, replace
+
+import torch
+
+from ..flow_matching import logit_normal_sigmas
+from ..prompt import SYSTEM, StoryTokenizer
+from .cache import digest_of
+from .stages import Stage
+
+IGNORED = -100
+COPY_SHAPE = (12, 40)  # sequences of a step, random tokens in each
+ONE_CAPTION = "a sound"  # stands for every caption where captions are not interleaved
+
+
+class _Moves:
+    def to(self, device):
+        """The same with its tensors on a device."""
+        moved = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(self, **{name: value.to(device) for name, value in moved.items() if hasattr(value, "to")})
+
+
+@dataclass(frozen=True, eq=False)
+class StoryBatch(_Moves):
+    """ids, labels [B, T]; rows [N], semantic [N, S], residual [N, R]: where the clips' tokens stand;
+    targets [N, S, D]: the caption encoder's tokens of what is heard."""
+
+    ids: torch.Tensor
+    labels: torch.Tensor
+    rows: torch.Tensor
+    semantic: torch.Tensor
+    residual: torch.Tensor
+    targets: torch.Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class ClipBatch(_Moves):
+    """Clips for the DiT: latents, noise [M, C, L]; seconds, sigma, dropped [M]; count: how many are meant.
+
+    tokens: [M, S, D] where a caption encoder conditions them, else None, and chosen [M] says which clips of the
+    stories they are. A share without clips has one that counts for nothing, so that all processes do the same work.
+    """
+
+    latents: torch.Tensor
+    seconds: torch.Tensor
+    noise: torch.Tensor
+    sigma: torch.Tensor
+    dropped: torch.Tensor
+    count: int
+    tokens: torch.Tensor | None = None
+    chosen: torch.Tensor | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class QuestionBatch(_Moves):
+    """ids, labels [B, T]; heard [B, T]: where a sound's embeddings stand; features [B, L, C], lengths [B]."""
+
+    ids: torch.Tensor
+    labels: torch.Tensor
+    heard: torch.Tensor
+    features: torch.Tensor
+    lengths: torch.Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Batch(_Moves):
+    """A share of a step; what the stage does not need is None. copies: [R, 2 * length], random tokens said twice."""
+
+    stories: StoryBatch | None = None
+    clips: ClipBatch | None = None
+    questions: QuestionBatch | None = None
+    copies: torch.Tensor | None = None
+
+    def counts(self) -> dict[str, int]:
+        """What each loss is a mean over: its elements in this share."""
+        counts = {}
+        if self.stories is not None:
+            counts["text"] = int((self.stories.labels[:, 1:] != IGNORED).sum())
+            counts["semantic"] = self.stories.targets.numel()
+        if self.clips is not None:
+            counts["flow"] = self.clips.count
+        if self.questions is not None:
+            counts["answer"] = int((self.questions.labels[:, 1:] != IGNORED).sum())
+        if self.copies is not None:
+            counts["copy"] = self.copies.shape[0] * (self.copies.shape[1] // 2)
+        return counts
+
+
+def generator_for(*names: object) -> torch.Generator:
+    """A generator whose draws depend on the names alone, such as (seed, step, "noise", place)."""
+    return torch.Generator().manual_seed(int(digest_of(*names)[:15], 16))
+
+
+def rng_for(*names: object) -> random.Random:
+    """As generator_for, for choices among Python objects."""
+    return random.Random(digest_of(*names))
+
+
+def share_of(count: int, part: int, parts: int) -> range:
+    """The places of the part-th of `parts` equal shares of a batch."""
+    each = count // parts
+    return range(part * each, (part + 1) * each)
+
+
+class Batches:
+    """Makes shares of steps.
+
+    Args:
+        source: sources.Recorded or sources.MadeUp.
+        captions: cache.CaptionStore.
+        queries: embeddings that a heard sound takes in a question's sequence; 0 without a listener.
+        interleave, shuffle: see recipe.Recipe.
+    """
+
+    def __init__(self, stage: Stage, source, tokenizer: StoryTokenizer, captions, seed: int, *, queries: int = 0,
+                 interleave: bool = True, shuffle: bool = False):
+        self.stage, self.source, self.tokenizer, self.captions, self.seed = stage, source, tokenizer, captions, seed
+        self.queries, self.interleave, self.shuffle = queries, interleave, shuffle
+
+    def share(self, step: int, part: int = 0, parts: int = 1) -> Batch:
+        """The part-th of `parts` equal shares of a step."""
+        if self.stage.data == "clips":
+            return Batch(clips=self._captioned_clips(step, part, parts))
+        drawn = self.source.stories(self.seed, step, self.stage.batch, self.stage.alike)
+        mine = share_of(len(drawn), part, parts)
+        stories = [drawn[place] for place in mine]
+        questions = copies = clips = None
+        if self.stage.hears:
+            clips = self._heard_clips(step, drawn, mine)
+        if "answer" in self.stage.losses:
+            asked = self.source.questions(self.seed, step, self.stage.questions)
+            questions = ask(self.tokenizer, [asked[place] for place in share_of(len(asked), part, parts)], self.queries)
+        if "copy" in self.stage.losses:
+            whole = copy_batch(self.tokenizer, generator_for(self.seed, step, "copy"), max(COPY_SHAPE[0], parts))
+            copies = whole[part::parts]
+        targets = self.captions([sound for story in stories for sound in story.sounds])
+        return Batch(collate(self.tokenizer, stories, targets, self.interleave), clips, questions, copies)
+
+    def _captioned_clips(self, step: int, part: int, parts: int) -> ClipBatch:
+        drawn = self.source.clips(self.seed, step, self.stage.batch)
+        mine = share_of(len(drawn), part, parts)
+        tokens = self.captions([drawn[place].caption for place in mine])
+        return self._clips(step, [(place, drawn[place]) for place in mine], len(mine), tokens=tokens)
+
+    def _heard_clips(self, step: int, drawn, mine: range) -> ClipBatch:
+        """Clips are chosen among those of the whole batch; those of this share are kept."""
+        places = [(row, index) for row, story in enumerate(drawn) for index in range(len(story.sounds))]
+        order = torch.randperm(len(places), generator=generator_for(self.seed, step, "heard")).tolist()
+        chosen = sorted(order[: self.stage.clips_to_hear or len(order)])
+        first = sum(len(drawn[row].sounds) for row in range(mine.start))
+        own = [place for place in chosen if places[place][0] in mine]
+        count = len(own)
+        own = own or [first]
+        heard = []
+        for place in own:
+            row, index = places[place]
+            heard.append((place, self.source.sound_of(drawn[row], index, rng_for(self.seed, step, "sound", place))))
+        return self._clips(step, heard, count, chosen=torch.tensor([place - first for place in own]))
+
+    def _clips(self, step: int, heard, count: int, **which) -> ClipBatch:
+        if self.shuffle:
+            heard = [(place, self.source.any_sound(rng_for(self.seed, step, "other", place))) for place, _ in heard]
+        latents = torch.stack([sound.latent() for _, sound in heard])
+        noise, sigma, dropped = [], [], []
+        for place, _ in heard:
+            generator = generator_for(self.seed, step, "noise", place)
+            noise.append(torch.randn(latents.shape[1:], generator=generator))
+            sigma.append(logit_normal_sigmas(1, generator))
+            dropped.append(torch.rand(1, generator=generator) < self.stage.unconditional)
+        seconds = torch.tensor([sound.seconds for _, sound in heard], dtype=torch.float32)
+        return ClipBatch(latents, seconds, torch.stack(noise), torch.cat(sigma), torch.cat(dropped), count, **which)
+
+
+def collate(tokenizer: StoryTokenizer, stories, targets: torch.Tensor, interleave: bool = True) -> StoryBatch:
+    """Stories as one padded batch. Only texts that a planner should write are labelled (`speaks`)."""
+    forced = set(tokenizer.semantic_ids + tokenizer.residual_ids)
+    rows, semantic, residual, sequences, labels = [], [], [], [], []
+    for row, story in enumerate(stories):
+        clips = story.clips if interleave else [(ONE_CAPTION, seconds) for _, seconds in story.clips]
+        ids, semantic_at, residual_at = tokenizer.story_ids(story.instruction, story.reasoning, clips)
+        begin = len(tokenizer.prompt_ids(story.instruction)) if story.speaks else len(ids)
+        sequences.append(ids)
+        labels.append([IGNORED if at < begin or token in forced else token for at, token in enumerate(ids)])
+        rows += [row] * len(semantic_at)
+        semantic += semantic_at
+        residual += residual_at
+    return StoryBatch(_padded(sequences, tokenizer.end), _padded(labels, IGNORED), torch.tensor(rows),
+                      torch.tensor(semantic), torch.tensor(residual, dtype=torch.long), targets)
+
+
+def ask(tokenizer: StoryTokenizer, asked, queries: int) -> QuestionBatch:
+    """Questions [(features [C, L], question, answer)] as one padded batch; the sound comes before the question."""
+    sequences, labels, heard = [], [], []
+    for _, question, answer in asked:
+        before = tokenizer.encode(SYSTEM + "<|im_start|>user\n")
+        after = tokenizer.encode(f"\n{question}<|im_end|>\n<|im_start|>assistant\n")
+        said = [*tokenizer.encode_plain(answer, "the answer"), tokenizer.end]
+        begin = len(before) + queries + len(after)
+        sequences.append([*before, *[tokenizer.end] * queries, *after, *said])
+        labels.append([IGNORED] * begin + said)
+        heard.append([0] * len(before) + [1] * queries)
+    ids = _padded(sequences, tokenizer.end)
+    marks = torch.zeros_like(ids, dtype=torch.bool)
+    for row, places in enumerate(heard):
+        marks[row, : len(places)] = torch.tensor(places, dtype=torch.bool)
+    lengths = torch.tensor([features.shape[1] for features, _, _ in asked])
+    features = torch.zeros(len(asked), int(lengths.max()), asked[0][0].shape[0])
+    for row, (own, _, _) in enumerate(asked):
+        features[row, : own.shape[1]] = own.T
+    return QuestionBatch(ids, _padded(labels, IGNORED), marks, features, lengths)
+
+
+def copy_batch(tokenizer: StoryTokenizer, generator: torch.Generator, sequences: int) -> torch.Tensor:
+    """Random tokens said twice, [sequences, 2 * length].
+
+    A planner quotes words that it has never seen. A small model learns to copy late if stories alone teach it, because
+    it can guess most of their words; it cannot guess these.
+    """
+    plain = min(tokenizer.tokenizer.get_added_tokens_decoder())  # special tokens stand behind all others
+    said = torch.randint(plain, (sequences, COPY_SHAPE[1]), generator=generator)
+    return torch.cat([said, said], dim=1)
+
+
+def _padded(rows: list[list[int]], filling: int) -> torch.Tensor:
+    longest = max(map(len, rows))
+    return torch.tensor([row + [filling] * (longest - len(row)) for row in rows])

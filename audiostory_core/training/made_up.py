@@ -1,0 +1,236 @@
+"""The small model's own data and beginning: sounds rendered, the codec fitted to them, a tokenizer trained on made-up
+stories, and a bundle of fresh weights that the first stage starts from.
+"""
+from __future__ import annotations
+
+import json
+import os
+import random
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+from tqdm import tqdm
+
+from ..bundle import TOKENIZER_FILE, Bundle, build_part, load_part, save_bundle
+from ..config import BundleConfig, MelConfig, PlannerConfig, TokenConfig
+from ..mel import MelCodec
+from ..prompt import CLIP_CLOSE, CLIP_OPEN, END, SPANS, THINK_CLOSE, TIME_CLOSE, TIME_OPEN
+from . import synthesis
+from .catalogue import CATALOGUE, Kind
+from .recipe import ModelSizes, Recipe
+from .sounds import read_recordings, render
+from .sources import MadeUp
+from .stories import MOST_STORY_SECONDS, TrainingStory, caption_of, make_story
+from .words import known_words
+
+SHORTEST_SECONDS = 3.5
+DISTANT_SHARE = 0.12
+FULL_SHARE = 0.3  # of the clips fill the whole window
+FITTED_CLIPS = 24  # clips of each kind that the codec's basis is fitted to
+CODEC_FILE, CLIPS_FILE, CAPTIONS_FILE = "codec.safetensors", "clips.safetensors", "captions.json"
+TOKENIZER_STORIES = 6000
+MAX_NEW_TOKENS = 1200
+LICENCE = "Apache-2.0; trained on CC0 and CC BY 3.0 recordings, see the model card"
+
+
+def possible_kinds(recordings) -> tuple[list[Kind], list[Kind]]:
+    """(kinds that can be rendered, kinds that only recordings would give); recordings: their folder, or None."""
+    made = [kind for kind in CATALOGUE if recordings is not None or kind.name in synthesis.KINDS]
+    return made, [kind for kind in CATALOGUE if kind not in made]
+
+
+def story_maker(captions):
+    """(rng) -> a made-up story whose sounds all have one of these captions."""
+    known = set(captions)
+
+    def make(rng: random.Random) -> TrainingStory:
+        while True:
+            story = make_story(rng)
+            if known.issuperset(story.sounds):
+                return story
+
+    return make
+
+
+def render_clips(kind: Kind, count: int, window_seconds: float, rate: int, seed: int, recordings):
+    """`count` clips of one kind in a window: (waves [count, T] float32, seconds [count], captions [count]).
+
+    A clip shorter than the window is followed by silence, as the model's windows are. The first is near and the second
+    far away, so that every caption that a story may ask for has a clip.
+    """
+    rng = np.random.default_rng([seed, CATALOGUE.index(kind)])
+    sources = read_recordings(recordings, kind, rate) if recordings is not None else []
+    waves = np.zeros((count, round(window_seconds * rate)), np.float32)
+    seconds, captions = np.zeros(count, np.float32), []
+    for index in range(count):
+        full = rng.random() < FULL_SHARE
+        shortest = min(SHORTEST_SECONDS, window_seconds)
+        seconds[index] = window_seconds if full else rng.uniform(shortest, window_seconds)
+        distant = bool(rng.random() < DISTANT_SHARE) if index > 1 else bool(index)
+        sound = render(kind, float(seconds[index]), rate, rng, sources, distant)
+        waves[index, : len(sound)] = sound[: waves.shape[1]]
+        captions.append(caption_of(kind, distant))
+    return waves, seconds, captions
+
+
+def _patches_of(job):
+    kind_index, count, config, frames, seed, recordings = job
+    torch.set_num_threads(1)
+    window = frames * config.hop_samples / config.sample_rate
+    waves, seconds, captions = render_clips(CATALOGUE[kind_index], count, window, config.sample_rate, seed, recordings)
+    codec = MelCodec(config)
+    patches = torch.cat([codec.patches(torch.from_numpy(wave)[None, None]) for wave in waves])
+    return patches[:, :frames].half(), torch.from_numpy(seconds), captions
+
+
+def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, seed: int = 0,
+            workers: int = 2) -> float:
+    """Render all kinds, fit the codec, store the latents; a folder that has them already is left as it is.
+
+    Args:
+        folder: gets the codec's basis, the latents and their captions, in this order: with the last it is whole.
+        frames: latent frames of the window. per_kind: clips of each kind.
+        recordings: a folder of ESC-10, one folder a class; None makes what can be made by formulas alone.
+
+    Returns:
+        The share of the variance that the codec keeps; 1.0 where nothing was to do.
+
+    Raises:
+        ValueError: recordings of a class are missing.
+    """
+    folder = Path(folder)
+    if (folder / CAPTIONS_FILE).exists():
+        return 1.0
+    folder.mkdir(parents=True, exist_ok=True)
+    kinds, lacking = possible_kinds(recordings)
+    if lacking:
+        tqdm.write(f"without recordings the model lacks {', '.join(kind.name for kind in lacking)}")
+    jobs = [(CATALOGUE.index(kind), per_kind, config, frames, seed, recordings) for kind in kinds]
+    with ProcessPoolExecutor(workers) as pool:
+        parts = list(tqdm(pool.map(_patches_of, jobs), total=len(jobs), desc="rendering sounds"))
+    codec = MelCodec(config)
+    kept = codec.fit(torch.cat([patches[:FITTED_CLIPS].float().flatten(0, 1) for patches, _, _ in parts]))
+    latents = torch.cat([_projected(codec, patches) for patches, _, _ in parts])
+    _save(folder / CODEC_FILE, codec.state_dict())
+    _save(folder / CLIPS_FILE, {"latents": latents, "seconds": torch.cat([seconds for _, seconds, _ in parts])})
+    data = {"captions": [caption for _, _, captions in parts for caption in captions],
+            "knows": [kind.name for kind in kinds]}
+    beside = folder / f".{CAPTIONS_FILE}.partial"
+    beside.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    os.replace(beside, folder / CAPTIONS_FILE)
+    return kept
+
+
+def load_codec(folder, config: MelConfig) -> MelCodec:
+    """The codec that `prepare` fitted."""
+    codec = MelCodec(config)
+    codec.load_state_dict(load_file(Path(folder) / CODEC_FILE))
+    return codec
+
+
+def is_made_up(folder) -> bool:
+    """Whether `prepare` wrote this folder."""
+    return (Path(folder) / CAPTIONS_FILE).is_file()
+
+
+def load_source(folder, bundle: Bundle) -> MadeUp:
+    """Made-up data for a bundle.
+
+    Raises:
+        ValueError: the latents are those of another codec than the bundle's.
+    """
+    folder = Path(folder)
+    ours, theirs = load_file(folder / CODEC_FILE), load_part(bundle, "vae", dtype=torch.float32).state_dict()
+    for name, value in ours.items():
+        if name not in theirs or value.shape != theirs[name].shape or not torch.allclose(
+                value.float(), theirs[name], rtol=2e-3, atol=2e-3):  # a bundle may hold it in half precision
+            raise ValueError(f"{folder}: its sounds were coded by another codec than that of {bundle.path} ({name})")
+    clips = load_file(folder / CLIPS_FILE)
+    captions = _captions(folder)["captions"]
+    return MadeUp(clips["latents"], clips["seconds"], captions, story_maker(captions))
+
+
+def train_tokenizer(make, tokens: TokenConfig, vocabulary: int, stories: int = TOKENIZER_STORIES,
+                    seed: int = 0) -> Tokenizer:
+    """A byte-level BPE tokenizer of the stories' texts, digits one by one, with a story's special tokens added.
+
+    Args:
+        make: (rng) -> story.
+        vocabulary: tokens in all.
+    """
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
+        pre_tokenizers.Split(Regex(r" ?\p{L}+|\p{N}|[^\p{L}\p{N}]+"), "isolated"),
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+    ])
+    tokenizer.decoder = decoders.ByteLevel()
+    special = ["<|endoftext|>", "<|im_start|>", END, "<|think|>", THINK_CLOSE, CLIP_OPEN, CLIP_CLOSE, TIME_OPEN,
+               TIME_CLOSE]
+    for kind, count in (("semantic", tokens.semantic_tokens), ("residual", tokens.residual_tokens)):
+        opening, inner, closing = SPANS[kind]
+        special += [opening, *(inner.format(index) for index in range(count)), closing] if count else []
+    rng, texts = random.Random(seed), []
+    for _ in range(stories):
+        story = make(rng)
+        texts += [story.instruction, story.reasoning, *(caption for caption, _ in story.clips)]
+    trainer = trainers.BpeTrainer(vocab_size=vocabulary - len(special), show_progress=False,
+                                  initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
+    tokenizer.train_from_iterator(texts, trainer)
+    tokenizer.add_special_tokens(special)
+    return tokenizer
+
+
+def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None = None,
+                 stories: int = TOKENIZER_STORIES) -> Path:
+    """A bundle of fresh weights with the data's codec: what the first stage starts from.
+
+    Args:
+        data: folder that `prepare` wrote.
+        dit: a bundle whose DiT is taken in place of a fresh one, so that several models can share their stage 0.
+        stories: that the tokenizer is trained on.
+
+    Raises:
+        ValueError: a DiT of other sizes.
+    """
+    sizes, known = recipe.sizes, _captions(Path(data))
+    tokenizer = train_tokenizer(story_maker(known["captions"]), sizes.tokens, sizes.vocabulary, stories, seed)
+    config = _start_config(recipe.name, sizes, tokenizer.get_vocab_size(with_added_tokens=True), known["knows"])
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        parts = {part: build_part(config, part) for part in ("dit", "llm", "bridge")}
+    if dit is not None:
+        if dit.config.dit != sizes.dit:
+            raise ValueError(f"{dit.path}: its DiT is {dit.config.dit}, the recipe asks for {sizes.dit}")
+        parts["dit"] = load_part(dit, "dit", dtype=torch.float32)
+    parts["vae"] = load_codec(data, sizes.codec)
+    return save_bundle(target, config, parts, {TOKENIZER_FILE: tokenizer.to_str()}, torch.float32)
+
+
+def _start_config(recipe: str, sizes: ModelSizes, vocabulary: int, knows: list[str]) -> BundleConfig:
+    return BundleConfig(
+        name=sizes.name, llm={**sizes.llm, "vocab_size": vocabulary}, tokens=sizes.tokens, bridge=sizes.bridge,
+        dit=sizes.dit, codec=sizes.codec, licence=LICENCE, knows=tuple(knows),
+        # the words are those of all kinds; a model that lacks some shall not claim them
+        known_words=known_words() if len(knows) == len(CATALOGUE) else (),
+        planner=PlannerConfig(max_new_tokens=MAX_NEW_TOKENS, most_story_seconds=MOST_STORY_SECONDS),
+        provenance={"made by": "audiostory_core.training", "recipe": recipe,
+                    "sounds": "ESC-10 folds 1-4 and synthesis"})
+
+
+def _captions(folder: Path) -> dict:
+    return json.loads((folder / CAPTIONS_FILE).read_text(encoding="utf-8"))
+
+
+def _projected(codec: MelCodec, patches: torch.Tensor) -> torch.Tensor:
+    """Patches [N, L, width] -> latents [N, C, L] float16."""
+    return ((patches.float() - codec.mean) @ codec.basis.T / codec.scale).transpose(1, 2).contiguous().half()
+
+
+def _save(path: Path, tensors) -> None:
+    beside = path.with_name(f".{path.name}.partial")
+    save_file({name: value.contiguous() for name, value in tensors.items()}, beside)
+    os.replace(beside, path)

@@ -1,0 +1,127 @@
+"""From the command's arguments to stages in their order: where each starts, what it reads, who computes."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tqdm import tqdm
+
+from ..bundle import Bundle, load_part, open_bundle
+from .cache import Cache, CaptionStore, SoundStore, file_digest
+from .captions import T5Captions, WordCaptions
+from .engine import make_accelerator
+from .listener import CodecHearing, WhisperHearing
+from .made_up import is_made_up, load_source, prepare, start_bundle
+from .recipe import Recipe
+from .rows import read_rows
+from .sources import Recorded
+from .stages import Stage
+from .train import train_stage
+
+
+def train(recipe: Recipe, stages: list[Stage], args) -> Iterator[tuple[Stage, Path]]:
+    """Train the stages; gives each with the bundle that it left.
+
+    Args:
+        args: of the command, see command.add_train_arguments.
+
+    Raises:
+        ValueError: nothing to start from, data or encoders that are missing or do not fit, a state of another run.
+    """
+    accelerator = make_accelerator(stages[0], args.cpu)
+    bundle_folder = _first_bundle(recipe, stages[0], args, accelerator)
+    for stage in stages:
+        accelerator = make_accelerator(stage, args.cpu)
+        bundle = open_bundle(bundle_folder)
+        cache = Cache(args.cache or args.out / "cache")
+        captions = _captions(recipe, bundle, cache, args, accelerator)
+        hearing = _hearing(bundle, args, accelerator) if stage.questions else None
+        source = _source(recipe, bundle, stage, cache, hearing, args, accelerator)
+        bundle_folder = train_stage(recipe, stage, bundle_folder, source, captions, args.out, accelerator=accelerator,
+                                    hearing=hearing, seed=args.seed)
+        yield stage, bundle_folder
+
+
+def _made_up_folder(args) -> Path:
+    return args.data if args.data is not None and is_made_up(args.data) else args.out / "data"
+
+
+def _first_bundle(recipe: Recipe, stage: Stage, args, accelerator) -> Path:
+    """Where the first stage starts: what is named, what the stage before left, or fresh weights."""
+    if args.start is not None:
+        return args.start
+    names = [entry.name for entry in recipe.stages]
+    before = names[:names.index(stage.name)]
+    if before and (args.out / before[-1] / "bundle").is_dir():
+        return args.out / before[-1] / "bundle"
+    if before and args.dit is None:
+        raise ValueError(f"stage {stage.name} starts from what {before[-1]} leaves, and {args.out / before[-1]} has no "
+                         "bundle; train that first, or name a bundle with --from")
+    if recipe.sizes is None:
+        raise ValueError(f"recipe {recipe.name} builds no model of its own; name a bundle with --from")
+    place = args.out / "start" / "bundle"
+    with accelerator.main_process_first():
+        if not place.is_dir():
+            if args.data is not None and not is_made_up(args.data):
+                raise ValueError(f"{args.data}: a model from nothing needs a codec that fits its data, and only "
+                                 "made-up data brings one; name a bundle with --from")
+            _make_up(recipe, args)
+            start_bundle(recipe, _made_up_folder(args), place, args.seed, open_bundle(args.dit) if args.dit else None)
+    return place
+
+
+def _make_up(recipe: Recipe, args) -> None:
+    sizes = recipe.sizes
+    prepare(_made_up_folder(args), sizes.codec, sizes.dit.latent_frames, recipe.clips_a_kind, args.recordings,
+            args.seed)
+
+
+def _captions(recipe: Recipe, bundle: Bundle, cache: Cache, args, accelerator) -> CaptionStore:
+    tokens = bundle.config.tokens.semantic_tokens
+    if args.captions is not None:
+        return CaptionStore(T5Captions(args.captions, tokens, accelerator.device), cache)
+    if recipe.captions == "words":
+        return CaptionStore(WordCaptions(tokens, bundle.config.bridge.token_width))
+    raise ValueError(f"recipe {recipe.name} reads captions with a T5 encoder; name its folder with --captions")
+
+
+def _hearing(bundle: Bundle, args, accelerator):
+    if args.listen is not None:
+        return WhisperHearing(args.listen, accelerator.device)
+    return CodecHearing(load_part(bundle, "vae", device="cpu"), file_digest(bundle.part_file("vae")))
+
+
+def _source(recipe: Recipe, bundle: Bundle, stage: Stage, cache: Cache, hearing, args, accelerator):
+    """Made-up data, or a folder's rows, checked, with latents and features computed: each process its share."""
+    if args.data is None or is_made_up(args.data):
+        if recipe.sizes is None and args.data is None:
+            raise ValueError(f"recipe {recipe.name} makes up no data; name a folder with --data")
+        with accelerator.main_process_first():
+            if not is_made_up(_made_up_folder(args)):
+                _make_up(recipe, args)
+        return load_source(_made_up_folder(args), bundle)
+    config = bundle.config
+    heard = config.longest_clip_seconds if hearing is None else min(hearing.longest_seconds,
+                                                                    config.longest_clip_seconds)
+    rows = read_rows(args.data, bundle.tokenizer, config.longest_clip_seconds, heard,
+                     config.llm["max_position_embeddings"])
+    codec = load_part(bundle, "vae", device=accelerator.device)
+    rate, frames = config.codec.sample_rate, config.dit.latent_frames
+
+    def encode(waveform):
+        weight = next(codec.parameters(), waveform)
+        return codec.encode(waveform.to(weight.device, weight.dtype))
+
+    latents = SoundStore(cache, encode, file_digest(bundle.part_file("vae")), rate, config.codec.audio_channels, frames,
+                         frames * config.codec.hop_samples / rate)
+    features = None if hearing is None else SoundStore(cache, hearing, hearing.digest, hearing.sample_rate,
+                                                       hearing.channels)
+    source = Recorded(rows, latents, features)
+    with tqdm(desc="encoding", disable=not accelerator.is_main_process) as bar:
+        def on_step(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        source.fill(bool(stage.questions), accelerator.process_index, accelerator.num_processes, on_step)
+    accelerator.wait_for_everyone()
+    return source

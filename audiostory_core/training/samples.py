@@ -1,0 +1,89 @@
+"""A page to hear and see how a stage comes on: the same prompts from every saved bundle, with players and pictures."""
+from __future__ import annotations
+
+import html
+import os
+import shutil
+from pathlib import Path
+
+import torch
+
+from ..audio_file import write_audio
+from ..bridge import BridgeTokens
+from ..picture import story_picture
+from ..pipeline import AudioStoryPipeline
+from ..planner import PlanError
+from ..story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
+
+PICTURE_SIZE = (900, 260)
+STYLE = ("body{font:15px sans-serif;background:#18181b;color:#e1e1e6;max-width:60em;margin:2em auto}"
+         "img{max-width:100%}pre{white-space:pre-wrap;background:#27272a;padding:.7em}audio{width:100%}")
+
+
+def write_samples(bundle, folder, prompts, captions, *, step: int, planned: bool, steps: int, guidance: float,
+                  seed: int = 0, device="cpu") -> Path:
+    """Let a saved bundle speak the prompts and put them on top of the folder's page.
+
+    Args:
+        bundle: a model folder; read as anybody would read it.
+        folder: gets `step_N/` with a .wav, a .png and a .html fragment a prompt, and `index.html`.
+        captions: cache.CaptionStore, what conditions the DiT where planned is False.
+        step: of the training.
+        planned: whether an LLM plans the prompts; False takes each as the caption of one clip.
+        steps, guidance: of sampling.
+
+    Returns:
+        The page. A prompt that the LLM cannot plan yet stands there with what it wrote instead.
+    """
+    folder = Path(folder)
+    if not prompts:
+        return _page(folder)
+    pipe = AudioStoryPipeline.from_bundle(bundle, device)
+    place, beside = folder / f"step_{step:07d}", folder / f".step_{step:07d}.partial"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    for number, prompt in enumerate(prompts, 1):
+        text = f"<h3>{html.escape(prompt)}</h3>\n"
+        try:
+            plan = pipe.plan(prompt) if planned else _single(pipe, prompt)
+        except PlanError as error:
+            text += f"<pre>no plan yet: {html.escape(str(error))}</pre>\n"
+        else:
+            sound = _sound(pipe, plan, captions, planned, steps, guidance, seed)
+            write_audio(beside / f"{number}.wav", sound, pipe.sample_rate)
+            story_picture(sound.numpy(), pipe.sample_rate, plan, *PICTURE_SIZE).save(beside / f"{number}.png")
+            source = f"{place.name}/{number}"
+            text += f'<audio controls preload="none" src="{source}.wav"></audio>\n<img src="{source}.png" alt="">\n'
+            text += f"<pre>{html.escape(plan.to_cue_sheet())}</pre>\n" if planned else ""
+        (beside / f"{number}.html").write_text(text, "utf-8")
+    shutil.rmtree(place, ignore_errors=True)
+    os.replace(beside, place)
+    return _page(folder)
+
+
+def _single(pipe: AudioStoryPipeline, caption: str) -> StoryPlan:
+    return StoryPlan.build([(caption, pipe.config.longest_clip_seconds)], crossfade_seconds=DEFAULT_CROSSFADE_SECONDS)
+
+
+def _sound(pipe, plan, captions, planned, steps, guidance, seed) -> torch.Tensor:
+    if planned:
+        tokens = pipe.bridge(plan)
+    else:
+        asked = captions([clip.caption for clip in plan.clips])
+        tokens = BridgeTokens(asked, asked[:, :0], asked)
+    latents = pipe.sample(tokens, plan, steps=steps, guidance=guidance, seed=seed)
+    return pipe.stitch(pipe.decode(latents, plan), plan)
+
+
+def _page(folder: Path) -> Path:
+    """All steps' fragments as one page, the newest first."""
+    parts = []
+    folder.mkdir(parents=True, exist_ok=True)
+    for place in sorted(folder.glob("step_*"), reverse=True):
+        parts.append(f"<h2>after {int(place.name.removeprefix('step_'))} steps</h2>\n")
+        parts += [file.read_text("utf-8") for file in sorted(place.glob("*.html"), key=lambda file: int(file.stem))]
+    page, beside = folder / "index.html", folder / ".index.html.partial"
+    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>samples</title><style>{STYLE}</style>\n'
+    beside.write_text(head + "".join(parts), "utf-8")
+    os.replace(beside, page)
+    return page

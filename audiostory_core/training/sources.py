@@ -1,0 +1,145 @@
+"""Where examples come from: a checked folder of rows, or stories made up without end. Both answer the same questions.
+
+    stories(seed, step, count, alike)   stories of a step, the same for whoever asks
+    clips(seed, step, count)            single clips of a step
+    sound_of(story, index, rng)         what is heard in a story's clip
+    any_sound(rng)                      some clip
+    questions(seed, step, count)        [(features [C, L], question, answer)]
+    examples(data)                      of an epoch; None without end
+"""
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+
+from .batches import generator_for, rng_for
+from .rows import RecordedStory, Rows
+
+ASK = ("What is heard?", "What sound is this?", "Name this sound.", "Describe what you hear.")
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A clip: its caption, how long it lasts, and its latent [C, L] once it is needed."""
+
+    caption: str
+    seconds: float
+    latent: Callable[[], torch.Tensor]
+
+
+def places_of(count: int, batch: int, seed: int, step: int) -> list[int]:
+    """Which examples of `count` a step takes: every epoch has its own order, its last step is filled from its start."""
+    steps = -(-count // batch)
+    epoch, first = step // steps, step % steps * batch
+    order = torch.randperm(count, generator=generator_for(seed, "epoch", epoch)).tolist()
+    return [order[(first + index) % count] for index in range(batch)]
+
+
+class Recorded:
+    """Rows of a folder.
+
+    Args:
+        latents: cache.SoundStore of the codec. features: of the listener; None where nobody listens.
+    """
+
+    def __init__(self, rows: Rows, latents, features=None):
+        self.rows, self.latents, self.features = rows, latents, features
+        self.single = [(story, index) for story in rows.stories for index in range(len(story.clips))]
+
+    def examples(self, data: str) -> int:
+        """Of an epoch.
+
+        Raises:
+            ValueError: the folder has none of the kind that the stage needs.
+        """
+        if not self.rows.stories:
+            raise ValueError("the data has no stories")
+        if data == "stories+questions" and not self.rows.questions:
+            raise ValueError("the data has no questions, rows of audio, question and answer")
+        return len(self.single) if data == "clips" else len(self.rows.stories)
+
+    def fill(self, questions: bool, part: int, parts: int, on_step=None) -> None:
+        """Compute one of `parts` shares of what the codec and the listener's encoder have to say."""
+        self.latents.fill([story.stretches[index] for story, index in self.single], part, parts, on_step)
+        if questions:
+            self.features.fill([question.stretch for question in self.rows.questions], part, parts, on_step)
+
+    def clips(self, seed: int, step: int, count: int) -> list[Sound]:
+        return [self._sound(*self.single[place]) for place in places_of(len(self.single), count, seed, step)]
+
+    def stories(self, seed: int, step: int, count: int, alike: int = 1) -> list[RecordedStory]:
+        """alike: so many steps' stories are drawn together and sorted by length; their order is drawn."""
+        group, own = divmod(step, alike)
+        drawn = [place for index in range(alike)
+                 for place in places_of(len(self.rows.stories), count, seed, group * alike + index)]
+        drawn.sort(key=lambda place: (len(self.rows.stories[place].clips), place))
+        order = torch.randperm(alike, generator=generator_for(seed, "alike", group)).tolist()
+        first = order[own] * count
+        return [self.rows.stories[place] for place in drawn[first : first + count]]
+
+    def sound_of(self, story: RecordedStory, index: int, rng: random.Random) -> Sound:
+        return self._sound(story, index)
+
+    def any_sound(self, rng: random.Random) -> Sound:
+        return self._sound(*rng.choice(self.single))
+
+    def questions(self, seed: int, step: int, count: int) -> list[tuple[torch.Tensor, str, str]]:
+        chosen = [self.rows.questions[place] for place in places_of(len(self.rows.questions), count, seed + 1, step)]
+        return [(self.features(asked.stretch), asked.question, asked.answer) for asked in chosen]
+
+    def _sound(self, story: RecordedStory, index: int) -> Sound:
+        return Sound(story.sounds[index], story.clips[index][1], lambda: self.latents(story.stretches[index]))
+
+
+class MadeUp:
+    """Stories from `make`, sounds among rendered clips.
+
+    Args:
+        latents: [N, C, L]. seconds: [N]. captions: [N], what each clip sounds like; a story's `sounds` name them.
+        make: (rng) -> story, see stories.make_story.
+    """
+
+    def __init__(self, latents: torch.Tensor, seconds: torch.Tensor, captions: Sequence[str], make):
+        self.latents, self.seconds, self.captions, self.make = latents, seconds, list(captions), make
+        self.of: dict[str, list[int]] = {}
+        for place, caption in enumerate(self.captions):
+            self.of.setdefault(caption, []).append(place)
+
+    def examples(self, data: str) -> None:
+        """Without end."""
+
+    def clips(self, seed: int, step: int, count: int) -> list[Sound]:
+        places = torch.randint(len(self.captions), (count,), generator=generator_for(seed, step, "clips"))
+        return [self._sound(place) for place in places.tolist()]
+
+    def stories(self, seed: int, step: int, count: int, alike: int = 1) -> list:
+        """alike: so many times the stories are drawn and sorted by number of clips; one stretch of them is used."""
+        rng = rng_for(seed, step, "stories")
+        drawn = sorted((self.make(rng) for _ in range(count * alike)), key=lambda story: len(story.clips))
+        first = rng.randrange(alike) * count
+        return drawn[first : first + count]
+
+    def sound_of(self, story, index: int, rng: random.Random) -> Sound:
+        """A clip of the story's sound.
+
+        Raises:
+            ValueError: none was rendered.
+        """
+        caption = story.sounds[index]
+        if caption not in self.of:
+            raise ValueError(f"a story asks for {caption!r}, of which no clip was rendered")
+        return self._sound(rng.choice(self.of[caption]))
+
+    def any_sound(self, rng: random.Random) -> Sound:
+        return self._sound(rng.randrange(len(self.captions)))
+
+    def questions(self, seed: int, step: int, count: int) -> list[tuple[torch.Tensor, str, str]]:
+        rng = rng_for(seed, step, "questions")
+        asked = [self.any_sound(rng) for _ in range(count)]
+        return [(sound.latent(), rng.choice(ASK), sound.caption) for sound in asked]
+
+    def _sound(self, place: int) -> Sound:
+        return Sound(self.captions[place], float(self.seconds[place]), lambda: self.latents[place].float())

@@ -1,0 +1,173 @@
+"""A stage of training as data: what trains and how fast, on which losses and which data, for how long.
+
+Everything that is not named in `trains` is frozen. The engine, the batches and the save read this record; nothing
+about a stage is written anywhere else.
+"""
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PARTS = ("dit", "llm", "lora", "semantic_projector", "residual_projector", "fuser", "listener")
+LOSSES = {  # what each is the loss of, and the kind of data that it needs
+    "flow": ("velocity of a noisy latent, mean squared error", ("clips", "stories", "stories+questions")),
+    "semantic": ("semantic tokens against the caption encoder's, mean squared error", ("stories", "stories+questions")),
+    "text": ("next token of reasoning, captions and seconds, cross-entropy", ("stories", "stories+questions")),
+    "copy": ("next token of random words said twice, cross-entropy", ("stories", "stories+questions")),
+    "answer": ("next token of an answer about a sound, cross-entropy", ("stories+questions",)),
+}
+DATA = ("clips", "stories", "stories+questions")
+PRECISIONS = ("float32", "bfloat16")
+STORED = ("float32", "bfloat16", "float16")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage.
+
+    trains: the parts that train, each with its peak learning rate; "lora" is the LLM through adapters, together with
+        its embeddings, head and norms, "llm" all of it.
+    losses: each with its weight in the sum.
+    data: "clips" (caption and sound, no LLM), "stories", or "stories+questions".
+    batch: clips or stories of an optimiser step, over all processes and accumulated passes together.
+    steps, epochs: how long; one of them.
+    questions: questions about sounds of an optimiser step, beside the batch.
+    warmup: steps on which the rate rises; then it falls to `final_share` of the peak on a cosine.
+    average: share of the averaged weights that is kept a step; 0 saves the raw ones.
+    precision: of the LLM's and the DiT's computation; weights that train are float32 always.
+    accumulate: passes that make an optimiser step.
+    checkpoint_blocks: compute the blocks of LLM and DiT again for the gradient instead of keeping what is between.
+    clips_to_hear: how many of a batch's clips go through the DiT; None for all.
+    alike: batches of stories that are drawn at once and sorted by number of clips, so that little is padding.
+    unconditional: share of the clips whose tokens are replaced by the empty prompt's, for guidance.
+    stored: dtype of the bundle that is saved.
+    """
+
+    name: str
+    trains: Mapping[str, float]
+    losses: Mapping[str, float]
+    data: str
+    batch: int
+    steps: int | None = None
+    epochs: int | None = None
+    questions: int = 0
+    warmup: int = 100
+    final_share: float = 0.02
+    average: float = 0.999
+    weight_decay: float = 0.01
+    clip_norm: float = 1.0
+    betas: tuple[float, float] = (0.9, 0.98)
+    precision: str = "bfloat16"
+    accumulate: int = 1
+    checkpoint_blocks: bool = False
+    clips_to_hear: int | None = None
+    alike: int = 1
+    unconditional: float = 0.1
+    lora_rank: int = 32
+    lora_alpha: int = 32
+    stored: str = "float32"
+    save_every: int = 200
+
+    def __post_init__(self):
+        object.__setattr__(self, "betas", tuple(self.betas))
+        if not isinstance(self.name, str) or not self.name.isidentifier():
+            raise ValueError(f"stage name is {self.name!r}; one word is needed, it names a folder")
+        self._check_choices()
+        self._check_numbers()
+        if "llm" in self.trains and "lora" in self.trains:
+            raise ValueError(f"stage {self.name} trains both llm and lora; one of them is possible")
+        if ("answer" in self.losses) != (self.data == "stories+questions") or ("answer" in self.losses) != bool(
+                self.questions):
+            raise ValueError(f"stage {self.name}: the loss answer, the data stories+questions and questions above 0 "
+                             "belong together")
+
+    def _check_choices(self) -> None:
+        where = f"stage {self.name}"
+        for field_name, known in (("trains", PARTS), ("losses", LOSSES)):
+            values = getattr(self, field_name)
+            if not isinstance(values, Mapping) or not values:
+                raise ValueError(f"{where}: {field_name} is {values!r}; names with numbers are needed")
+            if unknown := sorted(set(values) - set(known)):
+                raise ValueError(f"{where}: {field_name} names {unknown}; known are {list(known)}")
+            for name, number in values.items():
+                _check_number(f"{where}: {field_name}.{name}", number, above=0)
+        for field_name, known in (("data", DATA), ("precision", PRECISIONS), ("stored", STORED)):
+            if getattr(self, field_name) not in known:
+                raise ValueError(f"{where}: {field_name} is {getattr(self, field_name)!r}; one of {list(known)}")
+        for loss in self.losses:
+            if self.data not in LOSSES[loss][1]:
+                raise ValueError(f"{where}: the loss {loss} needs data of {list(LOSSES[loss][1])}, not {self.data!r}")
+
+    def _check_numbers(self) -> None:
+        where = f"stage {self.name}"
+        if (self.steps is None) == (self.epochs is None):
+            raise ValueError(f"{where}: steps is {self.steps} and epochs {self.epochs}; one of them is needed")
+        least = {"batch": 1, "steps": 1, "epochs": 1, "questions": 0, "warmup": 0, "accumulate": 1,
+                 "clips_to_hear": 1, "alike": 1, "lora_rank": 1, "lora_alpha": 1, "save_every": 1}
+        for name, limit in least.items():
+            value = getattr(self, name)
+            if value is None and name in ("steps", "epochs", "clips_to_hear"):
+                continue
+            if isinstance(value, bool) or not isinstance(value, int) or value < limit:
+                raise ValueError(f"{where}: {name} is {value!r}; a whole number of at least {limit} is needed")
+        for name, most in (("final_share", 1), ("average", 1), ("unconditional", 1), ("weight_decay", math.inf)):
+            _check_number(f"{where}: {name}", getattr(self, name), most=most)
+        _check_number(f"{where}: clip_norm", self.clip_norm, above=0)
+        if len(self.betas) != 2 or not all(0 <= beta < 1 for beta in self.betas):
+            raise ValueError(f"{where}: betas is {self.betas}; two numbers from 0 to below 1 are needed")
+
+    @property
+    def hears(self) -> bool:
+        """Whether clips go through the DiT."""
+        return "flow" in self.losses
+
+    def steps_for(self, examples: int | None) -> int:
+        """Optimiser steps on so many examples an epoch; None for data without end.
+
+        Raises:
+            ValueError: epochs of data without end.
+        """
+        if self.steps is not None:
+            return self.steps
+        if examples is None:
+            raise ValueError(f"stage {self.name} counts epochs, but made-up data has no end; give it steps")
+        return self.epochs * math.ceil(examples / self.batch)
+
+    def rate_at(self, step: int, steps: int) -> float:
+        """What the peak learning rates are multiplied by at a step, counted from 0, of so many."""
+        if step < self.warmup:
+            return (step + 1) / self.warmup
+        share = (step - self.warmup) / max(1, steps - self.warmup)
+        return self.final_share + (1 - self.final_share) * 0.5 * (1 + math.cos(math.pi * share))
+
+    def to_dict(self) -> dict:
+        """Plain data; `from_dict` gives an equal stage back."""
+        values = {entry.name: getattr(self, entry.name) for entry in dataclasses.fields(self)}
+        return {name: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
+                for name, value in values.items()}
+
+    @classmethod
+    def from_dict(cls, data: Mapping) -> Stage:
+        """A stage from a recipe file.
+
+        Raises:
+            ValueError: a field that is missing, unknown or out of range.
+        """
+        fields = dataclasses.fields(cls)
+        if unknown := sorted(set(data) - {entry.name for entry in fields}):
+            raise ValueError(f"stage {data.get('name')!r} has unknown fields {unknown}; known are "
+                             f"{[entry.name for entry in fields]}")
+        needed = [entry.name for entry in fields
+                  if entry.default is dataclasses.MISSING and entry.default_factory is dataclasses.MISSING]
+        if missing := [name for name in needed if name not in data]:
+            raise ValueError(f"stage {data.get('name')!r} lacks the fields {missing}")
+        return cls(**data)
+
+
+def _check_number(name: str, value, above: float | None = None, most: float = math.inf) -> None:
+    good = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if not good or value < 0 or value > most or (above is not None and value <= above):
+        limit = f"above {above}" if above is not None else f"from 0 to {most}"
+        raise ValueError(f"{name} is {value!r}; a finite number {limit} is needed")

@@ -1,0 +1,160 @@
+"""A stage turns a bundle into a bundle: load what it needs, train, and leave what the nodes load at once.
+
+    OUT/STAGE/bundle/      the model after the last save, averaged, adapters merged
+    OUT/STAGE/state/       raw weights that train, averages, the optimiser's moments, the step
+    OUT/STAGE/samples/     a page of sounds and pictures, log.csv and tensorboard/ beside it
+"""
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from pathlib import Path
+
+import torch
+
+from ..bundle import (
+    CONFIG_FILE,
+    TOKENIZER_FILE,
+    Bundle,
+    load_part,
+    open_bundle,
+    read_tensors,
+    save_bundle,
+)
+from .batches import Batches
+from .engine import Run
+from .listener import ListenerConfig, Resampler
+from .lora import merged
+from .model import StoryModel
+from .recipe import Recipe
+from .samples import write_samples
+from .stages import Stage
+
+TRAINED, LISTENER = "trained", "listener"  # in a bundle's provenance
+STORED = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
+def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, out, *, accelerator, hearing=None,
+                seed: int = 0) -> Path:
+    """Train a stage, or go on with it; a finished one is left as it is.
+
+    Args:
+        bundle_folder: what to start from.
+        source: sources.Recorded or sources.MadeUp.
+        captions: cache.CaptionStore, whose tokens have the bridge's size.
+        out: gets a folder of the stage's name.
+        accelerator: see engine.make_accelerator.
+        hearing: listener.CodecHearing or WhisperHearing, for a stage with questions.
+        seed: of fresh weights and batches.
+
+    Returns:
+        The trained bundle's folder.
+
+    Raises:
+        ValueError: a bundle that is not whole, an encoder of another size, data that lacks what the stage needs, a
+            state of another run, or losses that are not finite.
+    """
+    bundle, folder = open_bundle(bundle_folder), Path(out) / stage.name
+    model = build_model(recipe, stage, bundle, captions, hearing, seed)
+    steps = stage.steps_for(source.examples(stage.data))
+    run = Run(model, stage, steps, accelerator, folder, seed)
+    batches = Batches(stage, source, bundle.tokenizer, captions, seed, interleave=recipe.interleave,
+                      shuffle=recipe.shuffle, queries=model.listener.config.queries if model.listener else 0)
+    target = folder / "bundle"
+    if accelerator.is_main_process:
+        for left_over in (".bundle.partial", ".bundle.replaced"):  # of a save that was killed: this folder is the run's
+            shutil.rmtree(folder / left_over, ignore_errors=True)
+
+    def on_save() -> None:
+        weights = run.weights()
+        if accelerator.is_main_process:
+            done = {"stage": stage.name, "recipe": recipe.name, "steps": run.step, "seed": seed}
+            write_bundle(bundle, stage, weights, target, done, model.listener)
+            write_samples(target, folder / "samples", recipe.prompts, captions, step=run.step,
+                          planned=stage.data != "clips", steps=recipe.sample_steps, guidance=recipe.guidance,
+                          device=accelerator.device)
+        accelerator.wait_for_everyone()
+
+    run.train(batches.share, on_save)
+    if trained_steps(target) != run.step:  # it was killed between the last state and the last bundle
+        on_save()
+    return target
+
+
+def build_model(recipe: Recipe, stage: Stage, bundle: Bundle, captions, hearing, seed: int) -> StoryModel:
+    """The parts that a stage needs, from a bundle, in float32; the empty prompt's tokens are the caption encoder's.
+
+    Raises:
+        ValueError: the caption encoder's tokens are of another size than the bridge's, or nothing can hear.
+    """
+    config = bundle.config
+    wanted = (config.tokens.semantic_tokens, config.bridge.token_width)
+    empty = captions.empty()
+    if tuple(empty.shape) != wanted:
+        raise ValueError(f"the caption encoder gives {list(empty.shape)} a caption, {bundle.path} needs {list(wanted)}")
+    bridge = load_part(bundle, "bridge", dtype=torch.float32)
+    with torch.no_grad():
+        bridge.empty_prompt.weight.copy_(empty)
+    llm = load_part(bundle, "llm", dtype=torch.float32) if stage.data != "clips" else None
+    dit = load_part(bundle, "dit", dtype=torch.float32) if stage.hears else None
+    listener = _listener(recipe, bundle, hearing, seed) if "answer" in stage.losses else None
+    if not config.tokens.residual_tokens:  # such a model has neither of these to train
+        trains = {name: rate for name, rate in stage.trains.items() if name not in ("residual_projector", "fuser")}
+        stage = dataclasses.replace(stage, trains=trains)
+    return StoryModel(stage, bridge, llm, dit, listener, seed).train()
+
+
+def _listener(recipe: Recipe, bundle: Bundle, hearing, seed: int) -> Resampler:
+    """The bundle's own resampler, or a fresh one; that of a converted checkpoint has other layers and is replaced."""
+    if hearing is None:
+        raise ValueError("a stage with questions needs an encoder of sound to listen with")
+    known = bundle.config.provenance.get(LISTENER)
+    file = bundle.part_file("audio_input")
+    if known is not None and file.exists():
+        resampler = Resampler(ListenerConfig(**known))
+        if known["features"] != hearing.features or known["encoder"] != hearing.name:
+            raise ValueError(f"{file} listens to {known['encoder']} of {known['features']} features, the encoder is "
+                             f"{hearing.name} of {hearing.features}")
+        resampler.load_state_dict({name: ref.read().float() for name, ref in read_tensors(file).items()})
+        return resampler
+    width, queries, layers, heads = recipe.listener
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return Resampler(ListenerConfig(hearing.features, bundle.config.llm["hidden_size"], width, queries, layers,
+                                        heads, hearing.name))
+
+
+def write_bundle(bundle: Bundle, stage: Stage, weights: dict[str, torch.Tensor], target, done: dict,
+                 listener: Resampler | None) -> Path:
+    """A bundle of the trained weights, and of the first bundle's where nothing trained.
+
+    Args:
+        weights: all of a StoryModel's, names as its state has them.
+        done: what the provenance says of this stage.
+    """
+    parts = {part: read_tensors(bundle.part_file(part)) for part in ("llm", "bridge", "dit", "vae")}
+    if bundle.part_file("audio_input").exists():
+        parts["audio_input"] = read_tensors(bundle.part_file("audio_input"))
+    for part, module in (("llm", "llm"), ("bridge", "bridge"), ("dit", "dit"), ("audio_input", "listener")):
+        own = {name.partition(".")[2]: value for name, value in weights.items() if name.startswith(f"{module}.")}
+        if part == "llm" and "lora" in stage.trains:
+            own = merged(own, stage.lora_rank, stage.lora_alpha)
+        if own:
+            parts[part] = own
+    provenance = dict(bundle.config.provenance)
+    provenance[TRAINED] = [*provenance.get(TRAINED, []), done]
+    if listener is not None:
+        provenance[LISTENER] = dataclasses.asdict(listener.config)
+    config = dataclasses.replace(bundle.config, provenance=provenance)
+    texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(bundle.path.iterdir())
+             if file.name == TOKENIZER_FILE or file.suffix == ".md"}
+    return save_bundle(target, config, parts, texts, STORED[stage.stored])
+
+
+def trained_steps(folder: Path) -> int | None:
+    """Steps of the last stage of a bundle that training wrote; None where there is none."""
+    file = Path(folder) / CONFIG_FILE
+    if not file.is_file():
+        return None
+    return json.loads(file.read_text(encoding="utf-8"))["provenance"][TRAINED][-1]["steps"]

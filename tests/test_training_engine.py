@@ -1,0 +1,220 @@
+"""The loop: rates, a run that goes on after any end, several processes, and records that are refused."""
+from __future__ import annotations
+
+import json
+import random
+import socket
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+pytest.importorskip("accelerate", reason="the training extra is not installed")
+
+from training_toys import STAGES, toy_training_bundle, train_elsewhere, train_toy
+
+from audiostory_core.training.engine import make_accelerator
+from audiostory_core.training.recipe import FULL, RECIPES, TINY, read_recipe
+from audiostory_core.training.sources import places_of
+from audiostory_core.training.stages import Stage
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory):
+    return toy_training_bundle(tmp_path_factory.mktemp("models") / "toy")
+
+
+@pytest.fixture
+def one_thread():
+    """So that this process adds up in the order of the others."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def state(out, name):
+    return load_file(out / name / "state" / "state.safetensors")
+
+
+def same_states(first, second):
+    assert first.keys() == second.keys()
+    return all(torch.equal(value, second[name]) for name, value in first.items())
+
+
+def test_a_run_killed_at_any_moment_goes_on_to_the_same_losses_and_weights(bundle, tmp_path, one_thread):
+    stage = replace(STAGES["sound"], steps=60, save_every=7)
+    process = train_elsewhere(bundle, tmp_path / "killed", stage)
+    deadline, moment = time.monotonic() + 120, random.uniform(0.0, 0.6)
+    while not (tmp_path / "killed" / "sound" / "state" / "state.safetensors").exists():
+        assert process.is_alive() and time.monotonic() < deadline
+        time.sleep(0.01)
+    time.sleep(moment)
+    process.kill()
+    process.join()
+    at = int(state(tmp_path / "killed", "sound")["step"])
+    folders = [train_toy(bundle, tmp_path / name, stage) for name in ("killed", "whole")]
+    assert same_states(*(state(tmp_path / name, "sound") for name in ("killed", "whole"))), (moment, at)
+    logs = [(tmp_path / name / "sound" / "log.csv").read_text() for name in ("killed", "whole")]
+    assert logs[0] == logs[1] and len(logs[0].splitlines()) == 61
+    assert (folders[0] / "dit.safetensors").read_bytes() == (folders[1] / "dit.safetensors").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["joint", "understand", "story"])
+def test_a_run_that_stopped_goes_on_as_an_unbroken_one(bundle, tmp_path, name):
+    stage = replace(STAGES[name], steps=4, save_every=3)
+    train_toy(bundle, tmp_path / "whole", stage)
+
+    class Stop(Exception):
+        pass
+
+    def stopping(accelerator):
+        reduce, calls = accelerator.reduce, []
+
+        def counted(*args):
+            calls.append(args)
+            if len(calls) == 8:  # twice a step: in the middle of the fourth
+                raise Stop
+            return reduce(*args)
+
+        accelerator.reduce = counted
+        return accelerator
+
+    with pytest.raises(Stop):
+        train_toy(bundle, tmp_path / "broken", stage, stopping(make_accelerator(stage, cpu=True)))
+    assert int(state(tmp_path / "broken", name)["step"]) == 3
+    train_toy(bundle, tmp_path / "broken", stage)
+    assert same_states(state(tmp_path / "whole", name), state(tmp_path / "broken", name))
+
+
+def test_two_processes_take_the_step_of_one_with_twice_the_batch(bundle, tmp_path, one_thread):
+    stage = replace(STAGES["whole"], steps=1)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    both = [train_elsewhere(bundle, tmp_path / "two", stage, RANK=str(rank), LOCAL_RANK=str(rank), WORLD_SIZE="2",
+                            MASTER_ADDR="127.0.0.1", MASTER_PORT=port) for rank in range(2)]
+    train_toy(bundle, tmp_path / "one", stage)
+    train_toy(bundle, tmp_path / "passes", replace(stage, accumulate=2))
+    for process in both:
+        process.join(120)
+        assert process.exitcode == 0
+    one = state(tmp_path / "one", "whole")
+    for other in ("two", "passes"):
+        found = state(tmp_path / other, "whole")
+        for name, value in one.items():
+            if "exp_avg" in name:  # what the step is made of: the gradient, and its square
+                assert torch.allclose(found[name], value, atol=1e-6), (other, name)
+        logs = [(tmp_path / name / "whole" / "log.csv").read_text().splitlines() for name in ("one", other)]
+        assert logs[0][0] == logs[1][0]
+        numbers = [[float(entry) for entry in log[1].split(",")] for log in logs]
+        assert numbers[0] == pytest.approx(numbers[1], abs=1e-6)
+
+
+def test_another_run_s_state_is_refused(bundle, tmp_path):
+    train_toy(bundle, tmp_path, STAGES["sound"])
+    with pytest.raises(ValueError, match=r"this run had weight_decay 0\.01, now it is 0\.5"):
+        train_toy(bundle, tmp_path, replace(STAGES["sound"], weight_decay=0.5))
+    train_toy(bundle, tmp_path, replace(STAGES["sound"], save_every=1))  # changes nothing of what a step does
+
+
+def test_a_batch_that_cannot_be_shared_out_is_refused(bundle, tmp_path):
+    with pytest.raises(ValueError, match="batch 4 cannot be shared out to 1 processes and 3 passes each"):
+        train_toy(bundle, tmp_path, replace(STAGES["sound"], accumulate=3))
+
+
+def test_the_learning_rate_rises_and_falls():
+    stage = replace(STAGES["sound"], warmup=10, final_share=0.1, steps=110)
+    assert [stage.rate_at(step, 110) for step in (0, 9, 10)] == pytest.approx([0.1, 1.0, 1.0])
+    assert stage.rate_at(60, 110) == pytest.approx(0.55)
+    assert stage.rate_at(110, 110) == pytest.approx(0.1)
+
+
+def test_every_example_comes_once_an_epoch_in_another_order_each_time():
+    epochs = [[place for step in range(start, start + 4) for place in places_of(10, 3, 7, step)] for start in (0, 4)]
+    for epoch in epochs:
+        assert sorted(epoch[:10]) == list(range(10)) and epoch[10:] == epoch[:2]
+    assert epochs[0] != epochs[1]
+    assert replace(STAGES["sound"], steps=None, epochs=3, batch=3).steps_for(10) == 12
+    with pytest.raises(ValueError, match="made-up data has no end"):
+        replace(STAGES["sound"], steps=None, epochs=3).steps_for(None)
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    ({"trains": {"ears": 1e-3}}, r"trains names \['ears'\]"), ({"trains": {"dit": 0}}, "trains.dit is 0"),
+    ({"losses": {"flow": -1.0}}, "losses.flow is -1.0"), ({"data": "books"}, "data is 'books'"),
+    ({"losses": {"text": 1.0}}, "the loss text needs data of"), ({"steps": 5, "epochs": 5}, "one of them is needed"),
+    ({"batch": 0}, "batch is 0"), ({"batch": 2.5}, "batch is 2.5"), ({"average": 1.5}, "average is 1.5"),
+    ({"trains": {"llm": 1.0, "lora": 1.0}}, "both llm and lora"), ({"betas": (0.9,)}, "betas is"),
+    ({"questions": 3}, "belong together"), ({"precision": "float16"}, "precision is 'float16'"),
+    ({"name": "a b"}, "name is 'a b'"),
+])
+def test_a_stage_that_cannot_be_is_refused(change, words):
+    with pytest.raises(ValueError, match=words):
+        replace(STAGES["sound"], **change)
+
+
+def test_the_full_recipe_has_the_paper_s_figures():
+    stages = {stage.name: stage for stage in FULL.stages}
+    assert list(stages) == ["sound", "warm", "whole", "understand", "long"]
+    warm, whole, understand, long = (stages[name] for name in ("warm", "whole", "understand", "long"))
+    assert (warm.batch, warm.epochs, warm.trains) == (512, 25, {"lora": 1e-3, "semantic_projector": 1e-3})
+    assert (warm.lora_rank, warm.lora_alpha) == (32, 32)
+    jointly = {"lora", "semantic_projector", "residual_projector", "fuser", "dit"}
+    assert (whole.batch, whole.epochs, set(whole.trains), set(whole.trains.values())) == (256, 25, jointly, {1e-3})
+    assert (understand.batch, understand.questions, understand.epochs) == (8, 16, 10)
+    assert set(understand.trains) == jointly | {"listener"} and set(understand.trains.values()) == {1e-4}
+    assert (long.batch, long.epochs, long.trains["lora"], long.trains["dit"]) == (8, 10, 2e-5, 5e-5)
+    for stage in (whole, understand, long):
+        assert [stage.losses[name] for name in ("semantic", "text", "flow")] == [5.0, 2.0, 1.0]
+
+
+def test_the_tiny_recipe_is_that_of_the_embedded_model():
+    sound, story, whole = TINY.stages
+    assert (sound.steps, sound.batch, sound.trains, sound.warmup) == (8000, 24, {"dit": 8e-4}, 200)
+    assert (story.steps, story.batch, story.average, story.alike) == (2400, 12, 0.995, 6)
+    assert story.losses == {"semantic": 5.0, "text": 2.0, "copy": 1.0}
+    assert (whole.steps, whole.batch, whole.average, whole.clips_to_hear) == (500, 8, 0.99, 12)
+    assert set(whole.trains.values()) == {2e-4} and whole.losses == {"semantic": 5.0, "text": 2.0, "flow": 1.0}
+    for stage in TINY.stages:
+        assert (stage.betas, stage.weight_decay, stage.clip_norm, stage.final_share) == ((0.9, 0.98), 0.01, 1.0, 0.02)
+        assert (stage.unconditional, stage.precision) == (0.1, "bfloat16")
+
+
+def test_a_recipe_file_overrides_what_it_names(tmp_path):
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({
+        "based_on": "tiny", "name": "mine", "shuffle": True, "sizes": {"tokens": {"residual_tokens": 0}},
+        "stages": [{"name": "sound", "epochs": 2}, {**STAGES["long"].to_dict(), "batch": 16}]}))
+    recipe = read_recipe(str(file))
+    assert (recipe.name, recipe.shuffle, recipe.interleave) == ("mine", True, True)
+    assert (recipe.stage("sound").steps, recipe.stage("sound").epochs, recipe.stage("sound").batch) == (None, 2, 24)
+    assert recipe.stage("long") == replace(STAGES["long"], batch=16)
+    assert (recipe.sizes.tokens.semantic_tokens, recipe.sizes.tokens.residual_tokens) == (8, 0)
+    toml = tmp_path / "mine.toml"
+    toml.write_text('based_on = "full"\n[[stages]]\nname = "long"\nbatch = 16\n')
+    if sys.version_info >= (3, 11):
+        assert read_recipe(str(toml)).stages == (replace(FULL.stage("long"), batch=16),)
+    assert read_recipe("tiny") is TINY is RECIPES["tiny"]
+    for stage in (*TINY.stages, *FULL.stages):
+        assert Stage.from_dict(json.loads(json.dumps(stage.to_dict()))) == stage
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("{", "mine.json: "), ("[]", "an object"), ('{"based_on": "huge"}', "based_on is 'huge'"),
+    ('{"based_on": "tiny", "colour": 1}', r"unknown fields \['colour'\]"),
+    ('{"based_on": "tiny", "stages": [{"name": "sound", "speed": 1}]}', r"'sound' has unknown fields \['speed'\]"),
+    ('{"based_on": "tiny", "stages": [{"name": "new"}]}', "'new' lacks the fields"),
+    ('{"based_on": "tiny", "stages": []}', "its stages are"),
+    ('{"based_on": "full", "sizes": {}}', "starts from a bundle"),
+])
+def test_a_recipe_file_with_a_fault_is_refused_by_name(tmp_path, text, words):
+    file = tmp_path / "mine.json"
+    file.write_text(text)
+    with pytest.raises(ValueError, match=words):
+        read_recipe(str(file))
+    with pytest.raises(ValueError, match="neither one of .* nor a file"):
+        read_recipe(str(tmp_path / "none.json"))
