@@ -5,12 +5,14 @@ import argparse
 from pathlib import Path
 
 DEFAULT_RECIPE = "tiny"
+CODEC = "codec"  # a stage of every recipe, run by its name only
 
 
 def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `train`."""
     parser.add_argument("--recipe", default=DEFAULT_RECIPE, help="tiny (default), full, or a .json or .toml file")
-    parser.add_argument("--stage", nargs="+", metavar="NAME", help="stages of the recipe, in order; all by default")
+    parser.add_argument("--stage", nargs="+", metavar="NAME", help="stages of the recipe, in order; all by "
+                        "default; or `codec`, which reads every audio file under --data")
     parser.add_argument("--from", dest="start", type=Path, metavar="BUNDLE",
                         help="model folder that the first of these stages starts from; by default what the stage "
                         "before left in --out, or for a small model fresh weights")
@@ -41,11 +43,14 @@ def run_train(args: argparse.Namespace) -> None:
     import torch
 
     from .recipe import read_recipe
-    from .run import train
+    from .run import train, train_codec
 
     if args.threads:
         torch.set_num_threads(args.threads)
     recipe = read_recipe(args.recipe)
+    if args.stage == [CODEC]:
+        print(f"{CODEC}: {train_codec(recipe, args)}")
+        return
     stages = [recipe.stage(name) for name in args.stage] if args.stage else list(recipe.stages)
     for stage, bundle in train(recipe, stages, args):
         print(f"{stage.name}: {bundle}")

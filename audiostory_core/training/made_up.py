@@ -154,8 +154,7 @@ def load_source(folder, bundle: Bundle) -> MadeUp:
     return MadeUp(clips["latents"], clips["seconds"], captions, story_maker(captions))
 
 
-def train_tokenizer(make, tokens: TokenConfig, vocabulary: int, stories: int = TOKENIZER_STORIES,
-                    seed: int = 0) -> Tokenizer:
+def train_tokenizer(make, tokens: TokenConfig, vocabulary: int, seed: int = 0) -> Tokenizer:
     """A byte-level BPE tokenizer of the stories' texts, digits one by one, with a story's special tokens added.
 
     Args:
@@ -174,7 +173,7 @@ def train_tokenizer(make, tokens: TokenConfig, vocabulary: int, stories: int = T
         opening, inner, closing = SPANS[kind]
         special += [opening, *(inner.format(index) for index in range(count)), closing] if count else []
     rng, texts = random.Random(seed), []
-    for _ in range(stories):
+    for _ in range(TOKENIZER_STORIES):
         story = make(rng)
         texts += [story.instruction, story.reasoning, *(caption for caption, _ in story.clips)]
     trainer = trainers.BpeTrainer(vocab_size=vocabulary - len(special), show_progress=False,
@@ -184,20 +183,18 @@ def train_tokenizer(make, tokens: TokenConfig, vocabulary: int, stories: int = T
     return tokenizer
 
 
-def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None = None,
-                 stories: int = TOKENIZER_STORIES) -> Path:
+def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None = None) -> Path:
     """A bundle of fresh weights with the data's codec: what the first stage starts from.
 
     Args:
         data: folder that `prepare` wrote.
         dit: a bundle whose DiT is taken in place of a fresh one, so that several models can share their stage 0.
-        stories: that the tokenizer is trained on.
 
     Raises:
         ValueError: a DiT of other sizes.
     """
     sizes, known = recipe.sizes, _captions(Path(data))
-    tokenizer = train_tokenizer(story_maker(known["captions"]), sizes.tokens, sizes.vocabulary, stories, seed)
+    tokenizer = train_tokenizer(story_maker(known["captions"]), sizes.tokens, sizes.vocabulary, seed)
     config = _start_config(recipe.name, sizes, tokenizer.get_vocab_size(with_added_tokens=True), known["knows"])
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)

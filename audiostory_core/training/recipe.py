@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..config import BridgeConfig, DiTConfig, MelConfig, OobleckConfig, TokenConfig
-from .stages import Stage
+from .stages import CodecStage, Stage
 
 LATENT_FRAMES = 64
 TINY_CODEC = MelConfig(sample_rate=22050, n_fft=1024, hop_length=256, n_mels=64, f_min=30.0, f_max=11025.0,
@@ -45,6 +45,7 @@ class Recipe:
         that have no LLM yet.
     sample_steps, guidance: of that page.
     captions: what a caption means to the DiT: "words" (captions.WordCaptions) or "t5" (captions.T5Captions).
+    codec: how the stage called codec trains; it comes before the others and is run by its name only.
     interleave: False puts one constant word in the place of every caption in the sequence, so that the reasoning alone
         says what the tokens shall be (an ablation).
     shuffle: pair every clip with the sound of another one (a control: what can be learned then is not understanding).
@@ -59,6 +60,7 @@ class Recipe:
     sample_steps: int = 50
     guidance: float = 4.0
     captions: str = "words"
+    codec: CodecStage | None = None
     interleave: bool = True
     shuffle: bool = False
 
@@ -115,6 +117,8 @@ TINY = Recipe(
     ),
     prompts=("rain", "a rooster crows, then a dog barks. The total duration is 16.0 seconds."),
     sample_steps=16,
+    codec=CodecStage(steps=20_000, batch=8, seconds=0.75, stft_sizes=(2048, 1024, 512, 256),
+                     discriminators=(1024, 512), discriminator_width=16),
 )
 
 _JOINTLY = ("lora", "semantic_projector", "residual_projector", "fuser", "dit")
@@ -138,6 +142,7 @@ FULL = Recipe(
     ),
     listener=(1280, 64, 4, 8),
     captions="t5",
+    codec=CodecStage(steps=1_000_000, batch=64, seconds=1.5),
     prompts=("a dog barks in the rain",
              "A train arrives, people get off, the train leaves. The total duration is 40.0 seconds."),
 )
@@ -194,6 +199,8 @@ def _recipe_from(data: dict) -> Recipe:
         raise ValueError(f"unknown fields {unknown}; known are {sorted(known | {'based_on'})}")
     if "stages" in data:
         data["stages"] = tuple(_stage_from(recipe, entry) for entry in data["stages"])
+    if "codec" in data:
+        data["codec"] = dataclasses.replace(recipe.codec, **data["codec"])
     if "sizes" in data:
         data["sizes"] = _sizes_from(recipe.sizes, data["sizes"])
     return dataclasses.replace(recipe, **data)

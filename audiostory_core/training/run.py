@@ -4,9 +4,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import torch
 from tqdm import tqdm
 
-from ..bundle import Bundle, load_part, open_bundle
+from ..bundle import TOKENIZER_FILE, Bundle, load_part, open_bundle, read_tensors, save_bundle
 from .cache import Cache, CaptionStore, SoundStore, file_digest
 from .captions import T5Captions, WordCaptions
 from .engine import make_accelerator
@@ -40,6 +41,38 @@ def train(recipe: Recipe, stages: list[Stage], args) -> Iterator[tuple[Stage, Pa
         bundle_folder = train_stage(recipe, stage, bundle_folder, source, captions, args.out, accelerator=accelerator,
                                     hearing=hearing, seed=args.seed)
         yield stage, bundle_folder
+
+
+def train_codec(recipe: Recipe, args) -> Path:
+    """Train the codec of the bundle at --from on the sounds under --data: an Oobleck anew, for a mel codec a vocoder.
+
+    Returns:
+        OUT/codec/bundle, the model with its new codec (train the DiT next); for a vocoder the file of its weights.
+
+    Raises:
+        ValueError: there is no bundle or no folder of sounds, or one of them cannot be read.
+    """
+    from . import codec_stage
+
+    if args.start is None or args.data is None:
+        raise ValueError("the codec trains from a bundle on a folder of sounds; name them with --from and --data")
+    bundle, stage, folder = open_bundle(args.start), recipe.codec, args.out / "codec"
+    codec = bundle.config.codec
+    frames = max(1, round(stage.seconds * codec.sample_rate / codec.hop_samples))
+    draw = codec_stage.FolderSounds(args.data, frames * codec.hop_samples, codec.sample_rate, codec.audio_channels)
+    device = make_accelerator(recipe.stages[0], args.cpu).device
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(args.seed)
+        if codec.kind == "mel":
+            coding = codec_stage.MelVocoding(load_part(bundle, "vae"), codec_stage.Vocoder(codec))
+        else:
+            coding = codec_stage.OobleckCoding(codec)
+    codec_stage.CodecRun(coding.to(device), stage, draw, folder, args.seed).train()
+    if codec.kind == "mel":
+        return folder / codec_stage.STATE_FILE
+    parts = {part: read_tensors(bundle.part_file(part)) for part in ("llm", "bridge", "dit")}
+    texts = {TOKENIZER_FILE: (bundle.path / TOKENIZER_FILE).read_text(encoding="utf-8")}
+    return save_bundle(folder / "bundle", bundle.config, parts | {"vae": coding.bundle_weights()}, texts)
 
 
 def _made_up_folder(args) -> Path:

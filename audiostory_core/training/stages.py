@@ -166,6 +166,48 @@ class Stage:
         return cls(**data)
 
 
+@dataclass(frozen=True)
+class CodecStage:
+    """How a codec trains.
+
+    stft_sizes: windows in samples of the reconstruction loss and of the discriminators; each hops a quarter.
+    stft, adversarial, features, kl: weights of the losses.
+    adversarial_from: step at which the discriminator begins to count.
+    seconds: of the stretches that are drawn.
+    """
+
+    steps: int
+    batch: int
+    seconds: float
+    learning_rate: float = 2e-4
+    betas: tuple[float, float] = (0.8, 0.99)
+    stft_sizes: tuple[int, ...] = (2048, 1024, 512, 256, 128)
+    discriminators: tuple[int, ...] = (2048, 1024, 512)
+    discriminator_width: int = 32
+    stft: float = 1.0
+    adversarial: float = 0.1
+    features: float = 5.0
+    kl: float = 1e-4
+    adversarial_from: int = 0
+    save_every: int = 500
+
+    def __post_init__(self):
+        for name in ("steps", "batch", "discriminator_width", "save_every"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise ValueError(f"CodecStage.{name} is {value!r}; a whole number of at least 1 is needed")
+        for name in ("seconds", "learning_rate", "stft"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"CodecStage.{name} is {getattr(self, name)!r}; a positive number is needed")
+        for name in ("adversarial", "features", "kl", "adversarial_from"):
+            if not getattr(self, name) >= 0:
+                raise ValueError(f"CodecStage.{name} is {getattr(self, name)!r}; it must not be negative")
+        for name in ("stft_sizes", "discriminators", "betas"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        if not self.stft_sizes or not self.discriminators:
+            raise ValueError("CodecStage needs stft_sizes and discriminators")
+
+
 def _check_number(name: str, value, above: float | None = None, most: float = math.inf) -> None:
     good = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     if not good or value < 0 or value > most or (above is not None and value <= above):

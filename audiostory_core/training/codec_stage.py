@@ -1,0 +1,301 @@
+"""Before stage 0, the codec: sound to latents and back, taught to sound right and not only to measure right.
+
+For a GPU: the Oobleck autoencoder, waveform in and out. For a CPU: a small vocoder (Vocos: ConvNeXt blocks at the frame
+rate, an inverse Fourier transform as its last layer) from the mel codec's log-mel frames, in the place of Griffin-Lim.
+The same losses for both: multi-resolution STFT, adversarial (hinge) and feature matching against a discriminator of
+several STFTs; for the Oobleck also a little KL, so that its latents stay near unit variance.
+
+A trained Oobleck becomes a bundle. A vocoder does not: the format would need a third kind of codec, and no ear has yet
+preferred one to Griffin-Lim here; it stays in `state.safetensors`. One process only; tried at toy size on a CPU.
+
+Sources: Vocos (Siuzdak 2023), Stable Audio's autoencoder (Evans 2024), multi-scale STFT discriminators (EnCodec).
+"""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from diffusers import AutoencoderOobleck
+from safetensors.torch import load_file, save_file
+from torch import nn
+from torch.nn import functional as F
+from tqdm import tqdm
+
+from ..config import MelConfig, OobleckConfig
+from ..mel import MelCodec
+from ..vae import plain_convolutions
+from .batches import generator_for
+from .rows import Stretch
+from .stages import CodecStage
+
+SMALLEST = 1e-5  # magnitude that a logarithm sees
+STATE_FILE = "state.safetensors"
+SUFFIXES = (".wav", ".flac", ".ogg", ".mp3")
+
+
+class FolderSounds:
+    """Random stretches of the audio files under a folder.
+
+    Args:
+        samples: of a stretch. sample_rate, channels: that it is brought to.
+
+    Raises:
+        ValueError: there is no audio file, or one cannot be read; names all of those.
+    """
+
+    def __init__(self, folder, samples: int, sample_rate: int, channels: int):
+        import soundfile
+
+        self.samples, self.sample_rate, self.channels = samples, sample_rate, channels
+        self.files, problems = [], []
+        for file in sorted(file for file in Path(folder).rglob("*") if file.suffix.lower() in SUFFIXES):
+            try:
+                self.files.append((file, soundfile.info(file).duration))
+            except (soundfile.LibsndfileError, OSError) as error:
+                problems.append(f"{file}: not a sound that can be read ({error})")
+        if problems or not self.files:
+            raise ValueError("\n".join(problems) or f"{folder}: there is no audio file ({', '.join(SUFFIXES)})")
+
+    def __call__(self, count: int, generator: torch.Generator) -> torch.Tensor:
+        """[count, channels, samples]; what is shorter is followed by silence."""
+        seconds, drawn = self.samples / self.sample_rate, []
+        for place, share in zip(torch.randint(len(self.files), (count,), generator=generator).tolist(),
+                                torch.rand(count, generator=generator).tolist(), strict=True):
+            file, length = self.files[place]
+            stretch = Stretch(file, share * max(0.0, length - seconds), seconds)
+            drawn.append(stretch.read(self.sample_rate, self.channels)[:, : self.samples])
+        return torch.stack(drawn)
+
+
+class Vocoder(nn.Module):
+    """Log-mel frames to sound: ConvNeXt blocks, then magnitudes and phases of an STFT with the mel codec's window."""
+
+    def __init__(self, config: MelConfig, width: int = 256, layers: int = 4):
+        super().__init__()
+        self.config = config
+        self.first = nn.Conv1d(config.n_mels, width, 7, padding=3)
+        self.norm = nn.LayerNorm(width)
+        self.blocks = nn.ModuleList(_ConvNeXt(width) for _ in range(layers))
+        self.last_norm = nn.LayerNorm(width)
+        self.out = nn.Linear(width, 2 * (config.n_fft // 2 + 1))
+
+    def forward(self, log_mel: torch.Tensor) -> torch.Tensor:
+        """log_mel [B, n_mels, L] -> sound [B, 1, L * hop_length]."""
+        length = log_mel.shape[-1] * self.config.hop_length
+        x = self.first(F.pad(log_mel, (0, 1), mode="replicate"))  # the centred transform has one frame more
+        x = self.norm(x.transpose(1, 2)).transpose(1, 2)
+        for block in self.blocks:
+            x = block(x)
+        level, phase = self.out(self.last_norm(x.transpose(1, 2))).transpose(1, 2).float().chunk(2, dim=1)
+        spectrum = torch.polar(level.clamp(max=5.0).exp(), phase)
+        window = torch.hann_window(self.config.n_fft, device=spectrum.device)
+        return torch.istft(spectrum, self.config.n_fft, self.config.hop_length, window=window, length=length)[:, None]
+
+
+class _ConvNeXt(nn.Module):
+    """A depthwise convolution along time, then two layers at each frame, added to what came in."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.along = nn.Conv1d(width, width, 7, padding=3, groups=width)
+        self.norm = nn.LayerNorm(width)
+        self.up, self.down = nn.Linear(width, 3 * width), nn.Linear(3 * width, width)
+        self.scale = nn.Parameter(torch.full((width,), 0.1))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """[B, W, L] -> the same."""
+        y = self.norm(self.along(x).transpose(1, 2))
+        return x + (self.scale * self.down(F.gelu(self.up(y)))).transpose(1, 2)
+
+
+class MelVocoding(nn.Module):
+    """The mel codec, fixed, and a vocoder, which trains: sound to log-mel to sound."""
+
+    def __init__(self, codec: MelCodec, vocoder: Vocoder):
+        super().__init__()
+        self.codec, self.vocoder = codec.requires_grad_(False), vocoder
+
+    def forward(self, sound: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        """sound [B, 1, T], T whole latent frames -> (what is made of it, KL 0)."""
+        with torch.no_grad():
+            config = self.codec.config
+            patches = self.codec.patches(sound).unflatten(-1, (config.n_mels, config.frames_per_latent))
+            log_mel = patches.permute(0, 2, 1, 3).flatten(2)  # [B, mels, frames]
+        return self.vocoder(log_mel), sound.new_zeros(())
+
+
+class OobleckCoding(nn.Module):
+    """The Oobleck autoencoder with its weight normalisation, which training needs; latents are drawn."""
+
+    def __init__(self, config: OobleckConfig):
+        super().__init__()
+        sizes = config.to_dict()
+        del sizes["kind"]
+        self.autoencoder = AutoencoderOobleck(**sizes)
+
+    def forward(self, sound: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        """sound [B, C, T], T whole frames -> (what is made of it, KL to unit Gaussians)."""
+        mean, scale = self.autoencoder.encoder(sound).chunk(2, dim=1)
+        spread = F.softplus(scale) + 1e-4  # as diffusers' own latent distribution has it
+        drawn = mean + spread * torch.randn(mean.shape, generator=generator).to(mean)
+        kl = (mean.square() + spread.square() - 2 * spread.log() - 1).sum(1).mean()
+        return self.autoencoder.decoder(drawn), kl
+
+    def bundle_weights(self) -> dict[str, torch.Tensor]:
+        """The weights as a bundle's `vae.safetensors` has them, normalisation folded; the module cannot train on."""
+        plain_convolutions(self.autoencoder)
+        return {name: value.contiguous() for name, value in self.autoencoder.state_dict().items()}
+
+
+class Discriminator(nn.Module):
+    """Tells real sound from made sound on the STFTs of several sizes, real and imaginary part as channels."""
+
+    def __init__(self, sizes: tuple[int, ...], width: int):
+        super().__init__()
+        self.sizes = sizes
+        self.nets = nn.ModuleList(self._net(width) for _ in sizes)
+
+    @staticmethod
+    def _net(width: int) -> nn.ModuleList:
+        def conv(inner: int, outer: int, **how):
+            return nn.utils.parametrizations.weight_norm(nn.Conv2d(inner, outer, (3, 9), padding=(1, 4), **how))
+
+        return nn.ModuleList([conv(2, width), *(conv(width, width, stride=(1, 2)) for _ in range(3)), conv(width, 1)])
+
+    def forward(self, sound: torch.Tensor) -> list[list[torch.Tensor]]:
+        """sound [B, C, T] -> for each size the maps of all layers, the verdict last."""
+        mono, found = sound.flatten(0, 1), []
+        for size, net in zip(self.sizes, self.nets, strict=True):
+            spectrum = _stft(mono, size)
+            x = torch.stack([spectrum.real, spectrum.imag], dim=1).transpose(2, 3)  # [B, 2, frames, bins]
+            maps = []
+            for layer in net[:-1]:
+                x = F.leaky_relu(layer(x), 0.2)
+                maps.append(x)
+            found.append([*maps, net[-1](x)])
+        return found
+
+
+def _stft(mono: torch.Tensor, size: int) -> torch.Tensor:
+    """[B, T] -> [B, size // 2 + 1, frames], normalised so that levels are alike for all sizes."""
+    window = torch.hann_window(size, device=mono.device)
+    return torch.stft(mono.float(), size, size // 4, window=window, return_complex=True, normalized=True,
+                      pad_mode="constant")
+
+
+def stft_loss(made: torch.Tensor, real: torch.Tensor, sizes: tuple[int, ...]) -> torch.Tensor:
+    """Mean over the sizes of spectral convergence plus the mean difference of log magnitudes; both [B, C, T]."""
+    total = made.new_zeros(())
+    for size in sizes:
+        ours, theirs = (_stft(x.flatten(0, 1), size).abs() for x in (made, real))
+        convergence = (theirs - ours).norm() / theirs.norm().clamp_min(SMALLEST)
+        logs = F.l1_loss(ours.clamp_min(SMALLEST).log(), theirs.clamp_min(SMALLEST).log())
+        total = total + convergence + logs
+    return total / len(sizes)
+
+
+def judge_loss(real: list, made: list) -> torch.Tensor:
+    """The discriminator's hinge loss."""
+    return sum(F.relu(1 - ours[-1]).mean() + F.relu(1 + theirs[-1]).mean()
+               for ours, theirs in zip(real, made, strict=True)) / len(real)
+
+
+def maker_losses(real: list, made: list) -> tuple[torch.Tensor, torch.Tensor]:
+    """(adversarial, feature matching): the verdict on what was made, and how far its maps are from the real sound's."""
+    verdict = -sum(maps[-1].mean() for maps in made) / len(made)
+    apart = [F.l1_loss(ours, theirs.detach()) / theirs.detach().abs().mean().clamp_min(SMALLEST)
+             for own, other in zip(made, real, strict=True) for ours, theirs in zip(own[:-1], other[:-1], strict=True)]
+    return verdict, torch.stack(apart).mean()
+
+
+class CodecRun:
+    """A codec and its discriminator in training.
+
+    Args:
+        coding: MelVocoding or OobleckCoding.
+        draw: (count, generator) -> sound [count, C, T] of whole frames.
+        folder: gets `state.safetensors`, whole or not at all; a run goes on from it.
+    """
+
+    def __init__(self, coding: nn.Module, stage: CodecStage, draw: Callable, folder, seed: int = 0):
+        self.coding, self.stage, self.draw, self.folder, self.seed = coding, stage, draw, Path(folder), seed
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            self.judge = Discriminator(stage.discriminators, stage.discriminator_width)
+        self.judge.to(next(coding.parameters()).device)
+        self.modules = {"coding": coding, "judge": self.judge}
+        self.optimisers = {name: torch.optim.AdamW([p for p in module.parameters() if p.requires_grad],
+                                                   stage.learning_rate, betas=stage.betas)
+                           for name, module in self.modules.items()}
+        self.step = 0
+        if (self.folder / STATE_FILE).exists():
+            self._resume()
+
+    def train(self) -> None:
+        """Run to the last step.
+
+        Raises:
+            ValueError: a loss is not finite.
+        """
+        bar = tqdm(range(self.step, self.stage.steps), initial=self.step, total=self.stage.steps, desc="codec",
+                   mininterval=5.0)
+        for _ in bar:
+            bar.set_postfix({name: f"{value:.4f}" for name, value in self.update().items()}, refresh=False)
+            if self.step % self.stage.save_every == 0 or self.step == self.stage.steps:
+                self.save()
+
+    def update(self) -> dict[str, float]:
+        """One step of both; the losses, not weighted."""
+        stage, device = self.stage, next(self.coding.parameters()).device
+        generator = generator_for(self.seed, "codec", self.step)
+        real = self.draw(stage.batch, generator).to(device)
+        made, kl = self.coding(real, generator)
+        losses = {"stft": stft_loss(made, real, stage.stft_sizes), "kl": kl}
+        if self.step >= stage.adversarial_from:
+            judged = judge_loss(self.judge(real), self.judge(made.detach()))
+            self._descend("judge", judged)
+            self.judge.requires_grad_(False)
+            losses["adversarial"], losses["features"] = maker_losses(self.judge(real), self.judge(made))
+            self.judge.requires_grad_(True)
+        self._descend("coding", sum(getattr(stage, name) * value for name, value in losses.items()))
+        self.step += 1
+        return {name: value.item() for name, value in losses.items()}
+
+    def _descend(self, name: str, loss: torch.Tensor) -> None:
+        if not torch.isfinite(loss):
+            raise ValueError(f"codec, step {self.step}: the loss of {name} is {loss.item()}")
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.modules[name].parameters(), 10.0)
+        self.optimisers[name].step()
+        self.optimisers[name].zero_grad(set_to_none=True)
+
+    def _trained(self):
+        for name, module in self.modules.items():
+            for key, parameter in module.named_parameters():
+                if parameter.requires_grad:
+                    yield f"{name}.{key}", parameter, self.optimisers[name].state
+
+    def save(self) -> None:
+        """Write the state beside the old one, then replace it."""
+        tensors = {"step": torch.tensor(self.step)}
+        for name, parameter, states in self._trained():
+            tensors[f"weight.{name}"] = parameter.detach()
+            tensors.update({f"{key}.{name}": value for key, value in states.get(parameter, {}).items()})
+        self.folder.mkdir(parents=True, exist_ok=True)
+        beside = self.folder / f".{STATE_FILE}.partial"
+        save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, beside)
+        os.replace(beside, self.folder / STATE_FILE)
+
+    def _resume(self) -> None:
+        tensors = load_file(self.folder / STATE_FILE)
+        self.step = int(tensors["step"])
+        with torch.no_grad():
+            for name, parameter, states in self._trained():
+                if f"weight.{name}" not in tensors:
+                    raise ValueError(f"{self.folder / STATE_FILE}: {name} is missing; it is another codec's")
+                parameter.copy_(tensors[f"weight.{name}"])
+                if f"exp_avg.{name}" in tensors:
+                    states[parameter] = {key: tensors[f"{key}.{name}"].to(parameter.device if key != "step" else "cpu")
+                                         for key in ("step", "exp_avg", "exp_avg_sq")}

@@ -1,0 +1,130 @@
+"""The train command on data that it makes up, and on a folder of recordings: from nothing to a bundle that tells."""
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+pytest.importorskip("accelerate", reason="the training extra is not installed")
+
+import soundfile
+from training_toys import STAGES, toy_training_bundle
+
+from audiostory_core import AudioStoryPipeline
+from audiostory_core.bundle import load_part, open_bundle
+from audiostory_core.cli import main
+from audiostory_core.training import made_up
+from audiostory_core.training.catalogue import BY_NAME, CATALOGUE
+from audiostory_core.training.recipe import TINY
+from audiostory_core.training.stories import caption_of
+
+SIZES = {
+    "name": "toy",
+    "codec": {"n_mels": 8, "frames_per_latent": 16, "latent_channels": 8, "griffin_lim_steps": 1},
+    "dit": {"latent_channels": 8, "latent_frames": 4, "max_seconds": 0.74, "num_layers": 1, "num_single_layers": 1,
+            "num_heads": 2, "head_width": 16, "token_width": 16, "pooled_width": 16, "rope_axes": [4, 6, 6]},
+    "tokens": {"semantic_tokens": 3, "residual_tokens": 2}, "vocabulary": 400,
+    "bridge": {"hidden_width": 16, "token_width": 16, "heads": 2, "scale": 1.0},
+    "llm": {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,
+            "num_key_value_heads": 2},
+}
+
+
+@pytest.fixture
+def recipe_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(made_up, "CATALOGUE", tuple(BY_NAME[name] for name in ("rain", "wind", "rooster")))
+    monkeypatch.setattr(made_up, "TOKENIZER_STORIES", 20)
+    monkeypatch.setattr(made_up, "make_story", toy_story)
+    file = tmp_path / "toy.json"
+    stages = [{"name": stage.name, "steps": 1, "batch": 2, "clips_to_hear": 2 if stage.hears else None, "alike": 1}
+              for stage in TINY.stages]
+    file.write_text(json.dumps({"based_on": "tiny", "sizes": SIZES, "stages": stages, "clips_a_kind": 2,
+                                "sample_steps": 1, "prompts": ["rain"]}))
+    return file
+
+
+def toy_story(rng):
+    kinds = [BY_NAME[rng.choice(("rain", "wind", "rooster"))] for _ in range(2)]
+    sounds = tuple(caption_of(kind, False) for kind in kinds)
+    return made_up.TrainingStory(" then ".join(sounds), "two", tuple((sound, 0.5) for sound in sounds), sounds)
+
+
+def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
+    out = tmp_path / "out"
+    assert main(["train", "--recipe", str(recipe_file), "--out", str(out), "--cpu"]) == 0
+    shown = capsys.readouterr()
+    assert "without recordings the model lacks rooster" in shown.out + shown.err
+    assert [line.split(":")[0] for line in shown.out.splitlines() if "bundle" in line] == ["sound", "story", "whole"]
+    pipe = AudioStoryPipeline.from_bundle(out / "whole" / "bundle")
+    assert pipe.config.knows == ("rain", "wind") and pipe.config.known_words == ()
+    assert [done["stage"] for done in pipe.config.provenance["trained"]] == ["sound", "story", "whole"]
+    assert load_part(open_bundle(out / "whole" / "bundle"), "dit").pooled.weight.dtype == torch.float16
+    codec = made_up.load_codec(out / "data", pipe.config.codec)
+    assert torch.allclose(pipe.codec.basis, codec.basis, atol=1e-3) and codec.basis.abs().sum() > 0
+    source = made_up.load_source(out / "data", open_bundle(out / "whole" / "bundle"))
+    near_and_far = {caption_of(BY_NAME[name], far) for name in ("rain", "wind") for far in (False, True)}
+    assert set(source.captions) == near_and_far
+    assert all(near_and_far.issuperset(source.make(random.Random(seed)).sounds) for seed in range(20))
+
+    # another model with the same stage 0, without residual tokens
+    bare = json.loads(recipe_file.read_text())
+    bare["sizes"] = {**SIZES, "tokens": {"semantic_tokens": 3, "residual_tokens": 0}}
+    recipe_file.write_text(json.dumps(bare))
+    arguments = ["train", "--recipe", str(recipe_file), "--out", str(tmp_path / "bare"), "--cpu",
+                 "--stage", "story", "--data", str(out / "data")]
+    assert main(arguments) == 2
+    assert "stage story starts from what sound leaves" in capsys.readouterr().err
+    assert main([*arguments, "--dit", str(out / "sound" / "bundle")]) == 0
+    second = open_bundle(tmp_path / "bare" / "story" / "bundle")
+    first = load_part(open_bundle(out / "sound" / "bundle"), "dit").state_dict()
+    assert all(torch.equal(value, first[name]) for name, value in load_part(second, "dit").state_dict().items())
+    assert second.config.tokens.residual_tokens == 0
+
+
+def test_data_of_another_codec_is_refused(tmp_path, recipe_file, capsys):
+    out = tmp_path / "out"
+    made_up.prepare(tmp_path / "other", TINY.sizes.codec, 4, 1, None, workers=1)
+    assert main(["train", "--recipe", str(recipe_file), "--stage", "sound", "--out", str(out), "--cpu",
+                 "--from", str(toy_training_bundle(tmp_path / "toy")), "--data", str(tmp_path / "other")]) == 2
+    assert "coded by another codec" in capsys.readouterr().err
+
+
+def test_a_folder_of_recordings_trains_and_is_encoded_once(tmp_path, capsys):
+    bundle = toy_training_bundle(tmp_path / "toy")
+    data = tmp_path / "data"
+    data.mkdir()
+    for number in range(4):
+        noise = np.random.default_rng(number).standard_normal(640 * 2 // 4) / 4
+        soundfile.write(data / f"{number}.wav", noise, 640)
+    rows = [{"caption": f"sound {'abcd'[number]}", "audio": f"{number}.wav"} for number in range(4)]
+    rows += [{"audio": "0.wav", "question": "What is it?", "answer": "noise"}]
+    (data / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    stage = replace(STAGES["understand"], steps=None, epochs=1, batch=2, questions=2)
+    recipe = tmp_path / "mine.json"
+    recipe.write_text(json.dumps({"based_on": "tiny", "prompts": [], "stages": [stage.to_dict()],
+                                  "listener": [16, 2, 1, 2]}))
+    arguments = ["train", "--recipe", str(recipe), "--from", str(bundle), "--data", str(data), "--cpu"]
+    assert main([*arguments, "--out", str(tmp_path / "out"), "--cache", str(tmp_path / "cache")]) == 0
+    entries = {file: file.stat().st_mtime_ns for file in (tmp_path / "cache").rglob("*.safetensors")}
+    assert len(entries) == 5  # four clips' latents, and one sound to listen to
+    assert main([*arguments, "--out", str(tmp_path / "again"), "--cache", str(tmp_path / "cache")]) == 0
+    assert {file: file.stat().st_mtime_ns for file in (tmp_path / "cache").rglob("*.safetensors")} == entries
+    log = (tmp_path / "out" / "understand" / "log.csv").read_text().splitlines()
+    assert len(log) == 3 and "answer" in log[0]
+    (data / "rows.jsonl").write_text('{"caption": "x", "audio": "none.wav"}\n{"caption": "", "audio": "0.wav"}')
+    assert main([*arguments, "--out", str(tmp_path / "bad")]) == 2
+    complaint = capsys.readouterr().err
+    assert "2 problems" in complaint and "rows.jsonl:1" in complaint and "rows.jsonl:2" in complaint
+
+
+def test_every_kind_can_be_rendered_near_and_far_and_none_without_its_source():
+    kinds, lacking = made_up.possible_kinds(None)
+    assert {kind.name for kind in lacking} == {kind.name for kind in CATALOGUE} - {kind.name for kind in kinds}
+    assert all(kind.recordings is not None for kind in lacking)
+    waves, seconds, captions = made_up.render_clips(BY_NAME["rain"], 3, 1.0, 8000, 0, None)
+    assert waves.shape == (3, 8000) and captions[:2] == [caption_of(BY_NAME["rain"], far) for far in (False, True)]
+    assert (seconds <= 1).all() and np.abs(waves).max() > 0.05
