@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -91,6 +92,12 @@ def test_the_sets_inside_hold_what_they_should(name, count):
 def test_a_caption_names_the_kind_whose_caption_it_holds():
     assert kind_of(f"far away, {BY_NAME['dog'].caption}, part 2").name == "dog"
     assert kind_of("a violin plays") is None
+
+
+def test_of_several_captions_the_longest_counts(monkeypatch):
+    kinds = tuple(replace(BY_NAME["dog"], name=name, caption=name) for name in ("rain", "rain falls", "falls"))
+    monkeypatch.setattr("audiostory_core.evaluation.cases.CATALOGUE", kinds)
+    assert kind_of("heavy rain falls").name == "rain falls" and kind_of("heavy rain").name == "rain"
 
 
 def test_words_count_from_their_beginning_only():

@@ -124,11 +124,12 @@ def test_a_later_try_may_succeed_after_growing_pauses():
     assert found["marks"] == GOOD and pauses == [2.0, 4.0]
 
 
-def test_a_redirect_is_not_followed_so_that_the_key_stays_here():
+@pytest.mark.parametrize("code", [301, 302, 303, 307])
+def test_a_redirect_is_not_followed_so_that_the_key_stays_here(code):
     with StandIn(completion(json.dumps(GOOD))) as other:
         place = ("Location", f"http://localhost:{other.server_port}/v1/chat/completions")
-        with StandIn((307, b""), headers=[place]) as server:
-            assert "HTTP 307" in judged(server, key="secret")["reason"]
+        with StandIn((code, b""), headers=[place]) as server:
+            assert f"HTTP {code}" in judged(server, key="secret")["reason"]
     assert other.asked == []
 
 

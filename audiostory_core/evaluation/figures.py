@@ -194,14 +194,14 @@ def extra_figures(clap: dict | None, judge: dict | None) -> list[Figure]:
 
 def real_figures(stories: Sequence[Story], real: RealClips | None) -> list[Figure]:
     """The generated clips beside real ones: what is heard of the same kinds, and Frechet distances."""
-    names = [*BY_NAME, *(event.name for story in stories for event in story.case.events if not event.kinds)]
-    folders = recorded(real, names) if real else {}
+    folders = recorded(stories, real)
     rows = [row for story in stories for row in heard_rows(story) if row[0] in folders]
     note = "" if folders else NO_REAL if real is None else "no sub-folder of the real clips bears a kind's name"
     ours = share("event_top5_recorded", "Asked event heard, recorded kinds", [heard for _, heard in rows],
                  "clips and missing events", "The same for the kinds that have real recordings.", note)
-    theirs = share("event_top5_real", "The real recordings heard", _real_heard(stories, real, folders),
-                   "real clips", "The same on the real recordings of these kinds: what YAMNet can reach.", note)
+    heard = [hit for hits in real_heard(stories, real).values() for hit in hits]
+    theirs = share("event_top5_real", "The real recordings heard", heard, "real clips",
+                   "The same on the real recordings of these kinds: what YAMNet can reach.", note)
     ratio = ours.value / theirs.value if ours.value is not None and theirs.value else None
     against = Figure("event_top5_against_real", "Heard, against the recordings", ratio, ours.count, ours.of, "share",
                      "The first of these two as a share of the second.", note)
@@ -210,23 +210,23 @@ def real_figures(stories: Sequence[Story], real: RealClips | None) -> list[Figur
     return [ours, theirs, against, *distances]
 
 
-def recorded(real: RealClips, names: Sequence[str]) -> dict[str, list[str]]:
-    """Kinds that have real recordings, and the sub-folders where these lie."""
+def recorded(stories: Sequence[Story], real: RealClips | None) -> dict[str, list[str]]:
+    """Kinds, and events of the set, that have real recordings, and the sub-folders where these lie."""
+    names = [*BY_NAME, *(event.name for story in stories for event in story.case.events if not event.kinds)]
     found: dict[str, list[str]] = {}
-    for folder in sorted(set(real.labels.tolist())):
+    for folder in sorted(set(real.labels.tolist())) if real else ():
         if name := label_of(folder, names):
             found.setdefault(name, []).append(folder)
     return found
 
 
-def _real_heard(stories: Sequence[Story], real: RealClips | None, folders: dict[str, list[str]]) -> list[bool]:
-    if real is None:
-        return []
-    counts = {event.name: event.heard_as for story in stories for event in story.case.events}
-    counts.update({name: kind.heard_as for name, kind in BY_NAME.items()})
-    kinds = {folder: name for name, places in folders.items() for folder in places}
-    clips = zip(real.labels.tolist(), real.best.tolist(), strict=True)
-    return [is_heard(best, counts[kinds[place]]) for place, best in clips if place in kinds]
+def real_heard(stories: Sequence[Story], real: RealClips | None) -> dict[str, list[bool]]:
+    """Of each kind that has real recordings: whether each of these is heard as it."""
+    classes = {name: kind.heard_as for name, kind in BY_NAME.items()}
+    classes.update({event.name: event.heard_as for story in stories for event in story.case.events})
+    return {name: [is_heard(best, classes[name]) for place, best
+                   in zip(real.labels.tolist(), real.best.tolist(), strict=True) if place in places]
+            for name, places in recorded(stories, real).items()}
 
 
 def _distances(kind: str, key: str, stories: Sequence[Story], real: RealClips | None,
@@ -258,17 +258,26 @@ def _distances(kind: str, key: str, stories: Sequence[Story], real: RealClips | 
             value = frechet_distance(rows, theirs)
         else:
             note = f"fewer than {LEAST_VECTORS} windows with sound on one side"
-    kinds = {} if real is None else _kind_distances(kind, ours, real, folders)
+    same, crossed = ({}, {}) if real is None else _kind_distances(kind, ours, real, folders)
+    if same:
+        by_note = f"against the recordings of the other kinds it is {fmean(crossed.values()):.4g}" if crossed else ""
+    else:
+        by_note = note or "no kind has enough windows with sound"
     return [Figure(key, title, value, clips if value is not None else 0, "clips", "", means, note, more),
-            Figure(f"{key}_by_kind", by_kind, fmean(kinds.values()) if kinds else None, len(kinds), "kinds", "",
-                   by_means, note if not kinds else "", {"kinds": kinds})]
+            Figure(f"{key}_by_kind", by_kind, fmean(same.values()) if same else None, len(same), "kinds", "",
+                   by_means, by_note, {"kinds": same, "other_kinds": crossed})]
 
 
-def _kind_distances(kind: str, ours: dict[str, list[np.ndarray]], real: RealClips,
-                    folders: dict[str, list[str]]) -> dict[str, float]:
-    distances = {}
-    for name in sorted(set(ours) & set(folders)):
-        rows, theirs = np.concatenate(ours[name]), real.embeddings(kind, folders[name])
-        if min(len(rows), len(theirs)) >= LEAST_VECTORS:
-            distances[name] = frechet_diagonal(rows, theirs)
-    return distances
+def _kind_distances(kind: str, ours: dict[str, list[np.ndarray]], real: RealClips, folders: dict[str, list[str]]):
+    """Of each kind: the distance to its own recordings, and the mean of those to the recordings of each other kind."""
+    theirs = {name: real.embeddings(kind, places) for name, places in folders.items()}
+    theirs = {name: rows for name, rows in theirs.items() if len(rows) >= LEAST_VECTORS}
+    same, crossed = {}, {}
+    for name in sorted(set(ours) & set(theirs)):
+        rows = np.concatenate(ours[name])
+        if len(rows) >= LEAST_VECTORS:
+            same[name] = frechet_diagonal(rows, theirs[name])
+            if len(theirs) > 1:
+                crossed[name] = fmean(frechet_diagonal(rows, others) for other, others in theirs.items()
+                                      if other != name)
+    return same, crossed

@@ -35,17 +35,19 @@ def page_of(report: Report) -> str:
 <p>{len(report.stories)} stories from the set <b>{escape(report.set_name)}</b>, each told from one instruction.
 {settings.steps} sampling steps, guidance {settings.guidance:g}, seed {settings.seed}, {escape(settings.dtype)}.
 The same figures stand in <a href="report.json">report.json</a>.</p>
+<nav><a href="#figures">All figures</a><a href="#kinds">Kinds of sound</a>
+<a href="#stories">Listen to the stories</a></nav>
 </header>
 <main>
 <section class="cards" aria-label="Main figures">
 {"".join(_card(figure) for figure in report.figures if figure.key in MAIN)}
 </section>
-<section>
+<section id="figures">
 <h2>All figures</h2>
 {_figures(report)}
 {"".join(f'<p class="note">Not measured: {escape(words)}.</p>' for words in report.unmeasured)}
 </section>
-{_kinds(report)}{_domains(report)}<section>
+{_kinds(report)}{_domains(report)}<section id="stories">
 <h2>The stories</h2>
 {stories}
 </section>
@@ -81,10 +83,18 @@ def _interval(figure: Figure) -> str:
 
 def _kinds(report: Report) -> str:
     bars = "".join(
-        f'<li><span>{escape(name)}</span><meter min="0" max="{count}" value="{heard}"></meter>'
-        f'<span class="number">{heard}/{count}</span></li>\n' for name, heard, count in report.kinds)
-    return (f'<section>\n<h2>Heard, by kind of sound</h2>\n<p>Clips in which the listening network hears the asked '
-            f'kind, of all that were asked for.</p>\n<ul class="kinds">\n{bars}</ul>\n</section>\n')
+        f'<li><span>{escape(name)}{_recordings(report, name)}</span>'
+        f'<meter min="0" max="{count}" value="{heard}"></meter><span class="number">{heard}/{count}</span></li>\n'
+        for name, heard, count in report.kinds)
+    return ('<section id="kinds">\n<h2>Heard, by kind of sound</h2>\n<p>Clips in which the listening network hears the '
+            f'asked kind, of all that were asked for.</p>\n<ul class="kinds">\n{bars}</ul>\n</section>\n')
+
+
+def _recordings(report: Report, kind: str) -> str:
+    if kind not in report.real_kinds:
+        return ""
+    heard, count = report.real_kinds[kind]
+    return f' <small>recordings {heard}/{count}</small>'
 
 
 def _domains(report: Report) -> str:
@@ -92,10 +102,10 @@ def _domains(report: Report) -> str:
         return ""
     rows = "".join(
         f'<tr><th scope="row">{escape(name)}</th>' + "".join(
-            f'<td class="number">{100 * row[key]["value"]:.0f} %</td><td>of {row[key]["count"]}</td>'
+            f'<td>{100 * row[key]["value"]:.0f} % <span class="count">of {row[key]["count"]}</span></td>'
             for key in ("order", "event_top5")) + "</tr>\n" for name, row in report.domains.items())
-    return ('<section>\n<h2>By domain</h2>\n<div class="wide"><table><thead><tr><th>Domain</th><th colspan="2">Events '
-            f'in order</th><th colspan="2">Asked event heard</th></tr></thead><tbody>\n{rows}</tbody></table></div>\n'
+    return ('<section>\n<h2>By domain</h2>\n<div class="wide"><table><thead><tr><th>Domain</th><th>Events in order'
+            f'</th><th>Asked event heard</th></tr></thead><tbody>\n{rows}</tbody></table></div>\n'
             '</section>\n')
 
 
@@ -110,7 +120,7 @@ def _story(report: Report, story: Story) -> str:
         body = f'<p class="failure">No plan: {escape(metrics["failure"])}</p>\n'
     else:
         body = f'<div class="pair"><div>{_sound(story)}</div><div class="wide">{_sheet(story)}</div></div>\n'
-    return f'<article class="story" id="{escape(case.id)}">\n{head}{body}</article>'
+    return f'<article class="story" id="story-{escape(case.id)}">\n{head}{body}</article>'
 
 
 def _chip(event: Event, place: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .cases import Case
-from .figures import Figure, Story, extra_figures, heard_rows, plan_figures, real_figures, sound_figures
+from .figures import Figure, Story, extra_figures, heard_rows, plan_figures, real_figures, real_heard, sound_figures
 from .real import RealClips
 from .stories import EMBEDDINGS, Settings, as_json, read_embeddings, read_story, write_whole
 
@@ -18,7 +18,8 @@ REPORT_FILE, PAGE_FILE = "report.json", "index.html"
 class Report:
     """All that an evaluation found.
 
-    figures: those of MAIN first. kinds: (label, heard, all) of each kind of sound. domains: of each domain of the set
+    figures: those of MAIN first. kinds: (label, heard, all) of each kind of sound. real_kinds: (heard, all) of its real
+    recordings, where there are some. domains: of each domain of the set
     its share of stories in order and of events heard, with their counts. clap, judge: by case, None where not asked.
     """
 
@@ -26,6 +27,7 @@ class Report:
     set_name: str
     figures: tuple[Figure, ...]
     kinds: tuple[tuple[str, int, int], ...]
+    real_kinds: dict[str, tuple[int, int]]
     domains: dict[str, dict]
     stories: tuple[Story, ...]
     clap: dict | None
@@ -35,10 +37,15 @@ class Report:
         """Plain data for report.json: each figure under its key, then kinds, domains, stories, and what was run."""
         return {
             **{figure.key: figure.to_dict() for figure in self.figures},
-            "kinds": {name: {"heard": heard, "count": count} for name, heard, count in self.kinds},
+            "kinds": {name: {"heard": heard, "count": count, **self._recordings(name)}
+                      for name, heard, count in self.kinds},
             "domains": self.domains, "set": self.set_name, "settings": vars(self.settings),
             "stories": [self._story(story) for story in self.stories],
         }
+
+    def _recordings(self, kind: str) -> dict:
+        heard, count = self.real_kinds.get(kind, (0, 0))
+        return {"real": {"heard": heard, "count": count}} if count else {}
 
     def _story(self, story: Story) -> dict:
         name = story.case.id
@@ -54,7 +61,7 @@ class Report:
         for figure in self.figures:
             if figure.value is None:
                 reasons.setdefault(figure.note, []).append(figure.title)
-        return [f"{', '.join(titles)}: {note}" for note, titles in reasons.items()]
+        return [f"{'; '.join(titles)}: {note}" for note, titles in reasons.items()]
 
     def table(self) -> str:
         """The figures for a terminal, a line each."""
@@ -86,8 +93,9 @@ def build_report(stories_folder: Path, cases: Sequence[Case], settings: Settings
     figures = [*plan_figures(stories), *sound_figures(stories, shuffles), *real_figures(stories, real),
                *extra_figures(clap, judge)]
     figures.sort(key=lambda figure: MAIN.index(figure.key) if figure.key in MAIN else len(MAIN))
-    return Report(settings, set_name, tuple(figures), _by_kind(stories), _by_domain(stories), tuple(stories), clap,
-                  judge)
+    real_kinds = {name: (sum(hits), len(hits)) for name, hits in real_heard(stories, real).items()}
+    return Report(settings, set_name, tuple(figures), _by_kind(stories), real_kinds, _by_domain(stories),
+                  tuple(stories), clap, judge)
 
 
 def _by_kind(stories: Sequence[Story]) -> tuple[tuple[str, int, int], ...]:
