@@ -18,7 +18,9 @@ import soundfile
 
 from audiostory_core.training.cache import Cache, CaptionStore, SoundStore
 from audiostory_core.training.captions import T5Captions
-from audiostory_core.training.rows import Question, Stretch, read_rows
+from audiostory_core.training.listener import WhisperHearing
+from audiostory_core.training.rows import Question, RecordedStory, Rows, Stretch, read_rows
+from audiostory_core.training.sources import Recorded
 
 RATE = 1000
 
@@ -212,3 +214,40 @@ def test_t5_gives_a_caption_s_tokens_with_the_padding_masked(t5_folder):
     assert T5Captions(t5_folder, tokens=4).digest == encoder.digest != T5Captions(t5_folder, tokens=5).digest
     with pytest.raises(ValueError, match="nowhere: no T5 encoder"):
         T5Captions(t5_folder / "nowhere")
+
+
+def test_whisper_hears_fifty_features_a_second_and_nothing_of_the_silence_behind(tmp_path):
+    from transformers import WhisperConfig, WhisperFeatureExtractor, WhisperModel
+
+    torch.manual_seed(0)
+    config = WhisperConfig(vocab_size=8, d_model=8, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
+                           decoder_attention_heads=2, encoder_ffn_dim=8, decoder_ffn_dim=8, num_mel_bins=8,
+                           pad_token_id=0, bos_token_id=1, eos_token_id=2, decoder_start_token_id=1,
+                           suppress_tokens=None, begin_suppress_tokens=None)
+    WhisperModel(config).save_pretrained(tmp_path / "small")
+    WhisperFeatureExtractor(feature_size=8).save_pretrained(tmp_path / "small")
+    hearing = WhisperHearing(tmp_path / "small")
+    assert (hearing.name, hearing.features, hearing.sample_rate, hearing.longest_seconds) == ("small", 8, 16000, 30.0)
+    sound = torch.randn(1, 1, 8000, generator=torch.Generator().manual_seed(0)) / 10
+    heard = hearing(sound)
+    assert heard.shape == (1, 8, 25) and not torch.equal(hearing(sound / 2 + 0.1), heard)
+    assert hearing(sound[..., :1]).shape == (1, 8, 1)
+    assert WhisperHearing(tmp_path / "small").digest == hearing.digest
+    with pytest.raises(ValueError, match="none: no Whisper"):
+        WhisperHearing(tmp_path / "none")
+
+
+def test_a_folder_s_stories_come_once_an_epoch_with_those_of_like_length_together():
+    def story(number, clips):
+        return RecordedStory(str(number), "", (("rain", 1.0),) * clips, ("rain",) * clips)
+
+    source = Recorded(Rows(tuple(story(number, 1 + number % 3) for number in range(12)), ()), None)
+    steps = [source.stories(0, step, 2, alike=6) for step in range(6)]
+    assert sorted(int(one.instruction) for step in steps for one in step) == list(range(12))
+    assert all(len({len(one.clips) for one in step}) == 1 for step in steps)
+    assert [len(step[0].clips) for step in steps] != sorted(len(step[0].clips) for step in steps)
+    assert source.examples("stories") == 12 and source.examples("clips") == 24
+    assert source.stories(0, 3, 2, alike=6) == steps[3]
+    assert [source.stories(1, step, 2, alike=6) for step in range(6)] != steps
+    with pytest.raises(ValueError, match="the data has no questions"):
+        source.examples("stories+questions")

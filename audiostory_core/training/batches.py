@@ -90,7 +90,7 @@ class Batch(_Moves):
         if self.questions is not None:
             counts["answer"] = int((self.questions.labels[:, 1:] != IGNORED).sum())
         if self.copies is not None:
-            counts["copy"] = self.copies.shape[0] * (self.copies.shape[1] // 2)
+            counts["copy"] = self.copies.shape[0] * (self.copies.shape[1] // 2 - 1)
         return counts
 
 

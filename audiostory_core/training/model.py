@@ -66,7 +66,7 @@ class StoryModel(nn.Module):
             losses["flow"] = self._flow(batch.clips, fused)
         if batch.copies is not None:
             labels = batch.copies.clone()
-            labels[:, : labels.shape[1] // 2] = IGNORED
+            labels[:, : labels.shape[1] // 2 + 1] = IGNORED  # that the saying begins again cannot be foretold
             losses["copy"] = self._next_token(self._read(batch.copies), labels)
         if batch.questions is not None:
             losses["answer"] = self._answer(batch.questions)

@@ -32,6 +32,7 @@ from ..story import (
     check_seconds,
     check_words,
 )
+from .stories import TrainingStory
 
 SLACK_SECONDS = 0.02  # that a clip may pass the end of its file: durations are rounded when they are written down
 LEAST_SECONDS = 0.05
@@ -78,15 +79,10 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class RecordedStory:
-    """A story with the recording of each clip; beside `stretches` what stories.TrainingStory has."""
+class RecordedStory(TrainingStory):
+    """A story with the recording of each clip."""
 
-    instruction: str
-    reasoning: str
-    clips: tuple[tuple[str, float], ...]
-    sounds: tuple[str, ...]
-    stretches: tuple[Stretch, ...]
-    speaks: bool = True
+    stretches: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -287,7 +283,7 @@ class _Reader:
         count = len(self.tokenizer.story_ids(instruction, reasoning, clips)[0])
         if count > self.most_tokens:
             return self.problem(f"the story is {count} tokens long, the LLM reads at most {self.most_tokens}")
-        self.stories.append(RecordedStory(instruction, reasoning, clips, tuple(captions), tuple(stretches)))
+        self.stories.append(RecordedStory(instruction, reasoning, clips, tuple(captions), stretches=tuple(stretches)))
         return None
 
     def question(self, row: dict, folder: Path) -> None:
