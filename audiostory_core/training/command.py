@@ -41,6 +41,7 @@ def run_train(args: argparse.Namespace) -> None:
     """Stages of a recipe, one after the other."""
     _check_installed()
     import torch
+    from accelerate import PartialState
 
     from .recipe import read_recipe
     from .run import train, train_codec
@@ -53,7 +54,8 @@ def run_train(args: argparse.Namespace) -> None:
         return
     stages = [recipe.stage(name) for name in args.stage] if args.stage else list(recipe.stages)
     for stage, bundle in train(recipe, stages, args):
-        print(f"{stage.name}: {bundle}")
+        if PartialState().is_main_process:  # of several, one tells
+            print(f"{stage.name}: {bundle}")
 
 
 def _check_installed() -> None:
