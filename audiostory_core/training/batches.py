@@ -138,7 +138,7 @@ class Batches:
         if "answer" in self.stage.losses:
             asked = self.source.questions(self.seed, step, self.stage.questions)
             questions = ask(self.tokenizer, [asked[place] for place in share_of(len(asked), part, parts)], self.queries)
-        if "copy" in self.stage.losses:
+        if self.stage.practises_copying(step):
             whole = copy_batch(self.tokenizer, generator_for(self.seed, step, "copy"), max(COPY_SHAPE[0], parts))
             copies = whole[part::parts]
         targets = self.captions([sound for story in stories for sound in story.sounds])

@@ -108,7 +108,7 @@ class Run:
         main = self.accelerator.is_main_process
         bar = tqdm(range(self.step, self.steps), initial=self.step, total=self.steps, desc=self.stage.name,
                    mininterval=5.0, disable=not main)
-        with ThreadPoolExecutor(1) as ahead, Logs(self.folder, self.step, main) as logs:
+        with ThreadPoolExecutor(1) as ahead, Logs(self.folder, self.step, main, tuple(self.stage.losses)) as logs:
             coming = ahead.submit(self._shares, share, self.step)
             for step in bar:
                 shares = coming.result()
@@ -130,7 +130,8 @@ class Run:
 
     def _update(self, shares: list[Batch]) -> dict[str, float]:
         """One optimiser step; the losses of the whole batch, not weighted."""
-        names, device = list(self.stage.losses), self.accelerator.device
+        device = self.accelerator.device
+        names = [name for name in self.stage.losses if name != "copy" or self.stage.practises_copying(self.step)]
         counts = torch.tensor([[batch.counts()[name] for name in names] for batch in shares],
                               dtype=torch.float64 if device.type == "cpu" else torch.float32, device=device)
         counts = self.accelerator.reduce(counts.sum(0), "sum").clamp_min(1)
@@ -227,10 +228,14 @@ def _put(target: torch.Tensor, value: torch.Tensor) -> None:
 
 
 class Logs:
-    """Losses as `log.csv` and for TensorBoard; of a run that goes on, what came after its state is forgotten."""
+    """Losses as `log.csv` and for TensorBoard; of a run that goes on, what came after its state is forgotten.
 
-    def __init__(self, folder: Path, step: int, main: bool):
-        self.folder, self.step, self.main = folder, step, main
+    Args:
+        names: of the losses, the columns; one that a step does not have is left empty.
+    """
+
+    def __init__(self, folder: Path, step: int, main: bool, names: tuple[str, ...]):
+        self.folder, self.step, self.main, self.names = folder, step, main, names
         self.file = self.board = None
 
     def __enter__(self) -> Logs:
@@ -262,8 +267,8 @@ class Logs:
             return
         writer = csv.writer(self.file)
         if self.file.tell() == 0:
-            writer.writerow(["step", *losses])
-        writer.writerow([step, *map(repr, losses.values())])
+            writer.writerow(["step", *self.names])
+        writer.writerow([step, *(repr(losses[name]) if name in losses else "" for name in self.names)])
         for name, value in losses.items():
             self.board.add_scalar(f"loss/{name}", value, step)
 

@@ -96,21 +96,21 @@ def _tiny_sizes() -> ModelSizes:
                       num_layers=2, num_single_layers=6, num_heads=4, head_width=64, token_width=256,
                       pooled_width=256, rope_axes=(16, 24, 24)),
         bridge=BridgeConfig(hidden_width=256, token_width=256, heads=4, scale=1.0),
-        llm={"model_type": "qwen2", "hidden_size": 256, "intermediate_size": 768, "num_hidden_layers": 4,
+        llm={"model_type": "qwen2", "hidden_size": 256, "intermediate_size": 768, "num_hidden_layers": 6,
              "num_attention_heads": 4, "num_key_value_heads": 4, "max_position_embeddings": 2048,
              "rope_theta": 10000.0, "rms_norm_eps": 1e-6, "tie_word_embeddings": True, "use_sliding_window": False,
              "attention_dropout": 0.0, "hidden_act": "silu"},
-        vocabulary=2048)
+        vocabulary=4096)
 
 
 TINY = Recipe(
     name="tiny",
     sizes=_tiny_sizes(),
     stages=(
-        Stage("sound", trains={"dit": 8e-4}, losses={"flow": 1.0}, data="clips", batch=24, steps=8000, warmup=200),
+        Stage("sound", trains={"dit": 8e-4}, losses={"flow": 1.0}, data="clips", batch=24, steps=6000, warmup=200),
         Stage("story", trains={"llm": 1e-3, "semantic_projector": 1e-3},
-              losses={"semantic": 5.0, "text": 2.0, "copy": 1.0}, data="stories", batch=12, steps=2400, warmup=100,
-              average=0.995, alike=6),
+              losses={"semantic": 5.0, "text": 2.0, "copy": 1.0}, data="stories", batch=12, steps=2600, warmup=100,
+              average=0.995, alike=6, copy_steps=1000),
         Stage("whole", trains=dict.fromkeys(("llm", "semantic_projector", "residual_projector", "fuser", "dit"), 2e-4),
               losses={"semantic": 5.0, "text": 2.0, "flow": 1.0}, data="stories", batch=8, steps=500, warmup=20,
               average=0.99, alike=6, clips_to_hear=12, stored="float16"),
