@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -59,6 +59,43 @@ class Case:
     def to_dict(self) -> dict:
         """Plain data for JSON."""
         return json.loads(json.dumps(asdict(self)))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Cases that were not put to a model, as they ask for longer stories than it was taught to plan.
+
+    ids: of the cases, in the order of the set. most_seconds: what it was taught to plan.
+    """
+
+    ids: tuple[str, ...]
+    most_seconds: float
+
+    @property
+    def words(self) -> str:
+        """How many, why, and which, in one line."""
+        stories = f"{len(self.ids)} stor{'ies are' if len(self.ids) > 1 else 'y is'} left out"
+        return (f"{stories}, longer than the {self.most_seconds:g} s that the model was taught to plan: "
+                f"{', '.join(self.ids)}")
+
+
+def without_too_long(cases: Sequence[Case], most_seconds: float | None) -> tuple[tuple[Case, ...], LeftOut | None]:
+    """The cases that a model can plan, and those that ask for more seconds than it was taught (None: there are none).
+
+    Args:
+        most_seconds: of config.PlannerConfig; None for a model without such a limit.
+
+    Raises:
+        ValueError: no case is left.
+    """
+    too_long = [case.id for case in cases
+                if most_seconds is not None and case.seconds is not None and case.seconds > most_seconds]
+    if not too_long:
+        return tuple(cases), None
+    left_out = LeftOut(tuple(too_long), most_seconds)
+    if len(too_long) == len(cases):
+        raise ValueError(f"no story is left to make: {left_out.words}")
+    return tuple(case for case in cases if case.id not in left_out.ids), left_out
 
 
 def kind_of(caption: str) -> Kind | None:

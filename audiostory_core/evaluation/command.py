@@ -44,25 +44,29 @@ def run_evaluate(args: argparse.Namespace) -> None:
     from .report import PAGE_FILE, build_report, write_report
     from .stories import claim_folder, make_stories
 
-    endpoint, cases, job, settings = _checked(args)
+    endpoint, cases, left_out, job, settings = _checked(args)
+    if left_out is not None:
+        print(left_out.words, file=sys.stderr)
     stories = claim_folder(args.out, settings)
     real = _measure_real(args, job)
     with _bar("stories") as on_step:
         make_stories(job, cases, args.workers, on_step)
     clap, judge = _extras(args, cases, stories, job.device, endpoint)
-    report = build_report(stories, cases, settings, Path(args.set).stem, real, args.shuffle, clap, judge)
+    report = build_report(stories, cases, settings, Path(args.set).stem, real, args.shuffle, clap, judge,
+                          left_out)
     write_report(args.out, report)
     print(report.table())
     print(f"{args.out / PAGE_FILE}: the stories, to look at and listen to")
 
 
 def _checked(args: argparse.Namespace):
-    """What can be refused before a model is loaded: (judge's endpoint or None, cases, job, settings)."""
+    """What can be refused before a model is loaded: (judge's endpoint, cases, LeftOut, job, settings), the first and third or
+    None."""
     import torch
 
     from ..bundle import embedded_bundle_path, open_bundle
     from ..cli import chosen_device
-    from .cases import read_cases
+    from .cases import read_cases, without_too_long
     from .real import find_clips
     from .stories import Job, Settings, folder_digest
     from .yamnet import yamnet_classes
@@ -75,12 +79,14 @@ def _checked(args: argparse.Namespace):
     if args.clap is not None and not (args.clap / "config.json").is_file():
         raise ValueError(f"{args.clap}: there is no CLAP model (config.json) in this folder")
     device = chosen_device(args.device)
-    cases = read_cases(args.set, yamnet_classes())[:args.limit]
     bundle = open_bundle(args.bundle or embedded_bundle_path())
+    cases, left_out = without_too_long(read_cases(args.set, yamnet_classes())[:args.limit],
+                                       bundle.config.planner.most_story_seconds)
     settings = Settings(bundle.config.name, folder_digest(bundle.path), args.steps, args.guidance, args.seed,
                         args.dtype)
     threads = max(1, torch.get_num_threads() // args.workers) if args.workers > 1 else None
-    return endpoint, cases, Job(str(bundle.path), str(device), settings, args.out / "stories", threads), settings
+    job = Job(str(bundle.path), str(device), settings, args.out / "stories", threads)
+    return endpoint, cases, left_out, job, settings
 
 
 def _check_numbers(args: argparse.Namespace) -> None:

@@ -33,7 +33,7 @@ def page_of(report: Report) -> str:
 <p class="kicker">AudioStory evaluation</p>
 <h1>{escape(settings.name)}</h1>
 <p>{len(report.stories)} stories from the set <b>{escape(report.set_name)}</b>, each told from one instruction.
-{settings.steps} sampling steps, guidance {settings.guidance:g}, seed {settings.seed}, {escape(settings.dtype)}.
+{_left_out(report)}{settings.steps} sampling steps, guidance {settings.guidance:g}, seed {settings.seed}, {escape(settings.dtype)}.
 The same figures stand in <a href="report.json">report.json</a>.</p>
 <nav><a href="#figures">All figures</a><a href="#kinds">Kinds of sound</a>
 <a href="#stories">Listen to the stories</a></nav>
@@ -57,6 +57,10 @@ The same figures stand in <a href="report.json">report.json</a>.</p>
 </body>
 </html>
 """
+
+
+def _left_out(report: Report) -> str:
+    return "" if report.left_out is None else f"{escape(report.left_out.words)}.\n"
 
 
 def _card(figure: Figure) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .cases import Case
+from .cases import Case, LeftOut
 from .figures import Figure, Story, extra_figures, heard_rows, plan_figures, real_figures, real_heard, sound_figures
 from .real import RealClips
 from .stories import EMBEDDINGS, Settings, as_json, read_embeddings, read_story, write_whole
@@ -21,6 +21,7 @@ class Report:
     figures: those of MAIN first. kinds: (label, heard, all) of each kind of sound. real_kinds: (heard, all) of its real
     recordings, where there are some. domains: of each domain of the set
     its share of stories in order and of events heard, with their counts. clap, judge: by case, None where not asked.
+    left_out: cases of the set that the model was not asked for.
     """
 
     settings: Settings
@@ -32,6 +33,7 @@ class Report:
     stories: tuple[Story, ...]
     clap: dict | None
     judge: dict | None
+    left_out: LeftOut | None = None
 
     def to_dict(self) -> dict:
         """Plain data for report.json: each figure under its key, then kinds, domains, stories, and what was run."""
@@ -39,9 +41,16 @@ class Report:
             **{figure.key: figure.to_dict() for figure in self.figures},
             "kinds": {name: {"heard": heard, "count": count, **self._recordings(name)}
                       for name, heard, count in self.kinds},
-            "domains": self.domains, "set": self.set_name, "settings": vars(self.settings),
+            "domains": self.domains, **self._left_out(), "set": self.set_name, "settings": vars(self.settings),
             "stories": [self._story(story) for story in self.stories],
         }
+
+    def _left_out(self) -> dict:
+        if self.left_out is None:
+            return {}
+        ids = self.left_out.ids
+        return {"left_out": {"count": len(ids), "ids": list(ids), "most_seconds": self.left_out.most_seconds,
+                             "means": self.left_out.words}}
 
     def _recordings(self, kind: str) -> dict:
         heard, count = self.real_kinds.get(kind, (0, 0))
@@ -68,6 +77,7 @@ class Report:
         width = max(len(figure.title) for figure in self.figures)
         lines = [f"{self.settings.name} on {self.set_name}: {len(self.stories)} stories, {self.settings.steps} steps, "
                  f"guidance {self.settings.guidance:g}"]
+        lines += [] if self.left_out is None else [self.left_out.words]
         known = [figure for figure in self.figures if figure.value is not None]
         lines += [f"{figure.title:<{width}} {figure.shown:>11}  of {figure.count} {figure.of}"
                   f"{f' ({figure.note})' if figure.note else ''}" for figure in known]
@@ -77,7 +87,8 @@ class Report:
 
 
 def build_report(stories_folder: Path, cases: Sequence[Case], settings: Settings, set_name: str,
-                 real: RealClips | None, shuffles: int, clap: dict | None, judge: dict | None) -> Report:
+                 real: RealClips | None, shuffles: int, clap: dict | None, judge: dict | None,
+                 left_out: LeftOut | None = None) -> Report:
     """Read every story of the set and work out the figures.
 
     Raises:
@@ -95,7 +106,7 @@ def build_report(stories_folder: Path, cases: Sequence[Case], settings: Settings
     figures.sort(key=lambda figure: MAIN.index(figure.key) if figure.key in MAIN else len(MAIN))
     real_kinds = {name: (sum(hits), len(hits)) for name, hits in real_heard(stories, real).items()}
     return Report(settings, set_name, tuple(figures), _by_kind(stories), real_kinds, _by_domain(stories),
-                  tuple(stories), clap, judge)
+                  tuple(stories), clap, judge, left_out)
 
 
 def _by_kind(stories: Sequence[Story]) -> tuple[tuple[str, int, int], ...]:

@@ -20,6 +20,7 @@ import numpy as np
 
 from ..audio_file import write_audio
 from ..picture import mel_picture
+from ..planner import PlanError
 from ..story import StoryPlan
 from .cases import Case
 from .planning import measure_plan
@@ -166,7 +167,7 @@ class StoryMaker:
         plan, failure = None, None
         try:
             plan = self.pipe.plan(case.instruction, seconds=case.seconds)
-        except ValueError as error:
+        except PlanError as error:  # all else is a fault of the run, not the model's
             failure = str(error)
         planned = time.perf_counter() - began
         marks = measure_plan(plan, case)
