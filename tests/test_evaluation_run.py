@@ -3,10 +3,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -144,6 +142,8 @@ def test_the_figures_count_what_was_missed(finished):
     assert report["kinds"] == {"siren": {"heard": 2, "count": 2}, "rain": {"heard": 1, "count": 3},
                                "wind": {"heard": 0, "count": 1}}
     assert report["domains"]["town"]["event_top5"] == {"value": 1.0, "count": 2}
+    # good is heard, lost is not, and none failed but asks for one event, which has no order
+    assert (report["heard_order"]["value"], report["heard_order"]["count"]) == (0.5, 2)
     assert report["plan_failed"]["value"] == pytest.approx(1 / 3)
     assert report["order"]["interval"] == pytest.approx([0.0615, 0.7923], abs=1e-3)  # Wilson, 1 of 3
     assert report["consistency"]["count"] == 2 and report["stories"][2]["failure"].startswith("it never closed")

@@ -60,8 +60,8 @@ def run_evaluate(args: argparse.Namespace) -> None:
 
 
 def _checked(args: argparse.Namespace):
-    """What can be refused before a model is loaded: (judge's endpoint, cases, LeftOut, job, settings), the first and third or
-    None."""
+    """What can be refused before a model is loaded: (judge's endpoint or None, cases, LeftOut or
+    None, job, settings)."""
     import torch
 
     from ..bundle import embedded_bundle_path, open_bundle

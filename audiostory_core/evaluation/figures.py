@@ -13,7 +13,7 @@ from .cases import Case, Event, kind_of
 from .frechet import LEAST_VECTORS, frechet_diagonal, frechet_distance
 from .judge import HIGHEST, MARKS
 from .real import RealClips, label_of
-from .sounds import BOUNDARY_REACH_SECONDS, SILENT_DECIBELS, consistency
+from .sounds import BOUNDARY_REACH_SECONDS, SILENT_DECIBELS, consistency, has_order
 from .yamnet import is_heard
 
 NO_REAL = "no folder of real clips was named (--real)"
@@ -101,6 +101,14 @@ def heard_rows(story: Story) -> list[tuple[str, bool]]:
     return rows + [(label(event), False) for place, event in enumerate(events) if place not in places]
 
 
+def rows_by_caption(story: Story) -> list[tuple[str, bool]]:
+    """As heard_rows, but a clip that nobody asked for stands under the kind that its caption names, if any."""
+    places, clips = story.metrics["plan"]["places"], story.metrics["clips"]
+    rows = heard_rows(story)
+    return [(label(None, clip["caption"]) if place is None else name, heard) for (name, heard), place, clip
+            in zip(rows, places, clips, strict=False)] + rows[len(clips):]
+
+
 def plan_figures(stories: Sequence[Story]) -> list[Figure]:
     """What the planner did."""
     plans = [story.metrics["plan"] for story in stories]
@@ -143,10 +151,9 @@ def sound_figures(stories: Sequence[Story], shuffles: int) -> list[Figure]:
               "A sample lies at or over full scale (lower is better).",
               samples=sum(clip["clipped_samples"] for clip in clips),
               story_samples=sum(sound["clipped_samples"] for sound in sounds)),
-        share("heard_order", "Order heard", [sound["heard_order"] for sound in sounds
-                                             if sound["heard_order"] is not None],
-              "stories of two to ten events", "Over the finished story, without looking at the plan, no other order of "
-              "the asked events fits what YAMNet hears better than the asked one."),
+        share("heard_order", "Order heard", _orders_heard(stories), "stories of two to ten events",
+              "Over the finished story, without looking at the plan, the asked order of the events fits what YAMNet "
+              "hears better than every other, and each event is heard in its place. A failed plan is a miss."),
         mean("boundary_error", "Boundary error", [error for sound in sounds for error in sound["boundaries"]],
              "joins", "seconds", f"How far the strongest change of the sound lies from the middle of the "
              f"planned cross-fade (median, looked for within {BOUNDARY_REACH_SECONDS:g} s; a blind guess gives about "
@@ -160,6 +167,12 @@ def sound_figures(stories: Sequence[Story], shuffles: int) -> list[Figure]:
                                          sum(m["story"]["seconds"] for m in made)] if made else [], "runs", "seconds",
              "For one second of sound, on one of the processes that shared the work."),
     ]
+
+
+def _orders_heard(stories: Sequence[Story]) -> list[bool]:
+    found = [story.metrics["story"]["heard_order"] if story.metrics["story"]
+             else False if has_order(story.case.events) else None for story in stories]
+    return [heard for heard in found if heard is not None]
 
 
 def _consistency(stories: Sequence[Story], shuffles: int) -> Figure:
@@ -195,16 +208,23 @@ def extra_figures(clap: dict | None, judge: dict | None) -> list[Figure]:
 def real_figures(stories: Sequence[Story], real: RealClips | None) -> list[Figure]:
     """The generated clips beside real ones: what is heard of the same kinds, and Frechet distances."""
     folders = recorded(stories, real)
-    rows = [row for story in stories for row in heard_rows(story) if row[0] in folders]
+    rows = [row for story in stories for row in rows_by_caption(story) if row[0] in folders]
     note = "" if folders else NO_REAL if real is None else "no sub-folder of the real clips bears a kind's name"
     ours = share("event_top5_recorded", "Asked event heard, recorded kinds", [heard for _, heard in rows],
-                 "clips and missing events", "The same for the kinds that have real recordings.", note)
-    heard = [hit for hits in real_heard(stories, real).values() for hit in hits]
+                 "clips and missing events", "The same for the kinds that have real recordings. A clip that "
+                 "nobody asked for is a miss of the kind that its caption names.", note)
+    by_kind = real_heard(stories, real)
+    heard = [hit for hits in by_kind.values() for hit in hits]
     theirs = share("event_top5_real", "The real recordings heard", heard, "real clips",
                    "The same on the real recordings of these kinds: what YAMNet can reach.", note)
-    ratio = ours.value / theirs.value if ours.value is not None and theirs.value else None
+    # the recordings' rate, were there as many of each kind as there are clips of ours
+    expected = fmean(fmean(by_kind[name]) for name, _ in rows) if rows else None
+    ratio = ours.value / expected if expected else None
     against = Figure("event_top5_against_real", "Heard, against the recordings", ratio, ours.count, ours.of, "share",
-                     "The first of these two as a share of the second.", note)
+                     "The share of our clips that is heard, against the share that would be heard were each clip a "
+                     "real recording of its kind: the recordings' rate kind by kind, weighted by our clips.",
+                     note or ("" if expected else "none of these recordings is heard" if rows else
+                              "no clip is of a kind with real recordings"), {"recordings_expected": expected})
     distances = [figure for kind, name in (("aisfx", "frechet"), ("yamnet", "frechet_yamnet"))
                  for figure in _distances(kind, name, stories, real, folders)]
     return [ours, theirs, against, *distances]

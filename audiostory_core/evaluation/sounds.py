@@ -59,44 +59,76 @@ def measure_loudness(waveform, sample_rate: int) -> dict:
     return {name: float(value) if math.isfinite(value) else None for name, value in values.items()}
 
 
+def has_order(events: Sequence[Event]) -> bool:
+    """Whether the order of events can be heard: 2 to HEARD_ORDER_EVENTS of them, not all of the same classes."""
+    return 2 <= len(events) <= HEARD_ORDER_EVENTS and len({frozenset(event.heard_as) for event in events}) > 1
+
+
 def heard_in_order(scores, classes: Sequence[str], events: Sequence[Event]) -> bool | None:
-    """Whether the asked order of events fits what is heard over a story at least as well as every other order.
+    """Whether the asked order of events fits what is heard over a story better than every other order.
 
     The story is cut into one stretch an event, wherever this fits best: what counts is the logarithm of the event's
-    best class in each window.
+    best class in each window. In the asked order each event must rise above LEAST_PROBABILITY in its own stretch; the
+    others may leave out what they like. Orders that differ only by events of the same classes are one order.
 
     Args:
         scores: [W, 521] of the whole story, see yamnet.Hearing.
         classes: their names.
 
     Returns:
-        None where there is one event only, more than HEARD_ORDER_EVENTS, or a story too short for them.
+        None where the events have no order (see `has_order`), or the story is too short for them.
     """
     count = len(events)
-    if not 2 <= count <= HEARD_ORDER_EVENTS or len(scores) < count * HEARD_ORDER_WINDOWS:
+    if not has_order(events) or len(scores) < count * HEARD_ORDER_WINDOWS:
         return None
     columns = [[index for index, name in enumerate(classes) if name in event.heard_as] for event in events]
     logs = np.log(np.maximum([np.asarray(scores)[:, column].max(1) for column in columns], LEAST_PROBABILITY))
     sums = np.concatenate([np.zeros((count, 1)), np.cumsum(logs, axis=1, dtype=np.float64)], axis=1)
-    # best[set of events]: the best cut of the first w windows into these events in any order, for every w
+    asked = _nothing_yet(sums)
+    for event in range(count):
+        asked = _then(asked, sums[event], logs[event] > math.log(LEAST_PROBABILITY))
+    return bool(asked[-1] > _best_other_order(sums, [frozenset(event.heard_as) for event in events]) + 1e-9)
+
+
+def _best_other_order(sums: np.ndarray, classes: Sequence[frozenset]) -> float:
+    """How well the best order fits that is not the asked one; events of the same classes stay in their order."""
+    count = len(sums)
+    before = [sum(1 << other for other in range(event) if classes[other] == classes[event]) for event in range(count)]
+    after = [sum(1 << other for other in range(event + 1, count) if classes[other] == classes[event])
+             for event in range(count)]
+    asked = {0: _nothing_yet(sums)}  # set of events: the best cut of the first w windows into them, for every w
+    for event in range(count):
+        asked[2 ** (event + 1) - 1] = _then(asked[2**event - 1], sums[event])
+    other: dict[int, np.ndarray] = {}  # the same in any order but the asked one
+    for chosen in range(1, 2**count):
+        parts = []
+        for event in range(count):
+            if chosen >> event & 1 and chosen & before[event] == before[event] and not chosen & after[event]:
+                rest = chosen & ~(1 << event)
+                if rest in other:
+                    parts.append(_then(other[rest], sums[event]))
+                if rest in asked and rest + 1 != 1 << event:  # it leaves the asked order here
+                    parts.append(_then(asked[rest], sums[event]))
+        if parts:
+            other[chosen] = np.max(parts, axis=0)
+    return float(other[2**count - 1][-1])
+
+
+def _nothing_yet(sums: np.ndarray) -> np.ndarray:
     start = np.full(sums.shape[1], -np.inf)
     start[0] = 0.0
-    best = {0: start}
-    for chosen in range(1, 2**count):
-        parts = [_then(best[chosen & ~(1 << event)], sums[event]) for event in range(count) if chosen >> event & 1]
-        best[chosen] = np.max(parts, axis=0)
-    asked = start
-    for event in range(count):
-        asked = _then(asked, sums[event])
-    return bool(asked[-1] >= best[2**count - 1][-1] - 1e-9)
+    return start
 
 
-def _then(before: np.ndarray, sums: np.ndarray) -> np.ndarray:
-    """What fits best once one more event follows, for every end; -inf where there is no room."""
-    after = np.full(len(before), -np.inf)
+def _then(before: np.ndarray, sums: np.ndarray, heard: np.ndarray | None = None) -> np.ndarray:
+    """What fits best once one more event follows, for every end; -inf where there is no room, or where it is nowhere
+    heard in its stretch (heard: [W] of bool; None asks for nothing)."""
+    last = np.arange(len(before)) - HEARD_ORDER_WINDOWS  # the latest beginning, for every end; negative for none
+    if heard is not None:
+        places = np.where(heard, np.arange(len(heard)), -1)
+        last = np.minimum(last, np.concatenate([[-1], np.maximum.accumulate(places)]))
     from_here = np.maximum.accumulate(before - sums)
-    after[HEARD_ORDER_WINDOWS:] = sums[HEARD_ORDER_WINDOWS:] + from_here[:-HEARD_ORDER_WINDOWS]
-    return after
+    return np.where(last < 0, -np.inf, sums + from_here[last])
 
 
 def boundary_errors(waveform, sample_rate: int, plan: StoryPlan, places: Sequence[int | None]) -> list[float]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .aisfx import Aisfx
     from .yamnet import Yamnet
 
-MEASURES = 1  # raised whenever a figure of a story changes its meaning, so that old ones are not mixed in
+MEASURES = 2  # raised whenever a figure of a story changes its meaning, so that old ones are not mixed in
 SETTINGS_FILE, METRICS_FILE, EMBEDDINGS_FILE = "settings.json", "metrics.json", "embeddings.npz"
 PLAN_FILE, STORY_FILE, PICTURE_FILE = "plan.json", "story.flac", "story.png"
 PICTURE_SIZE = (1200, 240)
