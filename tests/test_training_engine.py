@@ -126,6 +126,16 @@ def test_another_run_s_state_is_refused(bundle, tmp_path):
     with pytest.raises(ValueError, match=r"this run had weight_decay 0\.01, now it is 0\.5"):
         train_toy(bundle, tmp_path, replace(STAGES["sound"], weight_decay=0.5))
     train_toy(bundle, tmp_path, replace(STAGES["sound"], save_every=1))  # changes nothing of what a step does
+    with pytest.raises(ValueError, match="this run had shuffle False, now it is True"):
+        train_toy(bundle, tmp_path, STAGES["sound"], shuffle=True)
+    with pytest.raises(ValueError, match="this run had interleave True, now it is False"):
+        train_toy(bundle, tmp_path, STAGES["sound"], interleave=False)
+    other = toy_training_bundle(tmp_path / "other", {"semantic_tokens": 4, "residual_tokens": 0})
+    with pytest.raises(ValueError, match="this run had start '"):
+        train_toy(other, tmp_path, STAGES["sound"])
+    train_toy(bundle, tmp_path, STAGES["understand"])
+    with pytest.raises(ValueError, match="this run had listener {.*'queries': 3"):
+        train_toy(bundle, tmp_path, STAGES["understand"], listener=(16, 2, 1, 2))
 
 
 def test_a_batch_that_cannot_be_shared_out_is_refused(bundle, tmp_path):

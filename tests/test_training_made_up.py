@@ -70,12 +70,27 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
     assert set(source.captions) == near_and_far
     assert all(near_and_far.issuperset(source.make(random.Random(seed)).sounds) for seed in range(20))
 
+    # the folder remembers what it was made with
+    arguments = ["train", "--recipe", str(recipe_file), "--out", str(out), "--cpu"]
+    assert main([*arguments, "--stage", "sound", "--seed", "1"]) == 2
+    assert "made with seed 0, now it is 1" in capsys.readouterr().err
+    assert main([*arguments, "--stage", "sound", "--dit", str(out / "sound" / "bundle")]) == 2
+    assert "made with dit None, now it is" in capsys.readouterr().err
+    assert main([*arguments, "--stage", "story", "--dit", str(out / "sound" / "bundle")]) == 2
+    assert "stands in place of the stages before story" in capsys.readouterr().err
+    assert main([*arguments, "--from", str(out / "start" / "bundle"), "--dit", str(out / "sound" / "bundle")]) == 2
+    assert "give one of them" in capsys.readouterr().err
+    with pytest.raises(ValueError, match="data: its sounds were made with clips_a_kind 2, now it is 3"):
+        made_up.prepare(out / "data", pipe.config.codec, 4, 3, None)
+
     # another model with the same stage 0, without residual tokens
     bare = json.loads(recipe_file.read_text())
     bare["sizes"] = {**SIZES, "tokens": {"semantic_tokens": 3, "residual_tokens": 0}}
     recipe_file.write_text(json.dumps(bare))
     arguments = ["train", "--recipe", str(recipe_file), "--out", str(tmp_path / "bare"), "--cpu",
                  "--stage", "story", "--data", str(out / "data")]
+    assert main([*arguments[:4], str(out), *arguments[5:6], "--stage", "sound"]) == 2
+    assert "made with tokens TokenConfig(semantic_tokens=3, residual_tokens=2" in capsys.readouterr().err
     assert main(arguments) == 2
     assert "stage story starts from what sound leaves" in capsys.readouterr().err
     assert main([*arguments, "--dit", str(out / "sound" / "bundle")]) == 0

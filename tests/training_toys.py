@@ -70,7 +70,7 @@ def toy_source() -> MadeUp:
 
 
 def toy_recipe(**changes) -> Recipe:
-    return Recipe("toy", tuple(STAGES.values()), listener=(16, 3, 1, 2), sample_steps=1, **changes)
+    return Recipe("toy", tuple(STAGES.values()), **{"listener": (16, 3, 1, 2), "sample_steps": 1, **changes})
 
 
 def toy_training_bundle(folder, tokens=None):

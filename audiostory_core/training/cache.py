@@ -139,6 +139,11 @@ class CaptionStore:
         return torch.stack([self.cache(digest_of("caption", caption, self.weights),
                                        lambda caption=caption: self.encoder([caption])[0]) for caption in captions])
 
+    @property
+    def kind(self) -> str:
+        """Which encoder it is, with the digest of its weights where it has any."""
+        return " ".join(filter(None, (self.encoder.name, self.weights)))
+
     def empty(self) -> torch.Tensor:
         """What stands for nothing asked, [tokens, width]."""
         return self.encoder.empty().float().cpu()

@@ -24,6 +24,8 @@ class WordCaptions:
         width: of a token.
     """
 
+    name = "words"
+
     def __init__(self, tokens: int, width: int):
         self.tokens, self.width = tokens, width
 
@@ -62,6 +64,8 @@ class T5Captions:
     Raises:
         ValueError: the folder holds no such encoder; names it.
     """
+
+    name = "t5"
 
     def __init__(self, folder, tokens: int = 64, device="cpu"):
         from transformers import AutoTokenizer, T5EncoderModel

@@ -54,6 +54,15 @@ def check_accelerator(accelerator, stage: Stage) -> None:
                              f"processes and {stage.accumulate} passes each")
 
 
+def check_same_run(file: Path, opened, settings: str) -> None:
+    """Raise a ValueError unless an opened state was written with these settings (JSON); names both values."""
+    there, asked = json.loads((opened.metadata() or {}).get("run", "{}")), json.loads(settings)
+    if other := sorted(name for name in {*there, *asked} if there.get(name) != asked.get(name)):
+        name = other[0]
+        raise ValueError(f"{file}: this run had {name} {there.get(name)!r}, now it is {asked.get(name)!r}; go on with "
+                         "what it had, or train into another folder")
+
+
 class Run:
     """A stage's training, with all that going on needs.
 
@@ -63,12 +72,14 @@ class Run:
         accelerator: from make_accelerator, or the caller's own.
         folder: gets `state/`, `log.csv` and `tensorboard/`; where there is a state, the run goes on from it.
         seed: of the batches; part of what a state is checked against.
+        depends: whatever else the steps depend on, as plain data by name; a state is checked against it too.
 
     Raises:
         ValueError: a way of sharing that is not supported, or a state of another run.
     """
 
-    def __init__(self, model: StoryModel, stage: Stage, steps: int, accelerator, folder, seed: int = 0):
+    def __init__(self, model: StoryModel, stage: Stage, steps: int, accelerator, folder, seed: int = 0,
+                 depends: dict | None = None):
         check_accelerator(accelerator, stage)
         self.stage, self.steps, self.accelerator, self.folder = stage, steps, accelerator, Path(folder)
         groups = [{"params": [parameter], "peak": stage.trains[model.part_of(name)],
@@ -80,7 +91,7 @@ class Run:
         self.named = {name: value for name, value in self.plain.named_parameters() if value.requires_grad}
         self.average = {name: value.detach().clone() for name, value in self.named.items()}
         self.step = 0
-        self.settings = json.dumps({"seed": seed, "steps": steps} | {
+        self.settings = json.dumps((depends or {}) | {"seed": seed, "steps": steps} | {
             name: value for name, value in stage.to_dict().items() if name not in FREE_TO_CHANGE}, sort_keys=True)
         if self.state_file.exists():
             self._resume()
@@ -191,11 +202,7 @@ class Run:
 
     def _resume(self) -> None:
         with safe_open(self.state_file, framework="pt") as opened, torch.no_grad():
-            there, asked = json.loads(opened.metadata()["run"]), json.loads(self.settings)
-            if other := sorted(name for name in {*there, *asked} if there.get(name) != asked.get(name)):
-                name = other[0]
-                raise ValueError(f"{self.state_file}: this run had {name} {there.get(name)!r}, now it is "
-                                 f"{asked.get(name)!r}; go on with what it had, or train into another folder")
+            check_same_run(self.state_file, opened, self.settings)
             if set(opened.keys()) != self._state_names():
                 raise ValueError(f"{self.state_file}: this is the state of another model")
             self.step = int(opened.get_tensor("step"))

@@ -20,9 +20,10 @@ from ..config import BundleConfig, MelConfig, PlannerConfig, TokenConfig
 from ..mel import MelCodec
 from ..prompt import CLIP_CLOSE, CLIP_OPEN, END, SPANS, THINK_CLOSE, TIME_CLOSE, TIME_OPEN
 from . import synthesis
+from .cache import file_digest
 from .catalogue import CATALOGUE, Kind
-from .recipe import ModelSizes, Recipe
-from .sounds import read_recordings, render
+from .recipe import Recipe
+from .sounds import read_recordings, recording_files, render
 from .sources import MadeUp
 from .stories import MOST_STORY_SECONDS, TrainingStory, caption_of, make_story
 from .words import known_words
@@ -32,6 +33,7 @@ DISTANT_SHARE = 0.12
 FULL_SHARE = 0.3  # of the clips fill the whole window
 FITTED_CLIPS = 24  # clips of each kind that the codec's basis is fitted to
 CODEC_FILE, CLIPS_FILE, CAPTIONS_FILE = "codec.safetensors", "clips.safetensors", "captions.json"
+STARTED = "started_with"  # in a bundle's provenance
 TOKENIZER_STORIES = 6000
 MAX_NEW_TOKENS = 1200
 LICENCE = "Apache-2.0; trained on CC0 and CC BY 3.0 recordings, see the model card"
@@ -100,13 +102,16 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
         The share of the variance that the codec keeps; 1.0 where nothing was to do.
 
     Raises:
-        ValueError: recordings of a class are missing.
+        ValueError: recordings of a class are missing, or the folder's data was made with other settings.
     """
     folder = Path(folder)
-    if (folder / CAPTIONS_FILE).exists():
+    kinds, lacking = possible_kinds(recordings)
+    settings = {"seed": seed, "clips_a_kind": per_kind, "frames": frames, "codec": config.to_dict(),
+                "recordings": sum(len(recording_files(recordings, kind)) for kind in kinds) if recordings else None}
+    if is_made_up(folder):
+        _check_made_with(folder, settings)
         return 1.0
     folder.mkdir(parents=True, exist_ok=True)
-    kinds, lacking = possible_kinds(recordings)
     if lacking:
         tqdm.write(f"without recordings the model lacks {', '.join(kind.name for kind in lacking)}")
     jobs = [(CATALOGUE.index(kind), per_kind, config, frames, seed, recordings) for kind in kinds]
@@ -118,11 +123,20 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
     _save(folder / CODEC_FILE, codec.state_dict())
     _save(folder / CLIPS_FILE, {"latents": latents, "seconds": torch.cat([seconds for _, seconds, _ in parts])})
     data = {"captions": [caption for _, _, captions in parts for caption in captions],
-            "knows": [kind.name for kind in kinds]}
+            "knows": [kind.name for kind in kinds], "made_with": settings}
     beside = folder / f".{CAPTIONS_FILE}.partial"
     beside.write_text(json.dumps(data, indent=1), encoding="utf-8")
     os.replace(beside, folder / CAPTIONS_FILE)
     return kept
+
+
+def _check_made_with(folder: Path, settings: dict) -> None:
+    there, asked = _captions(folder).get("made_with", {}), json.loads(json.dumps(settings))
+    for name, value in asked.items():
+        if there.get(name, "unknown") != value:
+            raise ValueError(f"{folder}: its sounds were made with {name} {there.get(name, 'unknown')}, now it is "
+                             f"{value}; ask for what they were made with, name the folder with --data to take it as "
+                             "it is, or train into another folder")
 
 
 def load_codec(folder, config: MelConfig) -> MelCodec:
@@ -195,7 +209,8 @@ def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None
     """
     sizes, known = recipe.sizes, _captions(Path(data))
     tokenizer = train_tokenizer(story_maker(known["captions"]), sizes.tokens, sizes.vocabulary, seed)
-    config = _start_config(recipe.name, sizes, tokenizer.get_vocab_size(with_added_tokens=True), known["knows"])
+    config = _start_config(recipe, tokenizer.get_vocab_size(with_added_tokens=True), known["knows"],
+                           started_with(recipe, seed, dit))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         parts = {part: build_part(config, part) for part in ("dit", "llm", "bridge")}
@@ -207,14 +222,35 @@ def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None
     return save_bundle(target, config, parts, {TOKENIZER_FILE: tokenizer.to_str()}, torch.float32)
 
 
-def _start_config(recipe: str, sizes: ModelSizes, vocabulary: int, knows: list[str]) -> BundleConfig:
+def started_with(recipe: Recipe, seed: int, dit: Bundle | None) -> dict:
+    """What the provenance of a bundle of fresh weights says of them, beside the sizes in its config."""
+    return {"seed": seed, "vocabulary": recipe.sizes.vocabulary,
+            "dit": file_digest(dit.part_file("dit")) if dit is not None else None}
+
+
+def check_start(bundle: Bundle, recipe: Recipe, seed: int, dit: Bundle | None) -> None:
+    """Raise a ValueError unless start_bundle would make this bundle from these; names both values."""
+    config, sizes = bundle.config, recipe.sizes
+    llm = {name: value for name, value in config.llm.items() if name != "vocab_size"}
+    there = {"name": config.name, "codec": config.codec, "dit sizes": config.dit, "tokens": config.tokens,
+             "bridge": config.bridge, "llm": llm, **config.provenance.get(STARTED, {})}
+    asked = {"name": sizes.name, "codec": sizes.codec, "dit sizes": sizes.dit, "tokens": sizes.tokens,
+             "bridge": sizes.bridge, "llm": sizes.llm, **started_with(recipe, seed, dit)}
+    for name, value in asked.items():
+        if there.get(name, "unknown") != value:
+            raise ValueError(f"{bundle.path}: its fresh weights were made with {name} {there.get(name, 'unknown')}, "
+                             f"now it is {value}; ask for what they were made with, or train into another folder")
+
+
+def _start_config(recipe: Recipe, vocabulary: int, knows: list[str], started: dict) -> BundleConfig:
+    sizes = recipe.sizes
     return BundleConfig(
         name=sizes.name, llm={**sizes.llm, "vocab_size": vocabulary}, tokens=sizes.tokens, bridge=sizes.bridge,
         dit=sizes.dit, codec=sizes.codec, licence=LICENCE, knows=tuple(knows),
         # the words are those of all kinds; a model that lacks some shall not claim them
         known_words=known_words() if len(knows) == len(CATALOGUE) else (),
         planner=PlannerConfig(max_new_tokens=MAX_NEW_TOKENS, most_story_seconds=MOST_STORY_SECONDS),
-        provenance={"made by": "audiostory_core.training", "recipe": recipe,
+        provenance={"made by": "audiostory_core.training", "recipe": recipe.name, STARTED: started,
                     "sounds": "ESC-10 folds 1-4 and synthesis"})
 
 

@@ -12,7 +12,7 @@ from .cache import Cache, CaptionStore, SoundStore, file_digest
 from .captions import T5Captions, WordCaptions
 from .engine import make_accelerator
 from .listener import CodecHearing, WhisperHearing
-from .made_up import is_made_up, load_source, prepare, start_bundle
+from .made_up import check_start, is_made_up, load_source, prepare, start_bundle
 from .recipe import Recipe
 from .rows import read_rows
 from .sources import Recorded
@@ -82,28 +82,44 @@ def _made_up_folder(args) -> Path:
 def _first_bundle(recipe: Recipe, stage: Stage, args, accelerator) -> Path:
     """Where the first stage starts: what is named, what the stage before left, or fresh weights."""
     if args.start is not None:
+        if args.dit is not None:
+            raise ValueError(f"--dit {args.dit} goes into fresh weights, and --from {args.start} names others; give "
+                             "one of them")
         return args.start
     names = [entry.name for entry in recipe.stages]
     before = names[:names.index(stage.name)]
-    if before and (args.out / before[-1] / "bundle").is_dir():
-        return args.out / before[-1] / "bundle"
+    left = args.out / before[-1] / "bundle" if before else None
+    if left is not None and left.is_dir():
+        if args.dit is not None:
+            raise ValueError(f"--dit {args.dit} stands in place of the stages before {stage.name}, and {left} is "
+                             "there; leave --dit out, or train into another folder")
+        return left
     if before and args.dit is None:
         raise ValueError(f"stage {stage.name} starts from what {before[-1]} leaves, and {args.out / before[-1]} has no "
                          "bundle; train that first, or name a bundle with --from")
     if recipe.sizes is None:
         raise ValueError(f"recipe {recipe.name} builds no model of its own; name a bundle with --from")
-    place = args.out / "start" / "bundle"
+    return _fresh_bundle(recipe, args, accelerator)
+
+
+def _fresh_bundle(recipe: Recipe, args, accelerator) -> Path:
+    """OUT/start/bundle, made where it is not there, checked where it is."""
+    place, dit = args.out / "start" / "bundle", open_bundle(args.dit) if args.dit is not None else None
     with accelerator.main_process_first():
         if not place.is_dir():
             if args.data is not None and not is_made_up(args.data):
                 raise ValueError(f"{args.data}: a model from nothing needs a codec that fits its data, and only "
                                  "made-up data brings one; name a bundle with --from")
             _make_up(recipe, args)
-            start_bundle(recipe, _made_up_folder(args), place, args.seed, open_bundle(args.dit) if args.dit else None)
+            start_bundle(recipe, _made_up_folder(args), place, args.seed, dit)
+    check_start(open_bundle(place), recipe, args.seed, dit)
     return place
 
 
 def _make_up(recipe: Recipe, args) -> None:
+    """Made-up data in OUT/data; what --data names is taken as it is."""
+    if args.data is not None:
+        return
     sizes = recipe.sizes
     prepare(_made_up_folder(args), sizes.codec, sizes.dit.latent_frames, recipe.clips_a_kind, args.recordings,
             args.seed)
@@ -130,8 +146,7 @@ def _source(recipe: Recipe, bundle: Bundle, stage: Stage, cache: Cache, hearing,
         if recipe.sizes is None and args.data is None:
             raise ValueError(f"recipe {recipe.name} makes up no data; name a folder with --data")
         with accelerator.main_process_first():
-            if not is_made_up(_made_up_folder(args)):
-                _make_up(recipe, args)
+            _make_up(recipe, args)
         return load_source(_made_up_folder(args), bundle)
     config = bundle.config
     heard = config.longest_clip_seconds if hearing is None else min(hearing.longest_seconds,

@@ -18,6 +18,20 @@ LEFT_OUT = ("1-40730-A", "2-96460-A")  # ESC-10 clips whose licence (Sampling Pl
 SILENCE_SHARE = 0.02  # of the largest level: below it a recording counts as empty
 
 
+def recording_files(folder, kind: Kind) -> list[Path]:
+    """The files of a kind's recordings in an ESC-10 folder, sorted; none for a kind of synthesis alone.
+
+    Raises:
+        ValueError: the folder has no sounds of that kind.
+    """
+    if kind.recordings is None:
+        return []
+    places = [place for place in sorted(Path(folder).glob(f"*{kind.recordings}/*.ogg")) if place.stem not in LEFT_OUT]
+    if not places:
+        raise ValueError(f"{folder} has no folder named '... - {kind.recordings}' with .ogg files")
+    return places
+
+
 def read_recordings(folder, kind: Kind, rate: int) -> list[np.ndarray]:
     """All recordings of a kind from an ESC-10 folder, mono [T] at `rate` Hz, the silence at both ends cut off.
 
@@ -28,13 +42,8 @@ def read_recordings(folder, kind: Kind, rate: int) -> list[np.ndarray]:
     """
     import soundfile
 
-    if kind.recordings is None:
-        return []
-    places = [place for place in sorted(Path(folder).glob(f"*{kind.recordings}/*.ogg")) if place.stem not in LEFT_OUT]
-    if not places:
-        raise ValueError(f"{folder} has no folder named '... - {kind.recordings}' with .ogg files")
     sounds = []
-    for place in places:
+    for place in recording_files(folder, kind):
         sound, own_rate = soundfile.read(place, dtype="float64", always_2d=True)
         common = gcd(own_rate, rate)
         sounds.append(trim(resample_poly(sound.mean(1), rate // common, own_rate // common), rate))

@@ -23,6 +23,7 @@ from ..bundle import (
     save_bundle,
 )
 from .batches import Batches
+from .cache import digest_of, file_digest
 from .engine import Run
 from .listener import ListenerConfig, Resampler
 from .lora import merged
@@ -58,7 +59,10 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
     bundle, folder = open_bundle(bundle_folder), Path(out) / stage.name
     model = build_model(recipe, stage, bundle, captions, hearing, seed)
     steps = stage.steps_for(source.examples(stage.data))
-    run = Run(model, stage, steps, accelerator, folder, seed)
+    depends = {"start": bundle_digest(bundle), "interleave": recipe.interleave, "shuffle": recipe.shuffle,
+               "captions": captions.kind,
+               "listener": dataclasses.asdict(model.listener.config) if model.listener else None}
+    run = Run(model, stage, steps, accelerator, folder, seed, depends)
     batches = Batches(stage, source, bundle.tokenizer, captions, seed, interleave=recipe.interleave,
                       shuffle=recipe.shuffle, queries=model.listener.config.queries if model.listener else 0)
     target = folder / "bundle"
@@ -150,6 +154,13 @@ def write_bundle(bundle: Bundle, stage: Stage, weights: dict[str, torch.Tensor],
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(bundle.path.iterdir())
              if file.name == TOKENIZER_FILE or file.suffix == ".md"}
     return save_bundle(target, config, parts, texts, STORED[stage.stored])
+
+
+def bundle_digest(bundle: Bundle) -> str:
+    """A digest of a bundle's config, tokenizer and weights."""
+    files = sorted(file for file in bundle.path.iterdir()
+                   if file.name in (CONFIG_FILE, TOKENIZER_FILE) or file.suffix == ".safetensors")
+    return digest_of(*(f"{file.name} {file_digest(file)}" for file in files))
 
 
 def trained_steps(folder: Path) -> int | None:
