@@ -83,6 +83,14 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
     with pytest.raises(ValueError, match="data: its sounds were made with clips_a_kind 2, now it is 3"):
         made_up.prepare(out / "data", pipe.config.codec, 4, 3, None)
 
+    config = json.loads((out / "sound" / "bundle" / "config.json").read_text())
+    config["provenance"]["trained"][-1]["of"] = 7
+    whole = (out / "sound" / "bundle" / "config.json").read_text()
+    (out / "sound" / "bundle" / "config.json").write_text(json.dumps(config))
+    assert main([*arguments, "--stage", "story"]) == 2
+    assert "stage sound stands at step 1 of 7" in capsys.readouterr().err
+    (out / "sound" / "bundle" / "config.json").write_text(whole)
+
     # another model with the same stage 0, without residual tokens
     bare = json.loads(recipe_file.read_text())
     bare["sizes"] = {**SIZES, "tokens": {"semantic_tokens": 3, "residual_tokens": 0}}

@@ -34,7 +34,7 @@ from audiostory_core.training.engine import Run, make_accelerator
 from audiostory_core.training.listener import ListenerConfig, Resampler
 from audiostory_core.training.lora import add_lora, merged
 from audiostory_core.training.model import StoryModel
-from audiostory_core.training.train import build_model, trained_steps
+from audiostory_core.training.train import build_model, dependencies, trained_steps
 
 # softmax does not change with what is added to all keys alike, so these may stand still
 FREE = ("k.bias", "k_proj.bias", "k_proj.base_layer.bias")
@@ -51,6 +51,13 @@ def model_of(bundle, stage, **changes):
 
 def batches_of(bundle, stage, **changes):
     return Batches(stage, toy_source(), open_bundle(bundle).tokenizer, toy_captions(), 0, queries=3, **changes)
+
+
+def run_again(bundle, stage, folder):
+    """The run that train_toy left there."""
+    model = model_of(bundle, stage)
+    depends = dependencies(toy_recipe(), open_bundle(bundle), toy_captions(), model)
+    return Run(model, stage, 3, make_accelerator(stage, cpu=True), folder, depends=depends)
 
 
 def trained_by(name: str, stage) -> bool:
@@ -210,14 +217,14 @@ def test_merged_adapters_give_the_outputs_of_the_adapted_model():
 def test_a_stage_with_adapters_leaves_a_bundle_that_does_what_the_model_does(bundle, tmp_path):
     stage = replace(STAGES["joint"], average=0.0)
     target = train_toy(bundle, tmp_path, stage, prompts=("rain",))
-    run = Run(model_of(bundle, stage), stage, 3, make_accelerator(stage, cpu=True), tmp_path / "joint")
+    run = run_again(bundle, stage, tmp_path / "joint")
     assert run.step == 3 == trained_steps(target)
     assert any("lora_A" in name for name in run.named)
     ids = torch.arange(10)[None] * 5
     saved = load_part(open_bundle(target), "llm")
     assert torch.allclose(saved(input_ids=ids).logits, run.plain.llm(input_ids=ids).logits, atol=1e-5)
     assert AudioStoryPipeline.from_bundle(target).config.provenance["trained"] == [
-        {"stage": "joint", "recipe": "toy", "steps": 3, "seed": 0}]
+        {"stage": "joint", "recipe": "toy", "steps": 3, "of": 3, "seed": 0}]
     page = (tmp_path / "joint" / "samples" / "index.html").read_text()
     assert "after 3 steps" in page and "<h3>rain</h3>" in page
 
@@ -225,7 +232,7 @@ def test_a_stage_with_adapters_leaves_a_bundle_that_does_what_the_model_does(bun
 def test_a_stage_saves_averaged_weights_and_leaves_the_others_as_they_were(bundle, tmp_path):
     stage = STAGES["sound"]
     target = open_bundle(train_toy(bundle, tmp_path, stage, prompts=("rain",)))
-    run = Run(model_of(bundle, stage), stage, 3, make_accelerator(stage, cpu=True), tmp_path / "sound")
+    run = run_again(bundle, stage, tmp_path / "sound")
     name = "dit.transformer.x_embedder.weight"
     saved = load_part(target, "dit").transformer.x_embedder.weight
     assert torch.equal(saved, run.average[name]) and not torch.equal(saved, run.weights(averaged=False)[name])

@@ -17,7 +17,7 @@ from .recipe import Recipe
 from .rows import read_rows
 from .sources import Recorded
 from .stages import Stage
-from .train import train_stage
+from .train import check_whole, train_stage
 
 
 def train(recipe: Recipe, stages: list[Stage], args) -> Iterator[tuple[Stage, Path]]:
@@ -93,6 +93,7 @@ def _first_bundle(recipe: Recipe, stage: Stage, args, accelerator) -> Path:
         if args.dit is not None:
             raise ValueError(f"--dit {args.dit} stands in place of the stages before {stage.name}, and {left} is "
                              "there; leave --dit out, or train into another folder")
+        check_whole(left)
         return left
     if before and args.dit is None:
         raise ValueError(f"stage {stage.name} starts from what {before[-1]} leaves, and {args.out / before[-1]} has no "

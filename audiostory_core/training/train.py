@@ -59,10 +59,7 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
     bundle, folder = open_bundle(bundle_folder), Path(out) / stage.name
     model = build_model(recipe, stage, bundle, captions, hearing, seed)
     steps = stage.steps_for(source.examples(stage.data))
-    depends = {"start": bundle_digest(bundle), "interleave": recipe.interleave, "shuffle": recipe.shuffle,
-               "captions": captions.kind,
-               "listener": dataclasses.asdict(model.listener.config) if model.listener else None}
-    run = Run(model, stage, steps, accelerator, folder, seed, depends)
+    run = Run(model, stage, steps, accelerator, folder, seed, dependencies(recipe, bundle, captions, model))
     batches = Batches(stage, source, bundle.tokenizer, captions, seed, interleave=recipe.interleave,
                       shuffle=recipe.shuffle, queries=model.listener.config.queries if model.listener else 0)
     target = folder / "bundle"
@@ -73,7 +70,7 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
     def on_save() -> None:
         weights = run.weights()
         if accelerator.is_main_process:
-            done = {"stage": stage.name, "recipe": recipe.name, "steps": run.step, "seed": seed}
+            done = {"stage": stage.name, "recipe": recipe.name, "steps": run.step, "of": steps, "seed": seed}
             write_bundle(bundle, stage, weights, target, done, model.listener)
             write_samples(target, folder / "samples", recipe.prompts, captions, step=run.step,
                           planned=stage.data != "clips", steps=recipe.sample_steps, guidance=recipe.guidance,
@@ -156,11 +153,26 @@ def write_bundle(bundle: Bundle, stage: Stage, weights: dict[str, torch.Tensor],
     return save_bundle(target, config, parts, texts, STORED[stage.stored])
 
 
+def dependencies(recipe: Recipe, bundle: Bundle, captions, model: StoryModel) -> dict:
+    """What a run's steps depend on beside its stage, for engine.Run."""
+    return {"start": bundle_digest(bundle), "interleave": recipe.interleave, "shuffle": recipe.shuffle,
+            "captions": captions.kind,
+            "listener": dataclasses.asdict(model.listener.config) if model.listener else None}
+
+
 def bundle_digest(bundle: Bundle) -> str:
     """A digest of a bundle's config, tokenizer and weights."""
     files = sorted(file for file in bundle.path.iterdir()
                    if file.name in (CONFIG_FILE, TOKENIZER_FILE) or file.suffix == ".safetensors")
     return digest_of(*(f"{file.name} {file_digest(file)}" for file in files))
+
+
+def check_whole(folder: Path) -> None:
+    """Raise a ValueError where a bundle's last stage stopped before its end; names both numbers of steps."""
+    done = open_bundle(folder).config.provenance[TRAINED][-1]
+    if done["steps"] < done.get("of", 0):  # a bundle of an earlier version does not say
+        raise ValueError(f"{folder}: stage {done['stage']} stands at step {done['steps']} of {done['of']}; train it to "
+                         "its end first, or name this bundle with --from")
 
 
 def trained_steps(folder: Path) -> int | None:
