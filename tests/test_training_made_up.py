@@ -20,7 +20,8 @@ from audiostory_core.cli import main
 from audiostory_core.training import made_up
 from audiostory_core.training.catalogue import BY_NAME, CATALOGUE
 from audiostory_core.training.recipe import TINY
-from audiostory_core.training.stories import caption_of
+from audiostory_core.training.stories import TrainingStory, caption_of, make_story
+from audiostory_core.training.words import known_words
 
 SIZES = {
     "name": "toy",
@@ -47,10 +48,10 @@ def recipe_file(tmp_path, monkeypatch):
     return file
 
 
-def toy_story(rng):
-    kinds = [BY_NAME[rng.choice(("rain", "wind", "rooster"))] for _ in range(2)]
+def toy_story(rng, kinds):
+    kinds = [rng.choice(kinds) for _ in range(2)]
     sounds = tuple(caption_of(kind, False) for kind in kinds)
-    return made_up.TrainingStory(" then ".join(sounds), "two", tuple((sound, 0.5) for sound in sounds), sounds)
+    return TrainingStory(" then ".join(sounds), "two", tuple((sound, 0.5) for sound in sounds), sounds)
 
 
 def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
@@ -60,7 +61,11 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
     assert "without recordings the model lacks rooster" in shown.out + shown.err
     assert [line.split(":")[0] for line in shown.out.splitlines() if "bundle" in line] == ["sound", "story", "whole"]
     pipe = AudioStoryPipeline.from_bundle(out / "whole" / "bundle")
-    assert pipe.config.knows == ("rain", "wind") and pipe.config.known_words == ()
+    assert pipe.config.knows == ("rain", "wind")
+    assert pipe.config.known_words == known_words([BY_NAME[name] for name in pipe.config.knows])
+    assert "rain" in pipe.config.known_words and "rooster" not in pipe.config.known_words
+    assert pipe.config.licence == "Apache-2.0"
+    assert (pipe.config.provenance["sounds"], pipe.config.provenance["recordings"]) == ("synthesis", 0)
     assert [done["stage"] for done in pipe.config.provenance["trained"]] == ["sound", "story", "whole"]
     assert load_part(open_bundle(out / "whole" / "bundle"), "dit").pooled.weight.dtype == torch.float16
     codec = made_up.load_codec(out / "data", pipe.config.codec)
@@ -110,7 +115,7 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
 
 def test_data_of_another_codec_is_refused(tmp_path, recipe_file, capsys):
     out = tmp_path / "out"
-    made_up.prepare(tmp_path / "other", TINY.sizes.codec, 4, 1, None, workers=1)
+    made_up.prepare(tmp_path / "other", TINY.sizes.codec, 4, 2, None, workers=1)
     assert main(["train", "--recipe", str(recipe_file), "--stage", "sound", "--out", str(out), "--cpu",
                  "--from", str(toy_training_bundle(tmp_path / "toy")), "--data", str(tmp_path / "other")]) == 2
     assert "coded by another codec" in capsys.readouterr().err
@@ -142,6 +147,21 @@ def test_a_folder_of_recordings_trains_and_is_encoded_once(tmp_path, capsys):
     assert main([*arguments, "--out", str(tmp_path / "bad")]) == 2
     complaint = capsys.readouterr().err
     assert "2 problems" in complaint and "rows.jsonl:1" in complaint and "rows.jsonl:2" in complaint
+
+
+def test_stories_of_some_kinds_are_as_long_as_those_of_all():
+    made, _ = made_up.possible_kinds(None)
+    captions = [caption_of(kind, far) for kind in made for far in (False, True)]
+    make = made_up.story_maker(captions)
+    some = [make(random.Random(seed)) for seed in range(200)]
+    every = [make_story(random.Random(seed)) for seed in range(200)]
+    assert all(set(captions).issuperset(story.sounds) for story in some)
+    clips = [sum(len(story.clips) for story in stories) / 200 for stories in (some, every)]
+    assert clips[0] == pytest.approx(clips[1], rel=0.1)
+    whole = made_up.story_maker([caption_of(kind, far) for kind in CATALOGUE for far in (False, True)])
+    assert [whole(random.Random(seed)) for seed in range(200)] == every
+    with pytest.raises(ValueError, match="hold no wind"):
+        made_up.story_maker(captions[:2])
 
 
 def test_every_kind_can_be_rendered_near_and_far_and_none_without_its_source():

@@ -25,7 +25,7 @@ from .catalogue import CATALOGUE, Kind
 from .recipe import Recipe
 from .sounds import read_recordings, recording_files, render
 from .sources import MadeUp
-from .stories import MOST_STORY_SECONDS, TrainingStory, caption_of, make_story
+from .stories import INSTEAD, MOST_STORY_SECONDS, caption_of, make_story
 from .words import known_words
 
 SHORTEST_SECONDS = 3.5
@@ -36,7 +36,8 @@ CODEC_FILE, CLIPS_FILE, CAPTIONS_FILE = "codec.safetensors", "clips.safetensors"
 STARTED = "started_with"  # in a bundle's provenance
 TOKENIZER_STORIES = 6000
 MAX_NEW_TOKENS = 1200
-LICENCE = "Apache-2.0; trained on CC0 and CC BY 3.0 recordings, see the model card"
+LICENCE = "Apache-2.0"
+LICENCE_OF_RECORDINGS = "; trained on CC0 and CC BY 3.0 recordings, see the model card"
 
 
 def possible_kinds(recordings) -> tuple[list[Kind], list[Kind]]:
@@ -46,16 +47,16 @@ def possible_kinds(recordings) -> tuple[list[Kind], list[Kind]]:
 
 
 def story_maker(captions):
-    """(rng) -> a made-up story whose sounds all have one of these captions."""
+    """(rng) -> a made-up story whose sounds all have one of these captions.
+
+    Raises:
+        ValueError: there is no sound for what is planned where nothing is known.
+    """
     known = set(captions)
-
-    def make(rng: random.Random) -> TrainingStory:
-        while True:
-            story = make_story(rng)
-            if known.issuperset(story.sounds):
-                return story
-
-    return make
+    kinds = tuple(kind for kind in CATALOGUE if {caption_of(kind, far) for far in (False, True)} <= known)
+    if INSTEAD not in kinds:
+        raise ValueError(f"the sounds hold no {INSTEAD.name}, near and far, which is planned where nothing is known")
+    return lambda rng: make_story(rng, kinds)
 
 
 def render_clips(kind: Kind, count: int, window_seconds: float, rate: int, seed: int, recordings):
@@ -102,9 +103,12 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
         The share of the variance that the codec keeps; 1.0 where nothing was to do.
 
     Raises:
-        ValueError: recordings of a class are missing, or the folder's data was made with other settings.
+        ValueError: recordings of a class are missing, or the folder's data was made with other settings, or
+            there are too few clips of a kind for a near and a distant one.
     """
     folder = Path(folder)
+    if per_kind < 2:
+        raise ValueError(f"clips_a_kind is {per_kind}; at least 2 are needed, a near and a distant one")
     kinds, lacking = possible_kinds(recordings)
     settings = {"seed": seed, "clips_a_kind": per_kind, "frames": frames, "codec": config.to_dict(),
                 "recordings": sum(len(recording_files(recordings, kind)) for kind in kinds) if recordings else None}
@@ -210,7 +214,7 @@ def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None
     sizes, known = recipe.sizes, _captions(Path(data))
     tokenizer = train_tokenizer(story_maker(known["captions"]), sizes.tokens, sizes.vocabulary, seed)
     config = _start_config(recipe, tokenizer.get_vocab_size(with_added_tokens=True), known["knows"],
-                           started_with(recipe, seed, dit))
+                           known["made_with"]["recordings"], started_with(recipe, seed, dit))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         parts = {part: build_part(config, part) for part in ("dit", "llm", "bridge")}
@@ -242,16 +246,18 @@ def check_start(bundle: Bundle, recipe: Recipe, seed: int, dit: Bundle | None) -
                              f"now it is {value}; ask for what they were made with, or train into another folder")
 
 
-def _start_config(recipe: Recipe, vocabulary: int, knows: list[str], started: dict) -> BundleConfig:
-    sizes = recipe.sizes
+def _start_config(recipe: Recipe, vocabulary: int, knows: list[str], recordings: int | None,
+                  started: dict) -> BundleConfig:
+    sizes, kinds = recipe.sizes, [kind for kind in CATALOGUE if kind.name in knows]
     return BundleConfig(
         name=sizes.name, llm={**sizes.llm, "vocab_size": vocabulary}, tokens=sizes.tokens, bridge=sizes.bridge,
-        dit=sizes.dit, codec=sizes.codec, licence=LICENCE, knows=tuple(knows),
-        # the words are those of all kinds; a model that lacks some shall not claim them
-        known_words=known_words() if len(knows) == len(CATALOGUE) else (),
+        dit=sizes.dit, codec=sizes.codec,
+        licence=LICENCE + (LICENCE_OF_RECORDINGS if recordings else ""), knows=tuple(knows),
+        known_words=known_words(kinds),
         planner=PlannerConfig(max_new_tokens=MAX_NEW_TOKENS, most_story_seconds=MOST_STORY_SECONDS),
         provenance={"made by": "audiostory_core.training", "recipe": recipe.name, STARTED: started,
-                    "sounds": "ESC-10 folds 1-4 and synthesis"})
+                    "sounds": f"{recordings} recordings of ESC-10 and synthesis" if recordings else "synthesis",
+                    "recordings": recordings or 0})
 
 
 def _captions(folder: Path) -> dict:

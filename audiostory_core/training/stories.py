@@ -60,11 +60,12 @@ class Event:
         return f"{self.words} {self.tail}".strip()
 
 
-def make_story(rng: random.Random) -> TrainingStory:
-    """A random story; now and then one whose captions were edited, or that asks for nothing known."""
+def make_story(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE) -> TrainingStory:
+    """A random story of these kinds; now and then one whose captions were edited, or that asks for nothing known, for
+    which wind is planned."""
     seconds = _random_seconds(rng)
     most = max(1, min(MOST_CLIPS, int(seconds / LEAST_CLIP_SECONDS)))
-    events = [make_event(rng) for _ in range(min(most, rng.choice(EVENTS)))]
+    events = [make_event(rng, kinds) for _ in range(min(most, rng.choice(EVENTS)))]
     unknown = rng.random() < 0.02
     says_seconds = rng.random() < 0.93
     if not says_seconds:
@@ -73,7 +74,7 @@ def make_story(rng: random.Random) -> TrainingStory:
     if says_seconds:
         text = f"{text} The total duration is {format_seconds(seconds)} seconds."
     story = answer(text, [] if unknown else events, seconds)
-    return _edited(rng, story) if rng.random() < 0.2 else story
+    return _edited(rng, story, kinds) if rng.random() < 0.2 else story
 
 
 def answer(instruction: str, events: list[Event], seconds: float) -> TrainingStory:
@@ -107,9 +108,9 @@ def caption_of(kind: Kind, distant: bool) -> str:
     return f"{kind.caption} {DISTANT_CAPTION}" if distant else kind.caption
 
 
-def make_event(rng: random.Random) -> Event:
-    """A random kind of sound in random words."""
-    kind = rng.choice(CATALOGUE)
+def make_event(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE) -> Event:
+    """A random one of the kinds of sound in random words."""
+    kind = rng.choice(kinds)
     words, clause = _words(rng, kind)
     distant = rng.random() < DISTANT_SHARE
     if distant:
@@ -282,12 +283,12 @@ def _plain(seconds: float) -> str:
     return f"{seconds:g}"
 
 
-def _edited(rng, story: TrainingStory) -> TrainingStory:
+def _edited(rng, story: TrainingStory, kinds: tuple[Kind, ...]) -> TrainingStory:
     """The story after a person wrote other captions: any wording, perhaps another sound than the reasoning says."""
     clips, sounds = list(story.clips), list(story.sounds)
     for index in range(len(clips)):
         if rng.random() < 0.5:
-            event = make_event(rng)
+            event = make_event(rng, kinds)
             seconds = clips[index][1] if rng.random() < 0.5 else float(rng.randint(3, 10))
             clips[index] = (event.told, seconds)
             sounds[index] = event.caption

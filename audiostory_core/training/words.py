@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..knowledge import words_of
 from . import scenes
-from .catalogue import CATALOGUE
+from .catalogue import CATALOGUE, Kind
 from .english import ing, third
 
 MOST_KINDS = 2  # a verb that more kinds share tells nothing: "start", "pass"
@@ -29,8 +29,9 @@ VAGUE = frozenset("""
     """.split())
 
 
-def known_words() -> tuple[str, ...]:
-    """Words that name a kind of the catalogue or what it does, sorted."""
+def known_words(kinds: Iterable[Kind] = CATALOGUE) -> tuple[str, ...]:
+    """Words that name one of the kinds or what it does, sorted; what tells nothing in the whole catalogue is left out.
+    """
     silent = words_of(" ".join(text for name in dir(scenes) if name.isupper() for text in getattr(scenes, name)))
     doing, saying = defaultdict(set), defaultdict(set)
     for kind in CATALOGUE:
@@ -39,7 +40,7 @@ def known_words() -> tuple[str, ...]:
         for word in words_of(" ".join(kind.wordings)):
             saying[word].add(kind.name)
     found: set[str] = set()
-    for kind in CATALOGUE:
+    for kind in kinds:
         found |= words_of(kind.name) | (_heads(kind.subjects + kind.plurals) if kind.alone else set())
         verbs = {verb.partition(" ")[0] for verb in kind.verbs}
         found |= {form for verb in verbs if len(doing[verb]) <= MOST_KINDS for form in (verb, third(verb), ing(verb))
