@@ -171,3 +171,12 @@ def test_every_kind_can_be_rendered_near_and_far_and_none_without_its_source():
     waves, seconds, captions = made_up.render_clips(BY_NAME["rain"], 3, 1.0, 8000, 0, None)
     assert waves.shape == (3, 8000) and captions[:2] == [caption_of(BY_NAME["rain"], far) for far in (False, True)]
     assert (seconds <= 1).all() and np.abs(waves).max() > 0.05
+
+
+def test_a_missing_package_is_named_before_anything_starts(tmp_path, monkeypatch, capsys):
+    import importlib.util
+
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "PIL" else find(name))
+    assert main(["train", "--out", str(tmp_path)]) == 2
+    assert "training needs pillow: pip install pillow" in capsys.readouterr().err

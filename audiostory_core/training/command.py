@@ -61,6 +61,8 @@ def run_train(args: argparse.Namespace) -> None:
 def _check_installed() -> None:
     from importlib.util import find_spec
 
-    missing = [name for name in ("accelerate", "peft", "scipy", "soundfile", "tensorboard") if find_spec(name) is None]
+    packages = {"accelerate": "accelerate", "peft": "peft", "PIL": "pillow", "scipy": "scipy",
+                "soundfile": "soundfile", "tensorboard": "tensorboard"}
+    missing = [package for module, package in packages.items() if find_spec(module) is None]
     if missing:
         raise ValueError(f"training needs {', '.join(missing)}: pip install {' '.join(missing)}")
