@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -170,6 +172,32 @@ def test_an_entry_cut_short_is_not_left_behind(folder):
     with pytest.raises(ValueError, match="not finite in float16"):
         cache("ab12", lambda: torch.tensor([1e6]))
     assert not cache.place("ab12").exists() and not list((folder / "cache").rglob("*"))
+
+
+def test_two_threads_of_a_process_may_compute_the_same_entry(folder):
+    cache, both = Cache(folder / "cache"), threading.Barrier(2, timeout=30)
+
+    def make():
+        both.wait()  # neither finds the other's entry
+        return torch.ones(2)
+
+    def partial():
+        cache("abcd", make)
+
+    names, replace = [], os.replace
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(2) as pool:
+        patch.setattr(os, "replace", lambda source, target: (names.append(source), replace(source, target)))
+        for future in [pool.submit(partial) for _ in range(2)]:
+            future.result()
+    assert len(set(names)) == 2
+
+
+def test_a_mark_at_a_file_s_beginning_is_read_over_and_json_too_deep_is_a_problem_of_its_line(folder, tokenizer):
+    (folder / "rows.jsonl").write_text('{"caption": "a bell", "audio": "bell.wav"}', encoding="utf-8-sig")
+    assert len(read(folder, tokenizer).stories) == 1
+    write(folder, {"caption": "a bell", "audio": "bell.wav"}, "[" * 100_000)
+    with pytest.raises(ValueError, match=r"rows\.jsonl:2: not JSON \("):
+        read(folder, tokenizer)
 
 
 def test_captions_are_encoded_once(folder):

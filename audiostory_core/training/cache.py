@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -53,7 +54,7 @@ class Cache:
             if not torch.isfinite(value).all():
                 raise ValueError(f"{place}: what would be kept is not finite in float16")
             place.parent.mkdir(parents=True, exist_ok=True)
-            beside = place.with_name(f".{place.stem}.{os.getpid()}.partial")
+            beside = place.with_name(f".{place.stem}.{os.getpid()}.{threading.get_ident()}.partial")
             try:
                 save_file({ENTRY: value}, beside)
                 os.replace(beside, place)

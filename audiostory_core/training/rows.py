@@ -146,7 +146,7 @@ class _Reader:
 
     def read(self, file: Path) -> None:
         try:
-            lines = file.read_text(encoding="utf-8").split("\n")
+            lines = file.read_text(encoding="utf-8-sig").split("\n")
         except UnicodeDecodeError as error:
             self.problems.append(f"{file}: not UTF-8 ({error})")
             return
@@ -161,11 +161,12 @@ class _Reader:
     def row(self, line: str, folder: Path) -> None:
         try:
             row = json.loads(line)
-        except ValueError as error:
+            canonical = json.dumps(row, sort_keys=True)
+        except (ValueError, RecursionError) as error:
             return self.problem(f"not JSON ({error})")
         if not isinstance(row, dict):
             return self.problem(f"a row is an object with named fields, this is {type(row).__name__}")
-        first = self.seen.setdefault(json.dumps(row, sort_keys=True), self.where)
+        first = self.seen.setdefault(canonical, self.where)
         if first != self.where:
             return self.problem(f"the same row as {first}")
         if "question" in row or "answer" in row:
