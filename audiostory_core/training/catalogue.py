@@ -1,58 +1,10 @@
 """The kinds of sound that the embedded model learns: their words, their sources, what YAMNet calls them."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from .kind import Kind, kind_of
 
-from .english import ing, third
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of sound.
-
-    name: short, unique; a name in synthesis.KINDS means that sound can be made from formulas.
-    caption: what the planner writes for it.
-    subjects, plurals: who or what sounds, without an article: "dog", "dogs".
-    verbs: what it does, in the base form, with whatever follows: "bark", "fall on the roof".
-    phrases: other ways of asking for it, whole, all lower case.
-    recordings: name of the ESC-10 class with real recordings, or None.
-    repeats: True for an event that comes again with gaps, False for a texture that goes on.
-    heard_as: YAMNet classes that count as this kind: its own, or an obvious neighbour.
-    mass: True where the subjects take no "a": rain, surf.
-    alone: whether naming the subject asks for the sound: "a dog" does, "a visitor" does not.
-    """
-
-    name: str
-    caption: str
-    subjects: tuple[str, ...]
-    plurals: tuple[str, ...]
-    verbs: tuple[str, ...]
-    phrases: tuple[str, ...]
-    heard_as: tuple[str, ...]
-    recordings: str | None = None
-    repeats: bool = False
-    mass: bool = False
-    alone: bool = True
-
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """Everything that can be said for it without an article or an adjective, for tests and word lists."""
-        said = [self.caption, *self.phrases]
-        if self.alone:
-            said += [*self.subjects, *self.plurals]
-        said += [f"{subject} {form(verb)}" for subject in self.subjects for verb in self.verbs for form in (third, ing)]
-        said += [f"{plural} {verb}" for plural in self.plurals for verb in self.verbs]
-        return tuple(dict.fromkeys(said))
-
-
-def _kind(name, caption, *, heard_as, subjects="", plurals="", verbs="", phrases="", **rest):
-    lists = (tuple(part.strip() for part in text.split(";") if part.strip())
-             for text in (subjects, plurals, verbs, phrases, heard_as))
-    return Kind(name, caption, *lists, **rest)
-
-
-CATALOGUE = (
-    _kind(
+CATALOGUE: tuple[Kind, ...] = (
+    kind_of(
         "rain", "rain falls steadily",
         subjects="rain; heavy rain; light rain; drizzle; rainfall; steady rain; summer rain; cold rain; rainwater; "
                  "soft rain; pouring rain",
@@ -65,7 +17,7 @@ CATALOGUE = (
                 "it is drizzling; the patter of rain; the first drops fall; a wet afternoon; the skies open; "
                 "a shower of rain passes; a downpour begins; a cloudburst drenches the town; a shower starts",
         heard_as="Rain; Raindrop; Rain on surface; Water; Thunderstorm; Stream", recordings="Rain", mass=True),
-    _kind(
+    kind_of(
         "thunder", "thunder rumbles",
         subjects="thunder; lightning; rolling thunder; distant thunder; thunder and lightning",
         plurals="thunderclaps; thunder claps; claps of thunder; thunderstorms; bolts of lightning; storms; "
@@ -78,7 +30,7 @@ CATALOGUE = (
                 "a thunderstorm breaks out; a storm rolls over the hills; a bolt of lightning strikes; "
                 "the storm arrives; a thunderstorm rages; a peal of thunder; a tempest; a tempest rages",
         heard_as="Thunder; Thunderstorm; Rain; Boom; Rumble", mass=True),
-    _kind(
+    kind_of(
         "wind", "wind howls",
         subjects="wind; cold wind; strong wind; night wind; winter wind; icy wind; north wind; warm wind",
         plurals="gusts; gusts of wind; winds; gales; breezes",
@@ -90,7 +42,7 @@ CATALOGUE = (
                 "a gale blows; a gust of wind shakes the door; a stiff breeze; a blizzard rages; a squall; "
                 "a breeze stirs the leaves; a gale sweeps over the coast",
         heard_as="Wind; Wind noise (microphone); Rustling leaves; Howl (wind)", mass=True),
-    _kind(
+    kind_of(
         "sea waves", "sea waves roll onto the shore",
         subjects="surf; ocean surf; heavy surf",
         plurals="sea waves; waves; ocean waves; breakers; big waves; the waves; small waves; rollers",
@@ -102,7 +54,7 @@ CATALOGUE = (
                 "the sea crashes on the rocks; the ocean swells; the sea breathes; a wave breaks; a wave crashes; "
                 "a day at the beach; the ocean washes the shore; the sea washes over the pebbles; the roar of the sea",
         heard_as="Ocean; Waves, surf; Water; Waterfall; Stream", recordings="Sea waves", mass=True),
-    _kind(
+    kind_of(
         "stream", "a stream flows over stones",
         subjects="stream; brook; river; creek; small river; waterfall; rivulet; mountain stream; little brook; "
                  "fountain; forest stream",
@@ -114,7 +66,7 @@ CATALOGUE = (
                 "the babble of a brook; water runs; water trickles; water flows over rocks; a trickle of water; "
                 "water rushes over the stones; the murmur of a stream; a babbling brook; water bubbles",
         heard_as="Stream; Water; Waterfall; Gurgling; Trickle, dribble; Ocean; Waves, surf"),
-    _kind(
+    kind_of(
         "fire", "a fire crackles",
         subjects="fire; campfire; bonfire; fireplace; log fire; wood fire; hearth; camp fire; wildfire; blaze; "
                  "forest fire; burning log",
@@ -125,7 +77,7 @@ CATALOGUE = (
                 "wood burns; someone lights a fire; a fire is burning; dry wood crackles; wood crackles in the stove; "
                 "the crackling of logs; a barn burns; a match lights a campfire; the house is on fire; kindling burns",
         heard_as="Fire; Crackle", recordings="Fire crackling"),
-    _kind(
+    kind_of(
         "dog", "a dog barks",
         subjects="dog; hound; puppy; watchdog; guard dog; terrier; mutt; sheepdog; farm dog; little dog; big dog; "
                  "neighbour's dog; stray dog; dog next door; shepherd dog; poodle; pup; canine; bulldog; spaniel; "
@@ -139,7 +91,7 @@ CATALOGUE = (
                 "a dog's bark; a pack of dogs; somebody's dog is barking; a few barks; loud barking; man's best friend "
                 "barks; a dog answers with a bark; a dog lets out a bark",
         heard_as="Dog; Bark; Domestic animals, pets; Bow-wow; Yip; Growling", recordings="Dog bark", repeats=True),
-    _kind(
+    kind_of(
         "rooster", "a rooster crows",
         subjects="rooster; cock; cockerel; proud rooster; old rooster; farm rooster; young cockerel; red rooster",
         plurals="roosters; cocks; cockerels; two roosters",
@@ -151,7 +103,7 @@ CATALOGUE = (
                 "crowing; the morning crow of the cock; cock crow; a cock-a-doodle-doo; cockcrow",
         heard_as="Chicken, rooster; Crowing, cock-a-doodle-doo; Fowl; Livestock, farm animals, working animals; Cluck",
         recordings="Rooster", repeats=True),
-    _kind(
+    kind_of(
         "baby", "a baby cries",
         subjects="baby; infant; newborn; toddler; little baby; hungry baby; newborn baby; tiny infant; tired baby; "
                  "small child; little one",
@@ -163,7 +115,7 @@ CATALOGUE = (
                 "the wailing of a baby; a baby wakes and cries; the crying of a child; a baby in tears; "
                 "someone's baby is crying; a crying infant; a wailing newborn; a screaming baby",
         heard_as="Baby cry, infant cry; Crying, sobbing; Whimper; Babbling", recordings="Baby cry", repeats=True),
-    _kind(
+    kind_of(
         "sneeze", "a person sneezes",
         subjects="person; man; woman; old man; boy; girl; grandfather; teacher; guest; someone; somebody; he; she; "
                  "stranger; passenger; student; grandmother; child",
@@ -174,7 +126,7 @@ CATALOGUE = (
                 "a big sneeze; the sneeze of a man; sneezes; a fit of sneezing; a violent sneeze; hatchoo; "
                 "hay fever makes someone sneeze; a cold makes her sneeze; an explosive sneeze; a few sneezes",
         heard_as="Sneeze; Cough; Sniff; Throat clearing", recordings="Person sneeze", repeats=True, alone=False),
-    _kind(
+    kind_of(
         "clock", "a clock ticks",
         subjects="clock; wall clock; watch; grandfather clock; old clock; pocket watch; kitchen clock; mantel clock; "
                  "clock on the wall; wristwatch; stopwatch; metronome; timer; timepiece; clock in the hall; pendulum",
@@ -187,7 +139,7 @@ CATALOGUE = (
                 "the tick of a watch; a ticking watch; the tick of a clock; the steady tick of a clock; "
                 "the ticking of a pocket watch; a loud ticking; the hands of the clock tick on",
         heard_as="Tick; Tick-tock; Clock; Mechanisms", recordings="Clock tick"),
-    _kind(
+    kind_of(
         "helicopter", "a helicopter flies by",
         subjects="helicopter; chopper; rescue helicopter; police helicopter; army helicopter; air ambulance; "
                  "news helicopter; military chopper; big helicopter",
@@ -200,7 +152,7 @@ CATALOGUE = (
                 "the beat of helicopter blades; a helicopter ride; a helicopter rescue; the chop of rotor blades",
         heard_as="Helicopter; Aircraft; Aircraft engine; Propeller, airscrew; Fixed-wing aircraft, airplane",
         recordings="Helicopter"),
-    _kind(
+    kind_of(
         "chainsaw", "a chainsaw cuts wood",
         subjects="chainsaw; saw; chain saw; power saw; lumberjack; woodcutter; motor saw; logger; forester; "
                  "petrol chainsaw; woodsman",
@@ -214,7 +166,7 @@ CATALOGUE = (
                 "a worker starts his chainsaw; timber is sawn",
         heard_as="Chainsaw; Power tool; Light engine (high frequency); Lawn mower; Medium engine (mid frequency); "
                  "Sawing; Engine", recordings="Chainsaw"),
-    _kind(
+    kind_of(
         "engine", "an engine runs",
         subjects="engine; car engine; motor; car; truck; motorcycle; tractor; motorbike; van; lorry; bus; old car; "
                  "sports car; pickup; taxi; diesel engine; racing car; delivery van; moped; scooter; jeep; vehicle; "
@@ -229,7 +181,7 @@ CATALOGUE = (
                 "a busy street; the highway; cars on the highway",
         heard_as="Engine; Vehicle; Motor vehicle (road); Car; Motorcycle; Idling; Motorboat, speedboat; Truck; Medium "
                  "engine (mid frequency); Heavy engine (low frequency)"),
-    _kind(
+    kind_of(
         "siren", "a siren wails",
         subjects="siren; police siren; ambulance; police car; fire engine; fire truck; ambulance siren; patrol car; "
                  "emergency siren; fire brigade; emergency vehicle; air raid siren; cop car; squad car",
@@ -242,7 +194,7 @@ CATALOGUE = (
                 "wailing sirens; the scream of a siren; the siren of a police car; the siren of an ambulance",
         heard_as="Siren; Emergency vehicle; Police car (siren); Ambulance (siren); Fire engine, fire truck (siren); "
                  "Civil defense siren; Alarm"),
-    _kind(
+    kind_of(
         "bell", "a church bell rings",
         subjects="bell; church bell; chapel bell; tower bell; village bell; big bell; great bell; temple bell; "
                  "monastery bell; old bell; cathedral bell; church tower; school bell",
@@ -254,7 +206,7 @@ CATALOGUE = (
                 "the chime of a bell; a peal of bells; a carillon; the toll of a bell; the church calls to mass; "
                 "the ringing of church bells; the tower strikes the hour; the chapel rings for a wedding",
         heard_as="Bell; Church bell; Tubular bells; Chime; Change ringing (campanology); Gong"),
-    _kind(
+    kind_of(
         "footsteps", "footsteps on gravel",
         subjects="hiker; walker; night watchman; soldier; pedestrian; passer-by; runner; jogger; wanderer; "
                  "walking man; walking woman; hurried walker",
@@ -271,7 +223,7 @@ CATALOGUE = (
                 "someone comes up the stairs; steps on the stairs; footsteps on a wooden floor; a person runs away; "
                 "someone paces up and down; footsteps on gravel; the sound of steps; a stroll along the path",
         heard_as="Walk, footsteps; Run; Shuffle; Crunch", repeats=True, alone=False),
-    _kind(
+    kind_of(
         "knocking", "someone knocks on a door",
         subjects="visitor; postman; messenger; policeman; fist; neighbour; knuckle; guest at the door; caller; "
                  "mailman; salesman; neighbor; hand",
@@ -286,7 +238,7 @@ CATALOGUE = (
                 "a sharp knock; a rap on the door; knocking at the front door; someone pounds on the door; "
                 "a tap at the door; a knock on the wooden door; somebody is knocking",
         heard_as="Knock; Tap; Door; Thump, thud; Wood block; Wood", repeats=True, alone=False),
-    _kind(
+    kind_of(
         "birds", "birds sing",
         subjects="bird; blackbird; songbird; sparrow; nightingale; robin; lark; thrush; little bird; canary; finch; "
                  "wren; early bird; skylark; warbler",
@@ -300,7 +252,7 @@ CATALOGUE = (
                 "the chirping of birds; the twitter of birds; singing birds; the song of the birds; "
                 "the chirping of sparrows; a bird's song; the singing of birds; bird calls",
         heard_as="Bird; Bird vocalization, bird call, bird song; Chirp, tweet", repeats=True),
-    _kind(
+    kind_of(
         "crickets", "crickets chirp at night",
         subjects="cricket; cicada; grasshopper; insect; lone cricket",
         plurals="crickets; cicadas; grasshoppers; insects; field crickets; a thousand crickets; night insects; bugs; "
@@ -311,7 +263,7 @@ CATALOGUE = (
                 "the song of the crickets; a chorus of crickets; cricket chirps; the drone of cicadas; "
                 "a warm night full of crickets; a meadow full of insects; the buzz of insects",
         heard_as="Cricket; Insect"),
-    _kind(
+    kind_of(
         "frogs", "frogs croak",
         subjects="frog; toad; bullfrog; tree frog; green frog; fat toad; lone frog",
         plurals="frogs; toads; bullfrogs; tree frogs; marsh frogs; green frogs; the frogs",
@@ -321,7 +273,7 @@ CATALOGUE = (
                 "a frog concert; the croak of a toad; a marsh full of frogs; croaking; ribbit ribbit; a frog pond; "
                 "croaking from the pond; the pond croaks",
         heard_as="Frog; Croak", repeats=True),
-    _kind(
+    kind_of(
         "owl", "an owl hoots",
         subjects="owl; barn owl; tawny owl; night owl; old owl; lonely owl; snowy owl; great owl",
         plurals="owls; two owls; barn owls; tawny owls",
@@ -330,7 +282,7 @@ CATALOGUE = (
         phrases="hooting; the hoot of an owl; an owl in the barn; an owl's call; the hooting of an owl; hoo hoo; "
                 "the call of an owl; the cry of an owl; hoots from the forest; an owl's hoot",
         heard_as="Owl; Hoot", repeats=True),
-    _kind(
+    kind_of(
         "alarm", "an alarm beeps",
         subjects="alarm; alarm clock; smoke alarm; fire alarm; smoke detector; burglar alarm; beeper; monitor; "
                  "machine; car alarm; warning signal; security alarm; pager; microwave; digital alarm",
@@ -342,7 +294,7 @@ CATALOGUE = (
                 "the beeping of a monitor; "
                 "beep beep beep",
         heard_as="Alarm; Beep, bleep; Buzzer; Smoke detector, smoke alarm; Fire alarm; Alarm clock", repeats=True),
-    _kind(
+    kind_of(
         "telephone", "a telephone rings",
         subjects="telephone; phone; old telephone; office phone; landline; mobile phone; cell phone; "
                  "phone on the desk; "
@@ -354,7 +306,7 @@ CATALOGUE = (
                 "phone ringing; an incoming call; someone gets a phone call; the ring of a telephone; a ringtone; "
                 "someone calls; a call comes in",
         heard_as="Telephone; Telephone bell ringing; Ringtone; Alarm", repeats=True),
-    _kind(
+    kind_of(
         "horn", "a train horn blows",
         subjects="horn; train horn; train; ship horn; locomotive; foghorn; ship; steamer; freight train; "
                  "train whistle; "
@@ -367,7 +319,7 @@ CATALOGUE = (
                 "the whistle of a train; a train at the station; the horn of a train; a long blast of a foghorn",
         heard_as="Train horn; Vehicle horn, car horn, honking; Air horn, truck horn; Train; Foghorn; Toot; Train "
                  "whistle; Honk", repeats=True),
-    _kind(
+    kind_of(
         "applause", "people applaud",
         subjects="audience; crowd; public; theatre; hall; concert hall; small audience; stadium; auditorium",
         plurals="people; spectators; hands; listeners; the guests; fans; theatregoers; the spectators; onlookers",
@@ -377,7 +329,7 @@ CATALOGUE = (
                 "the applause of a crowd; a standing ovation; the applause of the audience; a burst of applause; "
                 "warm applause; everybody claps; everyone applauds; the clapping of hands; enthusiastic applause",
         heard_as="Applause; Clapping; Crowd; Cheering", alone=False),
-    _kind(
+    kind_of(
         "fireworks", "fireworks explode",
         subjects="firework; explosion; rocket; cannon; bomb; gun; firecracker; blast; dynamite; shot; pistol; rifle; "
                  "grenade; new year's rocket",
@@ -389,7 +341,7 @@ CATALOGUE = (
                 "someone shoots; a battle; a shootout; gunfire; new year's eve; a loud bang; loud bangs; a gunshot; "
                 "somebody sets off firecrackers; bangs and pops in the sky; a firework display begins",
         heard_as="Fireworks; Explosion; Firecracker; Gunshot, gunfire; Burst, pop; Artillery fire; Boom", repeats=True),
-    _kind(
+    kind_of(
         "heartbeat", "a heart beats",
         subjects="heart; human heart; pulse; frightened heart; racing heart; her heart; his heart; anxious heart; "
                  "my heart",

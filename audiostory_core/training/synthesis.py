@@ -1,7 +1,7 @@
 """Sounds made from formulas: unlimited, exactly labelled, free of any licence.
 
 `KINDS` maps the name of a sound to its maker; a maker takes (rng, seconds, rate) and
-gives float64 [T]. Levels are arbitrary: the caller sets them (data.py).
+gives float64 [T]. Levels are arbitrary: sounds.py sets them.
 """
 
 from __future__ import annotations

@@ -1,0 +1,52 @@
+"""One kind of sound: its words, its sources, what YAMNet calls it."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .english import ing, third
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of sound.
+
+    name: short, unique; a name in synthesis.KINDS means that sound can be made from formulas.
+    caption: what the planner writes for it.
+    subjects, plurals: who or what sounds, without an article: "dog", "dogs".
+    verbs: what it does, in the base form, with whatever follows: "bark", "fall on the roof".
+    phrases: other ways of asking for it, whole, all lower case.
+    recordings: name of the ESC-10 class with real recordings, or None.
+    repeats: True for an event that comes again with gaps, False for a texture that goes on.
+    heard_as: YAMNet classes that count as this kind: its own, or an obvious neighbour.
+    mass: True where the subjects take no "a": rain, surf.
+    alone: whether naming the subject asks for the sound: "a dog" does, "a visitor" does not.
+    """
+
+    name: str
+    caption: str
+    subjects: tuple[str, ...]
+    plurals: tuple[str, ...]
+    verbs: tuple[str, ...]
+    phrases: tuple[str, ...]
+    heard_as: tuple[str, ...]
+    recordings: str | None = None
+    repeats: bool = False
+    mass: bool = False
+    alone: bool = True
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Everything that can be said for it without an article or an adjective, for tests and word lists."""
+        said = [self.caption, *self.phrases]
+        if self.alone:
+            said += [*self.subjects, *self.plurals]
+        said += [f"{subject} {form(verb)}" for subject in self.subjects for verb in self.verbs for form in (third, ing)]
+        said += [f"{plural} {verb}" for plural in self.plurals for verb in self.verbs]
+        return tuple(dict.fromkeys(said))
+
+
+def kind_of(name, caption, *, heard_as, subjects="", plurals="", verbs="", phrases="", **rest) -> Kind:
+    """A kind whose lists are written as texts with semicolons."""
+    lists = (tuple(part.strip() for part in text.split(";") if part.strip())
+             for text in (subjects, plurals, verbs, phrases, heard_as))
+    return Kind(name, caption, *lists, **rest)
