@@ -260,7 +260,7 @@ def make_stories(job: Job, cases: Sequence[Case], workers: int, on_step: Callabl
     on_step(there, len(cases))
     workers = min(workers, len(missing))
     if workers > 1:
-        _share_out(job, cases, missing, workers, on_step)
+        _share_out(job, missing, workers, lambda made: on_step(there + made, len(cases)))
     elif missing:
         maker = job.maker()
         for done, case in enumerate(missing, there + 1):
@@ -268,10 +268,12 @@ def make_stories(job: Job, cases: Sequence[Case], workers: int, on_step: Callabl
             on_step(done, len(cases))
 
 
-def _share_out(job: Job, cases: Sequence[Case], missing: Sequence[Case], workers: int, on_step) -> None:
+def _share_out(job: Job, missing: Sequence[Case], workers: int, on_made: Callable[[int], None]) -> None:
     context = multiprocessing.get_context("spawn")
-    following, failures = context.Value("q", 0), context.SimpleQueue()
-    processes = [context.Process(target=_work, args=(job, missing, following, failures, os.getpid()), daemon=True)
+    # counted here and not by looking into the folders, which the processes replace meanwhile
+    following, made, failures = context.Value("q", 0), context.Value("q", 0), context.SimpleQueue()
+    processes = [context.Process(target=_work, args=(job, missing, following, made, failures, os.getpid()),
+                                 daemon=True)
                  for _ in range(workers)]
     for process in processes:
         process.start()
@@ -283,14 +285,14 @@ def _share_out(job: Job, cases: Sequence[Case], missing: Sequence[Case], workers
                 words = failures.get() if not failures.empty() else "a process of the evaluation died"
                 raise ChildProcessError(f"{words}; the finished stories stay")
             running = [process for process in running if process.is_alive()]
-            on_step(sum(read_story(job.stories, case, job.settings) is not None for case in cases), len(cases))
+            on_made(made.value)
     finally:
         for process in processes:
             process.terminate()
             process.join()
 
 
-def _work(job: Job, cases: Sequence[Case], following, failures, parent: int) -> None:
+def _work(job: Job, cases: Sequence[Case], following, made, failures, parent: int) -> None:
     """What a process does: the next story that nobody has begun, until there is none, or nobody waits for it."""
     try:
         maker = job.maker()
@@ -301,6 +303,8 @@ def _work(job: Job, cases: Sequence[Case], following, failures, parent: int) -> 
             if place >= len(cases):
                 return
             maker.make(cases[place])
+            with made.get_lock():
+                made.value += 1
     except Exception as error:
         failures.put(f"{type(error).__name__}: {error}")
         raise
