@@ -342,6 +342,23 @@ def test_yamnet_hears_windows_and_knows_its_classes(judges):
     assert np.allclose(louder, vectors, atol=1e-4) and peaks == pytest.approx(0.3, abs=0.01)
 
 
+def test_a_long_sound_is_heard_in_blocks(judges, monkeypatch):
+    """As a whole or a few frames at a time: the same."""
+    yamnet, aisfx = judges
+    long = np.concatenate([sound(name, 4 * RATE) for name in ("siren", "rain", "siren")])
+    whole, (vectors, peaks) = yamnet.hear(long, RATE), aisfx.embed(long, RATE)
+    asked = []
+    rfft = np.fft.rfft
+    monkeypatch.setattr(np.fft, "rfft", lambda frames, size: asked.append(len(frames)) or rfft(frames, size))
+    monkeypatch.setattr("audiostory_core.evaluation.yamnet.FRAMES_AT_ONCE", 100)
+    parts, (others, other_peaks) = yamnet.hear(long, RATE), aisfx.embed(long, RATE)
+    assert max(asked) == 100 and len(asked) == 12 + 6  # 1198 frames, then 517
+    assert np.allclose(parts.scores, whole.scores, rtol=0, atol=1e-6)
+    assert np.allclose(parts.embeddings, whole.embeddings, rtol=0, atol=1e-6)
+    assert np.allclose(others, vectors, rtol=0, atol=1e-6)
+    assert np.array_equal(parts.peaks, whole.peaks) and np.array_equal(other_peaks, peaks)
+
+
 def test_other_weights_are_refused(tmp_path):
     torch.save(({"embedding_net.conv_block1.conv1.weight": torch.zeros(1)}, {}), tmp_path / "checkpoint.pth")
     with pytest.raises(ValueError, match="not aisfx's weights"):

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from .yamnet import mono_at
+from .yamnet import blocks_of_magnitude, mono_at
 
 SAMPLE_RATE = 44100
 FFT, HOP, MEL_BANDS = 2048, 1024, 96
@@ -90,7 +90,7 @@ class Aisfx:
         frames = self._log_mel(mono / loudest if loudest else mono)
         frames = np.pad(frames, ((0, max(0, BLOCK_FRAMES - len(frames))), (0, 0)))
         starts = range(0, len(frames) - BLOCK_FRAMES + 1, BLOCK_HOP)
-        blocks = torch.from_numpy(np.stack([frames[start : start + BLOCK_FRAMES] for start in starts]))
+        blocks = torch.from_numpy(frames).unfold(0, BLOCK_FRAMES, BLOCK_HOP).mT  # a view: [W, BLOCK_FRAMES, bands]
         vectors = torch.cat([self._run(batch.to(self.device)).cpu() for batch in blocks.split(BATCH)])
         peaks = [np.abs(mono[start * HOP : (start + BLOCK_FRAMES) * HOP]).max(initial=0.0) for start in starts]
         return vectors.numpy(), np.float32(peaks)
@@ -100,9 +100,8 @@ class Aisfx:
         if len(mono) < FFT:
             mono = np.pad(mono, (0, FFT - len(mono)))
         frames = np.lib.stride_tricks.sliding_window_view(mono, FFT)[::HOP]
-        window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FFT) / FFT)
-        power = np.abs(np.fft.rfft(frames * window)) ** 2
-        return (np.log10(power @ self._filters * 10000 + 1) / SPAN).astype(np.float32)
+        return np.concatenate([(np.log10(block**2 @ self._filters * 10000 + 1) / SPAN).astype(np.float32)
+                               for block in blocks_of_magnitude(frames, FFT)])
 
     def _run(self, blocks: torch.Tensor) -> torch.Tensor:
         x = blocks[:, None]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from math import gcd
@@ -24,6 +24,7 @@ MEL_BANDS, F_MIN, F_MAX = 64, 125.0, 7500.0
 PATCH_FRAMES, PATCH_HOP = 96, 48  # 0.96 s windows every 0.48 s
 LOG_OFFSET = 1e-3
 EMBEDDING_WIDTH = 1024
+FRAMES_AT_ONCE = 4096  # so that an hour of sound takes no more memory than 41 s
 BEST = 5  # a sound counts as heard where its class is among so many best
 
 
@@ -151,12 +152,20 @@ class Yamnet:
         need = WINDOW + (PATCH_FRAMES - 1) * HOP
         mono = np.pad(mono, (0, max(0, need - len(mono))))
         frames = np.lib.stride_tricks.sliding_window_view(mono, WINDOW)[::HOP]
-        window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)
-        magnitude = np.abs(np.fft.rfft(frames * window, FFT))
-        log_mel = np.log(magnitude @ self._filters + LOG_OFFSET).astype(np.float32)
+        magnitudes = blocks_of_magnitude(frames, FFT)
+        log_mel = np.concatenate([np.log(block @ self._filters + LOG_OFFSET).astype(np.float32)
+                                  for block in magnitudes])
         starts = range(0, len(log_mel) - PATCH_FRAMES + 1, PATCH_HOP)
         peaks = [np.abs(mono[start * HOP : start * HOP + need]).max() for start in starts]
         return [log_mel[start : start + PATCH_FRAMES] for start in starts], np.float32(peaks)
+
+
+def blocks_of_magnitude(frames: np.ndarray, size: int) -> Iterator[np.ndarray]:
+    """Magnitudes of the spectra of frames [F, samples] under a Hann window, FRAMES_AT_ONCE at a time: [f, size/2+1]."""
+    length = frames.shape[1]
+    window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / length)
+    for start in range(0, len(frames), FRAMES_AT_ONCE):
+        yield np.abs(np.fft.rfft(frames[start : start + FRAMES_AT_ONCE] * window, size))
 
 
 def with_embedding(model):
