@@ -104,6 +104,16 @@ def test_a_codec_run_goes_on_as_an_unbroken_one(tmp_path):
     assert files[0] == files[1]
 
 
+def test_a_codec_state_of_other_settings_is_refused(tmp_path):
+    CodecRun(coding_of("mel"), replace(STAGE, steps=1), clip(), tmp_path).train()
+    with pytest.raises(ValueError, match="this run had seed 0, now it is 1"):
+        CodecRun(coding_of("mel"), STAGE, clip(), tmp_path, seed=1)
+    with pytest.raises(ValueError, match=r"this run had learning_rate 0\.002, now it is 0\.5"):
+        CodecRun(coding_of("mel"), replace(STAGE, learning_rate=0.5), clip(), tmp_path)
+    with pytest.raises(ValueError, match="this run had codec "):
+        CodecRun(coding_of("oobleck"), STAGE, clip(2), tmp_path)
+
+
 def test_the_command_trains_an_oobleck_into_a_bundle_and_a_vocoder_beside_one(tmp_path, capsys):
     data = tmp_path / "sounds"
     data.mkdir()

@@ -12,12 +12,15 @@ Sources: Vocos (Siuzdak 2023), Stable Audio's autoencoder (Evans 2024), multi-sc
 """
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from diffusers import AutoencoderOobleck
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional as F
@@ -27,11 +30,13 @@ from ..config import MelConfig, OobleckConfig
 from ..mel import MelCodec
 from ..vae import plain_convolutions
 from .batches import generator_for
+from .engine import check_same_run
 from .rows import Stretch
 from .stages import CodecStage
 
 SMALLEST = 1e-5  # magnitude that a logarithm sees
 STATE_FILE = "state.safetensors"
+FREE_TO_CHANGE = ("steps", "save_every")  # in a run that goes on: the rate is the same on every step
 SUFFIXES = (".wav", ".flac", ".ogg", ".mp3")
 
 
@@ -116,6 +121,7 @@ class MelVocoding(nn.Module):
     def __init__(self, codec: MelCodec, vocoder: Vocoder):
         super().__init__()
         self.codec, self.vocoder = codec.requires_grad_(False), vocoder
+        self.settings = {**codec.config.to_dict(), "width": vocoder.first.out_channels, "layers": len(vocoder.blocks)}
 
     def forward(self, sound: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         """sound [B, 1, T], T whole latent frames -> (what is made of it, KL 0)."""
@@ -132,6 +138,7 @@ class OobleckCoding(nn.Module):
     def __init__(self, config: OobleckConfig):
         super().__init__()
         sizes = config.to_dict()
+        self.settings = dict(sizes)
         del sizes["kind"]
         self.autoencoder = AutoencoderOobleck(**sizes)
 
@@ -217,6 +224,10 @@ class CodecRun:
         coding: MelVocoding or OobleckCoding.
         draw: (count, generator) -> sound [count, C, T] of whole frames.
         folder: gets `state.safetensors`, whole or not at all; a run goes on from it.
+        seed: of the discriminator and the batches.
+
+    Raises:
+        ValueError: the state there is of another run.
     """
 
     def __init__(self, coding: nn.Module, stage: CodecStage, draw: Callable, folder, seed: int = 0):
@@ -230,6 +241,8 @@ class CodecRun:
                                                    stage.learning_rate, betas=stage.betas)
                            for name, module in self.modules.items()}
         self.step = 0
+        self.settings = json.dumps({"seed": seed, "codec": coding.settings} | {
+            name: value for name, value in dataclasses.asdict(stage).items() if name not in FREE_TO_CHANGE})
         if (self.folder / STATE_FILE).exists():
             self._resume()
 
@@ -285,10 +298,13 @@ class CodecRun:
             tensors.update({f"{key}.{name}": value for key, value in states.get(parameter, {}).items()})
         self.folder.mkdir(parents=True, exist_ok=True)
         beside = self.folder / f".{STATE_FILE}.partial"
-        save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, beside)
+        save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, beside,
+                  {"run": self.settings})
         os.replace(beside, self.folder / STATE_FILE)
 
     def _resume(self) -> None:
+        with safe_open(self.folder / STATE_FILE, framework="pt") as opened:
+            check_same_run(self.folder / STATE_FILE, opened, self.settings)
         tensors = load_file(self.folder / STATE_FILE)
         self.step = int(tensors["step"])
         with torch.no_grad():

@@ -60,7 +60,10 @@ def train_codec(recipe: Recipe, args) -> Path:
     codec = bundle.config.codec
     frames = max(1, round(stage.seconds * codec.sample_rate / codec.hop_samples))
     draw = codec_stage.FolderSounds(args.data, frames * codec.hop_samples, codec.sample_rate, codec.audio_channels)
-    device = make_accelerator(recipe.stages[0], args.cpu).device
+    accelerator = make_accelerator(recipe.stages[0], args.cpu)
+    if accelerator.num_processes > 1:
+        raise ValueError(f"the codec trains in one process, this is one of {accelerator.num_processes}; start it alone")
+    device = accelerator.device
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(args.seed)
         if codec.kind == "mel":
