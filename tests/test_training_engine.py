@@ -138,6 +138,10 @@ def test_another_run_s_state_is_refused(bundle, tmp_path):
         train_toy(bundle, tmp_path, STAGES["understand"], listener=(16, 2, 1, 2))
 
 
+def test_processes_wait_for_hours_for_one_that_works():
+    assert make_accelerator(STAGES["sound"], cpu=True).init_handler.timeout.total_seconds() >= 6 * 3600
+
+
 def test_a_batch_that_cannot_be_shared_out_is_refused(bundle, tmp_path):
     with pytest.raises(ValueError, match="batch 4 cannot be shared out to 1 processes and 3 passes each"):
         train_toy(bundle, tmp_path, replace(STAGES["sound"], accumulate=3))

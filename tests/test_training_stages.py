@@ -121,7 +121,7 @@ class StillDiT(nn.Module):
 
     def forward(self, latent, sigma, tokens, seconds):
         self.tokens = tokens
-        return latent * 0 + tokens.sum() * 0
+        return latent * 0 + tokens.sum() * 0 + sum(value.sum() for value in self.parameters()) * 0
 
 
 def hand_model(stage):
@@ -273,6 +273,17 @@ def test_a_loss_that_is_not_finite_stops_the_run_before_it_reaches_the_weights(t
     with pytest.raises(ValueError, match="stage whole, step 0: losses .*'flow': (inf|nan)"):
         run.train(lambda step, part, parts: broken)
     assert all(torch.equal(value, before[name]) for name, value in run.weights(averaged=False).items())
+
+
+def test_weights_without_a_gradient_are_named_and_a_finished_run_draws_nothing(tmp_path):
+    stage = replace(STAGES["story"], trains={"semantic_projector": 1.0, "llm": 1.0}, losses={"semantic": 1.0})
+    model = hand_model(stage)
+    model.bridge.semantic_projector = nn.Sequential(nn.Linear(4, 4))
+    run = Run(model, stage, 1, make_accelerator(stage, cpu=True), tmp_path)
+    with pytest.raises(ValueError, match="1 weights that shall train get no gradient.*: llm.lm_head.weight"):
+        run.train(lambda step, part, parts: Batch(hand_batch().stories))
+    run.step = 1
+    run.train(lambda *_: pytest.fail("a batch was asked for"))
 
 
 def test_labels_are_the_answer_without_what_is_forced(bundle):

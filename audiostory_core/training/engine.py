@@ -15,6 +15,7 @@ import json
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import torch
@@ -27,6 +28,7 @@ from .model import StoryModel
 from .stages import Stage
 
 STATE_FILE = "state.safetensors"
+HOURS_TO_WAIT = 12  # of processes, while one of them renders data, encodes its share or writes a large bundle
 FREE_TO_CHANGE = ("save_every", "accumulate", "checkpoint_blocks", "stored")  # in a stage whose run goes on
 
 
@@ -35,9 +37,11 @@ def make_accelerator(stage: Stage, cpu: bool = False):
 
     The stage's precision is the model's own business, so accelerate is told of none.
     """
-    from accelerate import Accelerator
+    from accelerate import Accelerator, InitProcessGroupKwargs
 
-    return Accelerator(gradient_accumulation_steps=stage.accumulate, mixed_precision="no", cpu=cpu)
+    waiting = InitProcessGroupKwargs(timeout=timedelta(hours=HOURS_TO_WAIT))
+    return Accelerator(kwargs_handlers=[waiting], gradient_accumulation_steps=stage.accumulate,
+                       mixed_precision="no", cpu=cpu)
 
 
 def check_accelerator(accelerator, stage: Stage) -> None:
@@ -114,8 +118,10 @@ class Run:
             on_save: called in every process after the state was saved.
 
         Raises:
-            ValueError: a loss or the gradient is not finite.
+            ValueError: a loss or the gradient is not finite, or a weight that shall train has no gradient.
         """
+        if self.step == self.steps:
+            return
         main = self.accelerator.is_main_process
         bar = tqdm(range(self.step, self.steps), initial=self.step, total=self.steps, desc=self.stage.name,
                    mininterval=5.0, disable=not main)
@@ -170,6 +176,10 @@ class Run:
 
     def _check(self, losses: dict[str, float]) -> None:
         """Clip the gradient, and raise where something is not finite, before it reaches the weights."""
+        silent = [name for name, parameter in self.named.items() if parameter.grad is None]
+        if silent and self.step == 0:  # they would have no moments in the state, and no run could go on from it
+            raise ValueError(f"stage {self.stage.name}: {len(silent)} weights that shall train get no gradient from "
+                             f"its losses {list(self.stage.losses)}: {', '.join(silent[:5])}")
         norm = self.accelerator.clip_grad_norm_(self.named.values(), self.stage.clip_norm)
         if not all(value - value == 0 for value in losses.values()) or not torch.isfinite(norm):
             raise ValueError(f"stage {self.stage.name}, step {self.step}: losses {losses}, length of the gradient "
