@@ -61,6 +61,10 @@ JOINERS = (
     ", shortly after that ", ". A little later ", ", and after a while ", ". In the end ", ". It ends with ", ", plus ",
     ", and lastly ", " & ", " / ", " + ", " | ", ". Second, ", ". And then ", "; finally, ", ", closing with ",
 )
+PLAIN_OPENINGS = ("first ", "at first ", "a story: ", "the sound of ", "i hear ")
+PLAIN_JOINERS = (", then ", ", then ", ", then ", ", ", ", ", ". Then ", ". ", " and then ", ", and then ", "; ",
+                 " then ", ", after that ", ". After that ")
+LAST_JOINERS = (" and ", ", and ", ", and then ", ", and finally ", ". Finally ", " and then ", ", then ", ". Then ")
 NOUN_JOINERS = (
     ", followed by ", " followed by ", ", which is followed by ", " gives way to ", " is followed by ", " turns into ",
     ", interrupted by ", " ends with ", " leads to ", ", then the sound of ", " fades into ", ", drowned out by ",

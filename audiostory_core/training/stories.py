@@ -18,7 +18,8 @@ LEAST_CLIP_SECONDS = 3.0
 USUAL_CLIP_SECONDS = 8.0
 MOST_STORY_SECONDS = 80.0
 DISTANT_SHARE = 0.12
-EVENTS = (1, 1, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6, 7, 8)
+EVENTS = (1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8)
+PLAIN_SHARE = 0.35  # of the instructions are what most people write: clauses one after the other
 INSTEAD = BY_NAME["wind"]  # what is planned where nothing that is asked for is known
 
 
@@ -195,6 +196,8 @@ def _random_seconds(rng) -> float:
 
 def _instruction(rng, events) -> str:
     """The events' words in sentences; the order of the words may be another than that of the sounds."""
+    if rng.random() < PLAIN_SHARE:
+        return _plain_instruction(rng, [event.words for event in events])
     units, rest = [], list(events)
     while rest:
         if len(rest) > 1 and rng.random() < 0.45:
@@ -207,6 +210,18 @@ def _instruction(rng, events) -> str:
         else:
             units.append(rest.pop(0).told)
     return _finished(rng, _joined(rng, units))
+
+
+def _plain_instruction(rng, words: list[str]) -> str:
+    """One clause after the other, with the joiners that people use most."""
+    usual, text = rng.choice(scenes.PLAIN_JOINERS), words[0]
+    for number, unit in enumerate(words[1:], 2):
+        last = number == len(words) and rng.random() < 0.5
+        text += (rng.choice(scenes.LAST_JOINERS) if last else usual) + unit
+    if rng.random() < 0.3:
+        text = rng.choice(scenes.PLAIN_OPENINGS) + text
+    text += rng.choice(("", "", ".", "."))
+    return text[0].upper() + text[1:] if rng.random() < 0.7 else text
 
 
 def _joined(rng, units: list[str]) -> str:
