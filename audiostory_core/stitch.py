@@ -60,6 +60,36 @@ def one_sample_rate(sample_rates: Sequence[int]) -> int:
     return int(sample_rates[0])
 
 
+def in_one_format(sounds: Sequence[torch.Tensor], sample_rates: Sequence[int],
+                  resample: Callable[[torch.Tensor, int, int], torch.Tensor]) -> tuple[list[torch.Tensor], int]:
+    """Sounds from anywhere, so that they can be joined: the highest sample rate and the most channels of all.
+
+    Args:
+        sounds: N tensors [C, T].
+        sample_rates: N.
+        resample: (sound, from rate, to rate) -> sound; only called for a sound of another rate.
+
+    Returns:
+        N tensors [C, T] and their rate.
+
+    Raises:
+        ValueError: no sound, one that is not [C, T], or of several channels that are fewer than another's.
+    """
+    if not sounds:
+        raise ValueError("there are 0 sounds; connect at least 1")
+    for number, sound in enumerate(sounds, 1):
+        if sound.ndim != 2 or 0 in sound.shape:
+            raise ValueError(f"sound {number} is {list(sound.shape)}; [channels, samples] is needed")
+    rate, channels = max(map(_check_rate, sample_rates)), max(sound.shape[0] for sound in sounds)
+    alike = []
+    for number, (sound, own) in enumerate(zip(sounds, sample_rates, strict=True), 1):
+        if sound.shape[0] not in (1, channels):
+            raise ValueError(f"sound {number} has {sound.shape[0]} channels, another has {channels}; only a sound of "
+                             "one channel can be spread over more")
+        alike.append((sound if own == rate else resample(sound, own, rate)).expand(channels, -1))
+    return alike, rate
+
+
 def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int],
               curve: str = "linear") -> torch.Tensor:
     """Join clips, the end of each under the beginning of the next.

@@ -10,7 +10,14 @@ import json
 import re
 from collections.abc import Iterable
 
-from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_seconds
+from .prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS
+from .story import (
+    DEFAULT_CROSSFADE_SECONDS,
+    MOST_CAPTION_CHARACTERS,
+    StoryPlan,
+    check_seconds,
+    check_words,
+)
 
 _FENCE = re.compile(r"```[\w-]*[ \t]*\n(.*?)```", re.DOTALL)
 _CLOCK = r"(?:\d+:)?\d{1,3}:\d{2}(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
@@ -24,6 +31,9 @@ _BULLET = re.compile(r"^\s*(?:[-*•]|(?:clip|event|scene)?\s*\d{1,3}\s*[.):]|#{
 _NUMBERED = re.compile(r"^\s*(?:clip|event|scene)?\s*\d{1,3}\s*[.):]\s+", re.IGNORECASE)
 _CUE = re.compile(r"\s*[+-]?(?:\d+(?:\.\d+)?|\.\d+|nan|inf)(?:e[+-]?\d+)?(?!\s*s(?:ec(?:onds?|s)?)?\b)(?:\s|$)",
                   re.IGNORECASE)  # a number, and no unit behind it
+_STORY_LINE = re.compile(r"\s*(?:(?P<length>\d+(?:[:.,]\d+)*)\s*(?P<mark>s(?:ec(?:ond)?s?)?\b\.?\s*:?|:)?)?\s*"
+                         r"(?P<words>.*)", re.IGNORECASE)
+MOST_STORIES = 100
 _EDGES = " \t:;,.|–—-*_\"'“”"
 CAPTION_FIELDS = ("caption", "text", "description", "sound", "event")
 LENGTH_FIELDS = ("seconds", "duration", "duration_seconds", "length")
@@ -201,3 +211,34 @@ def llm_instruction(text: str, seconds: float, longest_seconds: float) -> str:
     """What to ask any language model for, so that its answer is a cue sheet."""
     return LLM_INSTRUCTION.format(text=text.strip(), seconds=f"{seconds:g}", longest=f"{longest_seconds:g}")
 
+
+def read_story_lines(text: str, seconds: float) -> list[tuple[str, float]]:
+    """Several stories to ask for, one a line: "40: a storm rolls over a farm", or the text alone.
+
+    Args:
+        text: a length is marked as one: "40: ...", "40 s ...", "1:20 ...". Empty lines and # lines are passed over.
+        seconds: of a story whose line says no length.
+
+    Returns:
+        (text, seconds) of each, in order.
+
+    Raises:
+        ValueError: no line, more than MOST_STORIES, a line without words, seconds that cannot be, or a number in front
+            that may be a length or not; names the line.
+    """
+    stories = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        found = _STORY_LINE.match(line)
+        length = found["length"]
+        if length and not found["mark"] and ":" not in length:
+            raise ValueError(f"line {number} begins with {length!r}: write '{length}:' if these are the seconds, or "
+                             "the number as a word")
+        words = check_words(found["words"].strip(), f"line {number}", MOST_CAPTION_CHARACTERS)
+        asked = check_seconds(_clock(length) if length else seconds, f"the length in line {number}",
+                              LEAST_STORY_SECONDS, MOST_STORY_SECONDS)
+        stories.append((words, asked))
+    if not 1 <= len(stories) <= MOST_STORIES:
+        raise ValueError(f"the text has {len(stories)} lines with a story; 1 to {MOST_STORIES} are possible")
+    return stories

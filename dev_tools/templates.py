@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
 
 from .environment import ROOT
@@ -27,6 +28,8 @@ LAYOUTS = {
     "edit_a_story": (["1"], ["2"], ["3"], ["4", "5", "6"], ["7", "8"], ["9"]),
     "any_text_to_audio": (["1", "2"], ["3", "4"], ["5", "6", "7"], ["8"], ["9", "10"]),
     "full_size_checkpoint": (["1", "2"], ["3", "4"], ["5", "6", "7"], ["8", "9"], ["10"]),
+    "batch_of_stories": (["1", "2"], ["3"], ["4", "5", "6"], ["7", "8"], ["9"]),
+    "stitch_sounds": (["1", "2"], ["3", "4"], ["5", "6"], ["7", "8"], ["9"], ["10", "11"]),
 }
 NOTES = {
     "edit_a_story": "# Edit a story\n\n1. *Run* once: the planner writes the story, every block gets its sound.\n"
@@ -41,8 +44,15 @@ NOTES = {
                             "Tick **accept_licences**, *Run* again: 17 GB come, are checked and converted, and the "
                             "story is made. It goes on where it was cut.\n3. Afterwards choose **audiostory-3b** in "
                             "the loader of any other template.\n\nThe weights are for non-commercial use.",
+    "batch_of_stories": "# Several stories in one run\n\n**Story Batch** has one story a line: seconds, then what is "
+                        "to be heard. Everything behind it runs once a story; *Save Audio* takes each story's name.",
+    "stitch_sounds": "# Stitch sounds from any nodes\n\nHere: rain out of the embedded model, the same rain turned "
+                     "down, a second of silence at another sample rate. Put *Load Audio* or the nodes of any other "
+                     "model in their place. **Sounds to Clips** brings them to one format, **Clip Stitcher** joins "
+                     "them with cross-fades.",
 }
 SIZES = {"AudioStoryPlanner": (400, 520), "AudioStoryEditor": (640, 560), "AudioStoryPlanFromText": (380, 300),
+         "AudioStoryBatch": (340, 280), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 180),
          "AudioStoryClipStitcher": (400, 340), "SaveAudio": (320, 140), "AudioStoryDiTSampler": (300, 300),
          "AudioStoryDownload": (380, 240), "AudioStoryConvert": (380, 260)}
 
@@ -102,8 +112,9 @@ def _node(node_id: int, order: int, entry: dict, info: dict, links: list) -> dic
             "properties": {"Node name for S&R": entry["class_type"]}, "widgets_values": values}
 
 
-def draw(server: Server, names: list[str]) -> None:
-    """Load each template into the page, run those that need no download, and keep a picture of it."""
+@contextmanager
+def opened_page(server: Server):
+    """ComfyUI's page in a Chromium, past its greeting, with a wide window."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -113,6 +124,14 @@ def draw(server: Server, names: list[str]) -> None:
         page.goto(server.url)
         page.wait_for_function("window.app && window.app.graph", timeout=90_000)
         time.sleep(3)
+        page.keyboard.press("Escape")
+        yield page
+        browser.close()
+
+
+def draw(server: Server, names: list[str]) -> None:
+    """Load each template into the page, run those that need no download, and keep a picture of it."""
+    with opened_page(server) as page:
         for name in names:
             page.keyboard.press("Escape")
             workflow = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
@@ -131,7 +150,6 @@ def draw(server: Server, names: list[str]) -> None:
             time.sleep(2)
             page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=70,
                             clip={"x": 60, "y": 90, "width": 1840, "height": 900})
-        browser.close()
 
 
 def main() -> None:

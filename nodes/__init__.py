@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from comfy_api.latest import ComfyExtension, io
 
+from .batch import AudioStoryBatch
 from .bridge import AudioStoryQueryBridge
 from .checkpoint import AudioStoryConvert, AudioStoryDownload
 from .decode import AudioStoryVAEDecode
@@ -18,7 +19,7 @@ from .plan_text import (
 )
 from .sample import AudioStoryDiTSampler, AudioStoryLatent
 from .spectrogram import AudioStorySpectrogram
-from .stitch import AudioStoryClipStitcher
+from .stitch import AudioStoryClipStitcher, AudioStorySounds
 
 
 class AudioStoryExtension(ComfyExtension):
@@ -29,6 +30,7 @@ class AudioStoryExtension(ComfyExtension):
         return [
             AudioStoryLoader,
             AudioStoryPlanner,
+            AudioStoryBatch,
             AudioStoryPlanFromText,
             AudioStoryEditor,
             AudioStoryPlanClips,
@@ -40,6 +42,7 @@ class AudioStoryExtension(ComfyExtension):
             AudioStoryDiTSampler,
             AudioStoryVAEDecode,
             AudioStoryClipStitcher,
+            AudioStorySounds,
             AudioStorySpectrogram,
             AudioStoryDownload,
             AudioStoryConvert,

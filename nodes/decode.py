@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from comfy_api.latest import io
 
-from .kept import keep_latent, keep_sound
+from .kept import keep_latent, keep_sound, made_as
 from .progress import NodeProgress
 from .types import CATEGORY, PlanType, found_by
 
@@ -43,8 +43,14 @@ class AudioStoryVAEDecode(io.ComfyNode):
 
         sounds = vae.windowed(work, vae.memory_used_decode(latents.shape, vae.vae_dtype))
         rate = vae.audio_sample_rate
-        shown = [{"caption": clip.caption, "seconds": clip.seconds, "lock": keep_latent(latent, story.name),
-                  **keep_sound(sound.cpu(), rate)}
+        shown = [_shown(clip, latent, sound.cpu(), rate, story.name)
                  for clip, latent, sound in zip(plan.clips, latents, sounds, strict=True)]
         clips = [{"waveform": sound[None], "sample_rate": rate} for sound in sounds]
         return io.NodeOutput(clips, ui={"audiostory_clips": shown})
+
+
+def _shown(clip, latent, sound, rate: int, model: str) -> dict:
+    """What the page is told of a clip: how to play it, and the key that locks it."""
+    lock = keep_latent(latent, model, clip.caption)
+    return {"caption": clip.caption, "made_as": made_as(lock), "seconds": clip.seconds, "lock": lock,
+            **keep_sound(sound, rate)}

@@ -51,12 +51,19 @@ def keep_file(name: str, write: Callable[[Path], object]) -> dict[str, str]:
     return entry(name)
 
 
-def keep_latent(latent: torch.Tensor, model: str) -> str:
-    """Keep the latent [C, L] of one clip; the key under which kept_latent finds it."""
+def keep_latent(latent: torch.Tensor, model: str, caption: str) -> str:
+    """Keep the latent [C, L] of one clip, with the caption that it was made from; the key by which it is found."""
     latent = latent.detach().cpu().float().contiguous()
     key = content_key(latent)
-    keep_file(key + LATENT_SUFFIX, lambda file: save_file({"latent": latent}, file, metadata={"model": model}))
+    metadata = {"model": model, "caption": caption}
+    keep_file(key + LATENT_SUFFIX, lambda file: save_file({"latent": latent}, file, metadata=metadata))
     return key
+
+
+def made_as(key: str) -> str:
+    """The caption that a kept latent was made from: a locked clip's may have been changed since."""
+    with safe_open(kept_folder() / (key + LATENT_SUFFIX), framework="pt") as opened:
+        return opened.metadata()["caption"]
 
 
 def kept_latent(key: str, number: int, model: str, shape: tuple[int, ...]) -> torch.Tensor:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from comfy_api.latest import io
 
-from ..audiostory_core.stitch import CURVES, one_sample_rate, stitch_clips, stitch_story
+from ..audiostory_core.stitch import CURVES, in_one_format, one_sample_rate, stitch_clips, stitch_story
 from .kept import keep_sound
 from .picture import keep_picture, spectrogram_picture
 from .plan import crossfade_input
@@ -11,6 +11,8 @@ from .progress import NodeProgress
 from .types import CATEGORY, PlanType, found_by
 
 PICTURE_SIZE = (900, 300)  # pixels, on the node
+MOST_SOUNDS = 8  # inputs of Sounds to Clips
+
 
 class AudioStoryClipStitcher(io.ComfyNode):
     """Clips, joined by cross-fades."""
@@ -22,7 +24,8 @@ class AudioStoryClipStitcher(io.ComfyNode):
             display_name="Clip Stitcher",
             category=CATEGORY,
             **found_by("crossfade", "concat audio", "join audio"),
-            description="Join clips with cross-fades into one sound of the plan's exact length.",
+            description="Join clips with cross-fades into one sound of the plan's exact length; a list of plans takes "
+                        "its clips one story after the other.",
             is_input_list=True,
             inputs=[
                 io.Audio.Input("clips", tooltip=(
@@ -35,19 +38,78 @@ class AudioStoryClipStitcher(io.ComfyNode):
                     "0 leaves it as it is.")),
                 PlanType.Input("plan", optional=True, tooltip="Gives the cross-fades and the exact length."),
             ],
-            outputs=[io.Audio.Output(tooltip="The story, for Save Audio or Preview Audio.")],
+            outputs=[io.Audio.Output(is_output_list=True, tooltip=(
+                "The story, for Save Audio or Preview Audio; a list of plans gives a list of stories."))],
         )
 
     @classmethod
     def execute(cls, clips, crossfade_seconds, curve, peak_limit, plan=None) -> io.NodeOutput:
         sample_rate = one_sample_rate([audio["sample_rate"] for audio in clips])
         sounds = [sound for audio in clips for sound in audio["waveform"]]  # each [C, T]; a batch is several clips
-        NodeProgress()(0, len(sounds))
         options = {"curve": curve[0], "peak_limit": peak_limit[0] or None}
-        if plan is None:
-            story = stitch_clips(sounds, sample_rate, crossfade_seconds[0], **options)
-        else:
-            story = stitch_story(sounds, plan[0], sample_rate, **options)
-        picture = spectrogram_picture(story, sample_rate, None if plan is None else plan[0], *PICTURE_SIZE)
-        shown = {"audiostory_story": [keep_sound(story.cpu(), sample_rate)], "images": [keep_picture(picture)]}
-        return io.NodeOutput({"waveform": story[None], "sample_rate": sample_rate}, ui=shown)
+        progress, stories, pictures = NodeProgress(), [], []
+        parts = [(None, sounds)] if plan is None else shared_out(plan, sounds)
+        for done, (own, part) in enumerate(parts):
+            progress(done, len(parts))
+            if own is None:
+                story = stitch_clips(part, sample_rate, crossfade_seconds[0], **options)
+            else:
+                story = stitch_story(part, own, sample_rate, **options)
+            stories.append(story)
+            pictures.append(keep_picture(spectrogram_picture(story, sample_rate, own, *PICTURE_SIZE)))
+        shown = {"audiostory_story": [keep_sound(story.cpu(), sample_rate) for story in stories], "images": pictures}
+        return io.NodeOutput([{"waveform": story[None], "sample_rate": sample_rate} for story in stories], ui=shown)
+
+
+def shared_out(plans, sounds) -> list[tuple]:
+    """(plan, its sounds) of each plan, the sounds taken in order.
+
+    Raises:
+        ValueError: another number of sounds than the plans have clips.
+    """
+    wanted = sum(len(plan.clips) for plan in plans)
+    if len(plans) > 1 and len(sounds) != wanted:
+        raise ValueError(f"{len(plans)} plans have {wanted} clips together, but {len(sounds)} sounds came")
+    if len(plans) == 1:
+        return [(plans[0], sounds)]  # its own check says which clip is missing
+    left = iter(sounds)
+    return [(plan, [next(left) for _ in plan.clips]) for plan in plans]
+
+
+class AudioStorySounds(io.ComfyNode):
+    """Sounds from any nodes as a list, for the stitcher."""
+
+    @classmethod
+    def define_schema(cls):
+        may = {1: ", from any node; a list is several."}
+        sounds = [io.Audio.Input(f"audio_{number}", optional=number > 1,
+                                 tooltip=f"Sound {number}{may.get(number, '; may stay empty.')}")
+                  for number in range(1, MOST_SOUNDS + 1)]
+        return io.Schema(
+            node_id="AudioStorySounds",
+            display_name="Sounds to Clips",
+            category=CATEGORY,
+            **found_by("audio list", "concat audio", "join audio", "merge sounds"),
+            description="Sounds of any nodes and formats as a list of clips, in order, for Clip Stitcher.",
+            is_input_list=True,  # a list in one input is several sounds, not several runs
+            inputs=sounds,
+            outputs=[io.Audio.Output(display_name="clips", is_output_list=True, tooltip=(
+                "One clip a sound, all in the highest sample rate and the most channels among them."))],
+        )
+
+    @classmethod
+    def execute(cls, **sounds) -> io.NodeOutput:
+        given = [audio for name in sorted(sounds) for audio in sounds[name] or () if audio is not None]
+        waves = [wave for audio in given for wave in audio["waveform"]]
+        rates = [audio["sample_rate"] for audio in given for _ in audio["waveform"]]
+        clips, rate = in_one_format(waves, rates, _resample)
+        return io.NodeOutput([{"waveform": clip[None], "sample_rate": rate} for clip in clips])
+
+
+def _resample(sound, rate: int, wanted: int):
+    try:
+        from torchaudio.functional import resample
+    except ImportError as error:
+        raise ValueError(f"one sound has {rate} samples a second, another {wanted}; torchaudio, which ComfyUI asks "
+                         "for, is not installed, so resample them before") from error
+    return resample(sound, rate, wanted)

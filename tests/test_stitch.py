@@ -11,6 +11,7 @@ from safetensors import safe_open
 from audiostory_core.stitch import (
     crossfade,
     fade_samples_for,
+    in_one_format,
     limit_peak,
     one_sample_rate,
     stitch_clips,
@@ -173,3 +174,24 @@ def test_clips_of_different_rates_are_refused():
         one_sample_rate([44100, 44100, 48000])
     with pytest.raises(ValueError, match="there are 0 clips"):
         one_sample_rate([])
+
+
+def test_sounds_from_anywhere_come_to_the_highest_rate_and_most_channels():
+    asked = []
+
+    def resample(sound, rate, wanted):
+        asked.append((rate, wanted))
+        return sound.repeat_interleave(wanted // rate, dim=1)
+
+    mono, stereo = torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0] * 4, [4.0] * 4])
+    clips, rate = in_one_format([mono, stereo], [100, 200], resample)
+    assert rate == 200 and asked == [(100, 200)]
+    assert clips[0].tolist() == [[1, 1, 2, 2]] * 2 and clips[1].tolist() == stereo.tolist()
+
+
+@pytest.mark.parametrize("sounds, message", [
+    ([], "0 sounds"), ([torch.ones(4)], "sound 1"), ([torch.ones(1, 0)], "sound 1"),
+    ([torch.ones(2, 3), torch.ones(3, 3)], "sound 1 has 2 channels, another has 3")])
+def test_sounds_that_cannot_be_joined_are_named(sounds, message):
+    with pytest.raises(ValueError, match=message):
+        in_one_format(sounds, [100] * len(sounds), lambda *_: None)

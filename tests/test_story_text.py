@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from audiostory_core.story import StoryPlan
-from audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, write_cues
+from audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, read_story_lines, write_cues
 
 TWO = [("Rain falls on a roof", 8.0), ("A rooster crows", 4.5)]
 
@@ -92,3 +92,20 @@ def test_the_instruction_names_text_and_seconds():
 def test_an_unknown_kind_is_refused():
     with pytest.raises(ValueError, match="kind is 'mid'"):
         write_cues(StoryPlan.build(TWO), "mid")
+
+
+def test_a_batch_has_one_story_a_line():
+    text = ("# five\n30: a storm rolls over a farm\n\n12,5s: waves roll in, then 2 dogs bark\nan owl hoots\n"
+            "1:05 seals call\n20 secs rain falls\n")
+    assert read_story_lines(text, 20.0) == [
+        ("a storm rolls over a farm", 30.0), ("waves roll in, then 2 dogs bark", 12.5), ("an owl hoots", 20.0),
+        ("seals call", 65.0), ("rain falls", 20.0)]
+
+
+@pytest.mark.parametrize("text, message", [
+    ("\n# nothing\n", "0 lines"), ("rain\n5: ...", "line 2"), ("0: rain", "line 1"), ("rain\n" * 101, "101 lines"),
+    ("3 dogs bark", "line 1 begins with '3': write '3:'"), ("rain\n2 minutes of rain", "line 2 begins with '2'"),
+    ("9000: rain", "line 1 is 9000.0 s; at most 600")])
+def test_a_batch_that_cannot_be_is_refused(text, message):
+    with pytest.raises(ValueError, match=message):
+        read_story_lines(text, 20.0)

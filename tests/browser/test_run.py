@@ -87,6 +87,19 @@ def test_only_the_changed_clip_is_made_anew(made):
     made.outputs = {}
 
 
+def test_a_locked_clip_with_other_words_says_what_it_sounds_like(made):
+    made.write(CUES)
+    made.select(1)
+    made.page.keyboard.press("l")
+    assert "sounds like" not in made.blocks.nth(1).inner_text()
+    made.write(made.text.replace("a dog barks twice", "an owl hoots"))
+    made.page.get_by_text("sounds like: a dog barks twice").wait_for()
+    made.outputs = made.run()
+    made.settle()
+    assert "sounds like: a dog barks twice" in made.blocks.nth(1).get_attribute("aria-label")
+    made.outputs = {}
+
+
 def test_a_clip_that_has_changed_cannot_be_locked(made):
     made.write(CUES.replace("wind howls", "the sea roars"))
     made.select(2)

@@ -73,7 +73,7 @@ def test_only_the_clips_that_are_not_locked_are_sampled(pack, toy_bundle, tmp_pa
     with torch.inference_mode():
         bundle = pack.core.bundle.open_bundle(toy_bundle)
         llm, model = pack.native.load_writer(bundle), pack.native.load_model(bundle)
-        key = pack.kept.keep_latent(torch.randn(8, 100), bundle.config.name)
+        key = pack.kept.keep_latent(torch.randn(8, 100), bundle.config.name, "rain")
         plan = pack.core.story.StoryPlan.from_cue_sheet(f"2 rain #lock={key}\n2 wind\n2 a bell #lock={key}",
                                                         crossfade_seconds=0.5)
         positive, negative = pack.bridge.AudioStoryQueryBridge.execute(llm, plan).result

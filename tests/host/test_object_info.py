@@ -6,6 +6,7 @@ import pytest
 NODES = {
     "AudioStoryLoader": "AudioStory Loader",
     "AudioStoryPlanner": "Story Planner (LLM)",
+    "AudioStoryBatch": "Story Batch",
     "AudioStoryPlanFromText": "Plan from Text",
     "AudioStoryEditor": "Story Editor",
     "AudioStoryPlanClips": "Plan Clips",
@@ -17,6 +18,7 @@ NODES = {
     "AudioStoryDiTSampler": "DiT Sampler",
     "AudioStoryVAEDecode": "Audio VAE Decode",
     "AudioStoryClipStitcher": "Clip Stitcher",
+    "AudioStorySounds": "Sounds to Clips",
     "AudioStorySpectrogram": "Story Spectrogram",
     "AudioStoryDownload": "AudioStory Download",
     "AudioStoryConvert": "AudioStory Convert Checkpoint",

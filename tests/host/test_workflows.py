@@ -1,6 +1,7 @@
 """The templates, as a person and as a program use them."""
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -19,8 +20,8 @@ TEMPLATES = sorted(file.stem for file in FOLDER.glob("*.json"))
 
 
 def test_there_are_templates():
-    assert {"text_to_story", "text_to_story_ksampler", "edit_a_story", "any_text_to_audio",
-            "full_size_checkpoint"} == set(TEMPLATES)
+    assert {"text_to_story", "text_to_story_ksampler", "edit_a_story", "any_text_to_audio", "stitch_sounds",
+            "batch_of_stories", "full_size_checkpoint"} == set(TEMPLATES)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -50,7 +51,8 @@ def test_the_full_size_template_stops_before_it_fetches_anything(server):
         server.run(prompt)
 
 
-@pytest.mark.parametrize("name", [name for name in TEMPLATES if name != "full_size_checkpoint"])
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if name not in (
+    "full_size_checkpoint", "stitch_sounds", "batch_of_stories")])
 def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name):
     prompt = json.loads((FOLDER / "api" / f"{name}.json").read_text(encoding="utf-8"))
     assert prompt[nodes_of(prompt, "AudioStoryLoader")[0]]["inputs"]["bundle"] == embedded_name
@@ -59,6 +61,45 @@ def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name
     assert rate >= 22050
     assert waveform.shape[1] / rate == pytest.approx(seconds, abs=0.1)
     assert waveform.isfinite().all() and waveform.std() > 1e-3
+
+
+def test_a_batch_makes_each_story_under_its_own_name(server, embedded_name):
+    prompt = json.loads((FOLDER / "api" / "batch_of_stories.json").read_text(encoding="utf-8"))
+    for node in nodes_of(prompt, "AudioStoryDiTSampler"):
+        prompt[node]["inputs"]["steps"] = 2
+    av = pytest.importorskip("av", reason="comes with ComfyUI")
+    saved = server.run(prompt).outputs[nodes_of(prompt, "SaveAudio")[0]]["audio"]
+    assert [entry["filename"].rsplit("_", 2)[0] for entry in saved] == ["story_01", "story_02", "story_03"]
+    for entry, seconds in zip(saved, (16, 12, 14), strict=True):
+        with av.open(io.BytesIO(server.view(entry))) as file:
+            assert file.duration / av.time_base == pytest.approx(seconds, abs=0.1)
+
+
+def test_sounds_of_any_nodes_are_stitched_in_one_format(server, embedded_name):
+    prompt = json.loads((FOLDER / "api" / "stitch_sounds.json").read_text(encoding="utf-8"))
+    waveform, rate = sound(server, server.run(prompt), nodes_of(prompt, "SaveAudio")[0])
+    assert rate == 44100 and waveform.shape[0] == 2
+    assert waveform.shape[1] / rate == pytest.approx(8 + 8 + 1 - 2 * 1.0, abs=0.02)
+    loud, quiet = waveform[:, rate: 6 * rate].std(), waveform[:, 8 * rate: 13 * rate].std()
+    assert quiet / loud == pytest.approx(10 ** (-12 / 20), rel=0.3)  # both are the same rain, the second turned down
+
+
+def test_a_list_of_clips_and_a_single_sound_come_out_once_each_in_order(server, embedded_name):
+    prompt = json.loads((FOLDER / "api" / "stitch_sounds.json").read_text(encoding="utf-8"))
+    prompt["2"]["inputs"]["text"] = "3 rain falls steadily\n4 a dog barks\n5 wind howls"
+    prompt["5"]["inputs"]["steps"] = 1
+    prompt["9"]["inputs"] = {"audio_1": ["6", 0], "audio_2": ["8", 0]}
+    prompt["10"]["inputs"]["crossfade_seconds"] = 0.0
+    waveform, rate = sound(server, server.run(prompt), nodes_of(prompt, "SaveAudio")[0])
+    assert waveform.shape[1] / rate == pytest.approx(3 + 4 + 5 + 1, abs=0.02)
+    assert waveform[:, -int(0.9 * rate):].abs().max() < 1e-4  # the silent second, once, at the end
+
+
+def test_a_batch_line_that_says_nothing_is_named(server):
+    prompt = json.loads((FOLDER / "api" / "batch_of_stories.json").read_text(encoding="utf-8"))
+    prompt["2"]["inputs"]["text"] = "12: rain falls\n30: ...\n"
+    with pytest.raises(ServerError, match="line 2"):
+        server.run(prompt)
 
 
 def test_the_client_queues_follows_and_saves(server, embedded_name, tmp_path):

@@ -120,10 +120,16 @@ function stateWords(editor, clip, index, isGone) {
   if (isGone) {
     return { shown: "kept sound is gone: unlock", name: "locked, kept sound is gone: unlock" };
   }
-  const lock = clip.lock ? ["locked"] : [];
+  const lock = clip.lock ? ["locked", ...otherWords(clip, sound)] : [];
   const flags = editor.flags[index] ?? {};
   const marks = [flags.solo && "solo", flags.mute && "mute"].filter(Boolean);
   const shown = [`${clip.seconds} s`, ...lock, ...(isOld ? ["changed"] : []), ...marks, ...seed].join(" · ");
-  const name = [clip.lock && "locked", ...seed, isOld && "changed since the run", ...marks].filter(Boolean).join(", ");
+  const name = [...lock, ...seed, isOld && "changed since the run", ...marks].filter(Boolean).join(", ");
   return { shown, name };
+}
+
+// A locked clip sounds like the caption that it was made from, whatever it says now.
+function otherWords(clip, sound) {
+  const made = sound && sound.lock === clip.lock ? sound.made_as ?? sound.caption : clip.caption;
+  return made === clip.caption ? [] : [`sounds like: ${made}`];
 }

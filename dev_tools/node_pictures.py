@@ -1,0 +1,84 @@
+"""Pictures of the nodes for their help pages: web/docs/pictures/NODE.jpg, each drawn by the page itself.
+
+    python dev.py run python -m dev_tools.node_pictures [NODE...]      # needs playwright and a Chromium
+
+A node is shown as it looks after a run of the template that has it; one that no template has stands alone.
+"""
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from .environment import ROOT
+from .server import Server, prepare_base
+from .templates import FOLDER, opened_page
+
+PICTURES = ROOT / "web" / "docs" / "pictures"
+TEMPLATES = ("edit_a_story", "text_to_story", "any_text_to_audio", "batch_of_stories", "stitch_sounds",
+             "full_size_checkpoint")
+NOT_RUN = "full_size_checkpoint"  # it would download
+MARGIN = 14  # pixels around a node
+PLACE = (420, 190)  # where a node stands in the window
+# moves the view to a node; gives its box in the window
+SHOW = """([index, place]) => {
+    const node = app.graph._nodes[index], view = app.canvas.ds;
+    app.canvas.deselectAll?.();
+    view.scale = 1; view.offset = [place[0] - node.pos[0], place[1] - node.pos[1]];
+    app.canvas.setDirty(true, true);
+    const canvas = app.canvas.canvas.getBoundingClientRect();
+    return {x: canvas.left + place[0], y: canvas.top + place[1] - 30, width: node.size[0], height: node.size[1] + 30};
+}"""
+ALONE = """type => {
+    app.graph.clear();
+    const node = LiteGraph.createNode(type);
+    node.pos = [100, 100];
+    app.graph.add(node);
+}"""
+
+
+def take(page, index: int, name: str) -> None:
+    """A picture of the graph's index-th node."""
+    box = page.evaluate(SHOW, [index, PLACE])
+    time.sleep(1)
+    clip = {"x": box["x"] - MARGIN, "y": box["y"] - MARGIN, "width": box["width"] + 2 * MARGIN,
+            "height": box["height"] + 2 * MARGIN}
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.jpg", type="jpeg", quality=75, clip=clip)
+
+
+def draw(server: Server, wanted: set[str]) -> None:
+    """A picture of every wanted node."""
+    with opened_page(server) as page:
+        for template in TEMPLATES:
+            workflow = json.loads((FOLDER / f"{template}.json").read_text(encoding="utf-8"))
+            if not wanted & {node["type"] for node in workflow["nodes"]}:
+                continue
+            page.evaluate("workflow => app.loadGraphData(workflow)", workflow)
+            if template != NOT_RUN:
+                page.evaluate("app.queuePrompt(0, 1)")
+                time.sleep(2)
+                server.wait_until_idle()
+            time.sleep(2)
+            for index, kind in enumerate(page.evaluate("app.graph._nodes.map(node => node.type)")):
+                if kind in wanted:
+                    take(page, index, kind)
+                    wanted.discard(kind)
+        for kind in sorted(wanted):
+            page.evaluate(ALONE, kind)
+            take(page, 0, kind)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        with Server(os.environ["COMFYUI_PATH"], sys.executable, prepare_base(Path(folder), ROOT)) as server:
+            ours = {name for name, info in server.get("/object_info").items()
+                    if info["python_module"].startswith("custom_nodes.")}
+            draw(server, set(sys.argv[1:]) or ours)
+
+
+if __name__ == "__main__":
+    main()
