@@ -6,6 +6,7 @@ import torch
 
 from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import embedded_bundle_path
+from audiostory_core.knowledge import instruction_warning
 from audiostory_core.story import StoryPlan
 
 STORIES = [
@@ -87,3 +88,12 @@ def test_yamnet_hears_what_was_asked(pipe):
     for name in ("dog", "rooster", "birds", "stream"):
         clips = generate(pipe, BY_NAME[name], 4, seed=0, steps=25, guidance=4.0)
         assert heard(judge, BY_NAME[name], clips, pipe.sample_rate) >= 2, name
+
+
+def test_it_says_so_where_it_knows_nothing_of_what_is_asked(pipe):
+    pytest.importorskip("scipy", reason="the training extra is not installed")
+    from audiostory_core.training.catalogue import CATALOGUE
+
+    assert "a violin plays jazz" in instruction_warning(pipe.config, "a violin plays jazz")
+    assert all(instruction_warning(pipe.config, kind.caption) is None for kind in CATALOGUE)
+    assert all(instruction_warning(pipe.config, text) is None for text, *_ in STORIES)

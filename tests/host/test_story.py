@@ -123,3 +123,13 @@ def test_a_peak_limit_turns_the_story_down_by_one_gain(server, reference_name):
 class _Record:
     def __init__(self, outputs: dict):
         self.outputs = outputs
+
+
+def test_the_planner_says_so_where_nothing_that_is_asked_for_is_known(server, embedded_name):
+    prompt = story(embedded_name, PLANNER__text="a violin plays jazz", PLANNER__seconds=16.0)
+    shows = {"class_type": "AudioStoryPlanToText", "inputs": {"plan": [PLANNER, 0], "kind": "cues"}}
+    prompt = {LOADER: prompt[LOADER], PLANNER: prompt[PLANNER], TEXT: shows}
+    shown = server.run(prompt).outputs[PLANNER]["text"][0]
+    assert shown.startswith("Warning: 'a violin plays jazz' has nothing that this model knows")
+    prompt[PLANNER]["inputs"]["text"] = "rain falls"
+    assert not server.run(prompt).outputs[PLANNER]["text"][0].startswith("Warning")
