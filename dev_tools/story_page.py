@@ -16,26 +16,34 @@ from .environment import ROOT
 FOLDER = ROOT / "docs" / "stories"
 SET = FOLDER / "set.jsonl"
 PAGE, REPORT = "index.html", "report.json"
-LOSSLESS, SMALL = ".flac", ".mp3"
+SMALLER = {".flac": ".mp3", ".png": ".jpg"}
 
 
 def shrink(made: Path, folder: Path) -> None:
-    """Put an evaluation's page into a folder, its sounds compressed, without what only the report needs."""
+    """Put an evaluation's page into a folder, sounds and pictures compressed, without what only the report needs."""
     import soundfile
+    from PIL import Image
 
-    for sound in sorted((made / "stories").rglob(f"*{LOSSLESS}")):
+    for sound in sorted((made / "stories").rglob("*.flac")):
         waveform, rate = soundfile.read(sound)
-        soundfile.write(sound.with_suffix(SMALL), waveform, rate, format="MP3", compression_level=0.6)
-        sound.unlink()
-    for extra in [*(made / "stories").rglob("*.npz"), *(made / "stories").rglob("*.json")]:
-        extra.unlink()
-    page = (made / PAGE).read_text(encoding="utf-8").replace(f"{LOSSLESS}\"", f"{SMALL}\"")
+        soundfile.write(sound.with_suffix(SMALLER[".flac"]), waveform, rate, format="MP3", compression_level=0.6)
+    for picture in sorted((made / "stories").rglob("*.png")):
+        Image.open(picture).convert("RGB").save(picture.with_suffix(SMALLER[".png"]), quality=80)
+    for file in [*(made / "stories").rglob("*.*")]:
+        if file.suffix not in SMALLER.values():
+            file.unlink()
+    beside = folder / ".stories.partial"
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(made / "stories", beside)
     shutil.rmtree(folder / "stories", ignore_errors=True)
-    shutil.copytree(made / "stories", folder / "stories")
-    for name, text in ((PAGE, page), (REPORT, (made / REPORT).read_text(encoding="utf-8"))):
-        beside = folder / f".{name}.partial"
-        beside.write_text(text, encoding="utf-8")
-        os.replace(beside, folder / name)
+    beside.rename(folder / "stories")
+    for name in (PAGE, REPORT):
+        text = (made / name).read_text(encoding="utf-8")
+        for large, small in SMALLER.items():
+            text = text.replace(f'{large}"', f'{small}"')
+        whole = folder / f".{name}.partial"
+        whole.write_text(text, encoding="utf-8")
+        os.replace(whole, folder / name)
 
 
 def main() -> None:
