@@ -7,6 +7,12 @@ const SNAP = 10; // a dragged border stands on tenths of a second
 const SCROLL_ZONE = 24; // pixels at the sides of the view in which a drag scrolls it
 const STEPS = { coarse: 0.5, fine: 0.1, seek: 1 }; // seconds
 
+const inputs = new WeakMap(); // of each editor's root
+
+function onAnyWheel(event) {
+  inputs.get(event.target.closest?.(".as-editor"))?.onWheel(event);
+}
+
 export function bindInput(editor, view) {
   const input = new Input(editor, view);
   view.root.addEventListener("keydown", (event) => input.onKey(event));
@@ -14,7 +20,9 @@ export function bindInput(editor, view) {
   view.listbox.addEventListener("dblclick", (event) => input.onDoubleClick(event));
   view.ruler.addEventListener("pointerdown", (event) => input.onRuler(event));
   view.scroll.addEventListener("scroll", () => view.drawSoon());
-  view.root.addEventListener("wheel", (event) => input.onWheel(event), { passive: false });
+  inputs.set(view.root, input);
+  // at the window, because newer pages take Ctrl and the wheel before a node hears of it; the same listener counts once
+  window.addEventListener("wheel", onAnyWheel, { passive: false, capture: true });
   for (const kind of ["pointerdown", "pointermove", "pointerup", "dblclick", "contextmenu"]) {
     // the graph behind must not move; the middle button still pans it
     view.root.addEventListener(kind, (event) => {
