@@ -8,6 +8,8 @@ from pathlib import Path
 
 import torch
 
+from .whole_file import whole_file
+
 SUFFIXES = (".wav", ".flac")
 
 
@@ -48,15 +50,11 @@ def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int) 
         raise ValueError(f"{path}: the sound is {list(audio.shape)}; [channels, samples] of finite numbers is needed")
     clipped = int((audio.abs() > 1).sum())
     frames = audio.detach().to("cpu", torch.float32).clamp(-1, 1).T.contiguous()
-    beside = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
-    try:
+    with whole_file(path, shared=True) as beside:
         if path.suffix.lower() == ".flac":
             _write_flac(beside, frames, sample_rate)
         else:
             _write_wav(beside, frames, sample_rate)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
     return clipped
 
 

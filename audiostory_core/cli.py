@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from .prompt import LEAD_INS, instruction_text
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_seed
 from .story_text import read_plan_text, write_cues
 from .training.command import add_train_arguments, run_train
+from .whole_file import whole_file
 
 # torch, transformers and diffusers take seconds to import: each command imports what it runs, --help nothing
 
@@ -96,14 +96,10 @@ def read_plan(path: Path, crossfade_seconds: float | None) -> StoryPlan:
 
 def write_plan(path: Path, plan: StoryPlan) -> None:
     """A plan to a file, whole or not at all: JSON, .srt or .vtt by the name's end, else a cue sheet."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.partial")
     kind = path.suffix.lower().removeprefix(".")
     text = write_cues(plan, kind if kind in ("json", "srt", "vtt") else "cues")
-    try:
+    with whole_file(path, shared=True) as beside:
         beside.write_text(text, encoding="utf-8")
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _lead_in(text: str) -> str:

@@ -101,8 +101,13 @@ def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torc
     return velocity
 
 
-def _clip_seed(seed: int, index: int) -> int:
-    digest = hashlib.blake2b(f"{check_seed(seed)}/{index}".encode(), digest_size=8).digest()
+def derived_seed(seed: int, name: int | str) -> int:
+    """A seed of its own for each name (a clip's index, a story's id), whatever other names there are.
+
+    Raises:
+        ValueError: seed is out of range.
+    """
+    digest = hashlib.blake2b(f"{check_seed(seed)}/{name}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little")
 
 
@@ -131,7 +136,7 @@ def story_noise(kind: str, seed: int, count: int, channels: int, frames: int,
         raise ValueError(f"clip_seeds has {len(seeds)} entries for {count} clips")
     chosen = [seed if own is None else check_seed(own) for own in seeds]
     if kind == "independent":
-        chosen = [_clip_seed(own, index) for index, own in enumerate(chosen)]
+        chosen = [derived_seed(own, index) for index, own in enumerate(chosen)]
     draws = [torch.randn(frames, channels, generator=torch.Generator().manual_seed(own)) for own in chosen]
     return torch.stack(draws).transpose(1, 2).contiguous()
 

@@ -83,6 +83,10 @@ class MelCodec(nn.Module):
         """latent [B, K, L] -> what it stands for, [B, n_mels, L * frames_per_latent]; cheap, good for a picture."""
         mean, basis, scale = (self._numbers(name, latent.device) for name in ("mean", "basis", "scale"))
         patches = (latent.float().transpose(1, 2) * scale) @ basis + mean
+        return self.frames_of(patches)
+
+    def frames_of(self, patches: torch.Tensor) -> torch.Tensor:
+        """Patches [B, L, n_mels * frames_per_latent] -> log-mel frames [B, n_mels, L * frames_per_latent]."""
         grouped = patches.unflatten(-1, (self.config.n_mels, self.config.frames_per_latent))  # [B, L, mels, frames]
         return grouped.permute(0, 2, 1, 3).flatten(2)
 

@@ -4,12 +4,13 @@
 """
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from audiostory_core.whole_file import whole_file
 
 from .environment import ROOT
 
@@ -41,9 +42,8 @@ def shrink(made: Path, folder: Path) -> None:
         text = (made / name).read_text(encoding="utf-8")
         for large, small in SMALLER.items():
             text = text.replace(f'{large}"', f'{small}"')
-        whole = folder / f".{name}.partial"
-        whole.write_text(text, encoding="utf-8")
-        os.replace(whole, folder / name)
+        with whole_file(folder / name) as beside:
+            beside.write_text(text, encoding="utf-8")
 
 
 def main() -> None:

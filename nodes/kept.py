@@ -5,7 +5,6 @@ A locked clip is its latent, kept; not its seed, because a changed caption chang
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from ..audiostory_core.audio_file import write_audio
+from ..audiostory_core.whole_file import whole_file
 
 SUBFOLDER = "audiostory"
 LATENT_SUFFIX = ".latent.safetensors"
@@ -45,9 +45,8 @@ def keep_file(name: str, write: Callable[[Path], object]) -> dict[str, str]:
     """Keep what `write` puts into a file, whole or not at all, unless it is kept already; its entry for /view."""
     file = kept_folder() / name
     if not file.exists():
-        beside = file.with_name(f".{file.stem}.{os.getpid()}.partial{file.suffix}")
-        write(beside)
-        os.replace(beside, file)
+        with whole_file(file, shared=True) as beside:
+            write(beside)
     return entry(name)
 
 

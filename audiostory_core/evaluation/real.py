@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..whole_file import whole_file
 from .aisfx import Aisfx
 from .sounds import without_silence
 from .yamnet import Yamnet, mono_at
@@ -96,12 +97,8 @@ def measure_real(folder: str | os.PathLike, sample_rate: int, yamnet: Yamnet, ai
               for kind, parts in rows.items()}
     clips = RealClips(np.array(labels), np.array(best), np.concatenate(rows["yamnet"]),
                       aisfx=np.concatenate(rows["aisfx"]), **owners)
-    beside = kept.with_name(f".{kept.stem}.{os.getpid()}.npz")
-    try:
+    with whole_file(kept, shared=True) as beside:
         np.savez(beside, **vars(clips))
-        os.replace(beside, kept)
-    finally:
-        beside.unlink(missing_ok=True)
     return clips
 
 

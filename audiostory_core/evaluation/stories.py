@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..audio_file import write_audio
+from ..flow_matching import derived_seed
 from ..picture import mel_picture
 from ..planner import PlanError
 from ..story import StoryPlan
+from ..whole_file import whole_file
 from .cases import Case
 from .planning import measure_plan
 from .sounds import (
@@ -82,12 +84,8 @@ def story_key(settings: Settings, case: Case) -> str:
 
 def write_whole(file: Path, text: str) -> None:
     """A text file, whole or not at all."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}.partial")
-    try:
+    with whole_file(file, shared=True) as beside:
         beside.write_text(text, encoding="utf-8")
-        os.replace(beside, file)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def as_json(data) -> str:
@@ -185,9 +183,9 @@ class StoryMaker:
 
     def _sound(self, plan: StoryPlan, case: Case):
         # noise of its own for each story, the same whichever others are made
-        digest = hashlib.blake2b(f"{self.settings.seed}/{case.id}".encode(), digest_size=8).digest()
+        seed = derived_seed(self.settings.seed, case.id)
         latents = self.pipe.sample(self.pipe.bridge(plan), plan, steps=self.settings.steps,
-                                   guidance=self.settings.guidance, seed=int.from_bytes(digest, "little"))
+                                   guidance=self.settings.guidance, seed=seed)
         clips = self.pipe.decode(latents, plan)
         return clips, self.pipe.stitch(clips, plan)
 

@@ -13,10 +13,11 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
-from math import gcd
 from pathlib import Path
 
 import numpy as np
+
+from ..training.resample import resampled
 
 SAMPLE_RATE = 16000
 WINDOW, HOP, FFT = 400, 160, 512  # 25 ms, 10 ms, in samples at 16 kHz
@@ -213,11 +214,8 @@ def mono_at(waveform, sample_rate, wanted_rate):
     Raises:
         ValueError: it is not [T] or [C, T], empty, or not finite.
     """
-    from scipy.signal import resample_poly
-
     mono = np.asarray(waveform, dtype=np.float64)
     mono = mono.mean(0) if mono.ndim == 2 else mono
     if mono.ndim != 1 or mono.size == 0 or not np.isfinite(mono).all():
         raise ValueError(f"a sound of shape {tuple(np.shape(waveform))} with finite samples is needed, [T] or [C, T]")
-    common = gcd(int(sample_rate), int(wanted_rate))
-    return resample_poly(mono, int(wanted_rate) // common, int(sample_rate) // common)
+    return resampled(mono, sample_rate, wanted_rate)

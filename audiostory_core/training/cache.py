@@ -7,14 +7,13 @@ may share a folder. An entry appears whole or not at all; where two processes co
 from __future__ import annotations
 
 import hashlib
-import os
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
 
+from ..whole_file import whole_file
 from .rows import Stretch
 
 ENTRY = "data"
@@ -25,6 +24,15 @@ def digest_of(*parts: object) -> str:
     """A digest of the printed parts, the same on every machine."""
     text = "\0".join(map(str, parts))
     return hashlib.blake2b(text.encode(), digest_size=20).hexdigest()
+
+
+def weights_digest(module: torch.nn.Module, *settings: object) -> str:
+    """A digest of a module's weights, and of what else its output depends on."""
+    digest = hashlib.blake2b("".join(map(str, settings)).encode(), digest_size=20)
+    for name, value in sorted(module.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(value.cpu().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def file_digest(file: Path) -> str:
@@ -54,12 +62,8 @@ class Cache:
             if not torch.isfinite(value).all():
                 raise ValueError(f"{place}: what would be kept is not finite in float16")
             place.parent.mkdir(parents=True, exist_ok=True)
-            beside = place.with_name(f".{place.stem}.{os.getpid()}.{threading.get_ident()}.partial")
-            try:
+            with whole_file(place, shared=True) as beside:
                 save_file({ENTRY: value}, beside)
-                os.replace(beside, place)
-            finally:
-                beside.unlink(missing_ok=True)
             return value.float()
         return load_file(place)[ENTRY].float()
 

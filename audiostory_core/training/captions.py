@@ -13,6 +13,8 @@ from pathlib import Path
 
 import torch
 
+from .cache import weights_digest
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -82,11 +84,7 @@ class T5Captions:
     @property
     def digest(self) -> str:
         """Of all that the tokens depend on, for a cache: the weights and the number of tokens."""
-        digest = hashlib.blake2b(f"{self.tokens}".encode(), digest_size=20)
-        for name, value in sorted(self.model.state_dict().items()):
-            digest.update(name.encode())
-            digest.update(value.cpu().numpy().tobytes())
-        return digest.hexdigest()
+        return weights_digest(self.model, self.tokens)
 
     @torch.no_grad()
     def __call__(self, captions: Sequence[str]) -> torch.Tensor:

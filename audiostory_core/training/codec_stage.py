@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from tqdm import tqdm
 from ..config import MelConfig, OobleckConfig
 from ..mel import MelCodec
 from ..vae import plain_convolutions
+from ..whole_file import whole_file
 from .batches import generator_for
 from .engine import check_same_run
 from .rows import Stretch
@@ -126,9 +126,7 @@ class MelVocoding(nn.Module):
     def forward(self, sound: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         """sound [B, 1, T], T whole latent frames -> (what is made of it, KL 0)."""
         with torch.no_grad():
-            config = self.codec.config
-            patches = self.codec.patches(sound).unflatten(-1, (config.n_mels, config.frames_per_latent))
-            log_mel = patches.permute(0, 2, 1, 3).flatten(2)  # [B, mels, frames]
+            log_mel = self.codec.frames_of(self.codec.patches(sound))
         return self.vocoder(log_mel), sound.new_zeros(())
 
 
@@ -297,10 +295,9 @@ class CodecRun:
             tensors[f"weight.{name}"] = parameter.detach()
             tensors.update({f"{key}.{name}": value for key, value in states.get(parameter, {}).items()})
         self.folder.mkdir(parents=True, exist_ok=True)
-        beside = self.folder / f".{STATE_FILE}.partial"
-        save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, beside,
-                  {"run": self.settings})
-        os.replace(beside, self.folder / STATE_FILE)
+        with whole_file(self.folder / STATE_FILE) as beside:
+            save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, beside,
+                      {"run": self.settings})
 
     def _resume(self) -> None:
         with safe_open(self.folder / STATE_FILE, framework="pt") as opened:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -23,6 +22,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from tqdm import tqdm
 
+from ..whole_file import whole_file
 from .batches import Batch
 from .model import StoryModel
 from .stages import Stage
@@ -205,9 +205,8 @@ class Run:
                 tensors[f"optimiser.{key}.{name}"] = _whole(value)
         if self.accelerator.is_main_process:
             self.state_file.parent.mkdir(parents=True, exist_ok=True)
-            beside = self.state_file.with_name(f".{STATE_FILE}.partial")
-            save_file({name: value.contiguous() for name, value in tensors.items()}, beside, {"run": self.settings})
-            os.replace(beside, self.state_file)
+            with whole_file(self.state_file) as beside:
+                save_file({name: value.contiguous() for name, value in tensors.items()}, beside, {"run": self.settings})
         self.accelerator.wait_for_everyone()
 
     def _resume(self) -> None:
@@ -273,10 +272,8 @@ class Logs:
         with open(place, newline="", encoding="utf-8") as file:
             head, *rows = list(csv.reader(file)) or [[]]
         kept = [row for row in rows if len(row) == len(head) and int(row[0]) <= self.step]
-        beside = place.with_name(".log.csv.partial")
-        with open(beside, "w", newline="", encoding="utf-8") as file:
+        with whole_file(place) as beside, open(beside, "w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([head, *kept] if kept else [])
-        os.replace(beside, place)
 
     def add(self, step: int, losses: dict[str, float]) -> None:
         """The losses of a step, counted from 1."""

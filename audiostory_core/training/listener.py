@@ -6,13 +6,14 @@ features through a resampler into the input embeddings; the resampler here is a 
 """
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from .cache import weights_digest
 
 WHISPER_RATE = 16000
 WHISPER_SECONDS = 30.0
@@ -131,11 +132,7 @@ class WhisperHearing:
             raise ValueError(f"{folder}: no Whisper can be read from there ({error})") from error
         self.encoder = model.encoder.eval().requires_grad_(False).to(self.device)
         self.features = model.config.d_model
-        digest = hashlib.blake2b(digest_size=20)
-        for name, value in sorted(self.encoder.state_dict().items()):
-            digest.update(name.encode())
-            digest.update(value.cpu().numpy().tobytes())
-        self.digest = digest.hexdigest()
+        self.digest = weights_digest(self.encoder)
 
     @torch.no_grad()
     def __call__(self, waveform: torch.Tensor) -> torch.Tensor:

@@ -4,7 +4,6 @@ stories, and a bundle of fresh weights that the first stage starts from.
 from __future__ import annotations
 
 import json
-import os
 import random
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -19,17 +18,17 @@ from ..bundle import TOKENIZER_FILE, Bundle, build_part, load_part, save_bundle
 from ..config import BundleConfig, MelConfig, PlannerConfig, TokenConfig
 from ..mel import MelCodec
 from ..prompt import CLIP_CLOSE, CLIP_OPEN, END, SPANS, THINK_CLOSE, TIME_CLOSE, TIME_OPEN
+from ..whole_file import whole_file
 from . import synthesis
 from .cache import file_digest
 from .catalogue import CATALOGUE, Kind
 from .recipe import Recipe
 from .sounds import read_recordings, recording_files, render
 from .sources import MadeUp
-from .stories import INSTEAD, MOST_STORY_SECONDS, caption_of, make_story
+from .stories import DISTANT_SHARE, INSTEAD, MOST_STORY_SECONDS, caption_of, make_story
 from .words import known_words
 
 SHORTEST_SECONDS = 3.5
-DISTANT_SHARE = 0.12
 FULL_SHARE = 0.3  # of the clips fill the whole window
 FITTED_CLIPS = 24  # clips of each kind that the codec's basis is fitted to
 CODEC_FILE, CLIPS_FILE, CAPTIONS_FILE = "codec.safetensors", "clips.safetensors", "captions.json"
@@ -128,9 +127,8 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
     _save(folder / CLIPS_FILE, {"latents": latents, "seconds": torch.cat([seconds for _, seconds, _ in parts])})
     data = {"captions": [caption for _, _, captions in parts for caption in captions],
             "knows": [kind.name for kind in kinds], "made_with": settings}
-    beside = folder / f".{CAPTIONS_FILE}.partial"
-    beside.write_text(json.dumps(data, indent=1), encoding="utf-8")
-    os.replace(beside, folder / CAPTIONS_FILE)
+    with whole_file(folder / CAPTIONS_FILE) as beside:
+        beside.write_text(json.dumps(data, indent=1), encoding="utf-8")
     return kept
 
 
@@ -270,6 +268,5 @@ def _projected(codec: MelCodec, patches: torch.Tensor) -> torch.Tensor:
 
 
 def _save(path: Path, tensors) -> None:
-    beside = path.with_name(f".{path.name}.partial")
-    save_file({name: value.contiguous() for name, value in tensors.items()}, beside)
-    os.replace(beside, path)
+    with whole_file(path) as beside:
+        save_file({name: value.contiguous() for name, value in tensors.items()}, beside)

@@ -17,7 +17,6 @@ and line, and all problems come in one error.
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +31,7 @@ from ..story import (
     check_seconds,
     check_words,
 )
+from .resample import resampled
 from .stories import TrainingStory
 
 SLACK_SECONDS = 0.02  # that a clip may pass the end of its file: durations are rounded when they are written down
@@ -58,7 +58,6 @@ class Stretch:
         """
         import numpy as np
         import soundfile
-        from scipy.signal import resample_poly
 
         try:
             with soundfile.SoundFile(self.file) as opened:
@@ -70,8 +69,7 @@ class Stretch:
         if sound.shape[0] != channels:
             sound = np.repeat(sound.mean(0, keepdims=True), channels, 0)
         if own != sample_rate:
-            common = math.gcd(own, sample_rate)
-            sound = resample_poly(sound, sample_rate // common, own // common, axis=1)
+            sound = resampled(sound, own, sample_rate)
         out = torch.zeros(channels, round(self.seconds * sample_rate))
         kept = torch.from_numpy(np.ascontiguousarray(sound[:, : out.shape[1]], dtype=np.float32))
         out[:, : kept.shape[1]] = kept

@@ -31,11 +31,11 @@ def train(recipe: Recipe, stages: list[Stage], args) -> Iterator[tuple[Stage, Pa
     """
     accelerator = make_accelerator(stages[0], args.cpu)
     bundle_folder = _first_bundle(recipe, stages[0], args, accelerator)
+    cache = Cache(args.cache or args.out / "cache")
+    captions = _captions(recipe, open_bundle(bundle_folder), cache, args, accelerator)
     for stage in stages:
         accelerator = make_accelerator(stage, args.cpu)
         bundle = open_bundle(bundle_folder)
-        cache = Cache(args.cache or args.out / "cache")
-        captions = _captions(recipe, bundle, cache, args, accelerator)
         hearing = _hearing(bundle, args, accelerator) if stage.questions else None
         source = _source(recipe, bundle, stage, cache, hearing, args, accelerator)
         bundle_folder = train_stage(recipe, stage, bundle_folder, source, captions, args.out, accelerator=accelerator,

@@ -14,6 +14,7 @@ from ..picture import story_picture
 from ..pipeline import AudioStoryPipeline
 from ..planner import PlanError
 from ..story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
+from ..whole_file import whole_file
 
 PICTURE_SIZE = (900, 260)
 STYLE = ("body{font:15px sans-serif;background:#18181b;color:#e1e1e6;max-width:60em;margin:2em auto}"
@@ -82,8 +83,8 @@ def _page(folder: Path) -> Path:
     for place in sorted(folder.glob("step_*"), reverse=True):
         parts.append(f"<h2>after {int(place.name.removeprefix('step_'))} steps</h2>\n")
         parts += [file.read_text("utf-8") for file in sorted(place.glob("*.html"), key=lambda file: int(file.stem))]
-    page, beside = folder / "index.html", folder / ".index.html.partial"
+    page = folder / "index.html"
     head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>samples</title><style>{STYLE}</style>\n'
-    beside.write_text(head + "".join(parts), "utf-8")
-    os.replace(beside, page)
+    with whole_file(page) as beside:
+        beside.write_text(head + "".join(parts), "utf-8")
     return page

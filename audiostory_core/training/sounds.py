@@ -1,15 +1,14 @@
 """Training sounds: real recordings and synthesis, cut and laid out to the length that a clip asks for."""
 from __future__ import annotations
 
-from math import gcd
 from pathlib import Path
 
 import numpy as np
-from scipy.signal import resample_poly
 
 from . import synthesis
 from .catalogue import Kind
 from .noises import band, room
+from .resample import resampled
 
 TARGET_RMS, LARGEST_PEAK = 0.1, 0.8
 DISTANT_GAIN = 0.25
@@ -45,8 +44,7 @@ def read_recordings(folder, kind: Kind, rate: int) -> list[np.ndarray]:
     sounds = []
     for place in recording_files(folder, kind):
         sound, own_rate = soundfile.read(place, dtype="float64", always_2d=True)
-        common = gcd(own_rate, rate)
-        sounds.append(trim(resample_poly(sound.mean(1), rate // common, own_rate // common), rate))
+        sounds.append(trim(resampled(sound.mean(1), own_rate, rate), rate))
     return sounds
 
 
