@@ -83,7 +83,7 @@ class AudioStoryPipeline:
         generator = torch.Generator(self.device).manual_seed(check_seed(seed))
         return write_story(
             self.llm, self.tokenizer, instruction, max_new_tokens=self.config.planner.max_new_tokens,
-            repetition_penalty=self.config.planner.repetition_penalty,
+            repetition_penalty=self.config.planner.repetition_penalty, quotes=self.config.planner.quotes,
             crossfade_seconds=crossfade_seconds, longest_seconds=self.config.longest_clip_seconds,
             temperature=temperature, generator=generator, on_step=on_step, on_text=on_text)
 

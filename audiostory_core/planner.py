@@ -13,6 +13,7 @@ import torch
 
 from .bridge import check_finite
 from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer
+from .quoting import Quoter
 from .story import MOST_INSTRUCTION_CHARACTERS, StoryPlan, check_seconds, check_words
 
 MOST_TEMPERATURE = 10.0
@@ -30,8 +31,8 @@ class PlanError(ValueError):
 
 def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tokens: int,
                 crossfade_seconds: float, longest_seconds: float | None = None, temperature: float = 0.0,
-                generator: torch.Generator | None = None, repetition_penalty: float = 1.0, device=None,
-                on_step: Callable[[int, int], None] | None = None,
+                generator: torch.Generator | None = None, repetition_penalty: float = 1.0, quotes: bool = False,
+                device=None, on_step: Callable[[int, int], None] | None = None,
                 on_text: Callable[[str], None] | None = None) -> StoryPlan:
     """Let the LLM think up a story and divide it into clips.
 
@@ -44,6 +45,7 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
         temperature: 0 takes the likeliest token; above 0 draws, with generator.
         repetition_penalty: as transformers applies it to tokens that were there before, in the prompt too;
             1 for none. A base model's generation settings may ask for one, and the reference then uses it.
+        quotes: whether what it writes between double quotes is taken from the instruction, see quoting.py.
         device: where to compute; None for where the LLM's weights are.
         on_step: called (tokens written, max_new_tokens) after each choice; may raise to cancel.
         on_text: called with the text so far (without bridge tokens) after each choice.
@@ -63,7 +65,8 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
     choose = _chooser(temperature, generator)
     _check_number("max_new_tokens", max_new_tokens, 1, None, whole=True)
     _check_number("repetition_penalty", repetition_penalty, 0.01, 100.0)
-    decoder = _Decoder(llm, tokenizer, choose, repetition_penalty, device)
+    quoter = Quoter(tokenizer, instruction) if quotes else None
+    decoder = _Decoder(llm, tokenizer, choose, repetition_penalty, quoter, device)
     written = decoder.run(tokenizer.prompt_ids(instruction), max_new_tokens, on_step, on_text)
     return read_story(tokenizer, written, instruction=instruction, crossfade_seconds=crossfade_seconds,
                       longest_seconds=longest_seconds)
@@ -72,12 +75,14 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
 class _Decoder:
     """One run of the LLM: token by token where it chooses, a span at a time where it does not."""
 
-    def __init__(self, llm, tokenizer: StoryTokenizer, choose, repetition_penalty: float, device):
+    def __init__(self, llm, tokenizer: StoryTokenizer, choose, repetition_penalty: float,
+                 quoter: Quoter | None, device):
         weight = llm.get_input_embeddings().weight
         self.llm = llm
         self.tokenizer = tokenizer
         self.choose = choose
         self.repetition_penalty = repetition_penalty
+        self.quoter = quoter
         self.device = weight.device if device is None else torch.device(device)
         self.forced = {span[0]: span for span in tokenizer.spans}
         # the opening tokens stay free: whether and when a span begins is the LLM's choice
@@ -97,6 +102,8 @@ class _Decoder:
             token = self.choose(self._allowed(self._logits(pending), prompt, written))
             if token in self.tokenizer.end_ids:
                 return written
+            if self.quoter is not None:
+                self.quoter.add(token)
             pending = list(self.forced.get(token, (token,)))
             written += pending
             if on_text is not None:
@@ -132,6 +139,11 @@ class _Decoder:
         logits[self.forbidden] = -math.inf
         # an LLM may have more rows than there are tokens; nobody could read those
         logits[self.tokenizer.vocabulary_size:] = -math.inf
+        free = self.quoter.allowed() if self.quoter is not None else None
+        if free is not None:
+            kept = logits[free]
+            logits = torch.full_like(logits, -math.inf)
+            logits[free] = kept
         return logits
 
 

@@ -193,6 +193,15 @@ class StoryTokenizer:
         """The text of ids, special tokens written out."""
         return self.tokenizer.decode(list(ids), skip_special_tokens=False)
 
+    def token_bytes(self) -> list[bytes]:
+        """Of every id what it adds to a text, for a byte-level tokenizer; nothing for added tokens."""
+        alphabet = _byte_alphabet()
+        texts = [b""] * self._vocabulary_size
+        for text, token in self.tokenizer.get_vocab(with_added_tokens=False).items():
+            if token not in self._added and all(letter in alphabet for letter in text):
+                texts[token] = bytes(alphabet[letter] for letter in text)
+        return texts
+
     def prompt_ids(self, instruction: str) -> list[int]:
         """System, user and the beginning of the answer: where the model takes over.
 
@@ -242,3 +251,11 @@ class StoryTokenizer:
             semantic.append(list(range(last - len(self.semantic_ids), last)))
         ids.append(self.end)
         return ids, semantic, residual
+
+
+def _byte_alphabet() -> dict[str, int]:
+    """The letter that stands for each byte in a byte-level vocabulary: itself where it can be seen, else one of the
+    letters from 256 on, in order. Source: GPT-2."""
+    seen = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    hidden = [byte for byte in range(256) if byte not in seen]
+    return {chr(byte): byte for byte in seen} | {chr(256 + place): byte for place, byte in enumerate(hidden)}

@@ -1,14 +1,23 @@
 """Made-up sounds and words: each kind has its own words, sound of the asked length, and the common level."""
 from __future__ import annotations
 
+import random
+import re
+
 import numpy as np
 import pytest
 
 pytest.importorskip("scipy", reason="the training extra is not installed")
 
+from audiostory_core.bundle import embedded_bundle_path, open_bundle
 from audiostory_core.training import synthesis
+from audiostory_core.training.batches import IGNORED, collate_readings
 from audiostory_core.training.catalogue import BY_NAME, CATALOGUE
+from audiostory_core.training.english import past
+from audiostory_core.training.events import make_event
 from audiostory_core.training.sounds import render
+from audiostory_core.training.stories import make_story
+from audiostory_core.training.tellings import TELLINGS, fill, forms_of
 
 
 def test_no_wording_belongs_to_two_kinds():
@@ -32,3 +41,69 @@ def test_a_rendered_clip_has_the_common_level_and_ends_quietly():
         assert clip.shape == (48000,) and clip.dtype == np.float32
         assert 0.03 < clip.std() < 0.2 and np.abs(clip).max() <= 0.81
         assert np.abs(clip[-16:]).max() < 0.02
+
+
+def spoken_stories(count):
+    stories = [make_story(random.Random(seed)) for seed in range(count * 2)]
+    return [story for story in stories if story.speaks][:count]
+
+
+def test_the_letters_of_a_telling_are_the_order_of_its_sounds():
+    telling = "{b.past}, but only after {a.noun} had died away. {c.clause}!"
+    assert forms_of(telling) == ["noun", "past", "clause"]
+    assert fill(telling, ["rain", "a dog barked", "it thunders"]) == (
+        "A dog barked, but only after rain had died away. It thunders!")
+
+
+def test_every_telling_has_a_slot_for_each_of_its_events_and_nothing_else_in_braces():
+    for count, tellings in TELLINGS.items():
+        assert len(tellings) == len(set(tellings)) > 5
+        for telling in tellings:
+            told = fill(telling, [f"sound {index}" for index in range(count)])
+            assert sorted(re.findall(r"sound (\d)", told, re.IGNORECASE)) == [str(index) for index in range(count)]
+            assert not re.search(r"[{}]", told), told
+
+
+@pytest.mark.parametrize(("base", "form"), [
+    ("bark at the gate", "barked at the gate"), ("stop", "stopped"), ("cry in the crib", "cried in the crib"),
+    ("ring", "rang"), ("blow its horn", "blew its horn"), ("whine", "whined"), ("come closer", "came closer"),
+    ("pass", "passed"), ("enter the harbour", "entered the harbour"), ("thud", "thudded")])
+def test_verbs_have_a_past(base, form):
+    assert past(base) == form
+
+
+@pytest.mark.parametrize("form", ["clause", "past", "noun"])
+def test_an_event_in_a_form_uses_words_of_that_form(form):
+    kind = BY_NAME["dog"]
+    own = {"clause": kind.clauses, "past": kind.pasts, "noun": kind.nouns}[form]
+    events = [make_event(random.Random(seed), (kind,), form) for seed in range(200)]
+    assert {event.kind for event in events} == {kind}
+    assert 40 < sum(event.words.startswith(own) for event in events) < 140  # the others are made of subject and verb
+    pasts = sum(bool(re.search(r"\b(was|were|started|began|kept|\w+ed)\b", event.words)) for event in events)
+    assert pasts > 150 if form == "past" else pasts < 60
+
+
+def test_a_reading_names_the_events_in_the_order_of_the_clips():
+    for story in spoken_stories(60):
+        assert story.reasoning.startswith(story.reading) and story.reading.endswith("seconds make")
+        named = re.findall(r'": ([^".]+)\.', story.reading)
+        parts = [caption for caption, _ in story.clips if ", part " not in caption]
+        assert parts == named or (not named and parts == ["wind howls"])
+
+
+def test_words_are_quoted_as_they_stand_in_the_instruction():
+    for story in spoken_stories(60):
+        for words in re.findall(r'\d+\. "([^"]+)":', story.reading):
+            assert words.lower() in story.instruction.lower()
+
+
+def test_readings_are_the_beginnings_of_whole_stories():
+    tokenizer, stories = open_bundle(embedded_bundle_path()).tokenizer, spoken_stories(8)
+    batch = collate_readings(tokenizer, stories)
+    for ids, labels, story in zip(batch.ids.tolist(), batch.labels.tolist(), stories, strict=True):
+        begin = len(tokenizer.prompt_ids(story.instruction))
+        length = begin + len(tokenizer.encode(story.reading))
+        whole = tokenizer.story_ids(story.instruction, story.reasoning, story.clips)[0]
+        assert ids[:length] == whole[:length] and set(ids[length:]) <= {tokenizer.end}
+        assert labels[begin:length] == ids[begin:length]
+        assert set(labels[:begin]) | set(labels[length:]) == {IGNORED}

@@ -19,8 +19,9 @@ from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.cli import main
 from audiostory_core.training import made_up
 from audiostory_core.training.catalogue import BY_NAME, CATALOGUE
+from audiostory_core.training.events import caption_of
 from audiostory_core.training.recipe import TINY
-from audiostory_core.training.stories import TrainingStory, caption_of, make_story
+from audiostory_core.training.stories import TrainingStory, make_story
 from audiostory_core.training.words import known_words
 
 SIZES = {

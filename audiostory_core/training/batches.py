@@ -17,6 +17,7 @@ from .cache import digest_of
 from .stages import Stage
 
 IGNORED = -100
+PADDED_TO = 16  # lengths of batches are multiples of it: each shape costs preparation and memory of its own
 COPY_SHAPE = (12, 40)  # sequences of a step, random tokens in each
 ONE_CAPTION = "a sound"  # stands for every caption where captions are not interleaved
 
@@ -129,7 +130,8 @@ class Batches:
         """The part-th of `parts` equal shares of a step."""
         if self.stage.data == "clips":
             return Batch(clips=self._captioned_clips(step, part, parts))
-        drawn = self.source.stories(self.seed, step, self.stage.batch, self.stage.alike)
+        drawn = self.source.stories(self.seed, step, self.stage.batch, self.stage.alike,
+                                    speaking=self.stage.data == "readings")
         mine = share_of(len(drawn), part, parts)
         stories = [drawn[place] for place in mine]
         questions = copies = clips = None
@@ -141,6 +143,8 @@ class Batches:
         if self.stage.practises_copying(step):
             whole = copy_batch(self.tokenizer, generator_for(self.seed, step, "copy"), max(COPY_SHAPE[0], parts))
             copies = whole[part::parts]
+        if self.stage.data == "readings":
+            return Batch(collate_readings(self.tokenizer, stories), copies=copies)
         targets = self.captions([sound for story in stories for sound in story.sounds])
         return Batch(collate(self.tokenizer, stories, targets, self.interleave), clips, questions, copies)
 
@@ -196,6 +200,19 @@ def collate(tokenizer: StoryTokenizer, stories, targets: torch.Tensor, interleav
                       torch.tensor(semantic), torch.tensor(residual, dtype=torch.long), targets)
 
 
+def collate_readings(tokenizer: StoryTokenizer, stories) -> StoryBatch:
+    """The beginnings of stories, up to the end of what their reasoning read, as one padded batch without clips."""
+    sequences, labels = [], []
+    for story in stories:
+        prompt = tokenizer.prompt_ids(story.instruction)
+        said = tokenizer.encode_plain(story.reading, "the reasoning")
+        sequences.append(prompt + said)
+        labels.append([IGNORED] * len(prompt) + said)
+    none = torch.zeros(0, dtype=torch.long)
+    return StoryBatch(_padded(sequences, tokenizer.end), _padded(labels, IGNORED), none, none, none,
+                      torch.zeros(0))
+
+
 def ask(tokenizer: StoryTokenizer, asked, queries: int) -> QuestionBatch:
     """Questions [(features [C, L], question, answer)] as one padded batch; the sound comes before the question."""
     sequences, labels, heard = [], [], []
@@ -230,5 +247,5 @@ def copy_batch(tokenizer: StoryTokenizer, generator: torch.Generator, sequences:
 
 
 def _padded(rows: list[list[int]], filling: int) -> torch.Tensor:
-    longest = max(map(len, rows))
+    longest = -(-max(map(len, rows)) // PADDED_TO) * PADDED_TO
     return torch.tensor([row + [filling] * (longest - len(row)) for row in rows])

@@ -34,6 +34,8 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
                         help="latents and caption tokens; --out/cache by default")
     parser.add_argument("--seed", type=int, default=0, help="of data, fresh weights and batches (0)")
     parser.add_argument("--threads", type=int, default=0, help="CPU threads; 0 lets torch choose")
+    parser.add_argument("--compile", action="store_true",
+                        help="compile LLM and DiT with torch.compile, faster after some minutes; needs a C++ compiler")
     parser.add_argument("--cpu", action="store_true", help="compute on the CPU where there is a GPU as well")
 
 

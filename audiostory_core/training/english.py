@@ -3,6 +3,14 @@ from __future__ import annotations
 
 _THIRD = {"have": "has", "go": "goes", "cry": "cries"}
 _ING = {"have": "having", "ring": "ringing"}
+_PAST = {
+    "beat": "beat", "bite": "bit", "blow": "blew", "break": "broke", "burst": "burst", "come": "came", "cut": "cut",
+    "draw": "drew", "drive": "drove", "fall": "fell", "fly": "flew", "get": "got", "give": "gave", "go": "went",
+    "have": "had", "keep": "kept", "leave": "left", "let": "let", "light": "lit", "ring": "rang", "rise": "rose",
+    "run": "ran", "set": "set", "shake": "shook", "sing": "sang", "speed": "sped", "spin": "spun", "spit": "spat",
+    "split": "split", "strike": "struck", "sweep": "swept", "swing": "swung", "take": "took", "tear": "tore",
+    "wake": "woke", "weep": "wept", "wind": "wound",
+}
 _DOUBLED = {"hum", "chug", "set", "cut", "run", "stop", "drip", "tap", "rap", "yap", "pop", "snap", "spit", "slap",
             "lap", "rev", "clap", "sob", "throb", "let", "spin", "get", "split", "drum", "thud", "rip"}
 _VOWELS = "aeiou"
@@ -35,6 +43,22 @@ def ing(phrase: str) -> str:
         form = f"{verb[:-1]}ing"
     else:
         form = f"{verb}ing"
+    return form + space + rest
+
+
+def past(phrase: str) -> str:
+    """"bark at the gate" -> "barked at the gate"."""
+    verb, space, rest = phrase.partition(" ")
+    if verb in _PAST:
+        form = _PAST[verb]
+    elif verb in _DOUBLED:
+        form = f"{verb}{verb[-1]}ed"
+    elif verb.endswith("e"):
+        form = f"{verb}d"
+    elif verb.endswith("y") and verb[-2] not in _VOWELS:
+        form = f"{verb[:-1]}ied"
+    else:
+        form = f"{verb}ed"
     return form + space + rest
 
 

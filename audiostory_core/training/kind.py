@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .english import ing, third
+from .wordings import WORDINGS
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Kind:
     heard_as: YAMNet classes that count as this kind: its own, or an obvious neighbour.
     mass: True where the subjects take no "a": rain, surf.
     alone: whether naming the subject asks for the sound: "a dog" does, "a visitor" does not.
+    clauses, pasts, nouns: more ways of asking for it, whole, all lower case, by their form: clauses in the present and
+        in the past, noun phrases.
     """
 
     name: str
@@ -33,11 +36,14 @@ class Kind:
     repeats: bool = False
     mass: bool = False
     alone: bool = True
+    clauses: tuple[str, ...] = ()
+    pasts: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
 
     @property
     def wordings(self) -> tuple[str, ...]:
         """Everything that can be said for it without an article or an adjective, for tests and word lists."""
-        said = [self.caption, *self.phrases]
+        said = [self.caption, *self.phrases, *self.clauses, *self.pasts, *self.nouns]
         if self.alone:
             said += [*self.subjects, *self.plurals]
         said += [f"{subject} {form(verb)}" for subject in self.subjects for verb in self.verbs for form in (third, ing)]
@@ -46,7 +52,11 @@ class Kind:
 
 
 def kind_of(name, caption, *, heard_as, subjects="", plurals="", verbs="", phrases="", **rest) -> Kind:
-    """A kind whose lists are written as texts with semicolons."""
-    lists = (tuple(part.strip() for part in text.split(";") if part.strip())
-             for text in (subjects, plurals, verbs, phrases, heard_as))
-    return Kind(name, caption, *lists, **rest)
+    """A kind whose lists are written as texts with semicolons; WORDINGS has the others."""
+    wordings = WORDINGS[name]
+    return Kind(name, caption, _list(subjects), _list(plurals), _list(verbs), _list(phrases), _list(heard_as), **rest,
+                clauses=_list(wordings["clause"]), pasts=_list(wordings["past"]), nouns=_list(wordings["noun"]))
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())

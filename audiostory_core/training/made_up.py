@@ -22,10 +22,11 @@ from ..whole_file import whole_file
 from . import synthesis
 from .cache import file_digest
 from .catalogue import CATALOGUE, Kind
+from .events import DISTANT_SHARE, caption_of
 from .recipe import Recipe
 from .sounds import read_recordings, recording_files, render
 from .sources import MadeUp
-from .stories import DISTANT_SHARE, INSTEAD, MOST_STORY_SECONDS, caption_of, make_story
+from .stories import INSTEAD, MOST_STORY_SECONDS, make_story
 from .words import known_words
 
 SHORTEST_SECONDS = 3.5
@@ -43,6 +44,11 @@ def possible_kinds(recordings) -> tuple[list[Kind], list[Kind]]:
     """(kinds that can be rendered, kinds that only recordings would give); recordings: their folder, or None."""
     made = [kind for kind in CATALOGUE if recordings is not None or kind.name in synthesis.KINDS]
     return made, [kind for kind in CATALOGUE if kind not in made]
+
+
+def known_captions(folder) -> list[str]:
+    """The caption of each clip that `prepare` made in a folder."""
+    return _captions(Path(folder))["captions"]
 
 
 def story_maker(captions):
@@ -166,7 +172,7 @@ def load_source(folder, bundle: Bundle) -> MadeUp:
                 value.float(), theirs[name], rtol=2e-3, atol=2e-3):  # a bundle may hold it in half precision
             raise ValueError(f"{folder}: its sounds were coded by another codec than that of {bundle.path} ({name})")
     clips = load_file(folder / CLIPS_FILE)
-    captions = _captions(folder)["captions"]
+    captions = known_captions(folder)
     return MadeUp(clips["latents"], clips["seconds"], captions, story_maker(captions))
 
 
@@ -252,7 +258,8 @@ def _start_config(recipe: Recipe, vocabulary: int, knows: list[str], recordings:
         dit=sizes.dit, codec=sizes.codec,
         licence=LICENCE + (LICENCE_OF_RECORDINGS if recordings else ""), knows=tuple(knows),
         known_words=known_words(kinds),
-        planner=PlannerConfig(max_new_tokens=MAX_NEW_TOKENS, most_story_seconds=MOST_STORY_SECONDS),
+        planner=PlannerConfig(max_new_tokens=MAX_NEW_TOKENS, most_story_seconds=MOST_STORY_SECONDS,
+                              quotes=True),
         provenance={"made by": "audiostory_core.training", "recipe": recipe.name, STARTED: started,
                     "sounds": f"{recordings} recordings of ESC-10 and synthesis" if recordings else "synthesis",
                     "recordings": recordings or 0})

@@ -43,6 +43,18 @@ class StoryModel(nn.Module):
             if dit is not None:
                 dit.transformer.enable_gradient_checkpointing()
 
+    def compile_parts(self) -> None:
+        """Compile LLM and DiT where they stand; needs a C++ compiler on the CPU.
+
+        There the LLM's attention becomes plain matrix products, which a small model's backward pass is faster with.
+        """
+        if self.llm is not None:
+            if next(self.llm.parameters()).device.type == "cpu":
+                self.llm.set_attn_implementation("eager")
+            self.llm.model.compile(dynamic=True)
+        if self.dit is not None:
+            self.dit.transformer.compile()
+
     def part_of(self, name: str) -> str | None:
         """The part (see stages.PARTS) that a weight belongs to; None for the empty prompt's tokens, which never
         train: they are the caption encoder's."""
@@ -61,7 +73,8 @@ class StoryModel(nn.Module):
             hidden = self._read(batch.stories.ids)
             if "text" in self.stage.losses:
                 losses["text"] = self._next_token(hidden, batch.stories.labels)
-            fused = self._tokens(hidden.float(), batch.stories, losses)
+            if {"semantic", "flow"} & set(self.stage.losses):
+                fused = self._tokens(hidden.float(), batch.stories, losses)
         if batch.clips is not None:
             losses["flow"] = self._flow(batch.clips, fused)
         if batch.copies is not None:

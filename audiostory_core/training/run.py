@@ -39,7 +39,7 @@ def train(recipe: Recipe, stages: list[Stage], args) -> Iterator[tuple[Stage, Pa
         hearing = _hearing(bundle, args, accelerator) if stage.questions else None
         source = _source(recipe, bundle, stage, cache, hearing, args, accelerator)
         bundle_folder = train_stage(recipe, stage, bundle_folder, source, captions, args.out, accelerator=accelerator,
-                                    hearing=hearing, seed=args.seed)
+                                    hearing=hearing, seed=args.seed, compiled=args.compile)
         yield stage, bundle_folder
 
 

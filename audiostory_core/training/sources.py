@@ -1,6 +1,6 @@
 """Where examples come from: a checked folder of rows, or stories made up without end. Both answer the same questions.
 
-    stories(seed, step, count, alike)   stories of a step, the same for whoever asks
+    stories(seed, step, count, alike, speaking)  stories of a step, the same for whoever asks
     clips(seed, step, count)            single clips of a step
     sound_of(story, index, rng)         what is heard in a story's clip
     any_sound(rng)                      some clip
@@ -70,7 +70,7 @@ class Recorded:
     def clips(self, seed: int, step: int, count: int) -> list[Sound]:
         return [self._sound(*self.single[place]) for place in places_of(len(self.single), count, seed, step)]
 
-    def stories(self, seed: int, step: int, count: int, alike: int = 1) -> list[RecordedStory]:
+    def stories(self, seed: int, step: int, count: int, alike: int = 1, speaking: bool = True) -> list[RecordedStory]:
         """alike: so many steps' stories are drawn together and sorted by length; their order is drawn."""
         group, own = divmod(step, alike)
         drawn = [place for index in range(alike)
@@ -115,10 +115,15 @@ class MadeUp:
         places = torch.randint(len(self.captions), (count,), generator=generator_for(seed, step, "clips"))
         return [self._sound(place) for place in places.tolist()]
 
-    def stories(self, seed: int, step: int, count: int, alike: int = 1) -> list:
-        """alike: so many times the stories are drawn and sorted by number of clips; one stretch of them is used."""
-        rng = rng_for(seed, step, "stories")
-        drawn = sorted((self.make(rng) for _ in range(count * alike)), key=lambda story: len(story.clips))
+    def stories(self, seed: int, step: int, count: int, alike: int = 1, speaking: bool = False) -> list:
+        """alike: so many times the stories are drawn and sorted by length; one stretch of them is used.
+        speaking: only those whose texts a planner should write; their reading is what is sorted by."""
+        rng, drawn = rng_for(seed, step, "stories"), []
+        while len(drawn) < count * alike:
+            story = self.make(rng)
+            if story.speaks or not speaking:
+                drawn.append(story)
+        drawn.sort(key=lambda story: len(story.instruction) + len(story.reading) if speaking else len(story.clips))
         first = rng.randrange(alike) * count
         return drawn[first : first + count]
 

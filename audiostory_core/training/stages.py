@@ -14,11 +14,12 @@ PARTS = ("dit", "llm", "lora", "semantic_projector", "residual_projector", "fuse
 LOSSES = {  # what each is the loss of, and the kind of data that it needs
     "flow": ("velocity of a noisy latent, mean squared error", ("clips", "stories", "stories+questions")),
     "semantic": ("semantic tokens against the caption encoder's, mean squared error", ("stories", "stories+questions")),
-    "text": ("next token of reasoning, captions and seconds, cross-entropy", ("stories", "stories+questions")),
-    "copy": ("next token of random words said twice, cross-entropy", ("stories", "stories+questions")),
+    "text": ("next token of reasoning, captions and seconds, cross-entropy",
+             ("readings", "stories", "stories+questions")),
+    "copy": ("next token of random words said twice, cross-entropy", ("readings", "stories", "stories+questions")),
     "answer": ("next token of an answer about a sound, cross-entropy", ("stories+questions",)),
 }
-DATA = ("clips", "stories", "stories+questions")
+DATA = ("clips", "readings", "stories", "stories+questions")
 PRECISIONS = ("float32", "bfloat16")
 STORED = ("float32", "bfloat16", "float16")
 
@@ -30,7 +31,8 @@ class Stage:
     trains: the parts that train, each with its peak learning rate; "lora" is the LLM through adapters, together with
         its embeddings, head and norms, "llm" all of it.
     losses: each with its weight in the sum.
-    data: "clips" (caption and sound, no LLM), "stories", or "stories+questions".
+    data: "clips" (caption and sound, no LLM), "readings" (stories up to where their reasoning has said what was read
+        in the instruction: the part that is hard, at a sixth of the length), "stories", or "stories+questions".
     batch: clips or stories of an optimiser step, over all processes and accumulated passes together.
     steps, epochs: how long; one of them.
     questions: questions about sounds of an optimiser step, beside the batch.

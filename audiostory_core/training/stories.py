@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 
 from ..prompt import LEAD_INS, format_seconds
 from . import scenes
-from .catalogue import BY_NAME, CATALOGUE, DISTANT_CAPTION, DISTANT_WORDS, Kind
-from .english import ing, third, with_a
+from .catalogue import BY_NAME, CATALOGUE, Kind
+from .events import Event, made_up_word, make_event
+from .tellings import TELLINGS, fill, forms_of
 
 MOST_CLIPS = 8
 LEAST_CLIP_SECONDS = 3.0
 USUAL_CLIP_SECONDS = 8.0
 MOST_STORY_SECONDS = 80.0
-DISTANT_SHARE = 0.12
 EVENTS = (1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8)
-PLAIN_SHARE = 0.35  # of the instructions are what most people write: clauses one after the other
+PLAIN_SHARE = 0.3  # of the instructions are what most people write: clauses one after the other
+TOLD_SHARE = 0.4  # are tellings, sentences that somebody wrote
 INSTEAD = BY_NAME["wind"]  # what is planned where nothing that is asked for is known
 
 
@@ -31,6 +32,8 @@ class TrainingStory:
         chosen. A clip's own caption may say it in other words.
     speaks: whether the texts are what a planner should write; False where a clip was edited by hand, which only the
         bridge learns from.
+    read: how many characters of the reasoning say what was read in the instruction; what follows can be reckoned from
+        them.
     """
 
     instruction: str
@@ -38,27 +41,12 @@ class TrainingStory:
     clips: tuple[tuple[str, float], ...]
     sounds: tuple[str, ...]
     speaks: bool = True
-
-
-@dataclass(frozen=True)
-class Event:
-    """One thing that is asked for: its kind, the words for it, what else is said of it, whether it is far away."""
-
-    kind: Kind
-    words: str
-    tail: str
-    distant: bool
-    clause: bool  # whether the words have a verb
+    read: int | None = None
 
     @property
-    def caption(self) -> str:
-        """What the planner writes for it."""
-        return caption_of(self.kind, self.distant)
-
-    @property
-    def told(self) -> str:
-        """How it stands in the instruction."""
-        return f"{self.words} {self.tail}".strip()
+    def reading(self) -> str:
+        """The beginning of the reasoning; all of it where nothing says where the reading ends."""
+        return self.reasoning[: self.read]
 
 
 def make_story(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE) -> TrainingStory:
@@ -66,15 +54,15 @@ def make_story(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE) -> Train
     which wind is planned."""
     seconds = _random_seconds(rng)
     most = max(1, min(MOST_CLIPS, int(seconds / LEAST_CLIP_SECONDS)))
-    events = [make_event(rng, kinds) for _ in range(min(most, rng.choice(EVENTS)))]
-    unknown = rng.random() < 0.02
-    says_seconds = rng.random() < 0.93
-    if not says_seconds:
-        seconds = USUAL_CLIP_SECONDS * (1 if unknown else len(events))
-    text = _unknown(rng) if unknown else _instruction(rng, events)
-    if says_seconds:
+    if rng.random() < 0.02:
+        text, events = _unknown(rng), []
+    else:
+        text, events = _instruction(rng, kinds, min(most, rng.choice(EVENTS)))
+    if rng.random() < 0.93:
         text = f"{text} The total duration is {format_seconds(seconds)} seconds."
-    story = answer(text, [] if unknown else events, seconds)
+    else:
+        seconds = USUAL_CLIP_SECONDS * max(1, len(events))
+    story = answer(text, events, seconds)
     return _edited(rng, story, kinds) if rng.random() < 0.2 else story
 
 
@@ -84,7 +72,7 @@ def answer(instruction: str, events: list[Event], seconds: float) -> TrainingSto
     Without an event the plan is wind, and the reasoning says that nothing was known.
     """
     known = bool(events)
-    events = events or [Event(INSTEAD, "", "", False, False)]
+    events = events or [Event(INSTEAD, "", "", False)]
     count = max(len(events), min(MOST_CLIPS, -int(-seconds // USUAL_CLIP_SECONDS)))
     lengths = shared_seconds(seconds, count)
     shares = [count // len(events) + (index < count % len(events)) for index in range(len(events))]
@@ -92,8 +80,10 @@ def answer(instruction: str, events: list[Event], seconds: float) -> TrainingSto
     for event, share in zip(events, shares, strict=True):
         captions += [f"{event.caption}, part {part + 1}" if part else event.caption for part in range(share)]
         sounds += [event.caption] * share
-    reasoning = _reasoning(events if known else [], shares, captions, lengths)
-    return TrainingStory(instruction, reasoning, tuple(zip(captions, lengths, strict=True)), tuple(sounds))
+    reading = _reading(events if known else [], seconds)
+    reasoning = f"{reading} {_sharing(shares, captions, lengths)}"
+    return TrainingStory(instruction, reasoning, tuple(zip(captions, lengths, strict=True)), tuple(sounds),
+                         read=len(reading))
 
 
 def shared_seconds(seconds: float, count: int) -> list[float]:
@@ -102,87 +92,6 @@ def shared_seconds(seconds: float, count: int) -> list[float]:
     lengths = [float(whole // count + (index < whole % count)) for index in range(count)]
     lengths[-1] = round(seconds - sum(lengths[:-1]), 3)
     return lengths
-
-
-def caption_of(kind: Kind, distant: bool) -> str:
-    """What the planner writes for a clip."""
-    return f"{kind.caption} {DISTANT_CAPTION}" if distant else kind.caption
-
-
-def make_event(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE) -> Event:
-    """A random one of the kinds of sound in random words."""
-    kind = rng.choice(kinds)
-    words, clause = _words(rng, kind)
-    distant = rng.random() < DISTANT_SHARE
-    if distant:
-        words = f"{words} {rng.choice(DISTANT_WORDS)}"
-        if not clause and rng.random() < 0.3 and not kind.mass and kind.alone:
-            words = f"a distant {rng.choice(kind.subjects)}"
-    tail = ""
-    if rng.random() < 0.3:
-        tail = rng.choice(scenes.TAILS if clause and rng.random() < 0.5 else scenes.PLACES)
-    elif rng.random() < 0.08:
-        tail = f"{rng.choice(('of', 'near', 'with', 'for', 'by', 'behind'))} {_made_up(rng)}"
-    return Event(kind, words, tail, distant, clause)
-
-
-def _words(rng, kind: Kind) -> tuple[str, bool]:
-    """Words for a kind, and whether they are a clause."""
-    draw = rng.random()
-    if draw < 0.06:
-        return kind.caption, not kind.caption.startswith("footsteps")
-    if draw < 0.3:
-        phrase = rng.choice(kind.phrases)
-        return phrase, any(f" {word}" in phrase for word in ("is ", "comes", "breaks", "starts", "walks", "knocks"))
-    if draw < 0.5 and kind.alone:
-        if kind.plurals and rng.random() < 0.4:
-            return _adorned(rng, rng.choice(kind.plurals)), False
-        return _subject(rng, kind), False
-    verb = rng.choice(kind.verbs)
-    if kind.plurals and rng.random() < (0.3 if kind.subjects else 1):
-        return _predicate(rng, _adorned(rng, rng.choice(kind.plurals)), verb, plural=True)
-    return _predicate(rng, _subject(rng, kind), verb, plural=False)
-
-
-def _predicate(rng, subject: str, verb: str, plural: bool) -> tuple[str, bool]:
-    base = verb if plural else third(verb)
-    be, ending = ("are", "") if plural else ("is", "s")
-    forms = (base, base, base, base, f"{be} {ing(verb)}", f"start{ending} to {verb}", f"begin{ending} to {verb}",
-             f"start{ending} {ing(verb)}", f"{be} heard {ing(verb)}", f"keep{ending} {ing(verb)}")
-    if rng.random() < 0.15:
-        return f"{subject} {ing(verb)}", False
-    return f"{subject} {rng.choice(forms)}", True
-
-
-def _subject(rng, kind: Kind) -> str:
-    noun = rng.choice(kind.subjects)
-    if noun in ("someone", "somebody", "he", "she") or noun.startswith(("her ", "his ", "my ")):
-        return noun
-    if kind.mass:
-        return noun if rng.random() < 0.6 else f"the {noun}"
-    draw = rng.random()
-    if draw < 0.55:
-        return with_a(noun)
-    if draw < 0.8:
-        return f"the {noun}"
-    if draw < 0.87:
-        return with_a(f"{rng.choice(scenes.ADJECTIVES)} {noun}")
-    if draw < 0.93:
-        return f"{rng.choice(('another', 'some', 'one', 'this', 'that', 'my', 'his', 'her', 'our'))} {noun}"
-    return noun
-
-
-def _adorned(rng, plural: str) -> str:
-    draw = rng.random()
-    if plural.startswith(("the ", "two ", "three ", "a ", "several ")) or draw < 0.6:
-        return plural
-    return f"{rng.choice(('the', 'some', 'a few', 'many', 'several', 'more'))} {plural}" if draw < 0.85 else \
-        f"{rng.choice(scenes.ADJECTIVES)} {plural}"
-
-
-def _made_up(rng) -> str:
-    """A word that the model has never seen."""
-    return "".join(rng.choice(scenes.SYLLABLES) for _ in range(rng.randint(2, 4)))
 
 
 def _random_seconds(rng) -> float:
@@ -194,10 +103,36 @@ def _random_seconds(rng) -> float:
     return round(rng.uniform(4, MOST_STORY_SECONDS), rng.choice((1, 1, 1, 2)))
 
 
-def _instruction(rng, events) -> str:
-    """The events' words in sentences; the order of the words may be another than that of the sounds."""
-    if rng.random() < PLAIN_SHARE:
-        return _plain_instruction(rng, [event.words for event in events])
+def _instruction(rng, kinds, count: int) -> tuple[str, list[Event]]:
+    """Words for so many events, and the events in the order of their sounds, which may be another than the words'."""
+    draw = rng.random()
+    if draw < TOLD_SHARE:
+        return _told(rng, kinds, count)
+    events = [make_event(rng, kinds) for _ in range(count)]
+    if draw < TOLD_SHARE + PLAIN_SHARE:
+        return _plain_instruction(rng, [event.words for event in events]), events
+    return _composed(rng, events), events
+
+
+def _told(rng, kinds, count: int) -> tuple[str, list[Event]]:
+    """Tellings one after the other, mostly one for all events; now and then with a sentence that asks for nothing."""
+    sentences, events = [], []
+    while (left := count - len(events)) > 0:
+        here = left if left in TELLINGS and rng.random() < 0.75 else rng.randint(1, min(left, 3))
+        telling = rng.choice(TELLINGS[here])
+        own = [make_event(rng, kinds, form) for form in forms_of(telling)]
+        sentences.append(fill(telling, [event.told for event in own]))
+        events += own
+    while rng.random() < 0.35:
+        extra = rng.choice(scenes.SILENT if rng.random() < 0.6 else scenes.UNKNOWN)
+        if rng.random() < 0.3:
+            extra += f" {rng.choice(scenes.PLACES)}"
+        sentences.insert(rng.randint(0, len(sentences)), extra[0].upper() + extra[1:])
+    ended = [text if text[-1] in ".!?\"" else f"{text}." for text in sentences[:-1]]
+    return " ".join([*ended, sentences[-1]]), events
+
+
+def _composed(rng, events) -> str:
     units, rest = [], list(events)
     while rest:
         if len(rest) > 1 and rng.random() < 0.45:
@@ -234,10 +169,10 @@ def _joined(rng, units: list[str]) -> str:
     for unit in units[1:]:
         joiner = usual or rng.choice(scenes.JOINERS)
         draw = rng.random()
-        if draw < 0.04:
-            text += f". {rng.choice(scenes.SILENT).capitalize()}"
+        if draw < 0.1:
+            text += rng.choice((". ", ", ", "; ", " and ", ", so ", " because ")) + rng.choice(scenes.SILENT)
             joiner = rng.choice((". Then ", ". ", " and ", ", then ", ". After that "))
-        elif draw < 0.08:
+        elif draw < 0.18:
             text += rng.choice(scenes.JOINERS) + rng.choice(scenes.UNKNOWN)
         text += joiner + unit
     draw = rng.random()
@@ -271,21 +206,25 @@ def _finished(rng, text: str) -> str:
 
 def _unknown(rng) -> str:
     """An instruction in which nothing is known."""
-    said = [rng.choice(scenes.UNKNOWN) if rng.random() < 0.6 else f"{_made_up(rng)} {_made_up(rng)}"
+    said = [rng.choice(scenes.UNKNOWN) if rng.random() < 0.6 else f"{made_up_word(rng)} {made_up_word(rng)}"
             for _ in range(rng.randint(1, 3))]
     return _finished(rng, rng.choice(scenes.JOINERS).join(said))
 
 
-def _reasoning(events, shares, captions, lengths) -> str:
-    """First the events in the user's words and what they sound like, then how the time is shared out, then clip by
-    clip. Each step copies, or needs only the one before: that is what a small model learns."""
+def _reading(events, seconds: float) -> str:
+    """How the reasoning begins: the events in the user's words and what they sound like, and the asked length."""
     told = [f'{number}. "{event.words}": {event.caption}.' for number, event in enumerate(events, 1)]
     if not told:
         told = [f"none that I know, so {INSTEAD.caption}."]
+    return " ".join(["The events:", *told, f"Together {format_seconds(seconds)} seconds make"])
+
+
+def _sharing(shares, captions, lengths) -> str:
+    """How the reasoning goes on: how the time is shared out, then clip by clip. Each step copies, or needs only the
+    one before: that is what a small model learns."""
     each = " ".join(_plain(length) for length in lengths)
-    clips = f"{len(lengths)} clip{'s' if len(lengths) > 1 else ''} of {each} seconds"
-    parts = ["The events:", *told,
-             f"{format_seconds(round(sum(lengths), 3))} seconds make {clips}, shared {' '.join(map(str, shares))}."]
+    parts = [f"{len(lengths)} clip{'s' if len(lengths) > 1 else ''} of {each} seconds, shared "
+             f"{' '.join(map(str, shares))}."]
     start, numbers = 0.0, [number for number, share in enumerate(shares, 1) for _ in range(share)]
     for index, (caption, length) in enumerate(zip(captions, lengths, strict=True)):
         span = f"from {format_seconds(start)} for {format_seconds(length)} seconds"

@@ -37,7 +37,7 @@ STORED = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch
 
 
 def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, out, *, accelerator, hearing=None,
-                seed: int = 0) -> Path:
+                seed: int = 0, compiled: bool = False) -> Path:
     """Train a stage, or go on with it; a finished one is left as it is.
 
     Args:
@@ -48,6 +48,7 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
         accelerator: see engine.make_accelerator.
         hearing: listener.CodecHearing or WhisperHearing, for a stage with questions.
         seed: of fresh weights and batches.
+        compiled: whether LLM and DiT are compiled first, see StoryModel.compile_parts.
 
     Returns:
         The trained bundle's folder.
@@ -59,6 +60,8 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
     bundle, folder = open_bundle(bundle_folder), Path(out) / stage.name
     model = build_model(recipe, stage, bundle, captions, hearing, seed)
     steps = stage.steps_for(source.examples(stage.data))
+    if compiled:
+        model.compile_parts()
     run = Run(model, stage, steps, accelerator, folder, seed, dependencies(recipe, bundle, captions, model))
     batches = Batches(stage, source, bundle.tokenizer, captions, seed, interleave=recipe.interleave,
                       shuffle=recipe.shuffle, queries=model.listener.config.queries if model.listener else 0)
@@ -72,9 +75,10 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
         if accelerator.is_main_process:
             done = {"stage": stage.name, "recipe": recipe.name, "steps": run.step, "of": steps, "seed": seed}
             write_bundle(bundle, stage, weights, target, done, model.listener)
-            write_samples(target, folder / "samples", recipe.prompts, captions, step=run.step,
-                          planned=stage.data != "clips", steps=recipe.sample_steps, guidance=recipe.guidance,
-                          device=accelerator.device)
+            if stage.data != "readings":  # after which there is nothing new to hear
+                write_samples(target, folder / "samples", recipe.prompts, captions, step=run.step,
+                              planned=stage.data != "clips", steps=recipe.sample_steps, guidance=recipe.guidance,
+                              device=accelerator.device)
         accelerator.wait_for_everyone()
 
     run.train(batches.share, on_save)

@@ -41,7 +41,8 @@ def known_words(kinds: Iterable[Kind] = CATALOGUE) -> tuple[str, ...]:
             saying[word].add(kind.name)
     found: set[str] = set()
     for kind in kinds:
-        found |= words_of(kind.name) | (_heads(kind.subjects + kind.plurals) if kind.alone else set())
+        heads = _heads(kind.subjects + kind.plurals) if kind.alone else set()
+        found |= words_of(kind.name) | (heads - silent)
         verbs = {verb.partition(" ")[0] for verb in kind.verbs}
         found |= {form for verb in verbs if len(doing[verb]) <= MOST_KINDS for form in (verb, third(verb), ing(verb))
                   if form not in silent}

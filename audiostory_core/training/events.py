@@ -1,0 +1,140 @@
+"""One thing that an instruction asks for, in random words."""
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from . import scenes
+from .catalogue import CATALOGUE, DISTANT_CAPTION, DISTANT_WORDS, Kind
+from .english import ing, past, third, with_a
+
+DISTANT_SHARE = 0.12
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that is asked for: its kind, the words for it, what else is said of it, whether it is far away."""
+
+    kind: Kind
+    words: str
+    tail: str
+    distant: bool
+
+    @property
+    def caption(self) -> str:
+        """What the planner writes for it."""
+        return caption_of(self.kind, self.distant)
+
+    @property
+    def told(self) -> str:
+        """How it stands in the instruction."""
+        return f"{self.words} {self.tail}".strip()
+
+
+def caption_of(kind: Kind, distant: bool) -> str:
+    """What the planner writes for a clip."""
+    return f"{kind.caption} {DISTANT_CAPTION}" if distant else kind.caption
+
+
+def make_event(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE, form: str | None = None) -> Event:
+    """A random one of the kinds of sound in random words.
+
+    Args:
+        form: "clause" in the present, "past" or "noun"; None for any but the past.
+    """
+    kind = rng.choice(kinds)
+    words, clause = _FORMS[form](rng, kind) if form else _any(rng, kind)
+    distant = rng.random() < DISTANT_SHARE
+    if distant:
+        words = f"{words} {rng.choice(DISTANT_WORDS)}"
+        if not clause and rng.random() < 0.3 and not kind.mass and kind.alone:
+            words = f"a distant {rng.choice(kind.subjects)}"
+    tail = ""
+    if rng.random() < 0.25:
+        tail = rng.choice(scenes.TAILS if clause and rng.random() < 0.5 else scenes.PLACES)
+    elif rng.random() < 0.06:
+        tail = f"{rng.choice(('of', 'near', 'with', 'for', 'by', 'behind'))} {made_up_word(rng)}"
+    return Event(kind, words, tail, distant)
+
+
+def made_up_word(rng: random.Random) -> str:
+    """A word that the model has never seen."""
+    return "".join(rng.choice(scenes.SYLLABLES) for _ in range(rng.randint(2, 4)))
+
+
+def _any(rng, kind: Kind) -> tuple[str, bool]:
+    """Words for a kind, and whether they are a clause."""
+    draw = rng.random()
+    if draw < 0.06:
+        return kind.caption, not kind.caption.startswith("footsteps")
+    if draw < 0.25:
+        phrase = rng.choice(kind.phrases)
+        return phrase, any(f" {word}" in phrase for word in ("is ", "comes", "breaks", "starts", "walks", "knocks"))
+    return _clause(rng, kind) if draw < 0.6 else _noun(rng, kind)
+
+
+def _clause(rng, kind: Kind) -> tuple[str, bool]:
+    if rng.random() < 0.4:
+        return rng.choice(kind.clauses), True
+    subject, plural = _any_subject(rng, kind)
+    verb = rng.choice(kind.verbs)
+    be, ending = ("are", "") if plural else ("is", "s")
+    base = verb if plural else third(verb)
+    forms = (base, base, base, base, f"{be} {ing(verb)}", f"start{ending} to {verb}", f"begin{ending} to {verb}",
+             f"start{ending} {ing(verb)}", f"{be} heard {ing(verb)}", f"keep{ending} {ing(verb)}")
+    return f"{subject} {rng.choice(forms)}", True
+
+
+def _past(rng, kind: Kind) -> tuple[str, bool]:
+    if rng.random() < 0.45:
+        return rng.choice(kind.pasts), True
+    subject, plural = _any_subject(rng, kind)
+    verb, be = rng.choice(kind.verbs), "were" if plural else "was"
+    forms = (past(verb), past(verb), past(verb), past(verb), f"{be} {ing(verb)}", f"started to {verb}",
+             f"began to {verb}", f"started {ing(verb)}", f"{be} heard {ing(verb)}", f"kept {ing(verb)}")
+    return f"{subject} {rng.choice(forms)}", True
+
+
+def _noun(rng, kind: Kind) -> tuple[str, bool]:
+    draw = rng.random()
+    if draw < 0.45:
+        return rng.choice(kind.nouns), False
+    if draw < 0.8 and kind.alone:
+        return _any_subject(rng, kind)[0], False
+    return f"{_any_subject(rng, kind)[0]} {ing(rng.choice(kind.verbs))}", False
+
+
+_FORMS = {"clause": _clause, "past": _past, "noun": _noun}
+
+
+def _any_subject(rng, kind: Kind) -> tuple[str, bool]:
+    """Who sounds, and whether that is a plural."""
+    if kind.plurals and rng.random() < (0.3 if kind.subjects else 1):
+        return _adorned(rng, rng.choice(kind.plurals)), True
+    return _subject(rng, kind), False
+
+
+def _subject(rng, kind: Kind) -> str:
+    noun = rng.choice(kind.subjects)
+    if noun in ("someone", "somebody", "he", "she") or noun.startswith(("her ", "his ", "my ")):
+        return noun
+    if kind.mass:
+        return noun if rng.random() < 0.6 else f"the {noun}"
+    draw = rng.random()
+    if draw < 0.55:
+        return with_a(noun)
+    if draw < 0.8:
+        return f"the {noun}"
+    if draw < 0.87:
+        return with_a(f"{rng.choice(scenes.ADJECTIVES)} {noun}")
+    if draw < 0.93:
+        return f"{rng.choice(('another', 'some', 'one', 'this', 'that', 'my', 'his', 'her', 'our'))} {noun}"
+    return noun
+
+
+def _adorned(rng, plural: str) -> str:
+    draw = rng.random()
+    if plural.startswith(("the ", "two ", "three ", "a ", "several ")) or draw < 0.6:
+        return plural
+    return f"{rng.choice(('the', 'some', 'a few', 'many', 'several', 'more'))} {plural}" if draw < 0.85 else \
+        f"{rng.choice(scenes.ADJECTIVES)} {plural}"

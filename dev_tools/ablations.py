@@ -1,0 +1,191 @@
+"""The paper's two main ablations at the embedded model's size: a table of short runs from one common start.
+
+    python dev.py run python -m dev_tools.ablations --from OUT/story/bundle --data OUT/data --recordings ESC10 --out DIR
+
+How many residual tokens a clip has, and whether captions are interleaved with them. Every run is the recipe's stage
+`whole`, from the same LLM, semantic projector and DiT, with a fresh residual projector and fuser. What is measured is
+the bridge: the plans of held-out stories are given, so that a planner's slips do not count. A run that was made is not
+made again.
+"""
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import subprocess
+import sys
+from pathlib import Path
+from statistics import fmean
+
+import torch
+
+from audiostory_core import AudioStoryPipeline
+from audiostory_core.bundle import TOKENIZER_FILE, Bundle, build_part, load_part, open_bundle, save_bundle
+from audiostory_core.evaluation.aisfx import Aisfx
+from audiostory_core.evaluation.cases import kind_of
+from audiostory_core.evaluation.frechet import frechet_diagonal, frechet_distance
+from audiostory_core.evaluation.real import label_of, measure_real
+from audiostory_core.evaluation.sounds import consistency, without_silence
+from audiostory_core.evaluation.yamnet import Yamnet, is_heard
+from audiostory_core.flow_matching import derived_seed
+from audiostory_core.prompt import SPANS
+from audiostory_core.story import Clip, StoryPlan
+from audiostory_core.training.batches import ONE_CAPTION, rng_for
+from audiostory_core.training.catalogue import BY_NAME
+from audiostory_core.training.made_up import is_made_up, known_captions, story_maker
+from audiostory_core.whole_file import whole_file
+
+from .environment import ROOT
+
+
+@dataclasses.dataclass(frozen=True)
+class Variant:
+    """What a run changes."""
+
+    residual: int
+    interleave: bool = True
+
+    @property
+    def name(self) -> str:
+        return f"residual-{self.residual}{'' if self.interleave else '-captions-apart'}"
+
+
+VARIANTS = (Variant(0), Variant(1), Variant(8), Variant(16), Variant(8, interleave=False))
+STORIES_APART = "ablation"  # names the held-out stories' draws, which no training step uses
+FIGURES = {"heard": "asked sound heard (%)", "frechet": "Frechet, aisfx", "by_kind": "Frechet, a kind at a time",
+           "consistency": "consistency"}
+
+
+def start_bundle(source: Bundle, variant: Variant, seed: int, target: Path) -> Path:
+    """The common start with so many residual tokens: what was trained is taken, what is new is drawn by the seed."""
+    tokens = dataclasses.replace(source.config.tokens, residual_tokens=variant.residual)
+    tokenizer = source.tokenizer.tokenizer
+    opening, inner, closing = SPANS["residual"]
+    tokenizer.add_special_tokens([opening, closing, *(inner.format(index) for index in range(variant.residual))])
+    vocabulary = tokenizer.get_vocab_size(with_added_tokens=True)
+    config = dataclasses.replace(source.config, tokens=tokens, llm={**source.config.llm, "vocab_size": vocabulary})
+    parts = {part: load_part(source, part, dtype=torch.float32) for part in ("llm", "dit", "vae")}
+    trained = load_part(source, "bridge", dtype=torch.float32).state_dict()
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        parts["llm"].resize_token_embeddings(vocabulary, mean_resizing=False)
+        parts["bridge"] = build_part(config, "bridge")
+    kept = {name: value for name, value in trained.items() if name.startswith(("semantic_projector", "empty_prompt"))}
+    parts["bridge"].load_state_dict(kept, strict=False)
+    return save_bundle(target, config, parts, {TOKENIZER_FILE: tokenizer.to_str()}, torch.float32)
+
+
+def train(start: Path, variant: Variant, seed: int, args, folder: Path) -> Path:
+    """The stage `whole` by the project's own command."""
+    recipe = folder / "recipe.json"
+    stage = {"name": "whole", "steps": args.steps, "save_every": args.steps}
+    recipe.write_text(json.dumps({"based_on": "tiny", "interleave": variant.interleave, "stages": [stage],
+                                  "prompts": []}))
+    command = [sys.executable, "-m", "audiostory_core", "train", "--recipe", recipe, "--from", start, "--data",
+               args.data, "--out", folder, "--seed", seed, "--threads", args.threads, "--compile"]
+    subprocess.run([str(word) for word in command], cwd=ROOT, check=True)
+    return folder / "whole" / "bundle"
+
+
+def held_out(data: Path, count: int) -> list:
+    """Stories that no run has seen."""
+    make, rng, stories = story_maker(known_captions(data)), rng_for(STORIES_APART), []
+    while len(stories) < count:
+        story = make(rng)
+        if story.speaks and 2 <= len(story.clips) <= 5:
+            stories.append(story)
+    return stories
+
+
+def measure(bundle: Path, variant: Variant, stories, real, judges, args) -> dict:
+    """The figures of one run: what is heard in the clips of the held-out stories, and how far they lie from
+    recordings."""
+    yamnet, aisfx = judges
+    pipe = AudioStoryPipeline.from_bundle(bundle)
+    heard, vectors, neighbours = [], {}, []
+    for number, story in enumerate(stories):
+        clips = tuple(Clip(caption if variant.interleave else ONE_CAPTION, seconds) for caption, seconds in story.clips)
+        plan = StoryPlan(clips, instruction=story.instruction, reasoning=story.reasoning)
+        latents = pipe.sample(pipe.bridge(plan), plan, steps=args.sample_steps,
+                              seed=derived_seed(0, f"{STORIES_APART} {number}"))
+        rows = []
+        for sound, caption in zip(pipe.decode(latents, plan), story.sounds, strict=True):
+            kind = kind_of(caption)
+            hearing = yamnet.hear(sound.numpy(), pipe.sample_rate)
+            heard.append(is_heard(yamnet.best_of(hearing.scores.mean(0)), kind.heard_as))
+            rows.append(hearing.embeddings.mean(0))
+            embedded = without_silence(*aisfx.embed(sound.numpy(), pipe.sample_rate))
+            vectors.setdefault(kind.name, []).append(embedded)
+        neighbours.append(rows)
+    ours = {name: torch.cat([torch.from_numpy(part) for part in parts]).numpy() for name, parts in vectors.items()
+            if name in real}
+    together = [torch.cat([torch.from_numpy(sets[name]) for name in ours]).numpy() for sets in (ours, real)]
+    alike, shuffled, _ = consistency(neighbours, 100)
+    return {"heard": 100 * fmean(heard), "clips": len(heard), "frechet": frechet_distance(*together),
+            "by_kind": fmean(frechet_diagonal(rows, real[name]) for name, rows in ours.items() if len(rows) > 1),
+            "consistency": alike - shuffled}
+
+
+def recordings(folder: Path, sample_rate: int, judges, cache: Path) -> dict:
+    """aisfx embeddings of the recordings of each kind."""
+    clips = measure_real(folder, sample_rate, *judges, cache, lambda done, total: None)
+    places = {place: label_of(place, list(BY_NAME)) for place in sorted(set(clips.labels.tolist()))}
+    return {name: clips.embeddings("aisfx", [place]) for place, name in places.items() if name}
+
+
+def table(results: dict) -> str:
+    """Markdown: a row a variant, each figure as the mean over seeds and the seeds' own values."""
+    lines = [f"| run | {' | '.join(FIGURES.values())} |", f"|---|{'---|' * len(FIGURES)}"]
+    for variant in VARIANTS:
+        rows = [row for key, row in sorted(results.items()) if key.partition("/")[0] == variant.name]
+        if rows:
+            cells = [f"{fmean(row[key] for row in rows):.3g} ({', '.join(f'{row[key]:.3g}' for row in rows)})"
+                     for key in FIGURES]
+            lines.append(f"| {variant.name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    args = _arguments()
+    if not is_made_up(args.data):
+        raise SystemExit(f"--data {args.data}: these runs need the made-up data of `train`, its OUT/data")
+    torch.set_num_threads(args.threads)
+    args.out.mkdir(parents=True, exist_ok=True)
+    judges = Yamnet(threads=args.threads), Aisfx()
+    file, stories = args.out / "results.json", held_out(args.data, args.stories)
+    real = recordings(args.recordings, open_bundle(args.start).config.codec.sample_rate, judges, args.out)
+    results = json.loads(file.read_text()) if file.is_file() else {}
+    for seed in args.seeds:
+        for variant in VARIANTS:
+            key = f"{variant.name}/{seed}"
+            if key in results:
+                continue
+            folder = args.out / variant.name / str(seed)
+            folder.mkdir(parents=True, exist_ok=True)
+            start = folder / "start"
+            if not start.is_dir():
+                start_bundle(open_bundle(args.start), variant, seed, start)
+            trained = train(start, variant, seed, args, folder)
+            results[key] = measure(trained, variant, stories, real, judges, args)
+            with whole_file(file) as beside:
+                beside.write_text(json.dumps(results, indent=1))
+            print(key, results[key], flush=True)
+    print(table(results))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--from", dest="start", type=Path, required=True, help="a bundle after the stage `story`")
+    parser.add_argument("--data", type=Path, required=True, help="what the run that gave it made up, its OUT/data")
+    parser.add_argument("--recordings", type=Path, required=True, help="ESC-10, one folder a class")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--steps", type=int, default=200, help="of each run (200)")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1])
+    parser.add_argument("--stories", type=int, default=24, help="that are held out and measured (24)")
+    parser.add_argument("--sample-steps", type=int, default=25)
+    parser.add_argument("--threads", type=int, default=1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

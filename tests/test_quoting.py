@@ -1,0 +1,70 @@
+"""Quotes are held to the instruction: its words, whole, each place once."""
+from __future__ import annotations
+
+import pytest
+
+from audiostory_core.bundle import embedded_bundle_path, open_bundle
+from audiostory_core.prompt import StoryTokenizer
+from audiostory_core.quoting import Quoter
+
+TEXT = "A dog barks, then the dog next door barks back. Rain at \u00c9vian!"
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> StoryTokenizer:
+    return open_bundle(embedded_bundle_path()).tokenizer
+
+
+def written(quoter: Quoter, tokenizer: StoryTokenizer, text: str) -> None:
+    for token in tokenizer.encode(text):
+        quoter.add(token)
+
+
+def texts(quoter: Quoter, tokenizer: StoryTokenizer) -> set[str]:
+    return {tokenizer.decode([token]).lower() for token in quoter.allowed()}
+
+
+def can_write(tokenizer: StoryTokenizer, text: str, quotes: list[str]) -> bool:
+    """Whether the tokens of each quote, one after the other, are all allowed."""
+    quoter = Quoter(tokenizer, text)
+    for number, quote in enumerate(quotes, 1):
+        for token in tokenizer.encode(f'{number}. "{quote}": a sound. '):
+            free = quoter.allowed()
+            if free is not None and token not in free:
+                return False
+            quoter.add(token)
+    return True
+
+
+def test_outside_of_quotes_everything_may_follow(tokenizer):
+    quoter = Quoter(tokenizer, TEXT)
+    assert quoter.allowed() is None
+    written(quoter, tokenizer, 'The events: 1. "a dog barks": a dog barks. ')
+    assert quoter.allowed() is None
+
+
+@pytest.mark.parametrize("quotes", [
+    ["a dog barks"], ["A dog barks"], ["the dog next door barks back", "a dog barks"], ["rain"], ["dog", "dog"],
+    ["rain at \u00c9vian"], ["a", "dog barks", "then the"]])
+def test_words_of_the_instruction_may_be_quoted(tokenizer, quotes):
+    assert can_write(tokenizer, TEXT, quotes)
+
+
+@pytest.mark.parametrize("quotes", [
+    ["a cat"], ["a dog barks back"], ["do"], ["og barks"], ["ain"], ["dog", "dog", "dog"], ["rain", "rain"],
+    ["a dog barks", "dog barks"], ["a dog barks", "barks, then the dog"], ["next door barks", "the dog next door"]])
+def test_other_words_parts_of_words_and_what_was_quoted_before_may_not(tokenizer, quotes):
+    assert not can_write(tokenizer, TEXT, quotes)
+
+
+def test_a_quote_goes_on_where_the_instruction_does(tokenizer):
+    quoter = Quoter(tokenizer, TEXT)
+    written(quoter, tokenizer, '1. "the dog')
+    assert all(" next door".startswith(text) for text in texts(quoter, tokenizer) if not text.startswith('"'))
+    assert any(text.startswith('"') for text in texts(quoter, tokenizer))
+
+
+def test_where_all_words_were_quoted_the_model_is_not_held(tokenizer):
+    quoter = Quoter(tokenizer, "rain")
+    written(quoter, tokenizer, '1. "rain": rain. 2. "')
+    assert quoter.allowed() is None
