@@ -242,7 +242,9 @@ def load_part(bundle: Bundle, part: str, *, dtype: torch.dtype | None = None, de
         prepare(module)  # a host's layers may have no weights, not even shapes, before theirs are assigned
     file = bundle.part_file(part)
     refs, weights = read_tensors(file), {}
-    with safe_open(file, framework="pt", device=str(device)) as opened:  # mapped: what needs no cast takes no memory
+    place = torch.device(device)
+    place = "cpu" if place.type == "cpu" else str(place)  # "cpu:0", as processes of one run name it, is refused
+    with safe_open(file, framework="pt", device=place) as opened:  # mapped: what needs no cast takes no memory
         for name, ref in refs.items():
             weights[name] = opened.get_tensor(name).to(dtype=dtype and stored_dtype(part, name, ref.shape, dtype))
     tied = part == "llm" and bool(bundle.config.llm.get("tie_word_embeddings"))

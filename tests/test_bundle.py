@@ -57,6 +57,11 @@ def test_rotary_frequencies_are_real_and_stay_float32(toy_bundle):
     assert llm.lm_head.weight.dtype == torch.float16
 
 
+def test_the_cpu_may_have_a_number_as_processes_of_one_run_give_it(toy_bundle):
+    llm = load_part(open_bundle(toy_bundle), "llm", device=torch.device("cpu", 0))
+    assert {value.device.type for value in llm.state_dict().values()} == {"cpu"}
+
+
 def test_a_tied_head_is_stored_once_and_stays_one_tensor(toy_bundle):
     assert "lm_head.weight" not in read_shapes(toy_bundle / "llm.safetensors")
     llm = load_part(open_bundle(toy_bundle), "llm")
