@@ -1,8 +1,8 @@
-"""Quotes that are true: what an LLM puts between double quotes is taken from the instruction, no place of it twice.
+"""Quotes that are true: what an LLM puts between double quotes is taken from the instruction, one after the other.
 
 A small model copies words one by one and may slip from one into another, or name an event again that it has named.
 Within a quote its choice is therefore limited to what goes on somewhere in the instruction (upper and lower case are
-one), from the beginning of a word to the end of one, where no earlier quote was taken from.
+one), from the beginning of a word to the end of one, behind the end of the quote before.
 """
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Quoter:
         self.closing = [token for token, piece in enumerate(self.pieces) if piece.startswith(QUOTE)]
         self.longest = max(map(len, self.ids), default=0)
         self.text = instruction.encode().lower()  # of bytes, lower() knows the letters from a to z
-        self.taken = [False] * len(self.text)  # bytes that earlier quotes were taken from
+        self.behind = 0  # where the quote before ended
         self.length: int | None = None  # of the quote so far; None outside of quotes
         self.starts: list[int] = []  # where in the instruction the quote so far stands
 
@@ -36,7 +36,7 @@ class Quoter:
         if self.length is None or not self.starts:
             return None
         tokens: list[int] = []
-        for piece in {self.text[at : at + size] for at in self._ends() for size in range(1, self._room(at) + 1)}:
+        for piece in {self.text[at : at + size] for at in self._ends() for size in range(1, self.longest + 1)}:
             tokens += self.ids.get(piece, ())
         if any(self._ends_a_word(end) for end in self._ends()):
             tokens += self.closing
@@ -51,31 +51,22 @@ class Quoter:
             if quote:
                 self._close()
         elif quote and QUOTE not in after:
-            self.length, self.starts = 0, [at for at in range(len(self.text)) if self._begins_a_word(at)]
+            self.length, self.starts = 0, [at for at in range(self.behind, len(self.text)) if self._begins_a_word(at)]
             self._go_on(after)
 
     def _go_on(self, piece: bytes) -> None:
-        self.starts = [start for start in self.starts
-                       if self.text.startswith(piece, start + self.length) and len(piece) <= self._room(
-                           start + self.length, len(piece))]
+        self.starts = [start for start in self.starts if self.text.startswith(piece, start + self.length)]
         self.length += len(piece)
 
     def _close(self) -> None:
-        ends = [start for start in self.starts if self.length and self._ends_a_word(start + self.length)]
-        for at in range(ends[0], ends[0] + self.length) if ends else ():
-            self.taken[at] = True
+        self.behind = min((end for end in self._ends() if self._ends_a_word(end)), default=self.behind)
         self.length = None
 
     def _ends(self) -> list[int]:
         return [start + self.length for start in self.starts]
 
-    def _room(self, at: int, most: int | None = None) -> int:
-        """Free bytes from there on, up to the longest piece."""
-        most = min(self.longest if most is None else most, len(self.text) - at)
-        return next((size for size in range(most) if self.taken[at + size]), most)
-
     def _begins_a_word(self, at: int) -> bool:
-        return not self.taken[at] and _in_word(self.text, at) and not _in_word(self.text, at - 1)
+        return _in_word(self.text, at) and not _in_word(self.text, at - 1)
 
     def _ends_a_word(self, end: int) -> bool:
         return self.length > 0 and _in_word(self.text, end - 1) and not _in_word(self.text, end)

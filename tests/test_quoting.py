@@ -1,4 +1,4 @@
-"""Quotes are held to the instruction: its words, whole, each place once."""
+"""Quotes are held to the instruction: its words, whole, one quote behind the other."""
 from __future__ import annotations
 
 import pytest
@@ -44,7 +44,7 @@ def test_outside_of_quotes_everything_may_follow(tokenizer):
 
 
 @pytest.mark.parametrize("quotes", [
-    ["a dog barks"], ["A dog barks"], ["the dog next door barks back", "a dog barks"], ["rain"], ["dog", "dog"],
+    ["a dog barks"], ["A dog barks"], ["a dog barks", "the dog next door barks back"], ["rain"], ["dog", "dog"],
     ["rain at \u00c9vian"], ["a", "dog barks", "then the"]])
 def test_words_of_the_instruction_may_be_quoted(tokenizer, quotes):
     assert can_write(tokenizer, TEXT, quotes)
@@ -52,8 +52,9 @@ def test_words_of_the_instruction_may_be_quoted(tokenizer, quotes):
 
 @pytest.mark.parametrize("quotes", [
     ["a cat"], ["a dog barks back"], ["do"], ["og barks"], ["ain"], ["dog", "dog", "dog"], ["rain", "rain"],
-    ["a dog barks", "dog barks"], ["a dog barks", "barks, then the dog"], ["next door barks", "the dog next door"]])
-def test_other_words_parts_of_words_and_what_was_quoted_before_may_not(tokenizer, quotes):
+    ["a dog barks", "dog barks"], ["a dog barks", "barks, then the dog"], ["rain", "a dog barks"],
+    ["next door barks", "the dog next door"]])
+def test_other_words_parts_of_words_and_what_stands_before_the_last_quote_may_not(tokenizer, quotes):
     assert not can_write(tokenizer, TEXT, quotes)
 
 
@@ -64,7 +65,7 @@ def test_a_quote_goes_on_where_the_instruction_does(tokenizer):
     assert any(text.startswith('"') for text in texts(quoter, tokenizer))
 
 
-def test_where_all_words_were_quoted_the_model_is_not_held(tokenizer):
+def test_behind_the_last_word_the_model_is_not_held(tokenizer):
     quoter = Quoter(tokenizer, "rain")
     written(quoter, tokenizer, '1. "rain": rain. 2. "')
     assert quoter.allowed() is None

@@ -17,7 +17,7 @@ from audiostory_core.training.english import past
 from audiostory_core.training.events import make_event
 from audiostory_core.training.sounds import render
 from audiostory_core.training.stories import make_story
-from audiostory_core.training.tellings import TELLINGS, fill, forms_of
+from audiostory_core.training.tellings import TELLINGS, UNHEARD, fill, slots_of
 
 
 def test_no_wording_belongs_to_two_kinds():
@@ -50,8 +50,8 @@ def spoken_stories(count):
 
 def test_the_letters_of_a_telling_are_the_order_of_its_sounds():
     telling = "{b.past}, but only after {a.noun} had died away. {c.clause}!"
-    assert forms_of(telling) == ["noun", "past", "clause"]
-    assert fill(telling, ["rain", "a dog barked", "it thunders"]) == (
+    assert list(slots_of(telling).items()) == [("a", "noun"), ("b", "past"), ("c", "clause")]
+    assert fill(telling, {"a": "rain", "b": "a dog barked", "c": "it thunders"}) == (
         "A dog barked, but only after rain had died away. It thunders!")
 
 
@@ -59,8 +59,10 @@ def test_every_telling_has_a_slot_for_each_of_its_events_and_nothing_else_in_bra
     for count, tellings in TELLINGS.items():
         assert len(tellings) == len(set(tellings)) > 5
         for telling in tellings:
-            told = fill(telling, [f"sound {index}" for index in range(count)])
-            assert sorted(re.findall(r"sound (\d)", told, re.IGNORECASE)) == [str(index) for index in range(count)]
+            letters = list(slots_of(telling))
+            assert [letter for letter in letters if letter not in UNHEARD] == list("abcdef"[:count])
+            told = fill(telling, {letter: f"<{letter}>" for letter in letters})
+            assert sorted(re.findall(r"<(\w)>", told)) == letters
             assert not re.search(r"[{}]", told), told
 
 
@@ -83,12 +85,22 @@ def test_an_event_in_a_form_uses_words_of_that_form(form):
     assert pasts > 150 if form == "past" else pasts < 60
 
 
-def test_a_reading_names_the_events_in_the_order_of_the_clips():
+def test_a_reading_names_the_events_as_they_stand_in_the_instruction_and_then_their_order():
+    reordered = 0
     for story in spoken_stories(60):
-        assert story.reasoning.startswith(story.reading) and story.reading.endswith("seconds make")
-        named = re.findall(r'": ([^".]+)\.', story.reading)
+        assert story.reasoning.startswith(story.reading) and re.search(r"seconds, shared [\d ]+\. Clip$", story.reading)
         parts = [caption for caption, _ in story.clips if ", part " not in caption]
-        assert parts == named or (not named and parts == ["wind howls"])
+        quoted = re.findall(r'(\d+)\. "([^"]+)": ([^".]+)\.', story.reading)
+        if not quoted:
+            assert parts == ["wind howls"]
+            continue
+        places = [story.instruction.lower().find(words.lower()) for _, words, _ in quoted]
+        assert [number for number, _, _ in quoted] == [str(number) for number in range(1, len(quoted) + 1)]
+        assert places == sorted(places) or len({words for _, words, _ in quoted}) < len(quoted)
+        order = [int(number) for number in re.search(r"In order: ([\d ]+)\.", story.reading)[1].split()]
+        assert parts == [quoted[number - 1][2] for number in order]
+        reordered += order != sorted(order)
+    assert 10 < reordered < 40
 
 
 def test_words_are_quoted_as_they_stand_in_the_instruction():

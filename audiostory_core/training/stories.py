@@ -6,13 +6,14 @@ clip comes along, so that the bridge's tokens have a target.
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, replace
 
 from ..prompt import LEAD_INS, format_seconds
-from . import scenes
+from . import asides, scenes
 from .catalogue import BY_NAME, CATALOGUE, Kind
 from .events import Event, made_up_word, make_event
-from .tellings import TELLINGS, fill, forms_of
+from .tellings import HEARD, TELLINGS, fill, slots_of
 
 MOST_CLIPS = 8
 LEAST_CLIP_SECONDS = 3.0
@@ -21,6 +22,7 @@ MOST_STORY_SECONDS = 80.0
 EVENTS = (1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8)
 PLAIN_SHARE = 0.3  # of the instructions are what most people write: clauses one after the other
 TOLD_SHARE = 0.4  # are tellings, sentences that somebody wrote
+CLIP = "Clip"  # begins a clip's sentence
 INSTEAD = BY_NAME["wind"]  # what is planned where nothing that is asked for is known
 
 
@@ -32,8 +34,8 @@ class TrainingStory:
         chosen. A clip's own caption may say it in other words.
     speaks: whether the texts are what a planner should write; False where a clip was edited by hand, which only the
         bridge learns from.
-    read: how many characters of the reasoning say what was read in the instruction; what follows can be reckoned from
-        them.
+    read: how many characters of the reasoning say what was read in the instruction, and how its time is shared out;
+        what follows only lays that out clip by clip.
     """
 
     instruction: str
@@ -80,10 +82,12 @@ def answer(instruction: str, events: list[Event], seconds: float) -> TrainingSto
     for event, share in zip(events, shares, strict=True):
         captions += [f"{event.caption}, part {part + 1}" if part else event.caption for part in range(share)]
         sounds += [event.caption] * share
-    reading = _reading(events if known else [], seconds)
-    reasoning = f"{reading} {_sharing(shares, captions, lengths)}"
+    reading, numbers = _reading(instruction, events if known else [], seconds)
+    numbers = [number for number, share in zip(numbers, shares, strict=True) for _ in range(share)]
+    reading = f"{reading} {_sharing(shares, lengths)}"
+    reasoning = " ".join([reading, *_clip_by_clip(numbers, captions, lengths)])
     return TrainingStory(instruction, reasoning, tuple(zip(captions, lengths, strict=True)), tuple(sounds),
-                         read=len(reading))
+                         read=len(f"{reading} {CLIP}"))  # with a word more, so that no token is cut through
 
 
 def shared_seconds(seconds: float, count: int) -> list[float]:
@@ -107,11 +111,22 @@ def _instruction(rng, kinds, count: int) -> tuple[str, list[Event]]:
     """Words for so many events, and the events in the order of their sounds, which may be another than the words'."""
     draw = rng.random()
     if draw < TOLD_SHARE:
-        return _told(rng, kinds, count)
-    events = [make_event(rng, kinds) for _ in range(count)]
-    if draw < TOLD_SHARE + PLAIN_SHARE:
-        return _plain_instruction(rng, [event.words for event in events]), events
-    return _composed(rng, events), events
+        text, events = _told(rng, kinds, count)
+    else:
+        events = [make_event(rng, kinds) for _ in range(count)]
+        words = [event.words for event in events]
+        text = _plain_instruction(rng, words) if draw < TOLD_SHARE + PLAIN_SHARE else _composed(rng, events)
+    return _wrapped(rng, text), events
+
+
+def _wrapped(rng, text: str) -> str:
+    """Now and then with words around it that ask for nothing."""
+    if rng.random() < 0.2:
+        before = rng.choice(asides.BEFORE)
+        text = f"{before} {text}" if before[-1] in ".:!?-" else f"{before} {text[0].lower()}{text[1:]}"
+    if rng.random() < 0.2:
+        text = text.rstrip(".! ") + rng.choice(asides.AFTER)
+    return text
 
 
 def _told(rng, kinds, count: int) -> tuple[str, list[Event]]:
@@ -120,9 +135,12 @@ def _told(rng, kinds, count: int) -> tuple[str, list[Event]]:
     while (left := count - len(events)) > 0:
         here = left if left in TELLINGS and rng.random() < 0.75 else rng.randint(1, min(left, 3))
         telling = rng.choice(TELLINGS[here])
-        own = [make_event(rng, kinds, form) for form in forms_of(telling)]
-        sentences.append(fill(telling, [event.told for event in own]))
-        events += own
+        slots = slots_of(telling)
+        own = {letter: make_event(rng, kinds, form) for letter, form in slots.items() if letter in HEARD}
+        there = {event.kind for event in own.values()}
+        absent = {letter: _event_but(rng, kinds, form, there) for letter, form in slots.items() if letter not in own}
+        sentences.append(fill(telling, {letter: event.told for letter, event in {**own, **absent}.items()}))
+        events += own.values()
     while rng.random() < 0.35:
         extra = rng.choice(scenes.SILENT if rng.random() < 0.6 else scenes.UNKNOWN)
         if rng.random() < 0.3:
@@ -130,6 +148,12 @@ def _told(rng, kinds, count: int) -> tuple[str, list[Event]]:
         sentences.insert(rng.randint(0, len(sentences)), extra[0].upper() + extra[1:])
     ended = [text if text[-1] in ".!?\"" else f"{text}." for text in sentences[:-1]]
     return " ".join([*ended, sentences[-1]]), events
+
+
+def _event_but(rng, kinds, form: str, others):
+    """An event of another kind than these."""
+    left = tuple(kind for kind in kinds if kind not in others)
+    return make_event(rng, left or kinds, form)
 
 
 def _composed(rng, events) -> str:
@@ -152,6 +176,8 @@ def _plain_instruction(rng, words: list[str]) -> str:
     usual, text = rng.choice(scenes.PLAIN_JOINERS), words[0]
     for number, unit in enumerate(words[1:], 2):
         last = number == len(words) and rng.random() < 0.5
+        if rng.random() < 0.06:
+            text += rng.choice(asides.BETWEEN).rstrip(", ")
         text += (rng.choice(scenes.LAST_JOINERS) if last else usual) + unit
     if rng.random() < 0.3:
         text = rng.choice(scenes.PLAIN_OPENINGS) + text
@@ -211,26 +237,51 @@ def _unknown(rng) -> str:
     return _finished(rng, rng.choice(scenes.JOINERS).join(said))
 
 
-def _reading(events, seconds: float) -> str:
-    """How the reasoning begins: the events in the user's words and what they sound like, and the asked length."""
-    told = [f'{number}. "{event.words}": {event.caption}.' for number, event in enumerate(events, 1)]
-    if not told:
+def _reading(instruction: str, events, seconds: float) -> tuple[str, list[int]]:
+    """How the reasoning begins: the events as the instruction has them, in the user's words, and what they sound like;
+    the order in which they sound; the asked length.
+
+    Returns:
+        That text, and the number of each event in it, in the order of the sounds.
+    """
+    places = _places(instruction, [event.words for event in events])
+    in_text = sorted(range(len(events)), key=places.__getitem__)
+    told = [f'{number}. "{events[index].words}": {events[index].caption}.' for number, index in enumerate(in_text, 1)]
+    numbers = [in_text.index(index) + 1 for index in range(len(events))]
+    if told:
+        told.append(f"In order: {' '.join(map(str, numbers))}.")
+    else:
         told = [f"none that I know, so {INSTEAD.caption}."]
-    return " ".join(["The events:", *told, f"Together {format_seconds(seconds)} seconds make"])
+    return " ".join(["The events:", *told, f"Together {format_seconds(seconds)} seconds make"]), numbers or [1]
 
 
-def _sharing(shares, captions, lengths) -> str:
-    """How the reasoning goes on: how the time is shared out, then clip by clip. Each step copies, or needs only the
-    one before: that is what a small model learns."""
+def _places(instruction: str, words: list[str]) -> list[int]:
+    """Where each of the words stand in the instruction; no place is taken twice, and longer words find theirs first."""
+    text, places = instruction.lower(), [0] * len(words)
+    for index in sorted(range(len(words)), key=lambda index: -len(words[index])):
+        found = re.search(rf"(?<!\w){re.escape(words[index].lower())}(?!\w)", text)
+        if found is None:
+            raise ValueError(f"the instruction {instruction!r} does not hold the words {words[index]!r}")
+        places[index] = found.start()
+        text = text[: found.start()] + "\0" * len(found[0]) + text[found.end():]
+    return places
+
+
+def _sharing(shares, lengths) -> str:
+    """How the time is shared out: the lengths of the clips, and how many clips each event has."""
     each = " ".join(_plain(length) for length in lengths)
-    parts = [f"{len(lengths)} clip{'s' if len(lengths) > 1 else ''} of {each} seconds, shared "
-             f"{' '.join(map(str, shares))}."]
-    start, numbers = 0.0, [number for number, share in enumerate(shares, 1) for _ in range(share)]
+    clips = f"{len(lengths)} clip{'s' if len(lengths) > 1 else ''}"
+    return f"{clips} of {each} seconds, shared {' '.join(map(str, shares))}."
+
+
+def _clip_by_clip(numbers, captions, lengths) -> list[str]:
+    """A sentence for each clip. Each step copies, or needs only the one before: that is what a small model learns."""
+    sentences, start = [], 0.0
     for index, (caption, length) in enumerate(zip(captions, lengths, strict=True)):
         span = f"from {format_seconds(start)} for {format_seconds(length)} seconds"
-        parts.append(f"Clip {index + 1}, event {numbers[index]}, {span}: {caption}.")
+        sentences.append(f"{CLIP} {index + 1}, event {numbers[index]}, {span}: {caption}.")
         start = round(start + length, 3)
-    return " ".join(parts)
+    return sentences
 
 
 def _plain(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""Sentences with slots, asked for as users, directors and sound designers do; see tellings.py."""
+"""Sentences with slots: asked for as users, directors and sound designers do; see tellings.py."""
 from __future__ import annotations
 
 ASKED = (

@@ -1,4 +1,4 @@
-"""Sentences with slots, told as stories; see tellings.py."""
+"""Sentences with slots: told as stories; see tellings.py."""
 from __future__ import annotations
 
 TOLD = (

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ..knowledge import words_of
-from . import scenes
+from . import asides, scenes
 from .catalogue import CATALOGUE, Kind
 from .english import ing, third
 
@@ -32,7 +32,8 @@ VAGUE = frozenset("""
 def known_words(kinds: Iterable[Kind] = CATALOGUE) -> tuple[str, ...]:
     """Words that name one of the kinds or what it does, sorted; what tells nothing in the whole catalogue is left out.
     """
-    silent = words_of(" ".join(text for name in dir(scenes) if name.isupper() for text in getattr(scenes, name)))
+    silent = words_of(" ".join(text for module in (scenes, asides) for name in dir(module) if name.isupper()
+                               for text in getattr(module, name)))
     doing, saying = defaultdict(set), defaultdict(set)
     for kind in CATALOGUE:
         for verb in kind.verbs:
