@@ -29,7 +29,7 @@ from audiostory_core.evaluation.sounds import consistency, without_silence
 from audiostory_core.evaluation.yamnet import Yamnet, is_heard
 from audiostory_core.flow_matching import derived_seed
 from audiostory_core.prompt import SPANS
-from audiostory_core.story import Clip, StoryPlan
+from audiostory_core.story import StoryPlan
 from audiostory_core.training.batches import ONE_CAPTION, rng_for
 from audiostory_core.training.catalogue import BY_NAME
 from audiostory_core.training.made_up import is_made_up, known_captions, story_maker
@@ -104,8 +104,8 @@ def measure(bundle: Path, variant: Variant, stories, real, judges, args) -> dict
     pipe = AudioStoryPipeline.from_bundle(bundle)
     heard, vectors, neighbours = [], {}, []
     for number, story in enumerate(stories):
-        clips = tuple(Clip(caption if variant.interleave else ONE_CAPTION, seconds) for caption, seconds in story.clips)
-        plan = StoryPlan(clips, instruction=story.instruction, reasoning=story.reasoning)
+        clips = [(caption if variant.interleave else ONE_CAPTION, seconds) for caption, seconds in story.clips]
+        plan = StoryPlan.build(clips, instruction=story.instruction, reasoning=story.reasoning)
         latents = pipe.sample(pipe.bridge(plan), plan, steps=args.sample_steps,
                               seed=derived_seed(0, f"{STORIES_APART} {number}"))
         rows = []
