@@ -193,14 +193,15 @@ def test_the_full_recipe_has_the_paper_s_figures():
         assert [stage.losses[name] for name in ("semantic", "text", "flow")] == [5.0, 2.0, 1.0]
 
 
-def test_the_tiny_recipe_is_that_of_the_embedded_model():
-    sound, story, whole = TINY.stages
+def test_the_tiny_recipe_reads_before_it_tells():
+    sound, read, story, whole = TINY.stages
     assert (sound.steps, sound.batch, sound.trains, sound.warmup) == (6000, 24, {"dit": 8e-4}, 200)
-    assert (story.steps, story.batch, story.average, story.alike) == (2600, 12, 0.995, 6)
-    assert [story.practises_copying(step) for step in (0, 999, 1000)] == [True, True, False]
+    assert (read.data, read.steps, read.batch, read.trains) == ("readings", 7000, 48, {"llm": 1e-3})
+    assert [read.practises_copying(step) for step in (0, 999, 1000)] == [True, True, False]
     assert (TINY.sizes.llm["num_hidden_layers"], TINY.sizes.vocabulary) == (6, 4096)
-    assert story.losses == {"semantic": 5.0, "text": 2.0, "copy": 1.0}
-    assert (whole.steps, whole.batch, whole.average, whole.clips_to_hear) == (500, 8, 0.99, 12)
+    assert (story.steps, story.batch, story.average, story.alike) == (600, 12, 0.995, 6)
+    assert story.losses == {"semantic": 5.0, "text": 2.0} and set(story.trains) == {"llm", "semantic_projector"}
+    assert (whole.steps, whole.batch, whole.average, whole.clips_to_hear) == (400, 8, 0.99, 12)
     assert set(whole.trains.values()) == {2e-4} and whole.losses == {"semantic": 5.0, "text": 2.0, "flow": 1.0}
     for stage in TINY.stages:
         assert (stage.betas, stage.weight_decay, stage.clip_norm, stage.final_share) == ((0.9, 0.98), 0.01, 1.0, 0.02)

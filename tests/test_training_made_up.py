@@ -60,14 +60,15 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
     assert main(["train", "--recipe", str(recipe_file), "--out", str(out), "--cpu"]) == 0
     shown = capsys.readouterr()
     assert "without recordings the model lacks rooster" in shown.out + shown.err
-    assert [line.split(":")[0] for line in shown.out.splitlines() if "bundle" in line] == ["sound", "story", "whole"]
+    stages = ["sound", "read", "story", "whole"]
+    assert [line.split(":")[0] for line in shown.out.splitlines() if "bundle" in line] == stages
     pipe = AudioStoryPipeline.from_bundle(out / "whole" / "bundle")
     assert pipe.config.knows == ("rain", "wind")
     assert pipe.config.known_words == known_words([BY_NAME[name] for name in pipe.config.knows])
     assert "rain" in pipe.config.known_words and "rooster" not in pipe.config.known_words
     assert pipe.config.licence == "Apache-2.0"
     assert (pipe.config.provenance["sounds"], pipe.config.provenance["recordings"]) == ("synthesis", 0)
-    assert [done["stage"] for done in pipe.config.provenance["trained"]] == ["sound", "story", "whole"]
+    assert [done["stage"] for done in pipe.config.provenance["trained"]] == stages
     assert load_part(open_bundle(out / "whole" / "bundle"), "dit").pooled.weight.dtype == torch.float16
     codec = made_up.load_codec(out / "data", pipe.config.codec)
     assert torch.allclose(pipe.codec.basis, codec.basis, atol=1e-3) and codec.basis.abs().sum() > 0
@@ -82,8 +83,8 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
     assert "made with seed 0, now it is 1" in capsys.readouterr().err
     assert main([*arguments, "--stage", "sound", "--dit", str(out / "sound" / "bundle")]) == 2
     assert "made with dit None, now it is" in capsys.readouterr().err
-    assert main([*arguments, "--stage", "story", "--dit", str(out / "sound" / "bundle")]) == 2
-    assert "stands in place of the stages before story" in capsys.readouterr().err
+    assert main([*arguments, "--stage", "read", "--dit", str(out / "sound" / "bundle")]) == 2
+    assert "stands in place of the stages before read" in capsys.readouterr().err
     assert main([*arguments, "--from", str(out / "start" / "bundle"), "--dit", str(out / "sound" / "bundle")]) == 2
     assert "give one of them" in capsys.readouterr().err
     with pytest.raises(ValueError, match="data: its sounds were made with clips_a_kind 2, now it is 3"):
@@ -93,7 +94,7 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
     config["provenance"]["trained"][-1]["of"] = 7
     whole = (out / "sound" / "bundle" / "config.json").read_text()
     (out / "sound" / "bundle" / "config.json").write_text(json.dumps(config))
-    assert main([*arguments, "--stage", "story"]) == 2
+    assert main([*arguments, "--stage", "read"]) == 2
     assert "stage sound stands at step 1 of 7" in capsys.readouterr().err
     (out / "sound" / "bundle" / "config.json").write_text(whole)
 
@@ -102,13 +103,13 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
     bare["sizes"] = {**SIZES, "tokens": {"semantic_tokens": 3, "residual_tokens": 0}}
     recipe_file.write_text(json.dumps(bare))
     arguments = ["train", "--recipe", str(recipe_file), "--out", str(tmp_path / "bare"), "--cpu",
-                 "--stage", "story", "--data", str(out / "data")]
+                 "--stage", "read", "--data", str(out / "data")]
     assert main([*arguments[:4], str(out), *arguments[5:6], "--stage", "sound"]) == 2
     assert "made with tokens TokenConfig(semantic_tokens=3, residual_tokens=2" in capsys.readouterr().err
     assert main(arguments) == 2
-    assert "stage story starts from what sound leaves" in capsys.readouterr().err
+    assert "stage read starts from what sound leaves" in capsys.readouterr().err
     assert main([*arguments, "--dit", str(out / "sound" / "bundle")]) == 0
-    second = open_bundle(tmp_path / "bare" / "story" / "bundle")
+    second = open_bundle(tmp_path / "bare" / "read" / "bundle")
     first = load_part(open_bundle(out / "sound" / "bundle"), "dit").state_dict()
     assert all(torch.equal(value, first[name]) for name, value in load_part(second, "dit").state_dict().items())
     assert second.config.tokens.residual_tokens == 0
