@@ -17,6 +17,7 @@ pytest.importorskip("accelerate", reason="the training extra is not installed")
 from training_toys import STAGES, toy_training_bundle, train_elsewhere, train_toy
 
 from audiostory_core.training.engine import make_accelerator
+from audiostory_core.training.model import computes_in
 from audiostory_core.training.recipe import FULL, RECIPES, TINY, read_recipe
 from audiostory_core.training.sources import places_of
 from audiostory_core.training.stages import Stage
@@ -206,6 +207,14 @@ def test_the_tiny_recipe_reads_before_it_tells():
     for stage in TINY.stages:
         assert (stage.betas, stage.weight_decay, stage.clip_norm, stage.final_share) == ((0.9, 0.98), 0.01, 1.0, 0.02)
         assert (stage.unconditional, stage.precision) == (0.1, "bfloat16")
+
+
+@pytest.mark.parametrize("asked, capability, computed", [
+    ("bfloat16", "AVX2", "float32"), ("bfloat16", "DEFAULT", "float32"), ("bfloat16", "AVX512", "bfloat16"),
+    ("float32", "AVX512", "float32")])
+def test_a_cpu_that_only_emulates_bfloat16_computes_in_float32(monkeypatch, asked, capability, computed):
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    assert computes_in(asked, torch.device("cpu")) == computed
 
 
 def test_a_recipe_file_overrides_what_it_names(tmp_path):

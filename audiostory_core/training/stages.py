@@ -38,7 +38,8 @@ class Stage:
     questions: questions about sounds of an optimiser step, beside the batch.
     warmup: steps on which the rate rises; then it falls to `final_share` of the peak on a cosine.
     average: share of the averaged weights that is kept a step; 0 saves the raw ones.
-    precision: of the LLM's and the DiT's computation; weights that train are float32 always.
+    precision: of the LLM's and the DiT's computation, float32 where the device has no bfloat16; weights that train
+        are float32 always.
     accumulate: passes that make an optimiser step.
     checkpoint_blocks: compute the blocks of LLM and DiT again for the gradient instead of keeping what is between.
     clips_to_hear: how many of a batch's clips go through the DiT; None for all.

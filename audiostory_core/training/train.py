@@ -27,7 +27,7 @@ from .cache import digest_of, file_digest
 from .engine import Run
 from .listener import ListenerConfig, Resampler
 from .lora import merged
-from .model import StoryModel
+from .model import StoryModel, computes_in
 from .recipe import Recipe
 from .samples import write_samples
 from .stages import Stage
@@ -60,6 +60,8 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
     bundle, folder = open_bundle(bundle_folder), Path(out) / stage.name
     model = build_model(recipe, stage, bundle, captions, hearing, seed)
     steps = stage.steps_for(source.examples(stage.data))
+    if (found := computes_in(stage.precision, accelerator.device)) != stage.precision:
+        accelerator.print(f"{stage.name}: this {accelerator.device.type} has no {stage.precision}; {found} instead")
     if compiled:
         model.compile_parts()
     run = Run(model, stage, steps, accelerator, folder, seed, dependencies(recipe, bundle, captions, model))
