@@ -30,7 +30,8 @@ from dev_tools.workflow import api_prompt, nodes_of, read_workflow
 TEMPLATE = ROOT / "example_workflows" / "text_to_story.json"
 PLANNER = "AudioStoryPlanner"
 GROUPS = {
-    "unit": ["tests", "--ignore=tests/checkpoint", "--ignore=tests/host", "--ignore=tests/browser"],
+    "unit": ["tests", "--ignore=tests/checkpoint", "--ignore=tests/host", "--ignore=tests/browser",
+             "-n", "2", "--dist", "loadfile"],  # two at a time, a file's tests together: they share what they set up
     "checkpoint": ["tests/checkpoint"],
     "host": ["tests/host"],
     "browser": ["tests/browser"],

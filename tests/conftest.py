@@ -1,11 +1,16 @@
 """What several test files share: a toy model folder, and the reference checkpoint where it is present."""
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference" / "tiny_a"
+
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # workers share the cores; torch reads this when it is imported
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,7 @@ def test_named_files_replace_a_groups_folder():
     assert dev.group_arguments("unit", mixed) == ["tests/test_story.py", "-x"]
     assert dev.group_arguments("host", mixed) == ["tests/host/test_run.py", "-x"]
     ignored = [f"--ignore=tests/{name}" for name in ("checkpoint", "host", "browser")]
-    assert dev.group_arguments("unit", ["-x"]) == ["tests", *ignored, "-x"]
+    assert dev.group_arguments("unit", ["-x"]) == ["tests", *ignored, "-n", "2", "--dist", "loadfile", "-x"]
 
 
 @pytest.mark.parametrize(("codes", "code"), [([0, 0], 0), ([0, 5], 0), ([5, 5], 5), ([0, 1], 1), ([5, 2], 2), ([], 0)])
