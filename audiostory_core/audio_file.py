@@ -11,6 +11,7 @@ import torch
 from .whole_file import whole_file
 
 SUFFIXES = (".wav", ".flac")
+READABLE = (".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff")  # what soundfile reads everywhere
 
 
 def check_audio_path(path: str | os.PathLike) -> Path:
@@ -29,6 +30,11 @@ def check_audio_path(path: str | os.PathLike) -> Path:
     if path.suffix.lower() == ".flac" and importlib.util.find_spec("soundfile") is None:
         raise ValueError(f"{path}: writing .flac needs the package soundfile; install it, or write .wav")
     return path
+
+
+def sound_files(folder: str | os.PathLike) -> list[Path]:
+    """All sound files in a folder and its sub-folders, sorted."""
+    return sorted(file for file in Path(folder).rglob("*") if file.suffix.lower() in READABLE)
 
 
 def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int) -> int:

@@ -24,6 +24,7 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 
 from .bridge import Bridge
 from .config import BundleConfig, MelConfig, OobleckConfig
+from .disk_room import check_room
 from .dit import StoryDiT
 from .mel import MelCodec
 from .prompt import StoryTokenizer
@@ -291,12 +292,6 @@ def _check_place(directory: Path, parts: Mapping, text_files: Mapping[str, str])
         raise ValueError(f"{directory}: this folder holds something else than a model; it is left alone")
 
 
-def _check_space(directory: Path, needed: int) -> None:
-    free = shutil.disk_usage(directory).free
-    if free < needed:
-        raise ValueError(f"{directory}: {needed / 1e9:.2f} GB are needed, the disk has {free / 1e9:.2f} GB free")
-
-
 def save_bundle(directory: str | os.PathLike, config: BundleConfig,
                 parts: Mapping[str, nn.Module | Mapping[str, torch.Tensor | TensorRef]],
                 text_files: Mapping[str, str], dtype: torch.dtype | None = None,
@@ -337,7 +332,7 @@ def save_bundle(directory: str | os.PathLike, config: BundleConfig,
             on_step(written, total)
 
     try:
-        _check_space(beside, total)
+        check_room(total, beside)
         for name, text in text_files.items():
             (beside / name).write_text(text, encoding="utf-8")
         for part, refs in stored.items():

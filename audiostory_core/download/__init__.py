@@ -15,15 +15,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..disk_room import check_room, free_bytes, gigabytes
 from .folder import (
     Progress,
     Record,
     alone,
-    check_room,
     drop_stale,
     file_bytes,
-    free_bytes,
-    gigabytes,
     left_bytes,
     partial_path,
     settle,

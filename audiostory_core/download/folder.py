@@ -1,11 +1,10 @@
-"""The folder that a checkpoint is downloaded into: its room, its half-fetched files, the record of its whole ones."""
+"""The folder that a checkpoint is downloaded into: its half-fetched files, the record of its whole ones."""
 from __future__ import annotations
 
 import errno
 import json
 import math
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, contextmanager
@@ -17,11 +16,6 @@ STATE_FOLDER = ".download"
 SECONDS_BETWEEN_STEPS = 0.05
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CONTINUES = "start again later: it continues where it stopped"
-
-
-def gigabytes(size: int) -> str:
-    """A number of bytes, for reading."""
-    return f"{size / 1e9:.3f} GB"
 
 
 @contextmanager
@@ -119,24 +113,6 @@ def left_bytes(files: Iterable[RemoteFile], place: Path, record: Record) -> int:
         if not record.holds(file.place, file.checksum) and file_bytes(final) != file.size:
             left += max(0, file.size - file_bytes(partial_path(final, file.checksum)))
     return left
-
-
-def free_bytes(place: Path) -> int:
-    """The room on the disk on which place lies or will lie."""
-    asked = place
-    while not place.exists():
-        if place == place.parent:
-            raise ValueError(f"{asked}: there is no disk {place}")
-        place = place.parent
-    return shutil.disk_usage(place).free
-
-
-def check_room(needed: int, place: Path) -> None:
-    """Raise a ValueError unless the disk of place has room for that many bytes."""
-    free = free_bytes(place)
-    if needed > free:
-        raise ValueError(f"{place}: {gigabytes(needed)} are needed, {gigabytes(free)} are free on that disk; make room "
-                         "or choose another folder")
 
 
 @contextmanager

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import torch
 
+from ..disk_room import check_room
 from ..upstream_files import LLM_PREFIX
 from ..weight_files import DTYPE_NAMES, TensorRef, folder_tensors, read_index, write_safetensors
 from .folder import (
     Progress,
     Record,
-    check_room,
     disk_errors,
     drop_stale,
     file_bytes,

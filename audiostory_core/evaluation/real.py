@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from ..audio_file import READABLE, sound_files
 from ..whole_file import whole_file
 from .aisfx import Aisfx
 from .sounds import without_silence
 from .yamnet import Yamnet, mono_at
 
-SOUND_SUFFIXES = (".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff")
 LEAST_CLIPS = 2
 CACHE_VERSION = 1
 
@@ -52,9 +52,9 @@ def find_clips(folder: str | os.PathLike) -> list[Path]:
     folder = Path(folder)
     if not folder.is_dir():
         raise ValueError(f"{folder}: there is no such folder of real clips")
-    files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in SOUND_SUFFIXES)
+    files = sound_files(folder)
     if len(files) < LEAST_CLIPS:
-        raise ValueError(f"{folder}: {len(files)} sound files ({', '.join(SOUND_SUFFIXES)}) lie in it; at least "
+        raise ValueError(f"{folder}: {len(files)} sound files ({', '.join(READABLE)}) lie in it; at least "
                          f"{LEAST_CLIPS} are needed")
     return files
 

@@ -25,6 +25,7 @@ from torch import nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
+from ..audio_file import READABLE, sound_files
 from ..config import MelConfig, OobleckConfig
 from ..mel import MelCodec
 from ..vae import plain_convolutions
@@ -37,7 +38,6 @@ from .stages import CodecStage
 SMALLEST = 1e-5  # magnitude that a logarithm sees
 STATE_FILE = "state.safetensors"
 FREE_TO_CHANGE = ("steps", "save_every")  # in a run that goes on: the rate is the same on every step
-SUFFIXES = (".wav", ".flac", ".ogg", ".mp3")
 
 
 class FolderSounds:
@@ -55,13 +55,13 @@ class FolderSounds:
 
         self.samples, self.sample_rate, self.channels = samples, sample_rate, channels
         self.files, problems = [], []
-        for file in sorted(file for file in Path(folder).rglob("*") if file.suffix.lower() in SUFFIXES):
+        for file in sound_files(folder):
             try:
                 self.files.append((file, soundfile.info(file).duration))
             except (soundfile.LibsndfileError, OSError) as error:
                 problems.append(f"{file}: not a sound that can be read ({error})")
         if problems or not self.files:
-            raise ValueError("\n".join(problems) or f"{folder}: there is no audio file ({', '.join(SUFFIXES)})")
+            raise ValueError("\n".join(problems) or f"{folder}: there is no audio file ({', '.join(READABLE)})")
 
     def __call__(self, count: int, generator: torch.Generator) -> torch.Tensor:
         """[count, channels, samples]; what is shorter is followed by silence."""

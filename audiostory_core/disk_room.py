@@ -1,0 +1,28 @@
+"""How much room a disk has, asked before something large is written."""
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+
+def gigabytes(size: int) -> str:
+    """A number of bytes, for reading."""
+    return f"{size / 1e9:.3f} GB"
+
+
+def free_bytes(place: Path) -> int:
+    """The room on the disk on which place lies or will lie."""
+    asked = place
+    while not place.exists():
+        if place == place.parent:
+            raise ValueError(f"{asked}: there is no disk {place}")
+        place = place.parent
+    return shutil.disk_usage(place).free
+
+
+def check_room(needed: int, place: Path) -> None:
+    """Raise a ValueError unless the disk of place has room for that many bytes."""
+    free = free_bytes(place)
+    if needed > free:
+        raise ValueError(f"{place}: {gigabytes(needed)} are needed, {gigabytes(free)} are free on that disk; make room "
+                         "or choose another folder")
