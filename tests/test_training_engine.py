@@ -197,7 +197,7 @@ def test_the_full_recipe_has_the_paper_s_figures():
 def test_the_tiny_recipe_reads_before_it_tells():
     sound, read, story, whole = TINY.stages
     assert (sound.steps, sound.batch, sound.trains, sound.warmup) == (6000, 24, {"dit": 8e-4}, 200)
-    assert (read.data, read.steps, read.batch, read.trains) == ("readings", 7000, 48, {"llm": 1e-3})
+    assert (read.data, read.steps, read.batch, read.trains) == ("readings", 4800, 48, {"llm": 1e-3})
     assert [read.practises_copying(step) for step in (0, 999, 1000)] == [True, True, False]
     assert (TINY.sizes.llm["num_hidden_layers"], TINY.sizes.vocabulary) == (6, 4096)
     assert (story.steps, story.batch, story.average, story.alike) == (600, 12, 0.995, 6)

@@ -86,10 +86,10 @@ def render_clips(kind: Kind, count: int, window_seconds: float, rate: int, seed:
 
 
 def _patches_of(job):
-    kind_index, count, config, frames, seed, recordings = job
+    kind, count, config, frames, seed, recordings = job
     torch.set_num_threads(1)
     window = frames * config.hop_samples / config.sample_rate
-    waves, seconds, captions = render_clips(CATALOGUE[kind_index], count, window, config.sample_rate, seed, recordings)
+    waves, seconds, captions = render_clips(kind, count, window, config.sample_rate, seed, recordings)
     codec = MelCodec(config)
     patches = torch.cat([codec.patches(torch.from_numpy(wave)[None, None]) for wave in waves])
     return patches[:, :frames].half(), torch.from_numpy(seconds), captions
@@ -123,7 +123,7 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
     folder.mkdir(parents=True, exist_ok=True)
     if lacking:
         tqdm.write(f"without recordings the model lacks {', '.join(kind.name for kind in lacking)}")
-    jobs = [(CATALOGUE.index(kind), per_kind, config, frames, seed, recordings) for kind in kinds]
+    jobs = [(kind, per_kind, config, frames, seed, recordings) for kind in kinds]
     with ProcessPoolExecutor(workers) as pool:
         parts = list(tqdm(pool.map(_patches_of, jobs), total=len(jobs), desc="rendering sounds"))
     codec = MelCodec(config)

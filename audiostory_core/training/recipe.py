@@ -108,7 +108,7 @@ TINY = Recipe(
     sizes=_tiny_sizes(),
     stages=(
         Stage("sound", trains={"dit": 8e-4}, losses={"flow": 1.0}, data="clips", batch=24, steps=6000, warmup=200),
-        Stage("read", trains={"llm": 1e-3}, losses={"text": 1.0, "copy": 0.5}, data="readings", batch=48, steps=7000,
+        Stage("read", trains={"llm": 1e-3}, losses={"text": 1.0, "copy": 0.5}, data="readings", batch=48, steps=4800,
               warmup=200, average=0.995, alike=4, copy_steps=1000, save_every=200),
         Stage("story", trains={"llm": 5e-4, "semantic_projector": 1e-3}, losses={"semantic": 5.0, "text": 2.0},
               data="stories", batch=12, steps=600, warmup=50, average=0.995, alike=6),
