@@ -12,8 +12,8 @@ NODES = CORE.parent / "nodes"
 LEVELS = (
     {"config", "story"}, {"prompt", "quoting", "story_text", "knowledge"},
     {"planner", "bridge", "dit", "vae", "mel", "flow_matching", "stitch"},
-    {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "audio_file", "picture",
-     "download"},
+    {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "disk_room", "audio_file",
+     "picture", "download"},
     {"pipeline"},
     {"audio_file", "training", "evaluation", "cli", "__main__"},
 )
