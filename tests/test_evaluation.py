@@ -151,8 +151,7 @@ def test_the_distance_of_known_gaussians_is_its_closed_form():
     # covariances that commute: the distance is that of the means and of the standard deviations
     wanted = 4 * 5 + ((np.sqrt(spreads) - np.sqrt(others)) ** 2).sum()
     found = gaussian_distance(mean, mix * spreads @ mix.T, mean + 2, mix * others @ mix.T)
-    # a spread of 0 comes back as some 1e-16 either side of it, by the machine's linear algebra, and its root as 1e-8
-    assert found == pytest.approx(wanted, abs=1e-6)
+    assert found == pytest.approx(wanted, abs=1e-8)
 
 
 def test_covariances_that_do_not_commute_agree_with_the_matrix_root():

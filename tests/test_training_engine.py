@@ -217,6 +217,15 @@ def test_a_cpu_that_only_emulates_bfloat16_computes_in_float32(monkeypatch, aske
     assert computes_in(asked, torch.device("cpu")) == computed
 
 
+def test_a_stage_trains_in_what_the_device_computes_in(bundle, tmp_path, monkeypatch, capsys, one_thread):
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "AVX2")
+    stages = {precision: replace(STAGES["sound"], precision=precision) for precision in ("float32", "bfloat16")}
+    for precision, stage in stages.items():
+        train_toy(bundle, tmp_path / precision, stage)
+    assert capsys.readouterr().out.count("sound: this cpu has no bfloat16; float32 instead") == 1
+    assert same_states(*(state(tmp_path / precision, "sound") for precision in stages))
+
+
 def test_a_recipe_file_overrides_what_it_names(tmp_path):
     file = tmp_path / "mine.json"
     file.write_text(json.dumps({

@@ -35,8 +35,7 @@ def gaussian_distance(mean, covariance, other_mean, other_covariance) -> float:
         raise ValueError("a mean or a covariance is not finite")
     # (C D)^(1/2) has the trace of (R D R)^(1/2), R = C^(1/2): symmetric, so that no root turns out complex
     root = _root(covariance)
-    cross = np.linalg.eigvalsh(root @ other_covariance @ root)
-    shared = np.sqrt(np.clip(cross, 0, None)).sum()
+    shared = _roots(np.linalg.eigvalsh(root @ other_covariance @ root)).sum()
     distance = ((mean - other_mean) ** 2).sum() + np.trace(covariance) + np.trace(other_covariance) - 2 * shared
     return float(max(0.0, distance))
 
@@ -66,7 +65,13 @@ def frechet_diagonal(vectors, others) -> float:
 
 def _root(covariance: np.ndarray) -> np.ndarray:
     values, vectors = np.linalg.eigh(covariance)
-    return (vectors * np.sqrt(np.clip(values, 0, None))) @ vectors.T
+    return (vectors * _roots(values)) @ vectors.T
+
+
+def _roots(values: np.ndarray) -> np.ndarray:
+    """Roots of a covariance's eigenvalues; one that rounding alone made is 0, for its root would be far from it."""
+    rounding = len(values) * np.finfo(np.float64).eps * np.abs(values).max(initial=0.0)
+    return np.sqrt(np.where(values > rounding, values, 0.0))
 
 
 def _checked(vectors, others):

@@ -20,7 +20,7 @@ BRIDGE_PARTS = ("semantic_projector", "residual_projector", "fuser")
 def computes_in(precision: str, device: torch.device) -> str:
     """The precision that a device computes in where this one is asked for: float32 where bfloat16 would be emulated.
 
-    A CPU that stops at AVX2 is forty times as slow with emulated bfloat16 as with float32.
+    A CPU that stops at AVX2 is some thirty times as slow with emulated bfloat16 as with float32.
     """
     emulated = False
     if device.type == "cpu":
@@ -33,8 +33,8 @@ def computes_in(precision: str, device: torch.device) -> str:
 class StoryModel(nn.Module):
     """LLM, bridge, DiT and listener, those that a stage needs; the others are None.
 
-    Weights that train are float32. The LLM, the DiT and the listener compute in the stage's precision where the device
-    has it (see computes_in), the bridge always in float32, because its tokens feed the DiT directly.
+    Weights that train are float32. The LLM, the DiT and the listener compute in the stage's precision, the bridge
+    always in float32, because its tokens feed the DiT directly.
     """
 
     def __init__(self, stage: Stage, bridge, llm=None, dit=None, listener=None, seed: int = 0):
@@ -99,8 +99,7 @@ class StoryModel(nn.Module):
         return losses
 
     def _fast(self, device: torch.device):
-        return torch.autocast(device.type, torch.bfloat16, enabled=computes_in(self.stage.precision, device) ==
-                              "bfloat16")
+        return torch.autocast(device.type, torch.bfloat16, enabled=self.stage.precision == "bfloat16")
 
     def _read(self, ids: torch.Tensor | None = None, embeddings: torch.Tensor | None = None) -> torch.Tensor:
         """Last hidden states [B, T, W]. Padding stands behind, so causal attention needs no mask."""

@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 import torch
+from tqdm import tqdm
 
 from ..bundle import (
     CONFIG_FILE,
@@ -58,10 +59,11 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
             state of another run, or losses that are not finite.
     """
     bundle, folder = open_bundle(bundle_folder), Path(out) / stage.name
-    model = build_model(recipe, stage, bundle, captions, hearing, seed)
+    precision = computes_in(stage.precision, accelerator.device)
+    if precision != stage.precision and accelerator.is_main_process:
+        tqdm.write(f"{stage.name}: this {accelerator.device.type} has no {stage.precision}; {precision} instead")
+    model = build_model(recipe, dataclasses.replace(stage, precision=precision), bundle, captions, hearing, seed)
     steps = stage.steps_for(source.examples(stage.data))
-    if (found := computes_in(stage.precision, accelerator.device)) != stage.precision:
-        accelerator.print(f"{stage.name}: this {accelerator.device.type} has no {stage.precision}; {found} instead")
     if compiled:
         model.compile_parts()
     run = Run(model, stage, steps, accelerator, folder, seed, dependencies(recipe, bundle, captions, model))
