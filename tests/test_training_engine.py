@@ -91,13 +91,6 @@ def test_a_run_that_stopped_goes_on_as_an_unbroken_one(bundle, tmp_path, name):
     assert same_states(state(tmp_path / "whole", name), state(tmp_path / "broken", name))
 
 
-def test_copying_is_practised_on_the_first_steps_only(bundle, tmp_path):
-    train_toy(bundle, tmp_path, replace(STAGES["story"], copy_steps=2))
-    head, *rows = [line.split(",") for line in (tmp_path / "story" / "log.csv").read_text().splitlines()]
-    assert head == ["step", "semantic", "text", "copy"]
-    assert [bool(row[3]) for row in rows] == [True, True, False] and all(row[1] and row[2] for row in rows)
-
-
 def test_two_processes_take_the_step_of_one_with_twice_the_batch(bundle, tmp_path, one_thread):
     stage = replace(STAGES["whole"], steps=1)
     with socket.socket() as free:
@@ -196,9 +189,9 @@ def test_the_full_recipe_has_the_paper_s_figures():
 
 def test_the_tiny_recipe_reads_before_it_tells():
     sound, read, story, whole = TINY.stages
-    assert (sound.steps, sound.batch, sound.trains, sound.warmup) == (6000, 24, {"dit": 8e-4}, 200)
-    assert (read.data, read.steps, read.batch, read.trains) == ("readings", 4800, 48, {"llm": 1e-3})
-    assert [read.practises_copying(step) for step in (0, 999, 1000)] == [True, True, False]
+    assert (sound.steps, sound.batch, sound.trains, sound.warmup) == (5600, 16, {"dit": 7e-4}, 200)
+    assert (read.data, read.steps, read.batch, read.trains) == ("readings", 1200, 32, {"llm": 1.5e-3})
+    assert read.losses == {"text": 1.0}
     assert (TINY.sizes.llm["num_hidden_layers"], TINY.sizes.vocabulary) == (6, 4096)
     assert (story.steps, story.batch, story.average, story.alike) == (600, 12, 0.995, 6)
     assert story.losses == {"semantic": 5.0, "text": 2.0} and set(story.trains) == {"llm", "semantic_projector"}

@@ -31,7 +31,7 @@ SIZES = {
             "num_heads": 2, "head_width": 16, "token_width": 16, "pooled_width": 16, "rope_axes": [4, 6, 6]},
     "tokens": {"semantic_tokens": 3, "residual_tokens": 2}, "vocabulary": 400,
     "bridge": {"hidden_width": 16, "token_width": 16, "heads": 2, "scale": 1.0},
-    "llm": {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,
+    "llm": {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2,
             "num_key_value_heads": 2},
 }
 

@@ -164,15 +164,6 @@ def test_the_losses_are_those_worked_out_by_hand(tmp_path):
     assert logged == pytest.approx(expected, abs=1e-5)
 
 
-def test_copying_is_judged_from_the_second_word_of_the_second_saying_on():
-    stage = replace(STAGES["story"], trains={"llm": 1.0}, losses={"copy": 1.0, "text": 1.0, "semantic": 1.0})
-    batch = Batch(copies=torch.tensor([[3, 1, 1, 3, 1, 1]]))
-    assert batch.counts() == {"copy": 2}
-    # FakeLLM foretells the token that it reads: after 3 comes 1, which costs log(e^2 + 3); after 1 comes 1: 2 less
-    cost = hand_model(stage)(batch)["copy"].item()
-    assert cost == pytest.approx(2 * math.log(math.e**2 + 3) - 2, abs=1e-5)
-
-
 def test_the_weighted_sum_is_what_is_minimised(tmp_path):
     """One plain step of the semantic loss alone: the gradient of weight * mean of squares, by hand."""
     stage = replace(STAGES["story"], losses={"semantic": 5.0, "text": 2.0}, average=0.0, clip_norm=1e9,

@@ -25,8 +25,8 @@ COMMON = {"batch": 4, "steps": 3, "warmup": 1, "precision": "float32", "save_eve
           "lora_alpha": 8}
 STAGES = {stage.name: stage for stage in (
     Stage("sound", trains={"dit": 1e-2}, losses={"flow": 1.0}, data="clips", **COMMON),
-    Stage("read", trains={"llm": 1e-2}, losses={"text": 1.0, "copy": 0.5}, data="readings", alike=2, **COMMON),
-    Stage("story", trains={"llm": 1e-2, "semantic_projector": 1e-2}, losses={"semantic": 5.0, "text": 2.0, "copy": 1.0},
+    Stage("read", trains={"llm": 1e-2}, losses={"text": 1.0}, data="readings", alike=2, **COMMON),
+    Stage("story", trains={"llm": 1e-2, "semantic_projector": 1e-2}, losses={"semantic": 5.0, "text": 2.0},
           data="stories", alike=2, **COMMON),
     Stage("warm", trains={"lora": 1e-2, "semantic_projector": 1e-2}, losses={"semantic": 5.0, "text": 2.0},
           data="stories", **COMMON),

@@ -18,7 +18,6 @@ from .stages import Stage
 
 IGNORED = -100
 PADDED_TO = 16  # lengths of batches are multiples of it: each shape costs preparation and memory of its own
-COPY_SHAPE = (12, 40)  # sequences of a step, random tokens in each
 ONE_CAPTION = "a sound"  # stands for every caption where captions are not interleaved
 
 
@@ -73,12 +72,11 @@ class QuestionBatch(_Moves):
 
 @dataclass(frozen=True, eq=False)
 class Batch(_Moves):
-    """A share of a step; what the stage does not need is None. copies: [R, 2 * length], random tokens said twice."""
+    """A share of a step; what the stage does not need is None."""
 
     stories: StoryBatch | None = None
     clips: ClipBatch | None = None
     questions: QuestionBatch | None = None
-    copies: torch.Tensor | None = None
 
     def counts(self) -> dict[str, int]:
         """What each loss is a mean over: its elements in this share."""
@@ -90,8 +88,6 @@ class Batch(_Moves):
             counts["flow"] = self.clips.count
         if self.questions is not None:
             counts["answer"] = int((self.questions.labels[:, 1:] != IGNORED).sum())
-        if self.copies is not None:
-            counts["copy"] = self.copies.shape[0] * (self.copies.shape[1] // 2 - 1)
         return counts
 
 
@@ -134,19 +130,16 @@ class Batches:
                                     speaking=self.stage.data == "readings")
         mine = share_of(len(drawn), part, parts)
         stories = [drawn[place] for place in mine]
-        questions = copies = clips = None
+        questions = clips = None
         if self.stage.hears:
             clips = self._heard_clips(step, drawn, mine)
         if "answer" in self.stage.losses:
             asked = self.source.questions(self.seed, step, self.stage.questions)
             questions = ask(self.tokenizer, [asked[place] for place in share_of(len(asked), part, parts)], self.queries)
-        if self.stage.practises_copying(step):
-            whole = copy_batch(self.tokenizer, generator_for(self.seed, step, "copy"), max(COPY_SHAPE[0], parts))
-            copies = whole[part::parts]
         if self.stage.data == "readings":
-            return Batch(collate_readings(self.tokenizer, stories), copies=copies)
+            return Batch(collate_readings(self.tokenizer, stories))
         targets = self.captions([sound for story in stories for sound in story.sounds])
-        return Batch(collate(self.tokenizer, stories, targets, self.interleave), clips, questions, copies)
+        return Batch(collate(self.tokenizer, stories, targets, self.interleave), clips, questions)
 
     def _captioned_clips(self, step: int, part: int, parts: int) -> ClipBatch:
         drawn = self.source.clips(self.seed, step, self.stage.batch)
@@ -233,17 +226,6 @@ def ask(tokenizer: StoryTokenizer, asked, queries: int) -> QuestionBatch:
     for row, (own, _, _) in enumerate(asked):
         features[row, : own.shape[1]] = own.T
     return QuestionBatch(ids, _padded(labels, IGNORED), marks, features, lengths)
-
-
-def copy_batch(tokenizer: StoryTokenizer, generator: torch.Generator, sequences: int) -> torch.Tensor:
-    """Random tokens said twice, [sequences, 2 * length].
-
-    A planner quotes words that it has never seen. A small model learns to copy late if stories alone teach it, because
-    it can guess most of their words; it cannot guess these.
-    """
-    plain = min(tokenizer.tokenizer.get_added_tokens_decoder())  # special tokens stand behind all others
-    said = torch.randint(plain, (sequences, COPY_SHAPE[1]), generator=generator)
-    return torch.cat([said, said], dim=1)
 
 
 def _padded(rows: list[list[int]], filling: int) -> torch.Tensor:

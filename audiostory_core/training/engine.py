@@ -148,7 +148,7 @@ class Run:
     def _update(self, shares: list[Batch]) -> dict[str, float]:
         """One optimiser step; the losses of the whole batch, not weighted."""
         device = self.accelerator.device
-        names = [name for name in self.stage.losses if name != "copy" or self.stage.practises_copying(self.step)]
+        names = list(self.stage.losses)
         counts = torch.tensor([[batch.counts()[name] for name in names] for batch in shares],
                               dtype=torch.float64 if device.type == "cpu" else torch.float32, device=device)
         counts = self.accelerator.reduce(counts.sum(0), "sum").clamp_min(1)

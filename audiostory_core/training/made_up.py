@@ -20,8 +20,10 @@ from ..mel import MelCodec
 from ..prompt import CLIP_CLOSE, CLIP_OPEN, END, SPANS, THINK_CLOSE, TIME_CLOSE, TIME_OPEN
 from ..whole_file import whole_file
 from . import synthesis
+from .batches import generator_for
 from .cache import file_digest
 from .catalogue import CATALOGUE, Kind
+from .copying import begin_with_copying
 from .events import DISTANT_SHARE, caption_of
 from .recipe import Recipe
 from .sounds import read_recordings, recording_files, render
@@ -222,6 +224,8 @@ def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         parts = {part: build_part(config, part) for part in ("dit", "llm", "bridge")}
+    tokens = [tokenizer.decode([token]) for token in range(config.llm["vocab_size"])]
+    begin_with_copying(parts["llm"], tokens, generator_for(seed, "copying"))
     if dit is not None:
         if dit.config.dit != sizes.dit:
             raise ValueError(f"{dit.path}: its DiT is {dit.config.dit}, the recipe asks for {sizes.dit}")

@@ -90,10 +90,6 @@ class StoryModel(nn.Module):
                 fused = self._tokens(hidden.float(), batch.stories, losses)
         if batch.clips is not None:
             losses["flow"] = self._flow(batch.clips, fused)
-        if batch.copies is not None:
-            labels = batch.copies.clone()
-            labels[:, : labels.shape[1] // 2 + 1] = IGNORED  # that the saying begins again cannot be foretold
-            losses["copy"] = self._next_token(self._read(batch.copies), labels)
         if batch.questions is not None:
             losses["answer"] = self._answer(batch.questions)
         return losses

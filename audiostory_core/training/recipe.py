@@ -98,7 +98,7 @@ def _tiny_sizes() -> ModelSizes:
         bridge=BridgeConfig(hidden_width=256, token_width=256, heads=4, scale=1.0),
         llm={"model_type": "qwen2", "hidden_size": 256, "intermediate_size": 768, "num_hidden_layers": 6,
              "num_attention_heads": 4, "num_key_value_heads": 4, "max_position_embeddings": 2048,
-             "rope_theta": 10000.0, "rms_norm_eps": 1e-6, "tie_word_embeddings": True, "use_sliding_window": False,
+             "rope_theta": 1e6, "rms_norm_eps": 1e-6, "tie_word_embeddings": True, "use_sliding_window": False,
              "attention_dropout": 0.0, "hidden_act": "silu"},
         vocabulary=4096)
 
@@ -107,9 +107,9 @@ TINY = Recipe(
     name="tiny",
     sizes=_tiny_sizes(),
     stages=(
-        Stage("sound", trains={"dit": 8e-4}, losses={"flow": 1.0}, data="clips", batch=24, steps=6000, warmup=200),
-        Stage("read", trains={"llm": 1e-3}, losses={"text": 1.0, "copy": 0.5}, data="readings", batch=48, steps=4800,
-              warmup=200, average=0.995, alike=4, copy_steps=1000, save_every=200),
+        Stage("sound", trains={"dit": 7e-4}, losses={"flow": 1.0}, data="clips", batch=16, steps=5600, warmup=200),
+        Stage("read", trains={"llm": 1.5e-3}, losses={"text": 1.0}, data="readings", batch=32, steps=1200,
+              warmup=100, average=0.995, alike=4, save_every=200),
         Stage("story", trains={"llm": 5e-4, "semantic_projector": 1e-3}, losses={"semantic": 5.0, "text": 2.0},
               data="stories", batch=12, steps=600, warmup=50, average=0.995, alike=6),
         Stage("whole", trains=dict.fromkeys(("llm", "semantic_projector", "residual_projector", "fuser", "dit"), 2e-4),

@@ -16,7 +16,6 @@ LOSSES = {  # what each is the loss of, and the kind of data that it needs
     "semantic": ("semantic tokens against the caption encoder's, mean squared error", ("stories", "stories+questions")),
     "text": ("next token of reasoning, captions and seconds, cross-entropy",
              ("readings", "stories", "stories+questions")),
-    "copy": ("next token of random words said twice, cross-entropy", ("readings", "stories", "stories+questions")),
     "answer": ("next token of an answer about a sound, cross-entropy", ("stories+questions",)),
 }
 DATA = ("clips", "readings", "stories", "stories+questions")
@@ -44,7 +43,6 @@ class Stage:
     checkpoint_blocks: compute the blocks of LLM and DiT again for the gradient instead of keeping what is between.
     clips_to_hear: how many of a batch's clips go through the DiT; None for all.
     alike: batches of stories that are drawn at once and sorted by number of clips, so that little is padding.
-    copy_steps: first steps on which copying is practised as well, where "copy" is among the losses; None for all.
     unconditional: share of the clips whose tokens are replaced by the empty prompt's, for guidance.
     stored: dtype of the bundle that is saved.
     """
@@ -68,7 +66,6 @@ class Stage:
     checkpoint_blocks: bool = False
     clips_to_hear: int | None = None
     alike: int = 1
-    copy_steps: int | None = None
     unconditional: float = 0.1
     lora_rank: int = 32
     lora_alpha: int = 32
@@ -110,10 +107,10 @@ class Stage:
         if (self.steps is None) == (self.epochs is None):
             raise ValueError(f"{where}: steps is {self.steps} and epochs {self.epochs}; one of them is needed")
         least = {"batch": 1, "steps": 1, "epochs": 1, "questions": 0, "warmup": 0, "accumulate": 1,
-                 "clips_to_hear": 1, "alike": 1, "copy_steps": 1, "lora_rank": 1, "lora_alpha": 1, "save_every": 1}
+                 "clips_to_hear": 1, "alike": 1, "lora_rank": 1, "lora_alpha": 1, "save_every": 1}
         for name, limit in least.items():
             value = getattr(self, name)
-            if value is None and name in ("steps", "epochs", "clips_to_hear", "copy_steps"):
+            if value is None and name in ("steps", "epochs", "clips_to_hear"):
                 continue
             if isinstance(value, bool) or not isinstance(value, int) or value < limit:
                 raise ValueError(f"{where}: {name} is {value!r}; a whole number of at least {limit} is needed")
@@ -122,10 +119,6 @@ class Stage:
         _check_number(f"{where}: clip_norm", self.clip_norm, above=0)
         if len(self.betas) != 2 or not all(0 <= beta < 1 for beta in self.betas):
             raise ValueError(f"{where}: betas is {self.betas}; two numbers from 0 to below 1 are needed")
-
-    def practises_copying(self, step: int) -> bool:
-        """Whether a step, counted from 0, has random words to copy."""
-        return "copy" in self.losses and (self.copy_steps is None or step < self.copy_steps)
 
     @property
     def hears(self) -> bool:
