@@ -8,9 +8,10 @@ as any others do; starting near what training finds is what Trockman and Kolter 
 A word has several tokens: with a space before it or without, with a capital letter or without. They begin as nearly one
 embedding, for to the circuit a quote's first word, which has no space, would otherwise be a stranger.
 
-Half of the width is taken for "this token", the other half for "the token before". The first layer's heads write the
-first half of the token before into the second half; the second layer's heads look for a token whose second half is
-this token's first half, and add the first half of what they find to what is said next.
+Half of the width is taken for "this token", a quarter each for the token before and the one before that. The first
+layer's heads write a part of what those are into their quarters. The heads of the layer behind it look for a place
+whose token before is this token, rather for one where the two before are this token's, and add what stands there to
+what is said next.
 """
 from __future__ import annotations
 
@@ -19,12 +20,14 @@ import math
 import torch
 
 FAST, SLOW = 0.05, 0.003  # radians a token: turns that tell neighbours apart, and that a whole story hardly moves
-EMBEDDING_STD = 0.05
-SPACE_STD, CAPITAL_STD, OWN_STD = 0.02, 0.02, 0.02  # what tells the tokens of one word apart
-PEAK = 14.0  # by how much the token before outscores the others, in the exponent
-MATCH = 40.0  # the score of a token that was looked for
-CARRIED = 0.12  # how strongly the token before is written beside this one
-SAID = 3.0  # how strongly what is found is added
+EMBEDDING_STD = 0.15  # all is large against a training step, which would wipe out small weights
+SPACE_STD, CAPITAL_STD, OWN_STD = 0.06, 0.06, 0.06  # what tells the tokens of one word apart
+PEAK = 14.0  # by how much the token looked back at outscores the others, in the exponent
+LOUDNESS = 0.05  # of the embeddings where they foretell the next token
+MATCH = 40.0  # the score of a place that was looked for
+NEAREST = 0.8  # share of a match that the token before makes; the one before that makes the rest
+CARRIED = 0.2  # how strongly the tokens before are written beside this one
+SAID = 0.6  # how strongly what is found is added
 SEQUENCES, LENGTH = 4, 64  # random tokens that the scale of a match is read off
 
 
@@ -36,27 +39,33 @@ def begin_with_copying(llm, tokens: list[str], generator: torch.Generator) -> No
         tokens: what each token of the vocabulary says.
 
     Raises:
-        ValueError: fewer than two layers, an odd number of heads, or fewer key-value heads than heads.
+        ValueError: fewer than two layers, an odd number of heads, fewer key-value heads than heads, or no rotary turn
+            that is slow enough.
     """
-    config = llm.config
+    config, turns = llm.config, llm.model.rotary_emb.inv_freq
     heads, width = config.num_attention_heads, config.hidden_size
-    if config.num_hidden_layers < 2 or heads % 2 or config.num_key_value_heads != heads:
-        raise ValueError(f"the LLM has num_hidden_layers {config.num_hidden_layers}, num_attention_heads {heads} and "
-                         f"num_key_value_heads {config.num_key_value_heads}; one from nothing needs two layers, an "
-                         "even number of heads and as many of keys and values")
-    _embed(llm.model.embed_tokens.weight, tokens, generator)
+    if config.num_hidden_layers < 2 or heads % 2 or config.num_key_value_heads != heads or turns.min() >= SLOW:
+        raise ValueError(f"the LLM has num_hidden_layers {config.num_hidden_layers}, num_attention_heads {heads}, "
+                         f"num_key_value_heads {config.num_key_value_heads} and a slowest rotary turn of "
+                         f"{float(turns.min()):g}; one from nothing needs two layers, an even number of heads, as many "
+                         f"of keys and values, and a turn below {SLOW}")
     axes, _ = torch.linalg.qr(torch.randn(width, width, generator=generator))
-    this, before = axes[: width // 2], axes[width // 2:]
-    turns = llm.model.rotary_emb.inv_freq
-    _look_one_back(llm.model.layers[0].self_attn, this, before, turns)
-    _look_for_the_same(llm.model.layers[1].self_attn, this, before, turns)
-    ids = torch.randint(config.vocab_size, (SEQUENCES, LENGTH), generator=generator)
-    _scale_matches(llm, ids)
+    this, before, earlier = axes.split((width // 2, width // 4, width // 4))
+    _embed(llm.model.embed_tokens.weight, tokens, this, generator)
+    first, second = llm.model.layers[0].self_attn, llm.model.layers[1].self_attn
+    half = heads // 2
+    _look_back(first, 1, range(half), this, before, turns)
+    _look_back(first, 2, range(half, heads), this, earlier, turns)
+    _look_for_the_same(second, this, before, earlier, turns)
+    llm.model.norm.weight.mul_(LOUDNESS / EMBEDDING_STD)
+    _scale_matches(llm, torch.randint(config.vocab_size, (SEQUENCES, LENGTH), generator=generator))
 
 
-def _embed(embeddings: torch.Tensor, tokens: list[str], generator: torch.Generator) -> None:
+def _embed(embeddings: torch.Tensor, tokens: list[str], this: torch.Tensor, generator: torch.Generator) -> None:
+    """Random words, each in the room of `this`; the spellings of a word lie near each other."""
+
     def drawn(*shape: int) -> torch.Tensor:
-        return torch.randn(*shape, embeddings.shape[1], generator=generator)
+        return torch.randn(*shape, len(this), generator=generator) @ this
 
     embeddings.copy_(EMBEDDING_STD * drawn(len(embeddings)))
     space, capital = SPACE_STD * drawn(), CAPITAL_STD * drawn()
@@ -68,46 +77,56 @@ def _embed(embeddings: torch.Tensor, tokens: list[str], generator: torch.Generat
             embeddings[index] = word + OWN_STD * drawn() + (token[0] == " ") * space + (bare != bare.lower()) * capital
 
 
-def _look_one_back(attention, this: torch.Tensor, before: torch.Tensor, turns: torch.Tensor) -> None:
-    """Half of the heads attend to the token before, whatever it is, and write its `this` half as `before`.
+def _look_back(attention, distance: int, heads: range, this: torch.Tensor, place: torch.Tensor,
+               turns: torch.Tensor) -> None:
+    """These heads attend to the token so far back, whatever it is, and write the beginning of its `this` to `place`.
 
-    A query and a key that are constants meet at cos(turn * (distance - 1)) summed over the fast turns.
+    A query and a key that are constants meet at cos(turn * (distance between them - `distance`)), summed over the fast
+    turns.
     """
     size = attention.head_dim
     fast = (turns > FAST).nonzero()[:, 0]
     query, key = torch.zeros(size), torch.zeros(size)
     strength = math.sqrt(PEAK * math.sqrt(size) / float((1 - torch.cos(turns[fast])).sum()))
     query[fast] = strength
-    key[fast], key[fast + size // 2] = strength * torch.cos(turns[fast]), strength * torch.sin(turns[fast])
-    for head in range(len(this) // size):
-        own = slice(head * size, (head + 1) * size)
+    key[fast] = strength * torch.cos(distance * turns[fast])
+    key[fast + size // 2] = strength * torch.sin(distance * turns[fast])
+    carried = len(place) // len(heads)
+    for number, head in enumerate(heads):
+        own, rows = slice(head * size, (head + 1) * size), slice(number * carried, (number + 1) * carried)
         for projection, constant in ((attention.q_proj, query), (attention.k_proj, key)):
             projection.weight[own] *= 0.1  # what the tokens are shall hardly matter
             projection.bias[own] = constant
-        attention.v_proj.weight[own] = this[own]
-        attention.o_proj.weight[:, own] = CARRIED * before[own].T
+        own = slice(head * size, head * size + carried)
+        attention.v_proj.weight[own] = math.sqrt(CARRIED) * this[rows]
+        attention.o_proj.weight[:, own] = math.sqrt(CARRIED) * place[rows].T
 
 
-def _look_for_the_same(attention, this: torch.Tensor, before: torch.Tensor, turns: torch.Tensor) -> None:
-    """All heads attend to tokens whose `before` is this token's `this`, and add the `this` half of what stands there.
+def _look_for_the_same(attention, this: torch.Tensor, before: torch.Tensor, earlier: torch.Tensor,
+                       turns: torch.Tensor) -> None:
+    """All heads attend to tokens whose `before` is this token's `this`, rather to those whose `earlier` is its
+    `before` as well, and add the `this` half of what stands there.
 
     Only the slow turns compare, as the others would make a match depend on how far away it is.
     """
     size = attention.head_dim
     slow = (turns < SLOW).nonzero()[:, 0]
     places = torch.cat([slow, slow + size // 2])
+    nearest = round(len(places) * NEAREST)
     heads, halves = attention.o_proj.in_features // size, len(this) // size
     for head in range(heads):
         own = slice(head * size, (head + 1) * size)
         said = slice(head % halves * size, (head % halves + 1) * size)
-        compared = torch.arange(head * len(places), (head + 1) * len(places)) % len(this)
-        for projection, content in ((attention.q_proj, this), (attention.k_proj, before)):
-            weight = torch.zeros(size, content.shape[1])
-            weight[places] = content[compared]
+        compared = torch.arange(head * len(places), (head + 1) * len(places)) % len(before)
+        for projection, near, far in ((attention.q_proj, this, before), (attention.k_proj, before, earlier)):
+            weight = torch.zeros(size, near.shape[1])
+            weight[places[:nearest]] = near[compared[:nearest]]
+            weight[places[nearest:]] = far[compared[nearest:]]
             projection.weight[own] = weight
             projection.bias[own] = 0.0
-        attention.v_proj.weight[own] = this[said]
-        attention.o_proj.weight[:, own] = SAID * halves / heads * this[said].T
+        strength = math.sqrt(SAID * halves / heads)
+        attention.v_proj.weight[own] = strength * this[said]
+        attention.o_proj.weight[:, own] = strength * this[said].T
 
 
 def _scale_matches(llm, ids: torch.Tensor) -> None:
