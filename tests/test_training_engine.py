@@ -226,7 +226,7 @@ def test_a_recipe_file_overrides_what_it_names(tmp_path):
         "stages": [{"name": "sound", "epochs": 2}, {**STAGES["long"].to_dict(), "batch": 16}]}))
     recipe = read_recipe(str(file))
     assert (recipe.name, recipe.shuffle, recipe.interleave) == ("mine", True, True)
-    assert (recipe.stage("sound").steps, recipe.stage("sound").epochs, recipe.stage("sound").batch) == (None, 2, 24)
+    assert (recipe.stage("sound").steps, recipe.stage("sound").epochs, recipe.stage("sound").batch) == (None, 2, 16)
     assert recipe.stage("long") == replace(STAGES["long"], batch=16)
     assert (recipe.sizes.tokens.semantic_tokens, recipe.sizes.tokens.residual_tokens) == (8, 0)
     toml = tmp_path / "mine.toml"
