@@ -8,7 +8,7 @@ import argparse
 import math
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,12 +30,13 @@ STORED_DTYPES = (*DTYPES, "float8_e4m3fn")
 
 @dataclass(frozen=True)
 class Command:
-    """A subcommand. run gets the parsed arguments; ValueError and OSError become one line and exit code 2."""
+    """A subcommand. run gets the parsed arguments and gives, as it works, the lines that it has to say; ValueError and
+    OSError become one line and exit code 2."""
 
     name: str
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], None]
+    run: Callable[[argparse.Namespace], Iterable[str]]
 
 
 class Stages:
@@ -216,7 +217,7 @@ def check_sampling(args: argparse.Namespace) -> None:
         raise ValueError(f"guidance is {args.guidance}; a finite number is needed")
 
 
-def run_story(args: argparse.Namespace) -> None:
+def run_story(args: argparse.Namespace) -> Iterator[str]:
     """Text, or a plan, to a sound file."""
     import torch
 
@@ -252,34 +253,34 @@ def run_story(args: argparse.Namespace) -> None:
         audio = pipe.stitch(clips, plan, curve=args.curve, peak_limit=args.peak_limit, on_step=on_step)
     with stages("write"):
         clipped = write_audio(out, audio, pipe.sample_rate)
-    _report(out, plan, audio, pipe.sample_rate, clipped, stages)
+    yield from _report(out, plan, audio, pipe.sample_rate, clipped, stages)
 
 
-def _report(out: Path, plan: StoryPlan, audio, sample_rate: int, clipped: int, stages: Stages) -> None:
+def _report(out: Path, plan: StoryPlan, audio, sample_rate: int, clipped: int, stages: Stages) -> Iterator[str]:
     channels, samples = audio.shape
     seconds = samples / sample_rate
-    print(plan_table(plan))
-    print(f"{out}: {seconds:.2f} s of audio, {channels} channel{'s' * (channels > 1)} at {sample_rate} Hz, "
-          f"peak {audio.abs().max().item():.3f}")
+    yield plan_table(plan)
+    yield (f"{out}: {seconds:.2f} s of audio, {channels} channel{'s' * (channels > 1)} at {sample_rate} Hz, "
+           f"peak {audio.abs().max().item():.3f}")
     if clipped:
-        print(f"note: {clipped} samples were louder than the file can hold and were cut; --peak-limit 1 avoids that")
-    print(stages.table(seconds))
+        yield f"note: {clipped} samples were louder than the file can hold and were cut; --peak-limit 1 avoids that"
+    yield stages.table(seconds)
 
 
-def run_plan(args: argparse.Namespace) -> None:
+def run_plan(args: argparse.Namespace) -> Iterator[str]:
     """Text to a plan."""
     _check_asked(args)
     stages = Stages()
     plan = _write_story(_load(args, stages), args, stages)
     if args.out is not None:
         write_plan(args.out, plan)
-    print(plan_table(plan))
+    yield plan_table(plan)
     if args.out is not None:
-        print(f"{args.out}: the plan")
-    print(stages.table())
+        yield f"{args.out}: the plan"
+    yield stages.table()
 
 
-def run_convert(args: argparse.Namespace) -> None:
+def run_convert(args: argparse.Namespace) -> Iterator[str]:
     """An upstream checkpoint to a model folder."""
     from .upstream import conversion_notes, convert_upstream
 
@@ -288,10 +289,10 @@ def run_convert(args: argparse.Namespace) -> None:
         folder = convert_upstream(args.source, args.bundle, args.dtype,
                                   on_step=lambda done, total: on_step(done // 2**20, total // 2**20))
     size = sum(file.stat().st_size for file in Path(folder).iterdir())
-    print(f"{folder}: {size / 1e6:.1f} MB, {args.dtype}")
+    yield f"{folder}: {size / 1e6:.1f} MB, {args.dtype}"
     for line in conversion_notes(folder):
-        print(f"note: {line}")
-    print(stages.table())
+        yield f"note: {line}"
+    yield stages.table()
 
 
 COMMANDS: Sequence[Command] = (
@@ -327,7 +328,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        args.run(args)
+        for line in args.run(args):
+            print(line)
     except (ValueError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

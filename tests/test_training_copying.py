@@ -18,39 +18,43 @@ def fresh(**changes):
     return llm
 
 
-def foretold(llm, place: int, spelling: int) -> float:
-    """Share of sequences of distinct words after which, two words up to `place` said again in one of four spellings,
-    what followed them is foretold to the letter."""
-    orders = [torch.randperm(WORDS, generator=torch.Generator().manual_seed(row))[:110] for row in range(24)]
-    said = 4 * torch.stack(orders) + 2  # " aaa"
-    again = said[:, place - 1: place + 1] - 2 + spelling
+@pytest.fixture(scope="module")
+def llm():
+    return fresh()
+
+
+def sequences(length: int) -> torch.Tensor:
+    """24 of distinct words, spelled " aaa"."""
+    orders = [torch.randperm(WORDS, generator=torch.Generator().manual_seed(row))[:length] for row in range(24)]
+    return 4 * torch.stack(orders) + 2
+
+
+def rightly(llm, said: torch.Tensor, again: torch.Tensor, place: int) -> torch.Tensor:
+    """Whether after `said` and two words of `again` up to `place`, what followed there is foretold to the letter."""
     with torch.no_grad():
-        next_tokens = llm(torch.cat([said, again], dim=1)).logits[:, -1].argmax(-1)
-    return (next_tokens == said[:, place + 1]).double().mean().item()
+        logits = llm(torch.cat([said, again[:, place - 1: place + 1]], dim=1)).logits[:, -1]
+    return logits.argmax(-1) == said[:, place + 1]
 
 
-def test_what_followed_words_follows_them_again():
-    llm = fresh()
+def foretold(llm, place: int, spelling: int) -> float:
+    """The share of long sequences where that is so, the two words said in one of the four spellings."""
+    said = sequences(110)
+    return rightly(llm, said, said - 2 + spelling, place).double().mean().item()
+
+
+def test_what_followed_words_follows_them_again(llm):
     assert [foretold(llm, place, 2) >= 0.8 for place in (2, 57, 108)] == [True, True, True]
 
 
-def test_words_are_found_again_in_another_spelling():
-    llm = fresh()
+def test_words_are_found_again_in_another_spelling(llm):
     assert [foretold(llm, 57, spelling) >= 0.8 for spelling in (0, 1, 3)] == [True, True, True]  # "aaa", "Aaa", " Aaa"
 
 
-def test_the_two_words_before_tell_apart_what_followed_one():
+def test_the_two_words_before_tell_apart_what_followed_one(llm):
     """a x ... b x ... and then b x again: what followed there is said, not what followed the first x."""
-    llm, right = fresh(), 0
-    for row in range(24):
-        order = 4 * torch.randperm(WORDS, generator=torch.Generator().manual_seed(row))[:60] + 2
-        same, second = order[10].clone(), 40
-        order[second] = same
-        for place in (10, second):
-            ids = torch.cat([order, order[place - 1: place + 1]])
-            with torch.no_grad():
-                right += int(llm(ids[None]).logits[0, -1].argmax() == order[place + 1])
-    assert right >= 0.8 * 48
+    said = sequences(60)
+    said[:, 40] = said[:, 10]
+    assert sum(rightly(llm, said, said, place).sum() for place in (10, 40)) >= 0.8 * 48
 
 
 @pytest.mark.parametrize("change, words", [

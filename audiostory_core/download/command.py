@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from .sources import CHECKPOINTS
@@ -42,7 +43,7 @@ def _agreed(yes: bool) -> bool:
         return False
 
 
-def run_download(args: argparse.Namespace) -> None:
+def run_download(args: argparse.Namespace) -> Iterator[str]:
     """A published checkpoint to a folder that `convert` reads."""
     from tqdm import tqdm
 
@@ -50,9 +51,9 @@ def run_download(args: argparse.Namespace) -> None:
 
     folder = default_folder() if args.to is None else args.to
     plan = plan_download(args.name)
-    print(plan.describe(folder))
+    yield plan.describe(folder)
     if not _agreed(args.yes):
-        print("nothing was downloaded")
+        yield "nothing was downloaded"
         return
     with tqdm(desc="download", unit="B", unit_scale=True, file=sys.stderr) as bar:
         def on_step(done: int, total: int) -> None:
@@ -60,5 +61,5 @@ def run_download(args: argparse.Namespace) -> None:
             bar.update(done - bar.n)
 
         place = download(plan, folder, on_step)
-    print(f"{place}: whole and checked. Next:")
-    print(f'python -m audiostory_core convert "{place}" "{place.with_name(args.name)}"')
+    yield f"{place}: whole and checked. Next:"
+    yield f'python -m audiostory_core convert "{place}" "{place.with_name(args.name)}"'

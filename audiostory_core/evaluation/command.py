@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,14 +40,16 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     judge.add_argument("--judge-audio", action="store_true", help="send the sound too; without it the plan as text")
 
 
-def run_evaluate(args: argparse.Namespace) -> None:
+def run_evaluate(args: argparse.Namespace) -> Iterator[str]:
     """Everything is checked before the first story; then stories, what was asked on top, report."""
+    from tqdm import tqdm
+
     from .report import PAGE_FILE, build_report, write_report
     from .stories import claim_folder, make_stories
 
     endpoint, cases, left_out, job, settings = _checked(args)
     if left_out is not None:
-        print(left_out.words, file=sys.stderr)
+        tqdm.write(left_out.words, file=sys.stderr)
     stories = claim_folder(args.out, settings)
     real = _measure_real(args, job)
     with _bar("stories") as on_step:
@@ -55,8 +58,8 @@ def run_evaluate(args: argparse.Namespace) -> None:
     report = build_report(stories, cases, settings, Path(args.set).stem, real, args.shuffle, clap, judge,
                           left_out)
     write_report(args.out, report)
-    print(report.table())
-    print(f"{args.out / PAGE_FILE}: the stories, to look at and listen to")
+    yield report.table()
+    yield f"{args.out / PAGE_FILE}: the stories, to look at and listen to"
 
 
 def _checked(args: argparse.Namespace):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 DEFAULT_RECIPE = "tiny"
@@ -39,7 +40,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cpu", action="store_true", help="compute on the CPU where there is a GPU as well")
 
 
-def run_train(args: argparse.Namespace) -> None:
+def run_train(args: argparse.Namespace) -> Iterator[str]:
     """Stages of a recipe, one after the other."""
     _check_installed()
     import torch
@@ -52,12 +53,12 @@ def run_train(args: argparse.Namespace) -> None:
         torch.set_num_threads(args.threads)
     recipe = read_recipe(args.recipe)
     if args.stage == [CODEC]:
-        print(f"{CODEC}: {train_codec(recipe, args)}")
+        yield f"{CODEC}: {train_codec(recipe, args)}"
         return
     stages = [recipe.stage(name) for name in args.stage] if args.stage else list(recipe.stages)
     for stage, bundle in train(recipe, stages, args):
         if PartialState().is_main_process:  # of several, one tells
-            print(f"{stage.name}: {bundle}")
+            yield f"{stage.name}: {bundle}"
 
 
 def _check_installed() -> None:

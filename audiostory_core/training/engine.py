@@ -247,7 +247,7 @@ class Logs:
     """Losses as `log.csv` and for TensorBoard; of a run that goes on, what came after its state is forgotten.
 
     Args:
-        names: of the losses, the columns; one that a step does not have is left empty.
+        names: of the losses, the columns.
     """
 
     def __init__(self, folder: Path, step: int, main: bool, names: tuple[str, ...]):
@@ -282,7 +282,7 @@ class Logs:
         writer = csv.writer(self.file)
         if self.file.tell() == 0:
             writer.writerow(["step", *self.names])
-        writer.writerow([step, *(repr(losses[name]) if name in losses else "" for name in self.names)])
+        writer.writerow([step, *(repr(losses[name]) for name in self.names)])
         for name, value in losses.items():
             self.board.add_scalar(f"loss/{name}", value, step)
 
