@@ -17,23 +17,25 @@ import sys
 from pathlib import Path
 from statistics import fmean
 
+import numpy as np
 import torch
 
 from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import TOKENIZER_FILE, Bundle, build_part, load_part, open_bundle, save_bundle
 from audiostory_core.evaluation.aisfx import Aisfx
 from audiostory_core.evaluation.cases import kind_of
-from audiostory_core.evaluation.frechet import frechet_diagonal, frechet_distance
-from audiostory_core.evaluation.real import label_of, measure_real
-from audiostory_core.evaluation.sounds import consistency, without_silence
+from audiostory_core.evaluation.frechet import LEAST_VECTORS, frechet_diagonal, frechet_distance
+from audiostory_core.evaluation.real import RealClips, measure_real
+from audiostory_core.evaluation.sounds import consistency, mean_embedding, without_silence
+from audiostory_core.evaluation.stories import as_json, folder_digest, write_whole
 from audiostory_core.evaluation.yamnet import Yamnet, is_heard
 from audiostory_core.flow_matching import derived_seed
 from audiostory_core.prompt import SPANS
 from audiostory_core.story import StoryPlan
 from audiostory_core.training.batches import ONE_CAPTION, rng_for
+from audiostory_core.training.cache import file_digest
 from audiostory_core.training.catalogue import BY_NAME
-from audiostory_core.training.made_up import is_made_up, known_captions, story_maker
-from audiostory_core.whole_file import whole_file
+from audiostory_core.training.made_up import CLIPS_FILE, is_made_up, known_captions, story_maker
 
 from .environment import ROOT
 
@@ -51,6 +53,7 @@ class Variant:
 
 
 VARIANTS = (Variant(0), Variant(1), Variant(8), Variant(16), Variant(8, interleave=False))
+SHUFFLES = 100  # of stories, that the consistency is compared with
 STORIES_APART = "ablation"  # names the held-out stories' draws, which no training step uses
 FIGURES = {"heard": "asked sound heard (%)", "frechet": "Frechet, aisfx", "by_kind": "Frechet, a kind at a time",
            "consistency": "consistency"}
@@ -97,11 +100,12 @@ def held_out(data: Path, count: int) -> list:
     return stories
 
 
-def measure(bundle: Path, variant: Variant, stories, real, judges, args) -> dict:
+def measure(bundle: Path, variant: Variant, stories, real: RealClips, judges, args) -> dict:
     """The figures of one run: what is heard in the clips of the held-out stories, and how far they lie from
     recordings."""
     yamnet, aisfx = judges
     pipe = AudioStoryPipeline.from_bundle(bundle)
+    real_vectors = {name: real.embeddings("aisfx", folders) for name, folders in real.folders_of(list(BY_NAME)).items()}
     heard, vectors, neighbours = [], {}, []
     for number, story in enumerate(stories):
         clips = [(caption if variant.interleave else ONE_CAPTION, seconds) for caption, seconds in story.clips]
@@ -113,24 +117,37 @@ def measure(bundle: Path, variant: Variant, stories, real, judges, args) -> dict
             kind = kind_of(caption)
             hearing = yamnet.hear(sound.numpy(), pipe.sample_rate)
             heard.append(is_heard(yamnet.best_of(hearing.scores.mean(0)), kind.heard_as))
-            rows.append(hearing.embeddings.mean(0))
+            rows.append(mean_embedding(without_silence(hearing.embeddings, hearing.peaks)))
             embedded = without_silence(*aisfx.embed(sound.numpy(), pipe.sample_rate))
             vectors.setdefault(kind.name, []).append(embedded)
         neighbours.append(rows)
-    ours = {name: torch.cat([torch.from_numpy(part) for part in parts]).numpy() for name, parts in vectors.items()
-            if name in real}
-    together = [torch.cat([torch.from_numpy(sets[name]) for name in ours]).numpy() for sets in (ours, real)]
-    alike, shuffled, _ = consistency(neighbours, 100)
+    ours = {name: np.concatenate(parts) for name, parts in vectors.items() if name in real_vectors}
+    together = [np.concatenate([sets[name] for name in ours]) for sets in (ours, real_vectors)]
+    alike, shuffled, _ = consistency(neighbours, SHUFFLES)
     return {"heard": 100 * fmean(heard), "clips": len(heard), "frechet": frechet_distance(*together),
-            "by_kind": fmean(frechet_diagonal(rows, real[name]) for name, rows in ours.items() if len(rows) > 1),
+            "by_kind": fmean(frechet_diagonal(rows, real_vectors[name]) for name, rows in ours.items()
+                             if len(rows) >= LEAST_VECTORS),
             "consistency": alike - shuffled}
 
 
-def recordings(folder: Path, sample_rate: int, judges, cache: Path) -> dict:
-    """aisfx embeddings of the recordings of each kind."""
-    clips = measure_real(folder, sample_rate, *judges, cache, lambda done, total: None)
-    places = {place: label_of(place, list(BY_NAME)) for place in sorted(set(clips.labels.tolist()))}
-    return {name: clips.embeddings("aisfx", [place]) for place, name in places.items() if name}
+def claim_results(file: Path, args, start: Bundle) -> dict:
+    """The runs that were made with the same settings, by name; none where the file is new.
+
+    Raises:
+        SystemExit: the file's runs were made with others; names both values.
+    """
+    asked = {"from": folder_digest(start.path), "data": file_digest(args.data / CLIPS_FILE), "steps": args.steps,
+             "stories": args.stories, "sample_steps": args.sample_steps}
+    if file.is_file():
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        for name, value in asked.items():
+            if kept["settings"].get(name) != value:
+                raise SystemExit(f"{file}: its runs were made with {name} {kept['settings'].get(name)}, now it is "
+                                 f"{value}; name another --out")
+        return kept
+    kept = {"settings": asked, "runs": {}}
+    write_whole(file, as_json(kept))
+    return kept
 
 
 def table(results: dict) -> str:
@@ -151,10 +168,13 @@ def main() -> None:
         raise SystemExit(f"--data {args.data}: these runs need the made-up data of `train`, its OUT/data")
     torch.set_num_threads(args.threads)
     args.out.mkdir(parents=True, exist_ok=True)
+    source, file = open_bundle(args.start), args.out / "results.json"
+    kept = claim_results(file, args, source)
     judges = Yamnet(threads=args.threads), Aisfx()
-    file, stories = args.out / "results.json", held_out(args.data, args.stories)
-    real = recordings(args.recordings, open_bundle(args.start).config.codec.sample_rate, judges, args.out)
-    results = json.loads(file.read_text()) if file.is_file() else {}
+    real = measure_real(args.recordings, source.config.codec.sample_rate, *judges, args.out, lambda done, total: None)
+    if not real.folders_of(list(BY_NAME)):
+        raise SystemExit(f"--recordings {args.recordings}: no sub-folder bears a kind's name")
+    stories, results = held_out(args.data, args.stories), kept["runs"]
     for seed in args.seeds:
         for variant in VARIANTS:
             key = f"{variant.name}/{seed}"
@@ -164,11 +184,10 @@ def main() -> None:
             folder.mkdir(parents=True, exist_ok=True)
             start = folder / "start"
             if not start.is_dir():
-                start_bundle(open_bundle(args.start), variant, seed, start)
+                start_bundle(open_bundle(args.start), variant, seed, start)  # opened anew: its tokenizer is added to
             trained = train(start, variant, seed, args, folder)
             results[key] = measure(trained, variant, stories, real, judges, args)
-            with whole_file(file) as beside:
-                beside.write_text(json.dumps(results, indent=1))
+            write_whole(file, as_json(kept))
             print(key, results[key], flush=True)
     print(table(results))
 

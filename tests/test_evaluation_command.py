@@ -91,7 +91,7 @@ class QuickJob(Job):
 def test_two_processes_share_the_stories_and_count_them(tmp_path, monkeypatch):
     """One story is there, another of old settings is replaced; nobody looks into folders meanwhile."""
     cases = [Case(name, "rain", None, (Event("rain", (), ("rain",), ("Rain",)),)) for name in "abc"]
-    settings = Settings("toy", "0", 2, 4.0, 0, "float32")
+    settings = Settings("toy", "0", 2, 4.0, 0, "float32", "cpu")
     folder, steps = claim_folder(tmp_path / "out", settings), []
     job = QuickJob("", "cpu", settings, folder, 1)
     make_stories(job, cases[:1], 1, lambda *step: steps.append(step))
@@ -109,7 +109,7 @@ def test_two_processes_share_the_stories_and_count_them(tmp_path, monkeypatch):
     (["--steps", "0"], "steps"), (["--limit", "0"], "--limit is 0"), (["--workers", "99"], "--workers is 99"),
     (["--shuffle", "0"], "--shuffle is 0"), (["--guidance", "nan"], "guidance is nan"),
     (["--set", "nowhere.jsonl"], "nowhere.jsonl"), (["--real", "nowhere"], "nowhere: there is no such folder"),
-    (["--clap", "nowhere"], "no CLAP model"), (["--bundle", "nowhere"], "nowhere"),
+    (["--clap", "nowhere"], "its configuration is missing"), (["--bundle", "nowhere"], "nowhere"),
     (["--judge-audio"], "--judge is missing"), (["--judge", "http://localhost:1"], "--judge-model is missing"),
     (["--judge", "localhost", "--judge-model", "m"], "http"), (["--device", "cuda:99"], "cuda:99"),
     (["--judge", "http://x", "--judge-model", "m", "--judge-key-env", "NO_SUCH_KEY"], "NO_SUCH_KEY is not set")])

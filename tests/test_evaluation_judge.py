@@ -147,7 +147,7 @@ def test_the_address_is_completed(url, address):
     assert Endpoint(url, "m").address == address
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "host/v1", "ftp://host", ""])
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "host/v1", "ftp://host", "", "http://host/a b", "http://host/\u00e4"])
 def test_other_addresses_are_refused(url):
     with pytest.raises(ValueError, match="http"):
         Endpoint(url, "m")
@@ -156,6 +156,11 @@ def test_other_addresses_are_refused(url):
 def test_the_key_comes_from_the_environment_alone(monkeypatch):
     monkeypatch.setenv("EAR_KEY", " abc ")
     assert key_from("EAR_KEY") == "abc" and key_from(None) is None
+    for key in ("abc\ndef", "abc def", "\u201cabc\u201d"):  # no header can hold it, and no message shall
+        monkeypatch.setenv("EAR_KEY", key)
+        with pytest.raises(ValueError, match="EAR_KEY holds") as refused:
+            key_from("EAR_KEY")
+        assert "abc" not in str(refused.value)
     monkeypatch.delenv("EAR_KEY")
     with pytest.raises(ValueError, match="EAR_KEY is not set"):
         key_from("EAR_KEY")

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import threading
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -35,7 +37,7 @@ from audiostory_core.planner import PlanError
 from audiostory_core.story import StoryPlan
 
 RATE = 16000
-SETTINGS = Settings("scripted", "0123", 4, 4.0, 0, "float32")
+SETTINGS = Settings("scripted", "0123", 4, 4.0, 0, "float32", "cpu")
 
 
 def sound(caption: str, samples: int) -> np.ndarray:
@@ -221,6 +223,18 @@ def test_a_changed_case_is_made_anew_and_other_settings_are_refused(finished, ju
     assert claim_folder(finished, SETTINGS) == finished / "stories"
     with pytest.raises(ValueError, match=r"guidance 4.0 \(now 3.0\), seed 0 \(now 1\)"):
         claim_folder(finished, replace(SETTINGS, guidance=3.0, seed=1))
+    with pytest.raises(ValueError, match="device 'cpu'"):
+        claim_folder(finished, replace(SETTINGS, device="cuda"))
+
+
+def test_a_folder_of_other_stories_is_left_alone(tmp_path):
+    (tmp_path / "stories" / "farm").mkdir(parents=True)
+    with pytest.raises(ValueError, match="holds stories, but no settings.json"):
+        claim_folder(tmp_path, SETTINGS)
+    (tmp_path / "settings.json").write_text("[]")
+    with pytest.raises(ValueError, match="named settings"):
+        claim_folder(tmp_path, SETTINGS)
+    assert (tmp_path / "stories" / "farm").is_dir()
 
 
 def test_a_stage_that_fails_names_its_story(judges, tmp_path):
@@ -252,14 +266,18 @@ class Links(HTMLParser):
 
 
 def test_the_page_stands_by_itself_and_its_links_hold(finished):
+    who = {"asked": {"address": "http://ear/v1/chat/completions", "model": "ear", "audio": False}}
     judge = {"good": {"marks": dict.fromkeys(("instruction", "consistency", "coherence", "reasoning"), 4.5),
-                      "reason": None}, "lost": {"marks": None, "reason": "unjudged after 3 tries: HTTP 500"}}
+                      "reason": None, **who},
+             "lost": {"marks": None, "reason": "unjudged after 3 tries: HTTP 500", **who}}
     report = build_report(finished / "stories", CASES, SETTINGS, "three", None, 10,
-                          {"good": {"story": 0.25, "clips": [0.5, 0.25]}}, judge)
+                          {"good": {"story": 0.25, "clips": [0.5, 0.25], "by": "laion"}}, judge)
     write_report(finished, report)
     kept = json.loads((finished / "report.json").read_text())
     assert (kept["judge_coherence"]["value"], kept["judge_coherence"]["count"]) == (4.5, 1)
-    assert "1 stories are unjudged" in kept["judge_coherence"]["note"]
+    assert kept["judge_coherence"]["note"] == ("by ear at http://ear/v1/chat/completions, which was sent the plan as "
+                                               "text; 1 stories are unjudged")
+    assert kept["clap"]["note"] == "laion"
     assert (kept["clap"]["value"], kept["clap_clips"]["value"]) == (0.25, 0.375)
     page = Links((finished / "index.html").read_text())
     words = " ".join(" ".join(page.words).split())
@@ -285,12 +303,13 @@ def test_clap_scores_and_marks_are_kept_beside_the_stories(finished, tmp_path, m
             return [len(texts[0]) / 100]
 
     monkeypatch.setattr("audiostory_core.evaluation.clap.Clap", FakeClap)
-    (tmp_path / "config.json").write_text("{}")
+    for name in ("config.json", "preprocessor_config.json", "tokenizer.json", "model.safetensors"):
+        (tmp_path / name).write_text("{}")
     stories, silent = finished / "stories", lambda *_: None
     scores = clap_scores(stories, CASES, tmp_path, "cpu", silent)
     assert asked == ["loaded", CASES[0].instruction, "a siren wails", "rain falls", CASES[1].instruction,
                      "a siren wails", "wind blows"]
-    assert scores["good"] == {"story": 0.26, "clips": [0.13, 0.10]} and "none" not in scores
+    assert scores["good"] == {"story": 0.26, "clips": [0.13, 0.10], "by": tmp_path.name} and "none" not in scores
     assert clap_scores(stories, CASES, tmp_path, "cpu", silent) == scores and asked[7:] == ["loaded"]
 
     answers = iter([{"marks": {"coherence": 3}, "reason": None}, {"marks": None, "reason": "HTTP 500"}] * 2)
@@ -300,6 +319,33 @@ def test_clap_scores_and_marks_are_kept_beside_the_stories(finished, tmp_path, m
     assert {name: row["reason"] for name, row in first.items()} == {"good": None, "lost": "HTTP 500"}
     second = judge_marks(stories, CASES, endpoint, 1, silent)  # what was unjudged is asked again, the rest stays
     assert [row["marks"] for row in second.values()] == [{"coherence": 3}, {"coherence": 3}]
+    assert second["good"]["asked"] == {"address": "http://localhost:1/v1/chat/completions", "model": "ear",
+                                       "audio": False}
+
+
+def test_an_interrupt_stops_the_judging(finished, tmp_path, monkeypatch):
+    """What nobody has begun is not sent any more."""
+    stories = tmp_path / "stories"
+    shutil.copytree(finished / "stories", stories)
+    cases = [replace(CASES[0], id=f"c{number}") for number in range(8)]
+    for case in cases:
+        shutil.copytree(stories / "good", stories / case.id)
+    sent, go_on = [], threading.Event()
+
+    def judged(*_):
+        sent.append(1)
+        if len(sent) > 1:
+            go_on.wait(10)
+        return {"marks": {"coherence": 3}, "reason": None}
+
+    def interrupt(done, total):
+        go_on.set()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("audiostory_core.evaluation.extras.judge_story", judged)
+    with pytest.raises(KeyboardInterrupt):
+        judge_marks(stories, cases, Endpoint("http://localhost:1/v1", "another ear"), 1, interrupt)
+    assert len(sent) <= 3
 
 
 def test_clap_hears_through_a_folder_of_its_own(tmp_path):
@@ -326,6 +372,13 @@ def test_clap_hears_through_a_folder_of_its_own(tmp_path):
     assert scores == clap.scores(sound("rain", 12 * RATE), RATE, ["rain", "dog rain"])  # nothing is drawn at random
     with pytest.raises(ValueError, match="no CLAP model"):
         Clap(tmp_path / "nowhere")
+
+
+def test_yamnet_knows_every_class_that_a_kind_is_heard_by():
+    from audiostory_core.training.catalogue import CATALOGUE
+
+    unknown = {kind.name: set(kind.heard_as) - set(yamnet_classes()) for kind in CATALOGUE}
+    assert not {name: classes for name, classes in unknown.items() if classes}
 
 
 def test_yamnet_hears_windows_and_knows_its_classes(judges):

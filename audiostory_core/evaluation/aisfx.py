@@ -20,7 +20,6 @@ FFT, HOP, MEL_BANDS = 2048, 1024, 96
 SPAN = 9.457798957824707  # of the log-mel that the network was trained on
 BLOCK_FRAMES, BLOCK_HOP = 100, 50  # 2.3 s windows every 1.2 s
 CHANNELS = (64, 128, 256, 512)
-EMBEDDING_WIDTH = CHANNELS[-1]
 BATCH = 16
 
 

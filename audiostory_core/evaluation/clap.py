@@ -12,6 +12,19 @@ from .sounds import cosine
 from .yamnet import mono_at
 
 WINDOW_SECONDS = 10.0  # what CLAP hears at once
+FILES = {"its configuration": ("config.json",), "its feature extractor": ("preprocessor_config.json",),
+         "its tokenizer": ("tokenizer.json", "vocab.json"),
+         "its weights": ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
+                         "pytorch_model.bin.index.json")}
+
+
+def check_clap(folder: str | os.PathLike) -> None:
+    """Raise a ValueError where a folder lacks one of a ClapModel's files; names it."""
+    folder = Path(folder)
+    for what, names in FILES.items():
+        if not any((folder / name).is_file() for name in names):
+            raise ValueError(f"{folder}: there is no CLAP model in this folder; {what} is missing "
+                             f"({' or '.join(names)})")
 
 
 class Clap:
@@ -28,8 +41,7 @@ class Clap:
     def __init__(self, folder: str | os.PathLike, device="cpu"):
         from transformers import AutoTokenizer, ClapFeatureExtractor, ClapModel
 
-        if not (Path(folder) / "config.json").is_file():
-            raise ValueError(f"{folder}: there is no CLAP model (config.json) in this folder")
+        check_clap(folder)
         try:
             self.model = ClapModel.from_pretrained(folder, local_files_only=True).eval().to(device)
             self.tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)

@@ -70,6 +70,7 @@ def _checked(args: argparse.Namespace):
     from ..bundle import embedded_bundle_path, open_bundle
     from ..cli import chosen_device
     from .cases import read_cases, without_too_long
+    from .clap import check_clap
     from .real import find_clips
     from .stories import Job, Settings, folder_digest
     from .yamnet import yamnet_classes
@@ -79,14 +80,14 @@ def _checked(args: argparse.Namespace):
     endpoint = _endpoint(args)
     if args.real is not None:
         find_clips(args.real)
-    if args.clap is not None and not (args.clap / "config.json").is_file():
-        raise ValueError(f"{args.clap}: there is no CLAP model (config.json) in this folder")
+    if args.clap is not None:
+        check_clap(args.clap)
     device = chosen_device(args.device)
     bundle = open_bundle(args.bundle or embedded_bundle_path())
     cases, left_out = without_too_long(read_cases(args.set, yamnet_classes())[:args.limit],
                                        bundle.config.planner.most_story_seconds)
     settings = Settings(bundle.config.name, folder_digest(bundle.path), args.steps, args.guidance, args.seed,
-                        args.dtype)
+                        args.dtype, device.type)
     threads = max(1, torch.get_num_threads() // args.workers) if args.workers > 1 else None
     job = Job(str(bundle.path), str(device), settings, args.out / "stories", threads)
     return endpoint, cases, left_out, job, settings

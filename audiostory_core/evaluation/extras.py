@@ -20,7 +20,8 @@ def clap_scores(stories: Path, cases: Sequence[Case], folder: str | os.PathLike,
     """CLAP scores of all finished stories: of the whole against its instruction, of each clip against its caption.
 
     Returns:
-        {case id: {"story": score, "clips": [score, ...]}}; stories without sound are not in it.
+        {case id: {"story": score, "clips": [score, ...], "by": name of the folder}}; stories without sound are not in
+        it.
 
     Raises:
         ValueError: the folder holds no CLAP model.
@@ -35,7 +36,7 @@ def clap_scores(stories: Path, cases: Sequence[Case], folder: str | os.PathLike,
             if kept is None or kept["key"] != key:
                 kept = {"key": key, **_clap_story(clap, place, case)}
                 write_whole(place / CLAP_FILE, as_json(kept))
-            scores[case.id] = {name: kept[name] for name in ("story", "clips")}
+            scores[case.id] = {name: kept[name] for name in ("story", "clips")} | {"by": Path(folder).resolve().name}
         on_step(done, len(cases))
     return scores
 
@@ -55,7 +56,8 @@ def judge_marks(stories: Path, cases: Sequence[Case], endpoint: Endpoint, worker
         workers: how many stories are asked about at the same time.
 
     Returns:
-        {case id: {"marks": {...} or None, "reason": None or text}}; stories without sound are not in it.
+        {case id: {"asked": who was asked for what, "marks": {...} or None, "reason": None or text}}; stories without
+        sound are not in it.
     """
     asked = {"address": endpoint.address, "model": endpoint.model, "audio": endpoint.audio}
     marks, open_cases = {}, []
@@ -67,10 +69,14 @@ def judge_marks(stories: Path, cases: Sequence[Case], endpoint: Endpoint, worker
             open_cases.append(case)
     with ThreadPoolExecutor(max(1, workers)) as pool:
         futures = {pool.submit(_judge, stories / case.id, endpoint, asked): case for case in open_cases}
-        for done, future in enumerate(as_completed(futures), 1):
-            marks[futures[future].id] = future.result()
-            on_step(done, len(futures))
-    return {name: {field: kept[field] for field in ("marks", "reason")} for name, kept in marks.items()}
+        try:
+            for done, future in enumerate(as_completed(futures), 1):
+                marks[futures[future].id] = future.result()
+                on_step(done, len(futures))
+        except BaseException:  # an interrupt too: what nobody has begun shall not be asked any more
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return marks
 
 
 def _judge(place: Path, endpoint: Endpoint, asked: dict) -> dict:

@@ -12,20 +12,21 @@ from ..training.catalogue import BY_NAME
 from .cases import Case, Event, kind_of
 from .frechet import LEAST_VECTORS, frechet_diagonal, frechet_distance
 from .judge import HIGHEST, MARKS
-from .real import RealClips, label_of
-from .sounds import BOUNDARY_REACH_SECONDS, SILENT_DECIBELS, consistency, has_order
+from .real import RealClips
+from .sounds import BOUNDARY_REACH_SECONDS, SILENT_DECIBELS, consistency, has_order, mean_embedding
 from .yamnet import is_heard
 
 NO_REAL = "no folder of real clips was named (--real)"
+FLAT_REAL = "no sub-folder of the real clips bears a kind's name"
 NOT_ASKED = "(not asked)"
-UNITS = ("share", "seconds", "LUFS", "LU", "clips", "")
 
 
 @dataclass(frozen=True)
 class Figure:
     """One figure of the report.
 
-    value: None where there was nothing to count; note then says why. unit: one of UNITS; "share" is 0 .. 1.
+    value: None where there was nothing to count; note then says why. unit: "share" (0 .. 1),
+    "seconds", "LUFS", "LU", "clips" or none.
     count: how many `of` it counts. means: in words, what the figure says. more: further numbers, for report.json.
     """
 
@@ -101,12 +102,20 @@ def heard_rows(story: Story) -> list[tuple[str, bool]]:
     return rows + [(label(event), False) for place, event in enumerate(events) if place not in places]
 
 
-def rows_by_caption(story: Story) -> list[tuple[str, bool]]:
-    """As heard_rows, but a clip that nobody asked for stands under the kind that its caption names, if any."""
+def heard_classes(stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:
+    """The classes that each kind, and each event of the set's own, counts as heard by; of one name, the set's."""
+    own = {event.name: event.heard_as for story in stories for event in story.case.events if not event.kinds}
+    return {name: kind.heard_as for name, kind in BY_NAME.items()} | own
+
+
+def rows_by_caption(story: Story, classes: dict[str, tuple[str, ...]]) -> list[tuple[str, bool]]:
+    """As heard_rows, but each clip is heard by the classes of the one kind that it stands under, as a recording of it
+    is; a clip that nobody asked for is a miss of the kind that its caption names, if any."""
     places, clips = story.metrics["plan"]["places"], story.metrics["clips"]
     rows = heard_rows(story)
-    return [(label(None, clip["caption"]) if place is None else name, heard) for (name, heard), place, clip
-            in zip(rows, places, clips, strict=False)] + rows[len(clips):]
+    ours = [(label(None, clip["caption"]), False) if place is None else (name, is_heard(clip["best"], classes[name]))
+            for (name, _), place, clip in zip(rows, places, clips, strict=False)]
+    return ours + rows[len(clips):]
 
 
 def plan_figures(stories: Sequence[Story]) -> list[Figure]:
@@ -131,7 +140,8 @@ def plan_figures(stories: Sequence[Story]) -> list[Figure]:
         mean("clips", "Clips a story", [plan["clips"] for plan in made], "stories", "clips",
              "How many clips a plan has."),
         share("plan_failed", "Plans failed", [not plan["clips"] for plan in plans], "stories",
-              "The model wrote no plan that can be used; such stories count as wrong everywhere (lower is better)."),
+              "The model wrote no plan that can be used. Of such a story the events, their order and the length count "
+              "as wrong; no other figure knows it (lower is better)."),
     ]
 
 
@@ -153,7 +163,8 @@ def sound_figures(stories: Sequence[Story], shuffles: int) -> list[Figure]:
               story_samples=sum(sound["clipped_samples"] for sound in sounds)),
         share("heard_order", "Order heard", _orders_heard(stories), "stories of two to ten events",
               "Over the finished story, without looking at the plan, the asked order of the events fits what YAMNet "
-              "hears better than every other, and each event is heard in its place. A failed plan is a miss."),
+              "hears better than every other, and each event is heard in its place. A failed plan is a miss, and so is "
+              "a story too short to hold the events."),
         mean("boundary_error", "Boundary error", [error for sound in sounds for error in sound["boundaries"]],
              "joins", "seconds", f"How far the strongest change of the sound lies from the middle of the "
              f"planned cross-fade (median, looked for within {BOUNDARY_REACH_SECONDS:g} s; a blind guess gives about "
@@ -170,16 +181,14 @@ def sound_figures(stories: Sequence[Story], shuffles: int) -> list[Figure]:
 
 
 def _orders_heard(stories: Sequence[Story]) -> list[bool]:
-    found = [story.metrics["story"]["heard_order"] if story.metrics["story"]
-             else False if has_order(story.case.events) else None for story in stories]
-    return [heard for heard in found if heard is not None]
+    return [bool(story.metrics["story"] and story.metrics["story"]["heard_order"]) for story in stories
+            if has_order(story.case.events)]
 
 
 def _consistency(stories: Sequence[Story], shuffles: int) -> Figure:
     means = ("Cosine similarity of neighbouring clips' YAMNet embeddings, less the same with all clips of all stories "
              "in shuffled order: above 0, neighbours sound more alike than chance.")
-    vectors = [[rows.mean(0) if len(rows) else np.zeros(rows.shape[1]) for rows in story.embeddings["yamnet"]]
-               for story in stories]
+    vectors = [[mean_embedding(rows) for rows in story.embeddings["yamnet"]] for story in stories]
     if not any(len(story) > 1 for story in vectors):
         return Figure("consistency", "Consistency", None, 0, "joins", "", means, "no story has two clips")
     alike, shuffled, count = consistency(vectors, shuffles)
@@ -192,13 +201,16 @@ def extra_figures(clap: dict | None, judge: dict | None) -> list[Figure]:
     """What CLAP and a judge say, where they were asked."""
     figures = []
     if clap is not None:
+        by = ", ".join(sorted({row["by"] for row in clap.values()}))
         figures += [mean("clap", "CLAP, stories", [row["story"] for row in clap.values()], "stories", "",
-                         "Cosine similarity of the finished story and its instruction."),
+                         "Cosine similarity of the finished story and its instruction.", by),
                     mean("clap_clips", "CLAP, clips", [score for row in clap.values() for score in row["clips"]],
-                         "clips", "", "Cosine similarity of a clip and its caption.")]
+                         "clips", "", "Cosine similarity of a clip and its caption.", by)]
     if judge is not None:
         unjudged = [row["reason"] for row in judge.values() if row["marks"] is None]
-        note = f"{len(unjudged)} stories are unjudged" if unjudged else ""
+        notes = sorted({f"by {row['asked']['model']} at {row['asked']['address']}, which was sent the "
+                        f"{'sound' if row['asked']['audio'] else 'plan as text'}" for row in judge.values()})
+        note = "; ".join([*notes, *([f"{len(unjudged)} stories are unjudged"] if unjudged else [])])
         figures += [mean(f"judge_{name}", f"Judge: {name}", [row["marks"][name] for row in judge.values()
                                                              if row["marks"]], "judged stories", "",
                          f"From 0 to {HIGHEST}: {question}", note) for name, question in MARKS.items()]
@@ -208,8 +220,9 @@ def extra_figures(clap: dict | None, judge: dict | None) -> list[Figure]:
 def real_figures(stories: Sequence[Story], real: RealClips | None) -> list[Figure]:
     """The generated clips beside real ones: what is heard of the same kinds, and Frechet distances."""
     folders = recorded(stories, real)
-    rows = [row for story in stories for row in rows_by_caption(story) if row[0] in folders]
-    note = "" if folders else NO_REAL if real is None else "no sub-folder of the real clips bears a kind's name"
+    classes = heard_classes(stories)
+    rows = [row for story in stories for row in rows_by_caption(story, classes) if row[0] in folders]
+    note = "" if folders else NO_REAL if real is None else FLAT_REAL
     ours = share("event_top5_recorded", "Asked event heard, recorded kinds", [heard for _, heard in rows],
                  "clips and missing events", "The same for the kinds that have real recordings. A clip that "
                  "nobody asked for is a miss of the kind that its caption names.", note)
@@ -221,8 +234,8 @@ def real_figures(stories: Sequence[Story], real: RealClips | None) -> list[Figur
     expected = fmean(fmean(by_kind[name]) for name, _ in rows) if rows else None
     ratio = ours.value / expected if expected else None
     against = Figure("event_top5_against_real", "Heard, against the recordings", ratio, ours.count, ours.of, "share",
-                     "The share of our clips that is heard, against the share that would be heard were each clip a "
-                     "real recording of its kind: the recordings' rate kind by kind, weighted by our clips.",
+                     "The share of our clips and missing events that is heard, against the share that would be heard "
+                     "were each a real recording of its kind: the recordings' rate kind by kind, weighted by ours.",
                      note or ("" if expected else "none of these recordings is heard" if rows else
                               "no clip is of a kind with real recordings"), {"recordings_expected": expected})
     distances = [figure for kind, name in (("aisfx", "frechet"), ("yamnet", "frechet_yamnet"))
@@ -233,17 +246,12 @@ def real_figures(stories: Sequence[Story], real: RealClips | None) -> list[Figur
 def recorded(stories: Sequence[Story], real: RealClips | None) -> dict[str, list[str]]:
     """Kinds, and events of the set, that have real recordings, and the sub-folders where these lie."""
     names = [*BY_NAME, *(event.name for story in stories for event in story.case.events if not event.kinds)]
-    found: dict[str, list[str]] = {}
-    for folder in sorted(set(real.labels.tolist())) if real else ():
-        if name := label_of(folder, names):
-            found.setdefault(name, []).append(folder)
-    return found
+    return real.folders_of(names) if real is not None else {}
 
 
 def real_heard(stories: Sequence[Story], real: RealClips | None) -> dict[str, list[bool]]:
     """Of each kind that has real recordings: whether each of these is heard as it."""
-    classes = {name: kind.heard_as for name, kind in BY_NAME.items()}
-    classes.update({event.name: event.heard_as for story in stories for event in story.case.events})
+    classes = heard_classes(stories)
     return {name: [is_heard(best, classes[name]) for place, best
                    in zip(real.labels.tolist(), real.best.tolist(), strict=True) if place in places]
             for name, places in recorded(stories, real).items()}
@@ -268,7 +276,7 @@ def _distances(kind: str, key: str, stories: Sequence[Story], real: RealClips | 
                 "wrong captions, which the distance over the mixture cannot.")
     note = NO_REAL if real is None else "" if clips else "no generated clip is of a kind with real recordings"
     if flat and clips:
-        note = "no sub-folder of the real clips bears a kind's name: all clips are compared"
+        note = f"{FLAT_REAL}: all clips are compared"
     rows = np.concatenate([vectors for parts in chosen for vectors in parts]) if clips else np.zeros((0, 1))
     value, more = None, {}
     if real is not None and clips:
@@ -282,7 +290,7 @@ def _distances(kind: str, key: str, stories: Sequence[Story], real: RealClips | 
     if same:
         by_note = f"against the recordings of the other kinds it is {fmean(crossed.values()):.4g}" if crossed else ""
     else:
-        by_note = note or "no kind has enough windows with sound"
+        by_note = FLAT_REAL if flat and clips else note or "no kind has enough windows with sound"
     return [Figure(key, title, value, clips if value is not None else 0, "clips", "", means, note, more),
             Figure(f"{key}_by_kind", by_kind, fmean(same.values()) if same else None, len(same), "kinds", "",
                    by_means, by_note, {"kinds": same, "other_kinds": crossed})]

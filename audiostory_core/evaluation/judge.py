@@ -55,6 +55,9 @@ class Endpoint:
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"the judge's address is {self.url!r}; http://... or https://... is needed")
+        if not _printable(self.url):
+            raise ValueError(f"the judge's address is {self.url!r}; blanks and what is not ASCII must be written as "
+                             "%XX")
         if not self.model.strip():
             raise ValueError("the judge's model has no name; say which one answers there")
 
@@ -71,14 +74,21 @@ def key_from(variable: str | None) -> str | None:
     """The key in an environment variable; None where no variable is named.
 
     Raises:
-        ValueError: the variable is not set, or empty.
+        ValueError: the variable is not set, empty, or holds what no header can; the key itself is not said.
     """
     if variable is None:
         return None
     key = os.environ.get(variable, "").strip()
     if not key:
         raise ValueError(f"the environment variable {variable} is not set; it should hold the judge's key")
+    if not _printable(key):
+        raise ValueError(f"the environment variable {variable} holds blanks, line ends or characters that are not "
+                         "ASCII; it should hold the judge's key alone")
     return key
+
+
+def _printable(text: str) -> bool:
+    return all("!" <= character <= "~" for character in text)
 
 
 class _Fault(Exception):

@@ -92,7 +92,8 @@ def _kinds(report: Report) -> str:
         f'<meter min="0" max="{count}" value="{heard}"></meter><span class="number">{heard}/{count}</span></li>\n'
         for name, heard, count in report.kinds)
     return ('<section id="kinds">\n<h2>Heard, by kind of sound</h2>\n<p>Clips in which the listening network hears the '
-            f'asked kind, of all that were asked for.</p>\n<ul class="kinds">\n{bars}</ul>\n</section>\n')
+            'asked kind, of all such clips and of the asked events that have none.</p>\n'
+            f'<ul class="kinds">\n{bars}</ul>\n</section>\n')
 
 
 def _recordings(report: Report, kind: str) -> str:

@@ -63,7 +63,6 @@ def measure_plan(plan: StoryPlan | None, case: Case) -> dict:
 
     Returns:
         clips, asked: how many clips and events. places: see `asked_places`. order: see `in_order`.
-        covered: asked events that a clip stands for. extra: clips that stand for none.
         repeats, joins: neighbouring clips with the same caption, of so many neighbours.
         seconds: sum of the clips. exact: whether it is the asked length; None where none was asked.
     """
@@ -76,8 +75,6 @@ def measure_plan(plan: StoryPlan | None, case: Case) -> dict:
     return {
         "clips": len(captions), "asked": len(case.events), "places": places,
         "order": bool(plan) and in_order(captions, case.events),
-        "covered": len({place for place in places if place is not None}),
-        "extra": sum(place is None for place in places),
         "repeats": sum(one.casefold() == other.casefold() for one, other in pairwise(captions)),
         "joins": max(0, len(captions) - 1), "seconds": seconds, "exact": exact,
     }

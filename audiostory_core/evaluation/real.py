@@ -42,6 +42,14 @@ class RealClips:
         vectors, owners = getattr(self, kind), getattr(self, f"{kind}_clips")
         return vectors if labels is None else vectors[np.isin(self.labels[owners], list(labels))]
 
+    def folders_of(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """The sub-folders that hold recordings of these names; a name without any is left out."""
+        found: dict[str, list[str]] = {}
+        for folder in sorted(set(self.labels.tolist())):
+            if name := label_of(folder, names):
+                found.setdefault(name, []).append(folder)
+        return found
+
 
 def find_clips(folder: str | os.PathLike) -> list[Path]:
     """All sound files in a folder and its sub-folders, sorted.

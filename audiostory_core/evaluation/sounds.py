@@ -31,6 +31,11 @@ def without_silence(vectors: np.ndarray, peaks: np.ndarray) -> np.ndarray:
     return vectors[peaks >= silence_level()]
 
 
+def mean_embedding(vectors: np.ndarray) -> np.ndarray:
+    """Of windows [W, D] one [D]; zeros where there is no window."""
+    return vectors.mean(0) if len(vectors) else np.zeros(vectors.shape[1])
+
+
 def measure_level(waveform) -> dict:
     """Peak in decibels against full scale (None for digital silence), whether that is silence, and how many samples
     are at or over full scale. waveform: [C, T] floats, nothing cut off yet."""
@@ -136,7 +141,8 @@ def boundary_errors(waveform, sample_rate: int, plan: StoryPlan, places: Sequenc
 
     The plan's change is the middle of the cross-fade. The sound's is where the mean mel spectrum (roots of magnitudes,
     about what the ear calls loudness) of the seconds that follow differs most from that of the seconds before, at most
-    BOUNDARY_REACH_SECONDS from the plan's and within the two clips.
+    BOUNDARY_REACH_SECONDS from the plan's and within the two clips. A join too near the story's beginning or end for
+    BOUNDARY_WINDOW_SECONDS of sound on either side says nothing.
 
     Args:
         waveform: [C, T], the finished story.
@@ -160,7 +166,7 @@ def boundary_errors(waveform, sample_rate: int, plan: StoryPlan, places: Sequenc
         high = min(middle + BOUNDARY_REACH_SECONDS, starts[join + 1])
         frames = np.arange(math.ceil(low / frame_seconds), math.floor(high / frame_seconds) + 1)
         frames = frames[(frames >= width) & (frames <= mel.shape[1] - width)]
-        if len(frames):
+        if width <= middle / frame_seconds <= mel.shape[1] - width:
             errors.append(float(abs(frames[novelty[frames].argmax()] * frame_seconds - middle)))
     return errors
 

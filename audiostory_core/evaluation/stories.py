@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from .aisfx import Aisfx
     from .yamnet import Yamnet
 
-MEASURES = 2  # raised whenever a figure of a story changes its meaning, so that old ones are not mixed in
+MEASURES = 3  # raised whenever a figure of a story changes its meaning, so that old ones are not mixed in
 SETTINGS_FILE, METRICS_FILE, EMBEDDINGS_FILE = "settings.json", "metrics.json", "embeddings.npz"
 PLAN_FILE, STORY_FILE, PICTURE_FILE = "plan.json", "story.flac", "story.png"
 PICTURE_SIZE = (1200, 240)
@@ -52,7 +52,7 @@ POLL_SECONDS = 0.5
 class Settings:
     """What makes a story what it is, beside its case.
 
-    name, bundle: the model's name and a digest of its files. dtype: torch's name of it.
+    name, bundle: the model's name and a digest of its files. dtype: torch's name of it. device: "cpu", "cuda" or such.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Settings:
     guidance: float
     seed: int
     dtype: str
+    device: str
     measures: int = MEASURES
 
 
@@ -97,7 +98,7 @@ def claim_folder(out: Path, settings: Settings) -> Path:
     """The folder of stories in `out`, which belongs to one model and its settings from now on.
 
     Raises:
-        ValueError: it belongs to others already; names what differs.
+        ValueError: it belongs to others already; names what differs. Or it has stories, but does not say of what.
     """
     file = out / SETTINGS_FILE
     wanted = asdict(settings)
@@ -106,11 +107,16 @@ def claim_folder(out: Path, settings: Settings) -> Path:
             kept = json.loads(file.read_text(encoding="utf-8"))
         except ValueError as error:
             raise ValueError(f"{file}: not JSON ({error})") from error
+        if not isinstance(kept, dict):
+            raise ValueError(f"{file}: an object with named settings is needed")
         differing = [f"{name} {kept.get(name)!r} (now {value!r})" for name, value in wanted.items()
                      if kept.get(name) != value]
         if differing:
             raise ValueError(f"{out} holds stories made with {', '.join(differing)}; name another folder, or delete "
                              "this one")
+    elif any((out / "stories").glob("[!.]*")):  # such as a page that somebody keeps: its sounds would be replaced
+        raise ValueError(f"{out} holds stories, but no {SETTINGS_FILE} that says what they were made with; name "
+                         "another folder")
     (out / "stories").mkdir(parents=True, exist_ok=True)
     write_whole(file, as_json(wanted))
     for left in (out / "stories").glob(".*.partial"):  # of a run that was killed

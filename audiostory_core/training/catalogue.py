@@ -41,7 +41,7 @@ CATALOGUE: tuple[Kind, ...] = (
                 "a gale howls; a windstorm; a blizzard; a light breeze; the howling of the wind; a windy night; "
                 "a gale blows; a gust of wind shakes the door; a stiff breeze; a blizzard rages; a squall; "
                 "a breeze stirs the leaves; a gale sweeps over the coast",
-        heard_as="Wind; Wind noise (microphone); Rustling leaves; Howl (wind)", mass=True),
+        heard_as="Wind; Wind noise (microphone); Rustling leaves", mass=True),
     kind_of(
         "sea waves", "sea waves roll onto the shore",
         subjects="surf; ocean surf; heavy surf",
