@@ -11,6 +11,7 @@ import torch
 pytest.importorskip("scipy", reason="the training extra is not installed")
 
 import soundfile
+from safetensors.torch import save_file
 from toy import toy_config, write_toy_bundle
 
 from audiostory_core.bundle import load_part, open_bundle
@@ -19,6 +20,7 @@ from audiostory_core.config import MelConfig
 from audiostory_core.mel import MelCodec
 from audiostory_core.training.codec_stage import (
     CodecRun,
+    FolderSounds,
     MelVocoding,
     OobleckCoding,
     Vocoder,
@@ -26,6 +28,7 @@ from audiostory_core.training.codec_stage import (
     maker_losses,
     stft_loss,
 )
+from audiostory_core.training.engine import CONTENT
 from audiostory_core.training.stages import CodecStage
 
 MEL = MelConfig(sample_rate=4000, n_fft=128, hop_length=32, n_mels=16, f_min=0.0, f_max=2000.0, frames_per_latent=4,
@@ -112,6 +115,22 @@ def test_a_codec_state_of_other_settings_is_refused(tmp_path):
         CodecRun(coding_of("mel"), replace(STAGE, learning_rate=0.5), clip(), tmp_path)
     with pytest.raises(ValueError, match="this run had codec "):
         CodecRun(coding_of("oobleck"), STAGE, clip(2), tmp_path)
+    with pytest.raises(ValueError, match="this run had data content None, now it is 'others'"):
+        CodecRun(coding_of("mel"), STAGE, clip(), tmp_path, depends={CONTENT: "others"})
+
+
+def test_the_digest_of_a_folder_s_sounds_is_of_their_names_and_sizes(tmp_path):
+    def digest():
+        return FolderSounds(tmp_path, 100, 4000, 1).digest
+
+    soundfile.write(tmp_path / "a.wav", np.zeros(200), 4000)
+    first = digest()
+    assert digest() == first
+    (tmp_path / "b").mkdir()
+    (tmp_path / "a.wav").rename(tmp_path / "b" / "a.wav")
+    moved = digest()
+    soundfile.write(tmp_path / "b" / "a.wav", np.zeros(300), 4000)
+    assert len({first, moved, digest()}) == 3
 
 
 def test_the_command_trains_an_oobleck_into_a_bundle_and_a_vocoder_beside_one(tmp_path, capsys):
@@ -126,10 +145,17 @@ def test_the_command_trains_an_oobleck_into_a_bundle_and_a_vocoder_beside_one(tm
     mel = toy_config(codec={**MEL.to_dict()})
     for name, config in (("oobleck", toy_config()), ("mel", mel)):
         bundle = write_toy_bundle(tmp_path / name, config)
+        (bundle / "README.md").write_text("a card")
+        save_file({"told.weight": torch.ones(2)}, bundle / "audio_input.safetensors")
         assert main(["train", "--recipe", str(recipe), "--stage", "codec", "--from", str(bundle), "--data", str(data),
                      "--out", str(tmp_path / "out" / name), "--cpu"]) == 0
     assert (tmp_path / "out" / "mel" / "codec" / "state.safetensors").is_file()
     trained = open_bundle(tmp_path / "out" / "oobleck" / "codec" / "bundle")
+    assert (trained.path / "README.md").read_text() == "a card"
+    for part in ("llm", "bridge", "dit", "audio_input"):
+        assert trained.part_file(part).read_bytes() == (tmp_path / "oobleck" / f"{part}.safetensors").read_bytes()
+    assert trained.config.provenance == {"made": "at random", "trained": [
+        {"stage": "codec", "recipe": "tiny", "steps": 1, "of": 1, "seed": 0}]}
     sound = torch.randn(1, 2, 640)
     codec = load_part(trained, "vae")
     assert codec.decode(codec.encode(sound)).shape == sound.shape

@@ -3,14 +3,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 import torch
-from toy import story_tokenizer
+from toy import story_tokenizer, toy_config, toy_parts
 
+from audiostory_core.bundle import load_part, open_bundle, save_bundle
 from audiostory_core.config import TokenConfig
 from audiostory_core.prompt import StoryTokenizer
 
@@ -20,9 +22,9 @@ import soundfile
 
 from audiostory_core.training.cache import Cache, CaptionStore, SoundStore
 from audiostory_core.training.captions import T5Captions
-from audiostory_core.training.listener import WhisperHearing
+from audiostory_core.training.listener import CodecHearing, WhisperHearing
 from audiostory_core.training.rows import Question, RecordedStory, Rows, Stretch, read_rows
-from audiostory_core.training.sources import Recorded
+from audiostory_core.training.sources import MadeUp, Recorded
 
 RATE = 1000
 
@@ -232,7 +234,7 @@ def t5_folder(tmp_path_factory):
     return folder
 
 
-def test_t5_gives_a_caption_s_tokens_with_the_padding_masked(t5_folder):
+def test_t5_gives_a_caption_s_tokens_with_the_padding_masked(t5_folder, tmp_path):
     encoder = T5Captions(t5_folder, tokens=4)
     assert (encoder.tokens, encoder.width) == (4, 8)
     found = encoder(["rain falls", "a bell"])
@@ -240,6 +242,11 @@ def test_t5_gives_a_caption_s_tokens_with_the_padding_masked(t5_folder):
     assert found.shape == (2, 4, 8) and torch.allclose(found[0, :2], alone[0], atol=1e-6)
     assert encoder.empty().shape == (4, 8) and not torch.equal(encoder.empty(), found[0])
     assert T5Captions(t5_folder, tokens=4).digest == encoder.digest != T5Captions(t5_folder, tokens=5).digest
+    other = tmp_path / "other"
+    shutil.copytree(t5_folder, other)
+    words = (other / "tokenizer.json").read_text()
+    (other / "tokenizer.json").write_text(words.replace("falls", "drums"))
+    assert T5Captions(other, tokens=4).digest != encoder.digest
     with pytest.raises(ValueError, match="nowhere: no T5 encoder"):
         T5Captions(t5_folder / "nowhere")
 
@@ -252,9 +259,10 @@ def test_whisper_hears_fifty_features_a_second_and_nothing_of_the_silence_behind
                            decoder_attention_heads=2, encoder_ffn_dim=8, decoder_ffn_dim=8, num_mel_bins=8,
                            pad_token_id=0, bos_token_id=1, eos_token_id=2, decoder_start_token_id=1,
                            suppress_tokens=None, begin_suppress_tokens=None)
-    WhisperModel(config).save_pretrained(tmp_path / "small")
+    WhisperModel(config).half().save_pretrained(tmp_path / "small")
     WhisperFeatureExtractor(feature_size=8).save_pretrained(tmp_path / "small")
     hearing = WhisperHearing(tmp_path / "small")
+    assert next(hearing.encoder.parameters()).dtype == torch.float32
     assert (hearing.name, hearing.features, hearing.sample_rate, hearing.longest_seconds) == ("small", 8, 16000, 30.0)
     sound = torch.randn(1, 1, 8000, generator=torch.Generator().manual_seed(0)) / 10
     heard = hearing(sound)
@@ -269,7 +277,7 @@ def test_a_folder_s_stories_come_once_an_epoch_with_those_of_like_length_togethe
     def story(number, clips):
         return RecordedStory(str(number), "", (("rain", 1.0),) * clips, ("rain",) * clips)
 
-    source = Recorded(Rows(tuple(story(number, 1 + number % 3) for number in range(12)), ()), None)
+    source = Recorded(Rows("folder", tuple(story(number, 1 + number % 3) for number in range(12)), ()), None)
     steps = [source.stories(0, step, 2, alike=6) for step in range(6)]
     assert sorted(int(one.instruction) for step in steps for one in step) == list(range(12))
     assert all(len({len(one.clips) for one in step}) == 1 for step in steps)
@@ -277,5 +285,54 @@ def test_a_folder_s_stories_come_once_an_epoch_with_those_of_like_length_togethe
     assert source.examples("stories") == 12 and source.examples("clips") == 24
     assert source.stories(0, 3, 2, alike=6) == steps[3]
     assert [source.stories(1, step, 2, alike=6) for step in range(6)] != steps
-    with pytest.raises(ValueError, match="the data has no questions"):
+    with pytest.raises(ValueError, match="folder: the data has no questions"):
         source.examples("stories+questions")
+    with pytest.raises(ValueError, match="folder: none of its 12 stories has a reasoning"):
+        source.examples("readings")
+
+
+def test_the_digest_of_rows_is_of_what_they_hold_and_not_of_where_they_stand(folder, tokenizer):
+    def digest(place=folder):
+        return Recorded(read(place, tokenizer), None).digest
+
+    rows = [{"caption": "a bell", "audio": "bell.wav"}, {"audio": "bell.wav", "question": "What?", "answer": "7"}]
+    write(folder, *rows)
+    first = digest()
+    moved = folder.with_name("moved")
+    shutil.copytree(folder, moved)
+    assert digest(moved) == first
+    write(folder, rows[0] | {"caption": "a gong"}, rows[1])
+    other = digest()
+    write(folder, rows[0], rows[1] | {"answer": "8"})
+    another = digest()
+    write(folder, *rows)
+    soundfile.write(folder / "bell.wav", np.ones(RATE + 5) / 4, RATE)
+    assert len({first, other, another, digest()}) == 4
+
+
+def test_the_digest_of_made_up_sounds_is_of_their_latents_lengths_and_captions():
+    latents, seconds, captions = torch.zeros(2, 3, 4), torch.ones(2), ["rain", "wind"]
+    first = MadeUp(latents, seconds, captions, None).digest
+    assert MadeUp(latents.clone(), seconds.clone(), list(captions), None).digest == first
+    others = [MadeUp(latents + 1, seconds, captions, None), MadeUp(latents, seconds + 1, captions, None),
+              MadeUp(latents, seconds, ["wind", "rain"], None)]
+    assert len({first, *(other.digest for other in others)}) == 4
+
+
+@pytest.mark.parametrize("stored", [torch.float32, torch.float16])
+def test_a_codec_in_half_precision_hears_and_has_the_digest_of_the_whole_one(tmp_path, stored):
+    config = toy_config()
+    whole = save_bundle(tmp_path / "whole", config, toy_parts(config), {"tokenizer.json": story_tokenizer(
+        config.tokens).to_str()})
+    half = save_bundle(tmp_path / "half", config, toy_parts(config), {"tokenizer.json": story_tokenizer(
+        config.tokens).to_str()}, stored)
+    codecs = [CodecHearing(load_part(open_bundle(path), "vae", dtype=dtype))
+              for path, dtype in ((whole, None), (half, None), (half, torch.float32))]
+    assert len({codec.digest for codec in codecs}) == 1
+    sound = torch.randn(1, 2, 640, generator=torch.Generator().manual_seed(0))
+    heard = [codec(sound).float() for codec in codecs]
+    assert heard[1].shape == (1, 8, 10) and torch.allclose(heard[1], heard[0], atol=0.05)
+    assert torch.allclose(heard[2], heard[0], atol=0.02)
+    with torch.no_grad():
+        codecs[0].codec.encoder.conv1.weight += 0.1
+    assert CodecHearing(codecs[0].codec).digest != codecs[0].digest

@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 
 pytest.importorskip("accelerate", reason="the training extra is not installed")
 
-from training_toys import STAGES, toy_training_bundle, train_elsewhere, train_toy
+from training_toys import STAGES, toy_source, toy_training_bundle, train_elsewhere, train_toy
 
 from audiostory_core.training.engine import make_accelerator
 from audiostory_core.training.model import computes_in
@@ -124,6 +124,10 @@ def test_another_run_s_state_is_refused(bundle, tmp_path):
         train_toy(bundle, tmp_path, STAGES["sound"], shuffle=True)
     with pytest.raises(ValueError, match="this run had interleave True, now it is False"):
         train_toy(bundle, tmp_path, STAGES["sound"], interleave=False)
+    source = toy_source()
+    source.latents[0] += 1
+    with pytest.raises(ValueError, match="this run had data content '.*', now it is '.*'; go on with what it had"):
+        train_toy(bundle, tmp_path, STAGES["sound"], source=source)
     other = toy_training_bundle(tmp_path / "other", {"semantic_tokens": 4, "residual_tokens": 0})
     with pytest.raises(ValueError, match="this run had start '"):
         train_toy(other, tmp_path, STAGES["sound"])
@@ -165,7 +169,14 @@ def test_every_example_comes_once_an_epoch_in_another_order_each_time():
     ({"batch": 0}, "batch is 0"), ({"batch": 2.5}, "batch is 2.5"), ({"average": 1.5}, "average is 1.5"),
     ({"trains": {"llm": 1.0, "lora": 1.0}}, "both llm and lora"), ({"betas": (0.9,)}, "betas is"),
     ({"questions": 3}, "belong together"), ({"precision": "float16"}, "precision is 'float16'"),
-    ({"name": "a b"}, "name is 'a b'"),
+    ({"name": "a b"}, "name is 'a b'"), ({"name": "cache"}, "name is 'cache'; the folders"),
+    ({"name": "Data"}, "name is 'Data'; the folders"),
+    ({"trains": {"lora": 1.0}}, r"trains lora, which needs data of \['readings', .*, not 'clips'"),
+    ({"trains": {"semantic_projector": 1.0}}, "trains semantic_projector, which needs data of"),
+    ({"trains": {"listener": 1.0}}, "trains listener, which needs data of"),
+    ({"data": "stories", "losses": {"text": 1.0}}, r"trains dit, which needs one of the losses \['flow'\], not"),
+    ({"data": "stories", "losses": {"text": 1.0}, "trains": {"semantic_projector": 1.0}},
+     r"needs one of the losses \['semantic', 'flow'\]"),
 ])
 def test_a_stage_that_cannot_be_is_refused(change, words):
     with pytest.raises(ValueError, match=words):
@@ -245,6 +256,15 @@ def test_a_recipe_file_overrides_what_it_names(tmp_path):
     ('{"based_on": "tiny", "stages": [{"name": "new"}]}', "'new' lacks the fields"),
     ('{"based_on": "tiny", "stages": []}', "its stages are"),
     ('{"based_on": "full", "sizes": {}}', "starts from a bundle"),
+    ('{"based_on": "tiny", "prompts": "rain"}', "prompts is 'rain'; a list of texts"),
+    ('{"based_on": "tiny", "prompts": ["rain", " "]}', "prompts is .*none of them blank"),
+    ('{"based_on": "tiny", "sample_steps": 0}', "sample_steps is 0; a whole number of at least 1"),
+    ('{"based_on": "tiny", "guidance": -1}', "guidance is -1; a finite number"),
+    ('{"based_on": "tiny", "guidance": NaN}', "guidance is nan; a finite number"),
+    ('{"based_on": "tiny", "listener": [10, 2, 1, 3]}', "width 10 is not a multiple of its heads 3"),
+    ('{"based_on": "tiny", "sizes": {"llm": {"hidden_size": 512}}}', "bridge.hidden_width is 256 but .* is 512"),
+    ('{"based_on": "tiny", "sizes": {"llm": {"num_key_value_heads": 2}}}', "num_attention_heads 4 and .* 2; a model"),
+    ('{"based_on": "tiny", "sizes": {"vocabulary": 280}}', "vocabulary is 280; a whole number of at least 281"),
 ])
 def test_a_recipe_file_with_a_fault_is_refused_by_name(tmp_path, text, words):
     file = tmp_path / "mine.json"

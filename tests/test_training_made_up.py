@@ -17,10 +17,10 @@ from training_toys import STAGES, toy_training_bundle
 from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.cli import main
-from audiostory_core.training import made_up
+from audiostory_core.training import made_up, run, tokenizer
 from audiostory_core.training.catalogue import BY_NAME, CATALOGUE
 from audiostory_core.training.events import caption_of
-from audiostory_core.training.recipe import TINY
+from audiostory_core.training.recipe import TINY, read_recipe
 from audiostory_core.training.stories import TrainingStory, make_story
 from audiostory_core.training.words import known_words
 
@@ -39,7 +39,7 @@ SIZES = {
 @pytest.fixture
 def recipe_file(tmp_path, monkeypatch):
     monkeypatch.setattr(made_up, "CATALOGUE", tuple(BY_NAME[name] for name in ("rain", "wind", "rooster")))
-    monkeypatch.setattr(made_up, "TOKENIZER_STORIES", 20)
+    monkeypatch.setattr(tokenizer, "TOKENIZER_STORIES", 20)
     monkeypatch.setattr(made_up, "make_story", toy_story)
     file = tmp_path / "toy.json"
     stages = [{"name": stage.name, "steps": 1, "batch": 2, "clips_to_hear": 2 if stage.hears else None, "alike": 1}
@@ -115,12 +115,56 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
     assert second.config.tokens.residual_tokens == 0
 
 
-def test_data_of_another_codec_is_refused(tmp_path, recipe_file, capsys):
-    out = tmp_path / "out"
-    made_up.prepare(tmp_path / "other", TINY.sizes.codec, 4, 2, None, workers=1)
-    assert main(["train", "--recipe", str(recipe_file), "--stage", "sound", "--out", str(out), "--cpu",
-                 "--from", str(toy_training_bundle(tmp_path / "toy")), "--data", str(tmp_path / "other")]) == 2
+def test_data_of_another_window_or_codec_is_refused_before_a_tokenizer_is_trained(tmp_path, recipe_file, capsys,
+                                                                                  monkeypatch):
+    arguments = ["train", "--recipe", str(recipe_file), "--stage", "sound", "--out", str(tmp_path / "out"), "--cpu"]
+    sizes, other = read_recipe(str(recipe_file)).sizes, tmp_path / "other"
+    made_up.prepare(other, sizes.codec, 3, 2, None, workers=1)
+    monkeypatch.setattr(made_up, "train_tokenizer", lambda *_: pytest.fail("a tokenizer was trained"))
+    assert main([*arguments, "--data", str(other)]) == 2
+    assert f"{other}: its sounds were made with frames 3, recipe tiny has 4" in capsys.readouterr().err
+    bundle = toy_training_bundle(tmp_path / "toy")
+    assert main([*arguments, "--from", str(bundle), "--data", str(other)]) == 2
+    assert f"{other}: its sounds were made with frames 3, {bundle} has 6" in capsys.readouterr().err
+    assert main([*arguments, "--from", str(bundle)]) == 2
+    assert "makes up data for" in capsys.readouterr().err and not (tmp_path / "out" / "data").exists()
+    captions = json.loads((other / made_up.CAPTIONS_FILE).read_text())
+    captions["made_with"].update(frames=6, codec=open_bundle(bundle).config.codec.to_dict())
+    (other / made_up.CAPTIONS_FILE).write_text(json.dumps(captions))
+    assert main([*arguments, "--from", str(bundle), "--data", str(other)]) == 2
     assert "coded by another codec" in capsys.readouterr().err
+
+
+def test_a_fault_of_a_later_stage_is_said_before_anything_is_made(tmp_path, recipe_file, capsys):
+    out, whole = tmp_path / "out", json.loads(recipe_file.read_text())
+
+    def complaint(last, *more):
+        recipe_file.write_text(json.dumps({**whole, "stages": [*whole["stages"][:-1], whole["stages"][-1] | last]}))
+        assert main(["train", "--recipe", str(recipe_file), "--out", str(out), "--cpu", *more]) == 2
+        assert not out.exists()
+        return capsys.readouterr().err
+
+    assert "stage whole: batch 2 cannot be shared out to 1 processes and 3 passes" in complaint({"accumulate": 3})
+    assert "stage whole counts epochs, but made-up data has no end" in complaint({"steps": None, "epochs": 2})
+    assert "--listen ears hears the sounds of a folder of rows" in complaint({}, "--listen", "ears")
+    assert "--threads is -1; 0 or more" in complaint({}, "--threads", "-1")
+    assert "--seed is -1; a whole number from 0" in complaint({}, "--seed", "-1")
+    other = str(toy_training_bundle(tmp_path / "toy"))
+    assert f"{other}: its DiT is DiTConfig(" in complaint({}, "--dit", other)
+
+
+def test_rows_that_a_later_stage_lacks_are_missed_before_anything_is_encoded(tmp_path, monkeypatch, capsys):
+    bundle, data = toy_training_bundle(tmp_path / "toy"), tmp_path / "data"
+    data.mkdir()
+    soundfile.write(data / "0.wav", np.ones(320) / 4, 640)
+    (data / "rows.jsonl").write_text('{"caption": "a hum", "audio": "0.wav"}')
+    recipe = tmp_path / "mine.json"
+    stages = [STAGES[name].to_dict() for name in ("sound", "understand")]
+    recipe.write_text(json.dumps({"based_on": "tiny", "prompts": [], "stages": stages, "listener": [16, 2, 1, 2]}))
+    monkeypatch.setattr(run, "_fill", lambda *_: pytest.fail("something was encoded"))
+    assert main(["train", "--recipe", str(recipe), "--from", str(bundle), "--data", str(data), "--cpu", "--out",
+                 str(tmp_path / "out")]) == 2
+    assert f"{data}: the data has no questions" in capsys.readouterr().err
 
 
 def test_a_folder_of_recordings_trains_and_is_encoded_once(tmp_path, capsys):

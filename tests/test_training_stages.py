@@ -56,7 +56,7 @@ def batches_of(bundle, stage, **changes):
 def run_again(bundle, stage, folder):
     """The run that train_toy left there."""
     model = model_of(bundle, stage)
-    depends = dependencies(toy_recipe(), open_bundle(bundle), toy_captions(), model)
+    depends = dependencies(toy_recipe(), open_bundle(bundle), toy_source(), toy_captions(), model)
     return Run(model, stage, 3, make_accelerator(stage, cpu=True), folder, depends=depends)
 
 
@@ -80,6 +80,17 @@ def test_three_steps_move_exactly_what_the_stage_names(bundle, tmp_path, name):
     moved = {key for key, value in after.items() if not torch.equal(value, before[key]) and not key.endswith(FREE)}
     assert moved == {key for key in before if trained_by(key, stage) and not key.endswith(FREE)}
     assert {model.part_of(key) for key in moved} == set(stage.trains)
+
+
+def test_compiling_for_another_device_than_the_weights_are_on_leaves_its_attention(bundle):
+    model = model_of(bundle, STAGES["whole"])
+    before = model.llm.config._attn_implementation
+    assert before != "eager"
+    model.compile_parts(torch.device("cuda"))  # compiled at the first call, which does not come
+    assert model.llm.config._attn_implementation == before
+    model.compile_parts(torch.device("cpu"))
+    layers = model.llm.model.layers
+    assert {layer.self_attn.config._attn_implementation for layer in layers} == {"eager"}
 
 
 def test_the_flow_loss_reaches_the_llm_through_both_kinds_of_tokens(bundle):
@@ -333,12 +344,27 @@ def test_shuffled_clips_have_their_captions_and_other_sounds(bundle):
     assert same < 0.3  # one of the twelve clips by chance
 
 
+def test_a_page_that_was_not_made_any_more_is_made_by_the_next_run(bundle, tmp_path):
+    stage = replace(STAGES["sound"], steps=1)
+    page = tmp_path / "sound" / "samples" / "index.html"
+    train_toy(bundle, tmp_path, stage, prompts=("rain",))
+    page.unlink()
+    target = train_toy(bundle, tmp_path, stage, prompts=("rain",))
+    assert "after 1 steps" in page.read_text()
+    file = target / "dit.safetensors"
+    before = file.stat().st_mtime_ns, page.stat().st_mtime_ns
+    train_toy(bundle, tmp_path, stage, prompts=("rain",))
+    assert (file.stat().st_mtime_ns, page.stat().st_mtime_ns) == before
+
+
 def test_without_residual_tokens_the_stages_train_the_rest(tmp_path):
     bare = toy_training_bundle(tmp_path / "bare", {"semantic_tokens": 4, "residual_tokens": 0})
     target = open_bundle(train_toy(bare, tmp_path / "out", STAGES["whole"]))
     before, after = load_part(open_bundle(bare), "bridge").state_dict(), load_part(target, "bridge").state_dict()
     assert set(before) == set(after) and not any("fuser" in name for name in after)
     assert not torch.equal(before["semantic_projector.0.weight"], after["semantic_projector.0.weight"])
+    with pytest.raises(ValueError, match=r"stage whole trains \['fuser'\], and .*bare has no residual tokens"):
+        model_of(bare, replace(STAGES["whole"], trains={"fuser": 1.0}))
 
 
 def test_a_listener_is_saved_with_the_bundle_and_goes_on_from_it(bundle, tmp_path):

@@ -10,6 +10,7 @@
     samples.py              the page to listen to at every save
     codec_stage.py          the codec, before all of it
     made_up.py              the small model's data: stories.py, catalogue.py, sounds.py, synthesis.py and their words
+    tokenizer.py copying.py     what the small model begins with: its tokens, and an LLM that can already copy
 
 Extra packages (accelerate, peft, scipy, tensorboard) stay inside.
 """

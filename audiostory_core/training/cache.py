@@ -7,7 +7,7 @@ may share a folder. An entry appears whole or not at all; where two processes co
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -26,10 +26,10 @@ def digest_of(*parts: object) -> str:
     return hashlib.blake2b(text.encode(), digest_size=20).hexdigest()
 
 
-def weights_digest(module: torch.nn.Module, *settings: object) -> str:
-    """A digest of a module's weights, and of what else its output depends on."""
-    digest = hashlib.blake2b("".join(map(str, settings)).encode(), digest_size=20)
-    for name, value in sorted(module.state_dict().items()):
+def tensors_digest(tensors: Mapping[str, torch.Tensor], *settings: object) -> str:
+    """A digest of tensors by name, and of what else belongs to them."""
+    digest = hashlib.blake2b("\0".join(map(str, settings)).encode(), digest_size=20)
+    for name, value in sorted(tensors.items()):
         digest.update(name.encode())
         digest.update(value.cpu().numpy().tobytes())
     return digest.hexdigest()

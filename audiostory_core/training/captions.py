@@ -13,8 +13,9 @@ from pathlib import Path
 
 import torch
 
-from .cache import weights_digest
+from .cache import file_digest, tensors_digest
 
+TOKENIZER_FILES = ("tokenizer", "spiece", "special_tokens", "added_tokens")  # how the names of its files begin
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -75,7 +76,7 @@ class T5Captions:
         self.folder, self.tokens, self.device = Path(folder), tokens, torch.device(device)
         try:
             self.tokenizer = AutoTokenizer.from_pretrained(self.folder, local_files_only=True)
-            model = T5EncoderModel.from_pretrained(self.folder, local_files_only=True, dtype=torch.float32)
+            model = T5EncoderModel.from_pretrained(self.folder, local_files_only=True).float()
         except (OSError, ValueError, KeyError) as error:
             raise ValueError(f"{folder}: no T5 encoder with its tokenizer can be read from there ({error})") from error
         self.model = model.eval().requires_grad_(False).to(self.device)
@@ -83,8 +84,9 @@ class T5Captions:
 
     @property
     def digest(self) -> str:
-        """Of all that the tokens depend on, for a cache: the weights and the number of tokens."""
-        return weights_digest(self.model, self.tokens)
+        """Of all that the tokens depend on, for a cache: the weights, the tokenizer's files, the number of tokens."""
+        files = sorted(file for file in self.folder.iterdir() if file.name.startswith(TOKENIZER_FILES))
+        return tensors_digest(self.model.state_dict(), self.tokens, *map(file_digest, files))
 
     @torch.no_grad()
     def __call__(self, captions: Sequence[str]) -> torch.Tensor:

@@ -31,6 +31,7 @@ from ..mel import MelCodec
 from ..vae import plain_convolutions
 from ..whole_file import whole_file
 from .batches import generator_for
+from .cache import digest_of
 from .engine import check_same_run
 from .rows import Stretch
 from .stages import CodecStage
@@ -45,6 +46,8 @@ class FolderSounds:
 
     Args:
         samples: of a stretch. sample_rate, channels: that it is brought to.
+
+    `digest` is of the files' names under the folder and their sizes.
 
     Raises:
         ValueError: there is no audio file, or one cannot be read; names all of those.
@@ -62,6 +65,7 @@ class FolderSounds:
                 problems.append(f"{file}: not a sound that can be read ({error})")
         if problems or not self.files:
             raise ValueError("\n".join(problems) or f"{folder}: there is no audio file ({', '.join(READABLE)})")
+        self.digest = digest_of(*((file.relative_to(folder).as_posix(), file.stat().st_size) for file, _ in self.files))
 
     def __call__(self, count: int, generator: torch.Generator) -> torch.Tensor:
         """[count, channels, samples]; what is shorter is followed by silence."""
@@ -223,12 +227,14 @@ class CodecRun:
         draw: (count, generator) -> sound [count, C, T] of whole frames.
         folder: gets `state.safetensors`, whole or not at all; a run goes on from it.
         seed: of the discriminator and the batches.
+        depends: whatever else the steps depend on, as plain data by name; a state is checked against it too.
 
     Raises:
         ValueError: the state there is of another run.
     """
 
-    def __init__(self, coding: nn.Module, stage: CodecStage, draw: Callable, folder, seed: int = 0):
+    def __init__(self, coding: nn.Module, stage: CodecStage, draw: Callable, folder, seed: int = 0,
+                 depends: dict | None = None):
         self.coding, self.stage, self.draw, self.folder, self.seed = coding, stage, draw, Path(folder), seed
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
@@ -239,7 +245,7 @@ class CodecRun:
                                                    stage.learning_rate, betas=stage.betas)
                            for name, module in self.modules.items()}
         self.step = 0
-        self.settings = json.dumps({"seed": seed, "codec": coding.settings} | {
+        self.settings = json.dumps((depends or {}) | {"seed": seed, "codec": coding.settings} | {
             name: value for name, value in dataclasses.asdict(stage).items() if name not in FREE_TO_CHANGE})
         if (self.folder / STATE_FILE).exists():
             self._resume()

@@ -5,6 +5,8 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..story import check_seed
+
 DEFAULT_RECIPE = "tiny"
 CODEC = "codec"  # a stage of every recipe, run by its name only
 
@@ -42,6 +44,9 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_train(args: argparse.Namespace) -> Iterator[str]:
     """Stages of a recipe, one after the other."""
+    check_seed(args.seed, "--seed")
+    if args.threads < 0:
+        raise ValueError(f"--threads is {args.threads}; 0 or more are needed, 0 lets torch choose")
     _check_installed()
     import torch
     from accelerate import PartialState

@@ -29,6 +29,7 @@ from .stages import Stage
 
 STATE_FILE = "state.safetensors"
 HOURS_TO_WAIT = 12  # of processes, while one of them renders data, encodes its share or writes a large bundle
+CONTENT = "data content"  # what a run depends on under this name is the digest of its examples
 FREE_TO_CHANGE = ("save_every", "accumulate", "checkpoint_blocks", "stored")  # in a stage whose run goes on
 
 

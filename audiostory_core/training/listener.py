@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .cache import weights_digest
+from .cache import tensors_digest
 
 WHISPER_RATE = 16000
 WHISPER_SECONDS = 30.0
@@ -97,19 +97,26 @@ def _waves(places: torch.Tensor, width: int) -> torch.Tensor:
 
 
 class CodecHearing:
-    """The codec's latents as features."""
+    """The codec's latents, as features and as what the DiT is taught.
+
+    Its digest is that of the weights as float16 holds them, so that a model that was stored in half precision on the
+    way is not taken for another one.
+    """
 
     name = "codec"
 
-    def __init__(self, codec, digest: str):
-        self.codec, self.digest = codec, digest
+    def __init__(self, codec):
+        self.codec = codec
+        halves = {name: value.half() for name, value in codec.state_dict().items()}
+        self.digest = tensors_digest(halves, codec.config.to_dict())
         self.sample_rate, self.channels = codec.config.sample_rate, codec.config.audio_channels
         self.features = codec.config.latent_channels
         self.longest_seconds = float("inf")
 
     def __call__(self, waveform: torch.Tensor) -> torch.Tensor:
         """waveform [1, channels, T] -> features [1, C, L]."""
-        return self.codec.encode(waveform)
+        weight = next(iter(self.codec.state_dict().values()))
+        return self.codec.encode(waveform.to(weight.device, weight.dtype))
 
 
 class WhisperHearing:
@@ -127,12 +134,12 @@ class WhisperHearing:
         self.name, self.device = Path(folder).name, torch.device(device)
         try:
             self.extract = WhisperFeatureExtractor.from_pretrained(folder, local_files_only=True)
-            model = WhisperModel.from_pretrained(folder, local_files_only=True, dtype=torch.float32)
+            model = WhisperModel.from_pretrained(folder, local_files_only=True).float()
         except (OSError, ValueError, KeyError) as error:
             raise ValueError(f"{folder}: no Whisper can be read from there ({error})") from error
         self.encoder = model.encoder.eval().requires_grad_(False).to(self.device)
         self.features = model.config.d_model
-        self.digest = weights_digest(self.encoder)
+        self.digest = tensors_digest(self.encoder.state_dict())
 
     @torch.no_grad()
     def __call__(self, waveform: torch.Tensor) -> torch.Tensor:

@@ -4,20 +4,17 @@ stories, and a bundle of fresh weights that the first stage starts from.
 from __future__ import annotations
 
 import json
-import random
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
-from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 from tqdm import tqdm
 
 from ..bundle import TOKENIZER_FILE, Bundle, build_part, load_part, save_bundle
-from ..config import BundleConfig, MelConfig, PlannerConfig, TokenConfig
+from ..config import BundleConfig, MelConfig, OobleckConfig, PlannerConfig
 from ..mel import MelCodec
-from ..prompt import CLIP_CLOSE, CLIP_OPEN, END, SPANS, THINK_CLOSE, TIME_CLOSE, TIME_OPEN
 from ..whole_file import whole_file
 from . import synthesis
 from .batches import generator_for
@@ -25,10 +22,11 @@ from .cache import file_digest
 from .catalogue import CATALOGUE, Kind
 from .copying import begin_with_copying
 from .events import DISTANT_SHARE, caption_of
-from .recipe import Recipe
+from .recipe import ModelSizes, Recipe
 from .sounds import read_recordings, recording_files, render
 from .sources import MadeUp
 from .stories import INSTEAD, MOST_STORY_SECONDS, make_story
+from .tokenizer import train_tokenizer
 from .words import known_words
 
 SHORTEST_SECONDS = 3.5
@@ -36,7 +34,6 @@ FULL_SHARE = 0.3  # of the clips fill the whole window
 FITTED_CLIPS = 24  # clips of each kind that the codec's basis is fitted to
 CODEC_FILE, CLIPS_FILE, CAPTIONS_FILE = "codec.safetensors", "clips.safetensors", "captions.json"
 STARTED = "started_with"  # in a bundle's provenance
-TOKENIZER_STORIES = 6000
 MAX_NEW_TOKENS = 1200
 LICENCE = "Apache-2.0"
 LICENCE_OF_RECORDINGS = "; trained on CC0 and CC BY 3.0 recordings, see the model card"
@@ -98,16 +95,13 @@ def _patches_of(job):
 
 
 def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, seed: int = 0,
-            workers: int = 2) -> float:
+            workers: int = 2) -> None:
     """Render all kinds, fit the codec, store the latents; a folder that has them already is left as it is.
 
     Args:
         folder: gets the codec's basis, the latents and their captions, in this order: with the last it is whole.
         frames: latent frames of the window. per_kind: clips of each kind.
         recordings: a folder of ESC-10, one folder a class; None makes what can be made by formulas alone.
-
-    Returns:
-        The share of the variance that the codec keeps; 1.0 where nothing was to do.
 
     Raises:
         ValueError: recordings of a class are missing, or the folder's data was made with other settings, or
@@ -120,8 +114,9 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
     settings = {"seed": seed, "clips_a_kind": per_kind, "frames": frames, "codec": config.to_dict(),
                 "recordings": sum(len(recording_files(recordings, kind)) for kind in kinds) if recordings else None}
     if is_made_up(folder):
-        _check_made_with(folder, settings)
-        return 1.0
+        _check_made_with(folder, settings, "now it is", "ask for what they were made with, name the folder with "
+                         "--data to take it as it is, or train into another folder")
+        return
     folder.mkdir(parents=True, exist_ok=True)
     if lacking:
         tqdm.write(f"without recordings the model lacks {', '.join(kind.name for kind in lacking)}")
@@ -129,7 +124,7 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
     with ProcessPoolExecutor(workers) as pool:
         parts = list(tqdm(pool.map(_patches_of, jobs), total=len(jobs), desc="rendering sounds"))
     codec = MelCodec(config)
-    kept = codec.fit(torch.cat([patches[:FITTED_CLIPS].float().flatten(0, 1) for patches, _, _ in parts]))
+    codec.fit(torch.cat([patches[:FITTED_CLIPS].float().flatten(0, 1) for patches, _, _ in parts]))
     latents = torch.cat([_projected(codec, patches) for patches, _, _ in parts])
     _save(folder / CODEC_FILE, codec.state_dict())
     _save(folder / CLIPS_FILE, {"latents": latents, "seconds": torch.cat([seconds for _, seconds, _ in parts])})
@@ -137,16 +132,27 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
             "knows": [kind.name for kind in kinds], "made_with": settings}
     with whole_file(folder / CAPTIONS_FILE) as beside:
         beside.write_text(json.dumps(data, indent=1), encoding="utf-8")
-    return kept
 
 
-def _check_made_with(folder: Path, settings: dict) -> None:
-    there, asked = _captions(folder).get("made_with", {}), json.loads(json.dumps(settings))
-    for name, value in asked.items():
+def _check_made_with(folder: Path, settings: dict, asks: str, remedy: str) -> None:
+    """Raise a ValueError unless a folder's data was made with these settings; names both values."""
+    there = _captions(folder).get("made_with", {})
+    for name, value in json.loads(json.dumps(settings)).items():
         if there.get(name, "unknown") != value:
-            raise ValueError(f"{folder}: its sounds were made with {name} {there.get(name, 'unknown')}, now it is "
-                             f"{value}; ask for what they were made with, name the folder with --data to take it as "
-                             "it is, or train into another folder")
+            raise ValueError(f"{folder}: its sounds were made with {name} {there.get(name, 'unknown')}, {asks} "
+                             f"{value}; {remedy}")
+
+
+def check_fits(folder, owner: object, codec: MelConfig | OobleckConfig, frames: int) -> None:
+    """Raise a ValueError unless made-up data has the window and codec of a model; owner: whose they are."""
+    _check_made_with(Path(folder), {"frames": frames, "codec": codec.to_dict()}, f"{owner} has",
+                     "name other data with --data, or leave it out where a model makes up its own")
+
+
+def check_dit(dit: Bundle, sizes: ModelSizes) -> None:
+    """Raise a ValueError unless a bundle's DiT can stand in a model of these sizes; names both."""
+    if dit.config.dit != sizes.dit:
+        raise ValueError(f"{dit.path}: its DiT is {dit.config.dit}, the recipe asks for {sizes.dit}")
 
 
 def load_codec(folder, config: MelConfig) -> MelCodec:
@@ -165,9 +171,10 @@ def load_source(folder, bundle: Bundle) -> MadeUp:
     """Made-up data for a bundle.
 
     Raises:
-        ValueError: the latents are those of another codec than the bundle's.
+        ValueError: the latents are those of another codec than the bundle's, or of another window.
     """
     folder = Path(folder)
+    check_fits(folder, bundle.path, bundle.config.codec, bundle.config.dit.latent_frames)
     ours, theirs = load_file(folder / CODEC_FILE), load_part(bundle, "vae", dtype=torch.float32).state_dict()
     for name, value in ours.items():
         if name not in theirs or value.shape != theirs[name].shape or not torch.allclose(
@@ -178,35 +185,6 @@ def load_source(folder, bundle: Bundle) -> MadeUp:
     return MadeUp(clips["latents"], clips["seconds"], captions, story_maker(captions))
 
 
-def train_tokenizer(make, tokens: TokenConfig, vocabulary: int, seed: int = 0) -> Tokenizer:
-    """A byte-level BPE tokenizer of the stories' texts, digits one by one, with a story's special tokens added.
-
-    Args:
-        make: (rng) -> story.
-        vocabulary: tokens in all.
-    """
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
-        pre_tokenizers.Split(Regex(r" ?\p{L}+|\p{N}|[^\p{L}\p{N}]+"), "isolated"),
-        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-    ])
-    tokenizer.decoder = decoders.ByteLevel()
-    special = ["<|endoftext|>", "<|im_start|>", END, "<|think|>", THINK_CLOSE, CLIP_OPEN, CLIP_CLOSE, TIME_OPEN,
-               TIME_CLOSE]
-    for kind, count in (("semantic", tokens.semantic_tokens), ("residual", tokens.residual_tokens)):
-        opening, inner, closing = SPANS[kind]
-        special += [opening, *(inner.format(index) for index in range(count)), closing] if count else []
-    rng, texts = random.Random(seed), []
-    for _ in range(TOKENIZER_STORIES):
-        story = make(rng)
-        texts += [story.instruction, story.reasoning, *(caption for caption, _ in story.clips)]
-    trainer = trainers.BpeTrainer(vocab_size=vocabulary - len(special), show_progress=False,
-                                  initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
-    tokenizer.train_from_iterator(texts, trainer)
-    tokenizer.add_special_tokens(special)
-    return tokenizer
-
-
 def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None = None) -> Path:
     """A bundle of fresh weights with the data's codec: what the first stage starts from.
 
@@ -215,9 +193,12 @@ def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None
         dit: a bundle whose DiT is taken in place of a fresh one, so that several models can share their stage 0.
 
     Raises:
-        ValueError: a DiT of other sizes.
+        ValueError: a DiT of other sizes, or data of another window or codec.
     """
     sizes, known = recipe.sizes, _captions(Path(data))
+    check_fits(data, f"recipe {recipe.name}", sizes.codec, sizes.dit.latent_frames)
+    if dit is not None:
+        check_dit(dit, sizes)
     tokenizer = train_tokenizer(story_maker(known["captions"]), sizes.tokens, sizes.vocabulary, seed)
     config = _start_config(recipe, tokenizer.get_vocab_size(with_added_tokens=True), known["knows"],
                            known["made_with"]["recordings"], started_with(recipe, seed, dit))
@@ -227,8 +208,6 @@ def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None
     tokens = [tokenizer.decode([token]) for token in range(config.llm["vocab_size"])]
     begin_with_copying(parts["llm"], tokens, generator_for(seed, "copying"))
     if dit is not None:
-        if dit.config.dit != sizes.dit:
-            raise ValueError(f"{dit.path}: its DiT is {dit.config.dit}, the recipe asks for {sizes.dit}")
         parts["dit"] = load_part(dit, "dit", dtype=torch.float32)
     parts["vae"] = load_codec(data, sizes.codec)
     return save_bundle(target, config, parts, {TOKENIZER_FILE: tokenizer.to_str()}, torch.float32)

@@ -56,14 +56,18 @@ class StoryModel(nn.Module):
             if dit is not None:
                 dit.transformer.enable_gradient_checkpointing()
 
-    def compile_parts(self) -> None:
+    def compile_parts(self, device: torch.device) -> None:
         """Compile LLM and DiT where they stand; needs a C++ compiler on the CPU.
 
         There the LLM's attention becomes plain matrix products, which a small model's backward pass is faster with.
+
+        Args:
+            device: where they will compute; the weights may not be there yet.
         """
         if self.llm is not None:
-            if next(self.llm.parameters()).device.type == "cpu":
-                self.llm.set_attn_implementation("eager")
+            if device.type == "cpu":
+                # read at every call; set_attn_implementation came after the oldest transformers that is supported
+                self.llm.config._attn_implementation = "eager"
             self.llm.model.compile(dynamic=True)
         if self.dit is not None:
             self.dit.transformer.compile()

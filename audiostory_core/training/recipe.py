@@ -1,6 +1,7 @@
 """The recipes as data: FULL with the paper's figures, TINY for the embedded model, or a file that overrides one.
 
-Every size, rate, weight and length of a run stands here and nowhere else.
+Every size, rate, weight and length that a recipe chooses stands here; what a stage that says nothing gets is in
+stages.py.
 """
 from __future__ import annotations
 
@@ -9,8 +10,17 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..config import BridgeConfig, DiTConfig, MelConfig, OobleckConfig, TokenConfig
-from .stages import CodecStage, Stage
+from ..config import (
+    BridgeConfig,
+    BundleConfig,
+    DiTConfig,
+    MelConfig,
+    OobleckConfig,
+    PlannerConfig,
+    TokenConfig,
+)
+from .stages import CodecStage, Stage, check_number
+from .tokenizer import least_vocabulary
 
 LATENT_FRAMES = 64
 TINY_CODEC = MelConfig(sample_rate=22050, n_fft=1024, hop_length=256, n_mels=64, f_min=30.0, f_max=11025.0,
@@ -22,7 +32,10 @@ class ModelSizes:
     """A model that is built from nothing.
 
     llm: the Qwen2 configuration as plain data without vocab_size, which the tokenizer says.
-    vocabulary: entries of the tokenizer that is trained on the stories; None where the LLM's folder brings one.
+    vocabulary: entries of the tokenizer that is trained on the stories.
+
+    Raises:
+        ValueError: sizes of which no model can be built, or not one that begins with copying (see copying.py).
     """
 
     name: str
@@ -31,7 +44,24 @@ class ModelSizes:
     tokens: TokenConfig
     bridge: BridgeConfig
     llm: dict
-    vocabulary: int | None
+    vocabulary: int
+
+    def __post_init__(self):
+        least, count = least_vocabulary(self.tokens), self.vocabulary
+        if isinstance(count, bool) or not isinstance(count, int) or count < least:
+            raise ValueError(f"sizes: vocabulary is {count!r}; a whole number of at least {least} is needed, for the "
+                             "bytes and a story's special tokens")
+        try:  # what a bundle's config would refuse after the sounds are rendered
+            BundleConfig(self.name, {**self.llm, "vocab_size": count}, self.tokens, self.bridge, self.dit, self.codec,
+                         PlannerConfig(), {}, "")
+        except ValueError as error:
+            raise ValueError(f"sizes: {error}") from error
+        layers, heads, pairs = (self.llm[name] for name in ("num_hidden_layers", "num_attention_heads",
+                                                            "num_key_value_heads"))
+        if layers < 2 or heads % 2 or pairs != heads:
+            raise ValueError(f"sizes: llm has num_hidden_layers {layers}, num_attention_heads {heads} and "
+                             f"num_key_value_heads {pairs}; a model from nothing needs at least two layers, an even "
+                             "number of heads, and as many of keys and values")
 
 
 @dataclass(frozen=True)
@@ -71,10 +101,24 @@ class Recipe:
         if self.captions not in ("words", "t5"):
             raise ValueError(f"recipe {self.name}: captions is {self.captions!r}; it must be 'words' or 't5'")
         object.__setattr__(self, "listener", tuple(self.listener))
-        object.__setattr__(self, "prompts", tuple(self.prompts))
         if len(self.listener) != 4 or any(not isinstance(size, int) or size < 1 for size in self.listener):
             raise ValueError(f"recipe {self.name}: listener is {self.listener}; width, queries, layers and heads, "
                              "whole numbers from 1, are needed")
+        if self.listener[0] % self.listener[3]:
+            raise ValueError(f"recipe {self.name}: listener's width {self.listener[0]} is not a multiple of its heads "
+                             f"{self.listener[3]}")
+        self._check_samples()
+
+    def _check_samples(self) -> None:
+        """What the page of samples, which comes after hours, would stumble over."""
+        where = f"recipe {self.name}"
+        texts = self.prompts
+        if not isinstance(texts, (list, tuple)) or not all(isinstance(text, str) and text.strip() for text in texts):
+            raise ValueError(f"{where}: prompts is {texts!r}; a list of texts, none of them blank, is needed")
+        object.__setattr__(self, "prompts", tuple(texts))
+        if isinstance(self.sample_steps, bool) or not isinstance(self.sample_steps, int) or self.sample_steps < 1:
+            raise ValueError(f"{where}: sample_steps is {self.sample_steps!r}; a whole number of at least 1 is needed")
+        check_number(f"{where}: guidance", self.guidance)
 
     def stage(self, name: str) -> Stage:
         """The stage of a name.

@@ -96,6 +96,7 @@ class Question:
 class Rows:
     """All rows of a folder."""
 
+    folder: Path
     stories: tuple[RecordedStory, ...]
     questions: tuple[Question, ...]
 
@@ -126,7 +127,7 @@ def read_rows(folder, tokenizer: StoryTokenizer, longest_clip_seconds: float, lo
         raise ValueError("\n".join([head, *reader.problems]))
     if not reader.stories and not reader.questions:
         raise ValueError(f"{folder}: {', '.join(file.name for file in files)} hold no rows")
-    return Rows(tuple(reader.stories), tuple(reader.questions))
+    return Rows(folder, tuple(reader.stories), tuple(reader.questions))
 
 
 @dataclass

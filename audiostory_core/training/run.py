@@ -7,21 +7,23 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from ..bundle import TOKENIZER_FILE, Bundle, load_part, open_bundle, read_tensors, save_bundle
-from .cache import Cache, CaptionStore, SoundStore, file_digest
+from ..bundle import Bundle, load_part, open_bundle
+from .cache import Cache, CaptionStore, SoundStore
 from .captions import T5Captions, WordCaptions
-from .engine import make_accelerator
+from .engine import CONTENT, check_accelerator, make_accelerator
 from .listener import CodecHearing, WhisperHearing
-from .made_up import check_start, is_made_up, load_source, prepare, start_bundle
+from .made_up import check_dit, check_start, is_made_up, load_source, prepare, start_bundle
 from .recipe import Recipe
 from .rows import read_rows
-from .sources import Recorded
+from .sources import MadeUp, Recorded
 from .stages import Stage
-from .train import check_whole, train_stage
+from .train import check_stage, check_whole, rewrite_bundle, train_stage
 
 
 def train(recipe: Recipe, stages: list[Stage], args) -> Iterator[tuple[Stage, Path]]:
     """Train the stages; gives each with the bundle that it left.
+
+    What can be said against any of them is said before the first one trains, and before its data is encoded.
 
     Args:
         args: of the command, see command.add_train_arguments.
@@ -30,17 +32,50 @@ def train(recipe: Recipe, stages: list[Stage], args) -> Iterator[tuple[Stage, Pa
         ValueError: nothing to start from, data or encoders that are missing or do not fit, a state of another run.
     """
     accelerator = make_accelerator(stages[0], args.cpu)
+    _check_call(recipe, stages, args, accelerator)
     bundle_folder = _first_bundle(recipe, stages[0], args, accelerator)
-    cache = Cache(args.cache or args.out / "cache")
-    captions = _captions(recipe, open_bundle(bundle_folder), cache, args, accelerator)
+    bundle, cache = open_bundle(bundle_folder), Cache(args.cache or args.out / "cache")
+    captions = _captions(recipe, bundle, cache, args, accelerator)
+    asks = any(stage.questions for stage in stages)
+    codec = hearing = None
+    if asks or not _makes_up(args):  # no stage changes the codec
+        codec = CodecHearing(load_part(bundle, "vae", dtype=torch.float32, device=accelerator.device))
+    if asks:
+        hearing = codec if args.listen is None else WhisperHearing(args.listen, accelerator.device)
+    for stage in stages:
+        check_stage(stage, bundle, captions, hearing)
+    if _makes_up(args):
+        source = _made_up_source(recipe, bundle, args, accelerator)
+    else:
+        source = _recorded(bundle, cache, codec, hearing, args)
+        for stage in stages:
+            stage.steps_for(source.examples(stage.data))
+        _fill(source, asks, accelerator)
     for stage in stages:
         accelerator = make_accelerator(stage, args.cpu)
-        bundle = open_bundle(bundle_folder)
-        hearing = _hearing(bundle, args, accelerator) if stage.questions else None
-        source = _source(recipe, bundle, stage, cache, hearing, args, accelerator)
         bundle_folder = train_stage(recipe, stage, bundle_folder, source, captions, args.out, accelerator=accelerator,
                                     hearing=hearing, seed=args.seed, compiled=args.compile)
         yield stage, bundle_folder
+
+
+def _makes_up(args) -> bool:
+    """Whether the data is made up, now or by an earlier run."""
+    return args.data is None or is_made_up(args.data)
+
+
+def _check_call(recipe: Recipe, stages: list[Stage], args, accelerator) -> None:
+    """What can be checked before anything is read or made."""
+    for stage in stages:
+        check_accelerator(accelerator, stage)
+    if not _makes_up(args):
+        return
+    if args.data is None and recipe.sizes is None:
+        raise ValueError(f"recipe {recipe.name} makes up no data; name a folder with --data")
+    if args.listen is not None:
+        raise ValueError(f"--listen {args.listen} hears the sounds of a folder of rows; made-up ones are heard with "
+                         "the model's own codec, leave it out")
+    for stage in stages:
+        stage.steps_for(None)
 
 
 def train_codec(recipe: Recipe, args) -> Path:
@@ -70,16 +105,15 @@ def train_codec(recipe: Recipe, args) -> Path:
             coding = codec_stage.MelVocoding(load_part(bundle, "vae"), codec_stage.Vocoder(codec))
         else:
             coding = codec_stage.OobleckCoding(codec)
-    codec_stage.CodecRun(coding.to(device), stage, draw, folder, args.seed).train()
+    codec_stage.CodecRun(coding.to(device), stage, draw, folder, args.seed, {CONTENT: draw.digest}).train()
     if codec.kind == "mel":
         return folder / codec_stage.STATE_FILE
-    parts = {part: read_tensors(bundle.part_file(part)) for part in ("llm", "bridge", "dit")}
-    texts = {TOKENIZER_FILE: (bundle.path / TOKENIZER_FILE).read_text(encoding="utf-8")}
-    return save_bundle(folder / "bundle", bundle.config, parts | {"vae": coding.bundle_weights()}, texts)
+    done = {"stage": "codec", "recipe": recipe.name, "steps": stage.steps, "of": stage.steps, "seed": args.seed}
+    return rewrite_bundle(bundle, folder / "bundle", {"vae": coding.bundle_weights()}, done)
 
 
 def _made_up_folder(args) -> Path:
-    return args.data if args.data is not None and is_made_up(args.data) else args.out / "data"
+    return args.out / "data" if args.data is None else args.data
 
 
 def _first_bundle(recipe: Recipe, stage: Stage, args, accelerator) -> Path:
@@ -111,9 +145,11 @@ def _fresh_bundle(recipe: Recipe, args, accelerator) -> Path:
     place, dit = args.out / "start" / "bundle", open_bundle(args.dit) if args.dit is not None else None
     with accelerator.main_process_first():
         if not place.is_dir():
-            if args.data is not None and not is_made_up(args.data):
+            if not _makes_up(args):
                 raise ValueError(f"{args.data}: a model from nothing needs a codec that fits its data, and only "
                                  "made-up data brings one; name a bundle with --from")
+            if dit is not None:
+                check_dit(dit, recipe.sizes)
             _make_up(recipe, args)
             start_bundle(recipe, _made_up_folder(args), place, args.seed, dit)
     check_start(open_bundle(place), recipe, args.seed, dit)
@@ -138,42 +174,38 @@ def _captions(recipe: Recipe, bundle: Bundle, cache: Cache, args, accelerator) -
     raise ValueError(f"recipe {recipe.name} reads captions with a T5 encoder; name its folder with --captions")
 
 
-def _hearing(bundle: Bundle, args, accelerator):
-    if args.listen is not None:
-        return WhisperHearing(args.listen, accelerator.device)
-    return CodecHearing(load_part(bundle, "vae", device="cpu"), file_digest(bundle.part_file("vae")))
+def _made_up_source(recipe: Recipe, bundle: Bundle, args, accelerator) -> MadeUp:
+    if args.data is None:
+        there, made = ((owner.codec, owner.dit.latent_frames) for owner in (bundle.config, recipe.sizes))
+        if there != made:
+            raise ValueError(f"{bundle.path} has codec and latent_frames {there}, recipe {recipe.name} makes up data "
+                             f"for {made}; name data that fits with --data")
+    with accelerator.main_process_first():
+        _make_up(recipe, args)
+    return load_source(_made_up_folder(args), bundle)
 
 
-def _source(recipe: Recipe, bundle: Bundle, stage: Stage, cache: Cache, hearing, args, accelerator):
-    """Made-up data, or a folder's rows, checked, with latents and features computed: each process its share."""
-    if args.data is None or is_made_up(args.data):
-        if recipe.sizes is None and args.data is None:
-            raise ValueError(f"recipe {recipe.name} makes up no data; name a folder with --data")
-        with accelerator.main_process_first():
-            _make_up(recipe, args)
-        return load_source(_made_up_folder(args), bundle)
+def _recorded(bundle: Bundle, cache: Cache, codec: CodecHearing, hearing, args) -> Recorded:
+    """A folder's rows, checked; nothing is encoded yet."""
     config = bundle.config
-    heard = config.longest_clip_seconds if hearing is None else min(hearing.longest_seconds,
-                                                                    config.longest_clip_seconds)
-    rows = read_rows(args.data, bundle.tokenizer, config.longest_clip_seconds, heard,
-                     config.llm["max_position_embeddings"])
-    codec = load_part(bundle, "vae", device=accelerator.device)
-    rate, frames = config.codec.sample_rate, config.dit.latent_frames
-
-    def encode(waveform):
-        weight = next(codec.parameters(), waveform)
-        return codec.encode(waveform.to(weight.device, weight.dtype))
-
-    latents = SoundStore(cache, encode, file_digest(bundle.part_file("vae")), rate, config.codec.audio_channels, frames,
-                         frames * config.codec.hop_samples / rate)
+    longest = heard = config.longest_clip_seconds
+    if hearing is not None:
+        heard = min(hearing.longest_seconds, longest)
+    rows = read_rows(args.data, bundle.tokenizer, longest, heard, config.llm["max_position_embeddings"])
+    frames = config.dit.latent_frames
+    latents = SoundStore(cache, codec, codec.digest, codec.sample_rate, codec.channels, frames,
+                         frames * config.codec.hop_samples / codec.sample_rate)
     features = None if hearing is None else SoundStore(cache, hearing, hearing.digest, hearing.sample_rate,
                                                        hearing.channels)
-    source = Recorded(rows, latents, features)
+    return Recorded(rows, latents, features)
+
+
+def _fill(source: Recorded, questions: bool, accelerator) -> None:
+    """Compute latents and features that are not in the cache: each process its share."""
     with tqdm(desc="encoding", disable=not accelerator.is_main_process) as bar:
         def on_step(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        source.fill(bool(stage.questions), accelerator.process_index, accelerator.num_processes, on_step)
+        source.fill(questions, accelerator.process_index, accelerator.num_processes, on_step)
     accelerator.wait_for_everyone()
-    return source

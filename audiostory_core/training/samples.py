@@ -17,12 +17,13 @@ from ..story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from ..whole_file import whole_file
 
 PICTURE_SIZE = (900, 260)
+PAGE = "index.html"
 STYLE = ("body{font:15px sans-serif;background:#18181b;color:#e1e1e6;max-width:60em;margin:2em auto}"
          "img{max-width:100%}pre{white-space:pre-wrap;background:#27272a;padding:.7em}audio{width:100%}")
 
 
 def write_samples(bundle, folder, prompts, captions, *, step: int, planned: bool, steps: int, guidance: float,
-                  seed: int = 0, device="cpu") -> Path:
+                  device="cpu") -> None:
     """Let a saved bundle speak the prompts and put them on top of the folder's page.
 
     Args:
@@ -33,12 +34,9 @@ def write_samples(bundle, folder, prompts, captions, *, step: int, planned: bool
         planned: whether an LLM plans the prompts; False takes each as the caption of one clip.
         steps, guidance: of sampling.
 
-    Returns:
-        The page. A prompt that the LLM cannot plan yet stands there with what it wrote instead.
+    A prompt that the LLM cannot plan yet stands on the page with what it wrote instead.
     """
     folder = Path(folder)
-    if not prompts:
-        return _page(folder)
     pipe = AudioStoryPipeline.from_bundle(bundle, device)
     place, beside = folder / f"step_{step:07d}", folder / f".step_{step:07d}.partial"
     shutil.rmtree(beside, ignore_errors=True)
@@ -50,7 +48,7 @@ def write_samples(bundle, folder, prompts, captions, *, step: int, planned: bool
         except PlanError as error:
             text += f"<pre>no plan yet: {html.escape(str(error))}</pre>\n"
         else:
-            sound = _sound(pipe, plan, captions, planned, steps, guidance, seed)
+            sound = _sound(pipe, plan, captions, planned, steps, guidance)
             write_audio(beside / f"{number}.wav", sound, pipe.sample_rate)
             story_picture(sound.numpy(), pipe.sample_rate, plan, *PICTURE_SIZE).save(beside / f"{number}.png")
             source = f"{place.name}/{number}"
@@ -59,32 +57,39 @@ def write_samples(bundle, folder, prompts, captions, *, step: int, planned: bool
         (beside / f"{number}.html").write_text(text, "utf-8")
     shutil.rmtree(place, ignore_errors=True)
     os.replace(beside, place)
-    return _page(folder)
+    _write_page(folder)
+
+
+def has_samples(folder, step: int) -> bool:
+    """Whether the folder's page shows a step."""
+    page = Path(folder) / PAGE
+    return page.is_file() and _heading(step) in page.read_text("utf-8")
 
 
 def _single(pipe: AudioStoryPipeline, caption: str) -> StoryPlan:
     return StoryPlan.build([(caption, pipe.config.longest_clip_seconds)], crossfade_seconds=DEFAULT_CROSSFADE_SECONDS)
 
 
-def _sound(pipe, plan, captions, planned, steps, guidance, seed) -> torch.Tensor:
+def _sound(pipe, plan, captions, planned, steps, guidance) -> torch.Tensor:
     if planned:
         tokens = pipe.bridge(plan)
     else:
         asked = captions([clip.caption for clip in plan.clips])
         tokens = BridgeTokens(asked, asked[:, :0], asked)
-    latents = pipe.sample(tokens, plan, steps=steps, guidance=guidance, seed=seed)
+    latents = pipe.sample(tokens, plan, steps=steps, guidance=guidance)
     return pipe.stitch(pipe.decode(latents, plan), plan)
 
 
-def _page(folder: Path) -> Path:
+def _heading(step: int) -> str:
+    return f"<h2>after {step} steps</h2>\n"
+
+
+def _write_page(folder: Path) -> None:
     """All steps' fragments as one page, the newest first."""
     parts = []
-    folder.mkdir(parents=True, exist_ok=True)
     for place in sorted(folder.glob("step_*"), reverse=True):
-        parts.append(f"<h2>after {int(place.name.removeprefix('step_'))} steps</h2>\n")
+        parts.append(_heading(int(place.name.removeprefix("step_"))))
         parts += [file.read_text("utf-8") for file in sorted(place.glob("*.html"), key=lambda file: int(file.stem))]
-    page = folder / "index.html"
     head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>samples</title><style>{STYLE}</style>\n'
-    with whole_file(page) as beside:
+    with whole_file(folder / PAGE) as beside:
         beside.write_text(head + "".join(parts), "utf-8")
-    return page

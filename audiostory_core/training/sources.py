@@ -6,6 +6,7 @@
     any_sound(rng)                      some clip
     questions(seed, step, count)        [(features [C, L], question, answer)]
     examples(data)                      of an epoch; None without end
+    digest                              of the content: a run goes on with the same data only
 """
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from dataclasses import dataclass
 import torch
 
 from .batches import generator_for, rng_for
-from .rows import RecordedStory, Rows
+from .cache import digest_of, tensors_digest
+from .rows import RecordedStory, Rows, Stretch
 
 ASK = ("What is heard?", "What sound is this?", "Name this sound.", "Describe what you hear.")
 
@@ -49,16 +51,34 @@ class Recorded:
         self.rows, self.latents, self.features = rows, latents, features
         self.single = [(story, index) for story in rows.stories for index in range(len(story.clips))]
 
+    @property
+    def digest(self) -> str:
+        """Of the rows, and of the names and sizes of their sounds; where the folder stands does not matter."""
+        sizes = {}
+
+        def mark(stretch: Stretch) -> tuple:
+            if stretch.file not in sizes:
+                sizes[stretch.file] = stretch.file.stat().st_size
+            return stretch.file.name, sizes[stretch.file], stretch.start, stretch.seconds
+
+        stories = [(story.instruction, story.reasoning, story.clips, *map(mark, story.stretches))
+                   for story in self.rows.stories]
+        questions = [(mark(asked.stretch), asked.question, asked.answer) for asked in self.rows.questions]
+        return digest_of(stories, questions)
+
     def examples(self, data: str) -> int:
         """Of an epoch.
 
         Raises:
-            ValueError: the folder has none of the kind that the stage needs.
+            ValueError: the folder has none of the kind that the stage needs; names it.
         """
-        if not self.rows.stories:
-            raise ValueError("the data has no stories")
+        folder, stories = self.rows.folder, self.rows.stories
+        if not stories:
+            raise ValueError(f"{folder}: the data has no stories")
+        if data == "readings" and not any(story.reasoning for story in stories):
+            raise ValueError(f"{folder}: none of its {len(stories)} stories has a reasoning, which is what is read")
         if data == "stories+questions" and not self.rows.questions:
-            raise ValueError("the data has no questions, rows of audio, question and answer")
+            raise ValueError(f"{folder}: the data has no questions, rows of audio, question and answer")
         return len(self.single) if data == "clips" else len(self.rows.stories)
 
     def fill(self, questions: bool, part: int, parts: int, on_step=None) -> None:
@@ -70,8 +90,9 @@ class Recorded:
     def clips(self, seed: int, step: int, count: int) -> list[Sound]:
         return [self._sound(*self.single[place]) for place in places_of(len(self.single), count, seed, step)]
 
-    def stories(self, seed: int, step: int, count: int, alike: int = 1, speaking: bool = True) -> list[RecordedStory]:
-        """alike: so many steps' stories are drawn together and sorted by length; their order is drawn."""
+    def stories(self, seed: int, step: int, count: int, alike: int = 1, speaking: bool = False) -> list[RecordedStory]:
+        """alike: so many steps' stories are drawn together and sorted by length; their order is drawn.
+        speaking: all of them speak."""
         group, own = divmod(step, alike)
         drawn = [place for index in range(alike)
                  for place in places_of(len(self.rows.stories), count, seed, group * alike + index)]
@@ -107,6 +128,11 @@ class MadeUp:
         self.of: dict[str, list[int]] = {}
         for place, caption in enumerate(self.captions):
             self.of.setdefault(caption, []).append(place)
+
+    @property
+    def digest(self) -> str:
+        """Of the clips and their captions."""
+        return tensors_digest({"latents": self.latents, "seconds": self.seconds}, self.captions)
 
     def examples(self, data: str) -> None:
         """Without end."""

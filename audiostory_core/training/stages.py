@@ -10,17 +10,26 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PARTS = ("dit", "llm", "lora", "semantic_projector", "residual_projector", "fuser", "listener")
+WHOLE_STORIES = ("stories", "stories+questions")
 LOSSES = {  # what each is the loss of, and the kind of data that it needs
-    "flow": ("velocity of a noisy latent, mean squared error", ("clips", "stories", "stories+questions")),
-    "semantic": ("semantic tokens against the caption encoder's, mean squared error", ("stories", "stories+questions")),
-    "text": ("next token of reasoning, captions and seconds, cross-entropy",
-             ("readings", "stories", "stories+questions")),
+    "flow": ("velocity of a noisy latent, mean squared error", ("clips", *WHOLE_STORIES)),
+    "semantic": ("semantic tokens against the caption encoder's, mean squared error", WHOLE_STORIES),
+    "text": ("next token of reasoning, captions and seconds, cross-entropy", ("readings", *WHOLE_STORIES)),
     "answer": ("next token of an answer about a sound, cross-entropy", ("stories+questions",)),
 }
-DATA = ("clips", "readings", "stories", "stories+questions")
+PARTS = {  # which losses reach each part, of which one is needed, and on which data
+    "dit": (("flow",), ("clips", *WHOLE_STORIES)),
+    "llm": (tuple(LOSSES), ("readings", *WHOLE_STORIES)),
+    "lora": (tuple(LOSSES), ("readings", *WHOLE_STORIES)),
+    "semantic_projector": (("semantic", "flow"), WHOLE_STORIES),
+    "residual_projector": (("flow",), WHOLE_STORIES),
+    "fuser": (("flow",), WHOLE_STORIES),
+    "listener": (("answer",), ("stories+questions",)),
+}
+DATA = ("clips", "readings", *WHOLE_STORIES)
 PRECISIONS = ("float32", "bfloat16")
 STORED = ("float32", "bfloat16", "float16")
+TAKEN_NAMES = ("start", "data", "cache", "codec")  # what else stands in OUT beside the stages' folders
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,8 @@ class Stage:
         object.__setattr__(self, "betas", tuple(self.betas))
         if not isinstance(self.name, str) or not self.name.isidentifier():
             raise ValueError(f"stage name is {self.name!r}; one word is needed, it names a folder")
+        if self.name.lower() in TAKEN_NAMES:
+            raise ValueError(f"stage name is {self.name!r}; the folders {list(TAKEN_NAMES)} are for other things")
         self._check_choices()
         self._check_numbers()
         if "llm" in self.trains and "lora" in self.trains:
@@ -84,6 +95,14 @@ class Stage:
                 self.questions):
             raise ValueError(f"stage {self.name}: the loss answer, the data stories+questions and questions above 0 "
                              "belong together")
+        for part in self.trains:
+            losses, data = PARTS[part]
+            if self.data not in data:
+                raise ValueError(f"stage {self.name} trains {part}, which needs data of {list(data)}, not "
+                                 f"{self.data!r}")
+            if not set(losses) & set(self.losses):
+                raise ValueError(f"stage {self.name} trains {part}, which needs one of the losses {list(losses)}, not "
+                                 f"{list(self.losses)}")
 
     def _check_choices(self) -> None:
         where = f"stage {self.name}"
@@ -94,7 +113,7 @@ class Stage:
             if unknown := sorted(set(values) - set(known)):
                 raise ValueError(f"{where}: {field_name} names {unknown}; known are {list(known)}")
             for name, number in values.items():
-                _check_number(f"{where}: {field_name}.{name}", number, above=0)
+                check_number(f"{where}: {field_name}.{name}", number, above=0)
         for field_name, known in (("data", DATA), ("precision", PRECISIONS), ("stored", STORED)):
             if getattr(self, field_name) not in known:
                 raise ValueError(f"{where}: {field_name} is {getattr(self, field_name)!r}; one of {list(known)}")
@@ -115,8 +134,8 @@ class Stage:
             if isinstance(value, bool) or not isinstance(value, int) or value < limit:
                 raise ValueError(f"{where}: {name} is {value!r}; a whole number of at least {limit} is needed")
         for name, most in (("final_share", 1), ("average", 1), ("unconditional", 1), ("weight_decay", math.inf)):
-            _check_number(f"{where}: {name}", getattr(self, name), most=most)
-        _check_number(f"{where}: clip_norm", self.clip_norm, above=0)
+            check_number(f"{where}: {name}", getattr(self, name), most=most)
+        check_number(f"{where}: clip_norm", self.clip_norm, above=0)
         if len(self.betas) != 2 or not all(0 <= beta < 1 for beta in self.betas):
             raise ValueError(f"{where}: betas is {self.betas}; two numbers from 0 to below 1 are needed")
 
@@ -210,7 +229,8 @@ class CodecStage:
             raise ValueError("CodecStage needs stft_sizes and discriminators")
 
 
-def _check_number(name: str, value, above: float | None = None, most: float = math.inf) -> None:
+def check_number(name: str, value, above: float | None = None, most: float = math.inf) -> None:
+    """Raise a ValueError unless a value is a finite number from 0, or above `above`, to `most`."""
     good = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     if not good or value < 0 or value > most or (above is not None and value <= above):
         limit = f"above {above}" if above is not None else f"from 0 to {most}"

@@ -2,7 +2,8 @@
 
     OUT/STAGE/bundle/      the model after the last save, averaged, adapters merged
     OUT/STAGE/state/       raw weights that train, averages, the optimiser's moments, the step
-    OUT/STAGE/samples/     a page of sounds and pictures, log.csv and tensorboard/ beside it
+    OUT/STAGE/samples/     a page of sounds and pictures, where the recipe has prompts
+    OUT/STAGE/log.csv      the losses; tensorboard/ beside it
 """
 from __future__ import annotations
 
@@ -16,6 +17,8 @@ from tqdm import tqdm
 
 from ..bundle import (
     CONFIG_FILE,
+    OPTIONAL_PARTS,
+    PARTS,
     TOKENIZER_FILE,
     Bundle,
     load_part,
@@ -25,16 +28,15 @@ from ..bundle import (
 )
 from .batches import Batches
 from .cache import digest_of, file_digest
-from .engine import Run
+from .engine import CONTENT, Run
 from .listener import ListenerConfig, Resampler
 from .lora import merged
 from .model import StoryModel, computes_in
 from .recipe import Recipe
-from .samples import write_samples
+from .samples import has_samples, write_samples
 from .stages import Stage
 
 TRAINED, LISTENER = "trained", "listener"  # in a bundle's provenance
-STORED = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, out, *, accelerator, hearing=None,
@@ -65,11 +67,12 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
     model = build_model(recipe, dataclasses.replace(stage, precision=precision), bundle, captions, hearing, seed)
     steps = stage.steps_for(source.examples(stage.data))
     if compiled:
-        model.compile_parts()
-    run = Run(model, stage, steps, accelerator, folder, seed, dependencies(recipe, bundle, captions, model))
+        model.compile_parts(accelerator.device)
+    run = Run(model, stage, steps, accelerator, folder, seed, dependencies(recipe, bundle, source, captions, model))
     batches = Batches(stage, source, bundle.tokenizer, captions, seed, interleave=recipe.interleave,
                       shuffle=recipe.shuffle, queries=model.listener.config.queries if model.listener else 0)
-    target = folder / "bundle"
+    target, samples = folder / "bundle", folder / "samples"
+    speaks = bool(recipe.prompts) and stage.data != "readings"  # after which there is nothing new to hear
     if accelerator.is_main_process:
         for left_over in (".bundle.partial", ".bundle.replaced"):  # of a save that was killed: this folder is the run's
             shutil.rmtree(folder / left_over, ignore_errors=True)
@@ -79,14 +82,15 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
         if accelerator.is_main_process:
             done = {"stage": stage.name, "recipe": recipe.name, "steps": run.step, "of": steps, "seed": seed}
             write_bundle(bundle, stage, weights, target, done, model.listener)
-            if stage.data != "readings":  # after which there is nothing new to hear
-                write_samples(target, folder / "samples", recipe.prompts, captions, step=run.step,
-                              planned=stage.data != "clips", steps=recipe.sample_steps, guidance=recipe.guidance,
-                              device=accelerator.device)
+            if speaks:
+                write_samples(target, samples, recipe.prompts, captions, step=run.step, planned=stage.data != "clips",
+                              steps=recipe.sample_steps, guidance=recipe.guidance, device=accelerator.device)
         accelerator.wait_for_everyone()
 
     run.train(batches.share, on_save)
-    if trained_steps(target) != run.step:  # it was killed between the last state and the last bundle
+    late = trained_steps(target) != run.step or (speaks and not has_samples(samples, run.step))
+    accelerator.wait_for_everyone()  # so that all have looked before one of them writes
+    if late:  # it was killed between the last state and the last bundle, or its page
         on_save()
     return target
 
@@ -95,36 +99,56 @@ def build_model(recipe: Recipe, stage: Stage, bundle: Bundle, captions, hearing,
     """The parts that a stage needs, from a bundle, in float32; the empty prompt's tokens are the caption encoder's.
 
     Raises:
-        ValueError: the caption encoder's tokens are of another size than the bridge's, or nothing can hear.
+        ValueError: see check_stage.
     """
-    config = bundle.config
-    wanted = (config.tokens.semantic_tokens, config.bridge.token_width)
-    empty = captions.empty()
-    if tuple(empty.shape) != wanted:
-        raise ValueError(f"the caption encoder gives {list(empty.shape)} a caption, {bundle.path} needs {list(wanted)}")
+    check_stage(stage, bundle, captions, hearing)
     bridge = load_part(bundle, "bridge", dtype=torch.float32)
     with torch.no_grad():
-        bridge.empty_prompt.weight.copy_(empty)
+        bridge.empty_prompt.weight.copy_(captions.empty())
     llm = load_part(bundle, "llm", dtype=torch.float32) if stage.data != "clips" else None
     dit = load_part(bundle, "dit", dtype=torch.float32) if stage.hears else None
     listener = _listener(recipe, bundle, hearing, seed) if "answer" in stage.losses else None
-    if not config.tokens.residual_tokens:  # such a model has neither of these to train
-        trains = {name: rate for name, rate in stage.trains.items() if name not in ("residual_projector", "fuser")}
-        stage = dataclasses.replace(stage, trains=trains)
+    stage = dataclasses.replace(stage, trains=_trainable(stage, bundle))
     return StoryModel(stage, bridge, llm, dit, listener, seed).train()
+
+
+def check_stage(stage: Stage, bundle: Bundle, captions, hearing) -> None:
+    """Whether a stage can train this model with these encoders.
+
+    Raises:
+        ValueError: the caption encoder's tokens are of another size than the bridge's, nothing can hear or another
+            encoder than the bundle's listener was taught with, or the model has nothing that the stage trains.
+    """
+    wanted = [bundle.config.tokens.semantic_tokens, bundle.config.bridge.token_width]
+    found = list(captions.empty().shape)
+    if found != wanted:
+        raise ValueError(f"the caption encoder gives {found} a caption, {bundle.path} needs {wanted}")
+    if not _trainable(stage, bundle):
+        raise ValueError(f"stage {stage.name} trains {list(stage.trains)}, and {bundle.path} has no residual tokens")
+    if "answer" not in stage.losses:
+        return
+    if hearing is None:
+        raise ValueError(f"stage {stage.name} has questions and needs an encoder of sound to listen with")
+    known = bundle.config.provenance.get(LISTENER)
+    file = bundle.part_file("audio_input")
+    if known is not None and file.exists() and (known["features"], known["encoder"]) != (hearing.features,
+                                                                                         hearing.name):
+        raise ValueError(f"{file} listens to {known['encoder']} of {known['features']} features, the encoder is "
+                         f"{hearing.name} of {hearing.features}")
+
+
+def _trainable(stage: Stage, bundle: Bundle) -> dict[str, float]:
+    """What the stage trains, without what only a model with residual tokens has."""
+    lacks = () if bundle.config.tokens.residual_tokens else ("residual_projector", "fuser")
+    return {name: rate for name, rate in stage.trains.items() if name not in lacks}
 
 
 def _listener(recipe: Recipe, bundle: Bundle, hearing, seed: int) -> Resampler:
     """The bundle's own resampler, or a fresh one; that of a converted checkpoint has other layers and is replaced."""
-    if hearing is None:
-        raise ValueError("a stage with questions needs an encoder of sound to listen with")
     known = bundle.config.provenance.get(LISTENER)
     file = bundle.part_file("audio_input")
     if known is not None and file.exists():
         resampler = Resampler(ListenerConfig(**known))
-        if known["features"] != hearing.features or known["encoder"] != hearing.name:
-            raise ValueError(f"{file} listens to {known['encoder']} of {known['features']} features, the encoder is "
-                             f"{hearing.name} of {hearing.features}")
         resampler.load_state_dict({name: ref.read().float() for name, ref in read_tensors(file).items()})
         return resampler
     width, queries, layers, heads = recipe.listener
@@ -142,15 +166,28 @@ def write_bundle(bundle: Bundle, stage: Stage, weights: dict[str, torch.Tensor],
         weights: all of a StoryModel's, names as its state has them.
         done: what the provenance says of this stage.
     """
-    parts = {part: read_tensors(bundle.part_file(part)) for part in ("llm", "bridge", "dit", "vae")}
-    if bundle.part_file("audio_input").exists():
-        parts["audio_input"] = read_tensors(bundle.part_file("audio_input"))
+    changed = {}
     for part, module in (("llm", "llm"), ("bridge", "bridge"), ("dit", "dit"), ("audio_input", "listener")):
         own = {name.partition(".")[2]: value for name, value in weights.items() if name.startswith(f"{module}.")}
         if part == "llm" and "lora" in stage.trains:
             own = merged(own, stage.lora_rank, stage.lora_alpha)
         if own:
-            parts[part] = own
+            changed[part] = own
+    return rewrite_bundle(bundle, target, changed, done, getattr(torch, stage.stored), listener)
+
+
+def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: torch.dtype | None = None,
+                   listener: Resampler | None = None) -> Path:
+    """A bundle with some parts' weights replaced; all else in it stays.
+
+    Args:
+        changed: tensors by name, by part.
+        done: what the provenance says of the stage that changed them.
+        dtype: of all stored weights; as they are when None.
+        listener: whose sizes the provenance keeps, where there is one.
+    """
+    parts = {part: read_tensors(bundle.part_file(part)) for part in (*PARTS, *OPTIONAL_PARTS)
+             if part not in changed and bundle.part_file(part).exists()}
     provenance = dict(bundle.config.provenance)
     provenance[TRAINED] = [*provenance.get(TRAINED, []), done]
     if listener is not None:
@@ -158,13 +195,13 @@ def write_bundle(bundle: Bundle, stage: Stage, weights: dict[str, torch.Tensor],
     config = dataclasses.replace(bundle.config, provenance=provenance)
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(bundle.path.iterdir())
              if file.name == TOKENIZER_FILE or file.suffix == ".md"}
-    return save_bundle(target, config, parts, texts, STORED[stage.stored])
+    return save_bundle(target, config, parts | changed, texts, dtype)
 
 
-def dependencies(recipe: Recipe, bundle: Bundle, captions, model: StoryModel) -> dict:
+def dependencies(recipe: Recipe, bundle: Bundle, source, captions, model: StoryModel) -> dict:
     """What a run's steps depend on beside its stage, for engine.Run."""
     return {"start": bundle_digest(bundle), "interleave": recipe.interleave, "shuffle": recipe.shuffle,
-            "captions": captions.kind,
+            CONTENT: source.digest, "captions": captions.kind,
             "listener": dataclasses.asdict(model.listener.config) if model.listener else None}
 
 
