@@ -256,20 +256,23 @@ class PlannerConfig(_Part):
     most_story_seconds: the longest story that it was taught to plan; None where nobody measured it.
     quotes: whether it was taught to put between double quotes what it takes from the instruction; it is then held to
         that, see quoting.py.
+    reads: whether its reasoning begins with a reading; the clips are then laid out from that, see reading.py.
     """
 
     max_new_tokens: int = 1600
     repetition_penalty: float = 1.0
     most_story_seconds: float | None = None
     quotes: bool = False
+    reads: bool = False
 
     def __post_init__(self):
         _check_count("PlannerConfig", max_new_tokens=self.max_new_tokens)
         _check_positive("PlannerConfig", repetition_penalty=self.repetition_penalty)
         if self.most_story_seconds is not None:
             _check_positive("PlannerConfig", most_story_seconds=self.most_story_seconds)
-        if not isinstance(self.quotes, bool):
-            raise ValueError(f"PlannerConfig.quotes is {self.quotes!r}; true or false is needed")
+        for name in ("quotes", "reads"):
+            if not isinstance(getattr(self, name), bool):
+                raise ValueError(f"PlannerConfig.{name} is {getattr(self, name)!r}; true or false is needed")
 
 
 LLM_COUNTS = ("hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",

@@ -14,6 +14,7 @@ import torch
 from .bridge import check_finite
 from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer
 from .quoting import Quoter
+from .reading import reading_in
 from .story import MOST_INSTRUCTION_CHARACTERS, StoryPlan, check_seconds, check_words
 
 MOST_TEMPERATURE = 10.0
@@ -32,7 +33,7 @@ class PlanError(ValueError):
 def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tokens: int,
                 crossfade_seconds: float, longest_seconds: float | None = None, temperature: float = 0.0,
                 generator: torch.Generator | None = None, repetition_penalty: float = 1.0, quotes: bool = False,
-                device=None, on_step: Callable[[int, int], None] | None = None,
+                reads: bool = False, device=None, on_step: Callable[[int, int], None] | None = None,
                 on_text: Callable[[str], None] | None = None) -> StoryPlan:
     """Let the LLM think up a story and divide it into clips.
 
@@ -46,6 +47,7 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
         repetition_penalty: as transformers applies it to tokens that were there before, in the prompt too;
             1 for none. A base model's generation settings may ask for one, and the reference then uses it.
         quotes: whether what it writes between double quotes is taken from the instruction, see quoting.py.
+        reads: whether its reasoning begins with a reading; the clips are then laid out from that, see reading.py.
         device: where to compute; None for where the LLM's weights are.
         on_step: called (tokens written, max_new_tokens) after each choice; may raise to cancel.
         on_text: called with the text so far (without bridge tokens) after each choice.
@@ -67,7 +69,9 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
     _check_number("repetition_penalty", repetition_penalty, 0.01, 100.0)
     quoter = Quoter(tokenizer, instruction) if quotes else None
     decoder = _Decoder(llm, tokenizer, choose, repetition_penalty, quoter, device)
-    written = decoder.run(tokenizer.prompt_ids(instruction), max_new_tokens, on_step, on_text)
+    prompt = tokenizer.prompt_ids(instruction)
+    laid_out = (lambda text: _laid_out(tokenizer, instruction, len(prompt), text)) if reads else lambda text: None
+    written = decoder.run(prompt, max_new_tokens, on_step, on_text, laid_out)
     return read_story(tokenizer, written, instruction=instruction, crossfade_seconds=crossfade_seconds,
                       longest_seconds=longest_seconds)
 
@@ -92,8 +96,11 @@ class _Decoder:
         names = inspect.signature(llm.forward).parameters
         self.cache_name = "cache" if "cache" in names else "past_key_values"
 
-    def run(self, prompt: list[int], max_new_tokens: int, on_step, on_text) -> list[int]:
-        """Ids that the LLM wrote, without its end token."""
+    def run(self, prompt: list[int], max_new_tokens: int, on_step, on_text, laid_out) -> list[int]:
+        """Ids that the LLM wrote, without its end token.
+
+        laid_out: text so far -> ids of the whole answer where the rest of it follows from that, else None.
+        """
         room = self._room(prompt)
         limit = min(max_new_tokens, room)
         written: list[int] = []
@@ -106,10 +113,14 @@ class _Decoder:
                 self.quoter.add(token)
             pending = list(self.forced.get(token, (token,)))
             written += pending
+            whole = laid_out(_shown(self.tokenizer, written))
+            written = whole[:limit] if whole is not None else written
             if on_text is not None:
                 on_text(_shown(self.tokenizer, written))
             if on_step is not None:
                 on_step(min(len(written), max_new_tokens), max_new_tokens)
+            if whole is not None and len(whole) <= limit:
+                return whole
         reason = f"its limit of {max_new_tokens} tokens" if limit == max_new_tokens else \
             f"the {room} tokens that fit after an instruction of {len(prompt)}"
         raise PlanError(_unfinished(self.tokenizer, written, reason), _shown(self.tokenizer, written))
@@ -145,6 +156,15 @@ class _Decoder:
             logits = torch.full_like(logits, -math.inf)
             logits[free] = kept
         return logits
+
+
+def _laid_out(tokenizer: StoryTokenizer, instruction: str, prompt_length: int, text: str) -> list[int] | None:
+    """Ids of the answer that follows from what was written, without the end token; None where none does yet."""
+    reading = reading_in(text)
+    if reading is None:
+        return None
+    ids, _, _ = tokenizer.story_ids(instruction, reading.reasoning, reading.clips)
+    return ids[prompt_length:-1]
 
 
 def read_story(tokenizer: StoryTokenizer, written: Sequence[int], *, instruction: str,

@@ -5,6 +5,7 @@
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -100,14 +101,24 @@ def instruction_text(text: str, seconds: float | None = None, lead_in: str | Non
     if seconds is not None:
         most = min(MOST_STORY_SECONDS, most_seconds or MOST_STORY_SECONDS)
         seconds = check_seconds(seconds, "seconds", LEAST_STORY_SECONDS, most)
-        text = f"{text.strip()} The total duration is {format_seconds(seconds)} seconds."
+        text = with_duration(text.strip(), seconds)
     return text
 
 
 def instruction_for(clips: Sequence[tuple[str, float]]) -> str:
     """The instruction that would have asked for these (caption, seconds) pairs."""
     text = LEAD_INS[-1] + ", then ".join(caption for caption, _ in clips)
-    return f"{text} The total duration is {format_seconds(sum(seconds for _, seconds in clips))} seconds."
+    return with_duration(text, sum(seconds for _, seconds in clips))
+
+
+def with_duration(text: str, seconds: float) -> str:
+    """An instruction that asks for so many seconds as well."""
+    return f"{text} The total duration is {format_seconds(seconds)} seconds."
+
+
+def without_duration(instruction: str) -> str:
+    """The words of an instruction that are the user's: without what `with_duration` put behind them."""
+    return re.sub(r" The total duration is [\d.]+ seconds\.$", "", instruction)
 
 
 class StoryTokenizer:

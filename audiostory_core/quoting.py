@@ -6,7 +6,7 @@ one), from the beginning of a word to the end of one, behind the end of the quot
 """
 from __future__ import annotations
 
-from .prompt import StoryTokenizer
+from .prompt import StoryTokenizer, without_duration
 
 QUOTE = b'"'
 
@@ -15,7 +15,7 @@ class Quoter:
     """Follows what is written, token by token.
 
     Args:
-        instruction: what quotes are taken from.
+        instruction: what quotes are taken from; not from the sentence in which it asks for a length.
     """
 
     def __init__(self, tokenizer: StoryTokenizer, instruction: str):
@@ -26,7 +26,7 @@ class Quoter:
                 self.ids.setdefault(piece, []).append(token)
         self.closing = [token for token, piece in enumerate(self.pieces) if piece.startswith(QUOTE)]
         self.longest = max(map(len, self.ids), default=0)
-        self.text = instruction.encode().lower()  # of bytes, lower() knows the letters from a to z
+        self.text = without_duration(instruction).encode().lower()  # of bytes, lower() knows the letters from a to z
         self.behind = 0  # where the quote before ended
         self.length: int | None = None  # of the quote so far; None outside of quotes
         self.starts: list[int] = []  # where in the instruction the quote so far stands

@@ -18,6 +18,7 @@ from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.config import TokenConfig
 from audiostory_core.planner import PlanError, read_story, write_story
 from audiostory_core.prompt import StoryTokenizer
+from audiostory_core.reading import Reading
 from audiostory_core.story import StoryPlan
 
 TOKENS = TokenConfig(5, 2)
@@ -141,6 +142,32 @@ def test_a_clip_that_cannot_be(tokenizer, clip, message):
     with pytest.raises(PlanError) as error:
         write(ScriptedLLM(tokenizer, f"why<|/think|>{RAIN}{clip}<|/gen|><|im_end|>"), tokenizer)
     assert message in str(error.value) and "rain<timestamp>2.5" in error.value.text
+
+
+READING = Reading((("rain", "rain falls"), ("a bell", "a church bell rings")), (1, 2), 8.0, (3.0, 5.0), (1, 1))
+
+
+def test_what_was_read_is_laid_out_whatever_the_model_would_go_on_with(tokenizer):
+    said = READING.text
+    llm, texts, steps = ScriptedLLM(tokenizer, f"{said} Clip 1: a whale<|/think|>{RAIN}"), [], []
+    plan = write(llm, tokenizer, reads=True, max_new_tokens=2000, on_text=texts.append,
+                 on_step=lambda done, total: steps.append(done))
+    assert [(clip.caption, clip.seconds) for clip in plan.clips] == READING.clips
+    assert plan.reasoning == READING.reasoning and "whale" not in texts[-1]
+    assert len(llm.passes) <= len(tokenizer.encode(said)) + 1  # nothing is asked of it behind its reading
+    ids, _, _ = tokenizer.story_ids("rain, then a bell", READING.reasoning, READING.clips)
+    assert steps[-1] == len(ids) - len(tokenizer.prompt_ids("rain, then a bell")) - 1
+
+
+def test_a_model_that_was_not_taught_to_read_says_it_all_itself(tokenizer):
+    plan = write(ScriptedLLM(tokenizer, f"{READING.text}<|/think|>{RAIN}<|im_end|>"), tokenizer)
+    assert [clip.caption for clip in plan.clips] == ["rain"]
+
+
+def test_a_reading_whose_clips_do_not_fit_is_no_plan(tokenizer):
+    said = READING.text
+    with pytest.raises(PlanError, match="limit of 250 tokens"):
+        write(ScriptedLLM(tokenizer, f"{said} Clip" + " x" * 400), tokenizer, reads=True, max_new_tokens=250)
 
 
 def test_spans_outside_of_clips_and_too_many_clips_are_no_story(tokenizer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from audiostory_core.bundle import embedded_bundle_path, open_bundle
-from audiostory_core.prompt import StoryTokenizer
+from audiostory_core.prompt import StoryTokenizer, with_duration
 from audiostory_core.quoting import Quoter
 
 TEXT = "A dog barks, then the dog next door barks back. Rain at \u00c9vian!"
@@ -63,6 +63,13 @@ def test_a_quote_goes_on_where_the_instruction_does(tokenizer):
     written(quoter, tokenizer, '1. "the dog')
     assert all(" next door".startswith(text) for text in texts(quoter, tokenizer) if not text.startswith('"'))
     assert any(text.startswith('"') for text in texts(quoter, tokenizer))
+
+
+def test_the_asked_length_is_no_event(tokenizer):
+    asked = with_duration("rain falls", 20.5)
+    assert can_write(tokenizer, asked, ["rain falls"])
+    assert not any(can_write(tokenizer, asked, [quote]) for quote in ("the total", "seconds", "rain falls the total"))
+    assert can_write(tokenizer, "The total duration is long", ["the total"])
 
 
 def test_behind_the_last_word_the_model_is_not_held(tokenizer):

@@ -201,7 +201,7 @@ def test_the_full_recipe_has_the_paper_s_figures():
 def test_the_tiny_recipe_reads_before_it_tells():
     sound, read, story, whole = TINY.stages
     assert (sound.steps, sound.batch, sound.trains, sound.warmup) == (5600, 16, {"dit": 7e-4}, 200)
-    assert (read.data, read.steps, read.batch, read.trains) == ("readings", 3000, 16, {"llm": 1e-3})
+    assert (read.data, read.steps, read.batch, read.trains) == ("readings", 3500, 32, {"llm": 1e-3})
     assert read.losses == {"text": 1.0}
     assert (TINY.sizes.llm["num_hidden_layers"], TINY.sizes.vocabulary) == (6, 4096)
     assert (story.steps, story.batch, story.average, story.alike) == (600, 12, 0.995, 6)

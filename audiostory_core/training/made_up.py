@@ -242,7 +242,7 @@ def _start_config(recipe: Recipe, vocabulary: int, knows: list[str], recordings:
         licence=LICENCE + (LICENCE_OF_RECORDINGS if recordings else ""), knows=tuple(knows),
         known_words=known_words(kinds),
         planner=PlannerConfig(max_new_tokens=MAX_NEW_TOKENS, most_story_seconds=MOST_STORY_SECONDS,
-                              quotes=True),
+                              quotes=True, reads=True),
         provenance={"made by": "audiostory_core.training", "recipe": recipe.name, STARTED: started,
                     "sounds": f"{recordings} recordings of ESC-10 and synthesis" if recordings else "synthesis",
                     "recordings": recordings or 0})

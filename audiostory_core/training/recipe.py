@@ -152,7 +152,7 @@ TINY = Recipe(
     sizes=_tiny_sizes(),
     stages=(
         Stage("sound", trains={"dit": 7e-4}, losses={"flow": 1.0}, data="clips", batch=16, steps=5600, warmup=200),
-        Stage("read", trains={"llm": 1e-3}, losses={"text": 1.0}, data="readings", batch=16, steps=3000,
+        Stage("read", trains={"llm": 1e-3}, losses={"text": 1.0}, data="readings", batch=32, steps=3500,
               warmup=100, average=0.995, alike=8, save_every=200),
         Stage("story", trains={"llm": 5e-4, "semantic_projector": 1e-3}, losses={"semantic": 5.0, "text": 2.0},
               data="stories", batch=12, steps=600, warmup=50, average=0.995, alike=6),

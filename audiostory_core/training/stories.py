@@ -9,7 +9,8 @@ import random
 import re
 from dataclasses import dataclass, replace
 
-from ..prompt import LEAD_INS, format_seconds
+from ..prompt import LEAD_INS, with_duration
+from ..reading import CLIP, Reading
 from . import asides, scenes
 from .catalogue import BY_NAME, CATALOGUE, Kind
 from .events import Event, made_up_word, make_event
@@ -22,7 +23,6 @@ MOST_STORY_SECONDS = 80.0
 EVENTS = (1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8)
 PLAIN_SHARE = 0.3  # of the instructions are what most people write: clauses one after the other
 TOLD_SHARE = 0.4  # are tellings, sentences that somebody wrote
-CLIP = "Clip"  # begins a clip's sentence
 INSTEAD = BY_NAME["wind"]  # what is planned where nothing that is asked for is known
 
 
@@ -61,7 +61,7 @@ def make_story(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE) -> Train
     else:
         text, events = _instruction(rng, kinds, min(most, rng.choice(EVENTS)))
     if rng.random() < 0.93:
-        text = f"{text} The total duration is {format_seconds(seconds)} seconds."
+        text = with_duration(text, seconds)
     else:
         seconds = USUAL_CLIP_SECONDS * max(1, len(events))
     story = answer(text, events, seconds)
@@ -78,16 +78,11 @@ def answer(instruction: str, events: list[Event], seconds: float) -> TrainingSto
     count = max(len(events), min(MOST_CLIPS, -int(-seconds // USUAL_CLIP_SECONDS)))
     lengths = shared_seconds(seconds, count)
     shares = [count // len(events) + (index < count % len(events)) for index in range(len(events))]
-    captions, sounds = [], []
-    for event, share in zip(events, shares, strict=True):
-        captions += [f"{event.caption}, part {part + 1}" if part else event.caption for part in range(share)]
-        sounds += [event.caption] * share
-    reading, numbers = _reading(instruction, events if known else [], seconds)
-    numbers = [number for number, share in zip(numbers, shares, strict=True) for _ in range(share)]
-    reading = f"{reading} {_sharing(shares, lengths)}"
-    reasoning = " ".join([reading, *_clip_by_clip(numbers, captions, lengths)])
-    return TrainingStory(instruction, reasoning, tuple(zip(captions, lengths, strict=True)), tuple(sounds),
-                         read=len(f"{reading} {CLIP}"))  # with a word more, so that no token is cut through
+    sounds = [event.caption for event, share in zip(events, shares, strict=True) for _ in range(share)]
+    told, order = _as_told(instruction, events) if known else (((None, INSTEAD.caption),), (1,))
+    reading = Reading(told, order, seconds, tuple(lengths), tuple(shares))
+    return TrainingStory(instruction, reading.reasoning, tuple(reading.clips), tuple(sounds),
+                         read=len(f"{reading.text} {CLIP}"))  # with a word more, so that no token is cut through
 
 
 def shared_seconds(seconds: float, count: int) -> list[float]:
@@ -237,22 +232,13 @@ def _unknown(rng) -> str:
     return _finished(rng, rng.choice(scenes.JOINERS).join(said))
 
 
-def _reading(instruction: str, events, seconds: float) -> tuple[str, list[int]]:
-    """How the reasoning begins: the events as the instruction has them, in the user's words, and what they sound like;
-    the order in which they sound; the asked length.
-
-    Returns:
-        That text, and the number of each event in it, in the order of the sounds.
-    """
+def _as_told(instruction: str, events: list[Event]) -> tuple[tuple[tuple[str, str], ...], tuple[int, ...]]:
+    """(the user's words, caption) of each event as the instruction has them, and their numbers in the order of the
+    sounds."""
     places = _places(instruction, [event.words for event in events])
     in_text = sorted(range(len(events)), key=places.__getitem__)
-    told = [f'{number}. "{events[index].words}": {events[index].caption}.' for number, index in enumerate(in_text, 1)]
-    numbers = [in_text.index(index) + 1 for index in range(len(events))]
-    if told:
-        told.append(f"In order: {' '.join(map(str, numbers))}.")
-    else:
-        told = [f"none that I know, so {INSTEAD.caption}."]
-    return " ".join(["The events:", *told, f"Together {format_seconds(seconds)} seconds make"]), numbers or [1]
+    told = tuple((events[index].words, events[index].caption) for index in in_text)
+    return told, tuple(in_text.index(index) + 1 for index in range(len(events)))
 
 
 def _places(instruction: str, words: list[str]) -> list[int]:
@@ -265,27 +251,6 @@ def _places(instruction: str, words: list[str]) -> list[int]:
         places[index] = found.start()
         text = text[: found.start()] + "\0" * len(found[0]) + text[found.end():]
     return places
-
-
-def _sharing(shares, lengths) -> str:
-    """How the time is shared out: the lengths of the clips, and how many clips each event has."""
-    each = " ".join(_plain(length) for length in lengths)
-    clips = f"{len(lengths)} clip{'s' if len(lengths) > 1 else ''}"
-    return f"{clips} of {each} seconds, shared {' '.join(map(str, shares))}."
-
-
-def _clip_by_clip(numbers, captions, lengths) -> list[str]:
-    """A sentence for each clip. Each step copies, or needs only the one before: that is what a small model learns."""
-    sentences, start = [], 0.0
-    for index, (caption, length) in enumerate(zip(captions, lengths, strict=True)):
-        span = f"from {format_seconds(start)} for {format_seconds(length)} seconds"
-        sentences.append(f"{CLIP} {index + 1}, event {numbers[index]}, {span}: {caption}.")
-        start = round(start + length, 3)
-    return sentences
-
-
-def _plain(seconds: float) -> str:
-    return f"{seconds:g}"
 
 
 def _edited(rng, story: TrainingStory, kinds: tuple[Kind, ...]) -> TrainingStory:

@@ -1,0 +1,111 @@
+"""How a small planner thinks: it reads the instruction, and the clips follow from what it has read.
+
+    The events: 1. "a dog barks": a dog barks. 2. "a storm": thunder rumbles. In order: 2 1. Together 20.0 seconds make
+    3 clips of 7 7 6 seconds, shared 2 1.
+
+That much is thought: the events as the text has them, in the user's words and as sounds, the order in which they sound,
+the lengths of the clips, and how many of these each event has. What follows lays it out clip by clip and decides
+nothing, but a small model slips in it. So it is written here, for the stories that a planner is taught with and for the
+plans that it makes.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .prompt import format_seconds
+
+CLIP = "Clip"  # begins a clip's sentence
+_NUMBERS = r"[\d.]+(?: [\d.]+)*"
+_EVENT = re.compile(r'(\d+)\. "([^"]*)": ([^".]+)\. ')
+_NOTHING = re.compile(r"none that I know, so ([^\".]+)\. ")
+_REST = re.compile(rf"(?:In order: (?P<order>{_NUMBERS})\. )?Together (?P<seconds>[\d.]+) seconds make (?P<count>\d+) "
+                   rf"clips? of (?P<lengths>{_NUMBERS}) seconds, shared (?P<shares>{_NUMBERS})\.")
+_BEGINNING = "The events: "
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read in an instruction.
+
+    events: (the user's words, what is heard) of each, as the text has them; the words are None for what is heard where
+        nothing is known.
+    order: numbers of the events, from 1, in the order of their sounds.
+    seconds: of the whole story. lengths: of the clips, in seconds, in their order.
+    shares: how many clips in a row each event has, in the order of the sounds.
+
+    Raises:
+        ValueError: numbers that do not fit together; names them.
+    """
+
+    events: tuple[tuple[str | None, str], ...]
+    order: tuple[int, ...]
+    seconds: float
+    lengths: tuple[float, ...]
+    shares: tuple[int, ...]
+
+    def __post_init__(self):
+        count = len(self.events)
+        if not count or sorted(self.order) != list(range(1, count + 1)):
+            raise ValueError(f"the order is {self.order}; each of {count} events is needed once")
+        if len(self.shares) != count or min(self.shares) < 1 or sum(self.shares) != len(self.lengths):
+            raise ValueError(f"shared are {self.shares} clips; {count} events share {len(self.lengths)}")
+        if min(self.lengths) <= 0:
+            raise ValueError(f"the lengths are {self.lengths}; each must be above 0")
+
+    @property
+    def text(self) -> str:
+        """The reading in words."""
+        told = [f"none that I know, so {heard}." if words is None else f'{number}. "{words}": {heard}.'
+                for number, (words, heard) in enumerate(self.events, 1)]
+        if self.events[0][0] is not None:
+            told.append(f"In order: {' '.join(map(str, self.order))}.")
+        lengths, count = " ".join(f"{length:g}" for length in self.lengths), len(self.lengths)
+        return (f"{_BEGINNING}{' '.join(told)} Together {format_seconds(self.seconds)} seconds make {count} "
+                f"clip{'s' if count > 1 else ''} of {lengths} seconds, shared {' '.join(map(str, self.shares))}.")
+
+    @property
+    def clips(self) -> list[tuple[str, float]]:
+        """(caption, seconds) of each clip; those of one event are told apart by their part."""
+        captions = []
+        for number, share in zip(self.order, self.shares, strict=True):
+            heard = self.events[number - 1][1]
+            captions += [f"{heard}, part {part + 1}" if part else heard for part in range(share)]
+        return list(zip(captions, self.lengths, strict=True))
+
+    @property
+    def reasoning(self) -> str:
+        """The reading and a sentence for each clip."""
+        numbers = [number for number, share in zip(self.order, self.shares, strict=True) for _ in range(share)]
+        sentences, start = [self.text], 0.0
+        for index, (number, (caption, length)) in enumerate(zip(numbers, self.clips, strict=True), 1):
+            span = f"from {format_seconds(start)} for {format_seconds(length)} seconds"
+            sentences.append(f"{CLIP} {index}, event {number}, {span}: {caption}.")
+            start = round(start + length, 3)
+        return " ".join(sentences)
+
+
+def reading_in(text: str) -> Reading | None:
+    """The reading that a text is, from its first letter to its last; None where it is none, or not yet, or its numbers
+    do not fit together."""
+    if not text.startswith(_BEGINNING):
+        return None
+    at, events = len(_BEGINNING), []
+    if found := _NOTHING.match(text, at):
+        at, events = found.end(), [(None, found[1])]
+    while found := _EVENT.match(text, at):
+        if int(found[1]) != len(events) + 1:
+            return None
+        at, events = found.end(), [*events, (found[2], found[3])]
+    rest = _REST.fullmatch(text.rstrip(), at)
+    if rest is None:
+        return None
+    try:
+        lengths = tuple(map(float, rest["lengths"].split()))
+        order = tuple(map(int, (rest["order"] or "1").split()))
+        shares = tuple(map(int, rest["shares"].split()))
+        if int(rest["count"]) != len(lengths):
+            return None
+        return Reading(tuple(events), order, float(rest["seconds"]), lengths, shares)
+    except ValueError:  # the LLM wrote numbers that are none, or that contradict each other: it goes on by itself
+        return None

@@ -1,0 +1,63 @@
+"""A reading: said in words, read back, laid out clip by clip; and a planner that lays out what it has read."""
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from audiostory_core.reading import Reading, reading_in
+
+TWO = Reading((("a dog barks", "a dog barks"), ("a storm", "thunder rumbles")), (2, 1), 20.5, (7.0, 7.0, 6.5), (2, 1))
+TWO_TEXT = ('The events: 1. "a dog barks": a dog barks. 2. "a storm": thunder rumbles. In order: 2 1. Together 20.5 '
+            "seconds make 3 clips of 7 7 6.5 seconds, shared 2 1.")
+NONE = Reading(((None, "wind howls"),), (1,), 8.0, (8.0,), (1,))
+
+
+def test_it_is_said_in_words():
+    assert TWO.text == TWO_TEXT
+    assert NONE.text == ("The events: none that I know, so wind howls. Together 8.0 seconds make 1 clip of 8 seconds, "
+                         "shared 1.")
+
+
+def test_its_clips_follow_the_order_of_the_sounds():
+    assert TWO.clips == [("thunder rumbles", 7.0), ("thunder rumbles, part 2", 7.0), ("a dog barks", 6.5)]
+    assert TWO.reasoning == (
+        f"{TWO_TEXT} Clip 1, event 2, from 0.0 for 7.0 seconds: thunder rumbles. Clip 2, event 2, from 7.0 for 7.0 "
+        "seconds: thunder rumbles, part 2. Clip 3, event 1, from 14.0 for 6.5 seconds: a dog barks.")
+
+
+@pytest.mark.parametrize("reading", [TWO, NONE])
+def test_it_is_found_once_it_is_whole(reading):
+    assert reading_in(reading.text) == reading_in(f"{reading.text} ") == reading
+    for end in range(len(reading.text)):
+        assert reading_in(reading.text[:end]) is None
+    assert reading_in(f"{reading.text} Clip 1") is None and reading_in(f"I think. {reading.text}") is None
+
+
+@pytest.mark.parametrize("old, new", [
+    ("In order: 2 1", "In order: 2 2"), ("In order: 2 1", "In order: 2"), ("shared 2 1", "shared 1 1"),
+    ("shared 2 1", "shared 3"), ("shared 2 1", "shared 3 0"), ("7 7 6.5", "7 7"), ("7 7 6.5", "7 0 6.5"),
+    ("7 7 6.5", "7 7 6.5.5"), ("3 clips", "4 clips"), ('2. "', '3. "'), ("20.5", "2.0.5")])
+def test_numbers_that_contradict_each_other_are_no_reading(old, new):
+    assert reading_in(TWO_TEXT) == TWO and old in TWO_TEXT
+    assert reading_in(TWO_TEXT.replace(old, new)) is None
+
+
+@pytest.mark.parametrize("changes, words", [
+    ({"order": (1, 1)}, "order is"), ({"events": (), "order": ()}, "order is"), ({"shares": (3,)}, "shared are"),
+    ({"shares": (3, 0)}, "shared are"), ({"lengths": (7.0, -1.0, 6.5)}, "above 0")])
+def test_a_reading_that_cannot_be_is_refused(changes, words):
+    with pytest.raises(ValueError, match=words):
+        replace(TWO, **changes)
+
+
+def test_the_training_stories_are_readings_laid_out():
+    pytest.importorskip("scipy", reason="the training extra is not installed")
+    from audiostory_core.training.stories import make_story
+
+    rng = random.Random(1)
+    stories = [story for story in (make_story(rng) for _ in range(300)) if story.speaks]
+    for story in stories:
+        reading = reading_in(story.reading.removesuffix(" Clip"))
+        assert reading.reasoning == story.reasoning and tuple(reading.clips) == story.clips
