@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import torch
 
@@ -70,7 +71,7 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
     quoter = Quoter(tokenizer, instruction) if quotes else None
     decoder = _Decoder(llm, tokenizer, choose, repetition_penalty, quoter, device)
     prompt = tokenizer.prompt_ids(instruction)
-    laid_out = (lambda text: _laid_out(tokenizer, instruction, len(prompt), text)) if reads else lambda text: None
+    laid_out = partial(_laid_out, tokenizer, instruction, len(prompt)) if reads else None
     written = decoder.run(prompt, max_new_tokens, on_step, on_text, laid_out)
     return read_story(tokenizer, written, instruction=instruction, crossfade_seconds=crossfade_seconds,
                       longest_seconds=longest_seconds)
@@ -99,7 +100,8 @@ class _Decoder:
     def run(self, prompt: list[int], max_new_tokens: int, on_step, on_text, laid_out) -> list[int]:
         """Ids that the LLM wrote, without its end token.
 
-        laid_out: text so far -> ids of the whole answer where the rest of it follows from that, else None.
+        laid_out: text so far -> ids of the whole answer where the rest of it follows from that, else None; None where
+            the LLM writes all of it.
         """
         room = self._room(prompt)
         limit = min(max_new_tokens, room)
@@ -113,7 +115,7 @@ class _Decoder:
                 self.quoter.add(token)
             pending = list(self.forced.get(token, (token,)))
             written += pending
-            whole = laid_out(_shown(self.tokenizer, written))
+            whole = laid_out(_shown(self.tokenizer, written)) if laid_out is not None else None
             written = whole[:limit] if whole is not None else written
             if on_text is not None:
                 on_text(_shown(self.tokenizer, written))

@@ -21,6 +21,7 @@ MOST_TEXT_CHARACTERS = 4_000
 LEAST_STORY_SECONDS = 0.1
 MOST_STORY_SECONDS = 600.0
 
+DURATION = " The total duration is {} seconds."
 SYSTEM = "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n"
 USER = "<|im_start|>user\n{instruction}<|im_end|>\n"
 ASSISTANT = "<|im_start|>assistant\n<|think|>"
@@ -113,12 +114,13 @@ def instruction_for(clips: Sequence[tuple[str, float]]) -> str:
 
 def with_duration(text: str, seconds: float) -> str:
     """An instruction that asks for so many seconds as well."""
-    return f"{text} The total duration is {format_seconds(seconds)} seconds."
+    return text + DURATION.format(format_seconds(seconds))
 
 
 def without_duration(instruction: str) -> str:
     """The words of an instruction that are the user's: without what `with_duration` put behind them."""
-    return re.sub(r" The total duration is [\d.]+ seconds\.$", "", instruction)
+    before, behind = DURATION.split("{}")
+    return re.sub(rf"{re.escape(before)}[\d.]+{re.escape(behind)}$", "", instruction)
 
 
 class StoryTokenizer:

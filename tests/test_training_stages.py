@@ -14,10 +14,10 @@ pytest.importorskip("peft", reason="the training extra is not installed")
 
 from toy import toy_config
 from training_toys import (
-    SOUNDS,
     STAGES,
-    ToyHearing,
     ToyStory,
+    batches_of,
+    model_of,
     toy_captions,
     toy_recipe,
     toy_source,
@@ -29,9 +29,8 @@ from audiostory_core import AudioStoryPipeline
 from audiostory_core.bridge import Bridge
 from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.config import BridgeConfig, TokenConfig
-from audiostory_core.training.batches import Batch, Batches, ClipBatch, StoryBatch, collate
+from audiostory_core.training.batches import Batch, ClipBatch, StoryBatch, collate
 from audiostory_core.training.engine import Run, make_accelerator
-from audiostory_core.training.listener import ListenerConfig, Resampler
 from audiostory_core.training.lora import add_lora, merged
 from audiostory_core.training.model import StoryModel
 from audiostory_core.training.train import build_model, dependencies, trained_steps
@@ -43,14 +42,6 @@ FREE = ("k.bias", "k_proj.bias", "k_proj.base_layer.bias")
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory):
     return toy_training_bundle(tmp_path_factory.mktemp("models") / "toy")
-
-
-def model_of(bundle, stage, **changes):
-    return build_model(toy_recipe(**changes), stage, open_bundle(bundle), toy_captions(), ToyHearing(), 0)
-
-
-def batches_of(bundle, stage, **changes):
-    return Batches(stage, toy_source(), open_bundle(bundle).tokenizer, toy_captions(), 0, queries=3, **changes)
 
 
 def run_again(bundle, stage, folder):
@@ -365,46 +356,6 @@ def test_without_residual_tokens_the_stages_train_the_rest(tmp_path):
     assert not torch.equal(before["semantic_projector.0.weight"], after["semantic_projector.0.weight"])
     with pytest.raises(ValueError, match=r"stage whole trains \['fuser'\], and .*bare has no residual tokens"):
         model_of(bare, replace(STAGES["whole"], trains={"fuser": 1.0}))
-
-
-def test_a_listener_is_saved_with_the_bundle_and_goes_on_from_it(bundle, tmp_path):
-    stage = STAGES["understand"]
-    target = open_bundle(train_toy(bundle, tmp_path, stage))
-    assert target.part_file("audio_input").is_file()
-    again = model_of(target.path, stage)
-    fresh = model_of(bundle, stage)
-    assert again.listener.config == fresh.listener.config == ListenerConfig(8, 32, 16, 3, 1, 2)
-    assert not torch.equal(again.listener.queries.weight, fresh.listener.queries.weight)
-    second = open_bundle(train_toy(target.path, tmp_path / "later", STAGES["long"]))
-    assert second.part_file("audio_input").read_bytes() == target.part_file("audio_input").read_bytes()
-    assert [done["stage"] for done in second.config.provenance["trained"]] == ["understand", "long"]
-
-
-def test_the_resampler_hears_the_sound_and_not_what_fills_the_batch():
-    torch.manual_seed(0)
-    resampler = Resampler(ListenerConfig(features=5, hidden_width=6, width=8, queries=3, layers=2, heads=2))
-    sound = torch.randn(1, 4, 5)
-    alone = resampler(sound, torch.tensor([4]))
-    padded = torch.cat([torch.cat([sound, torch.full((1, 3, 5), 9.0)], 1), torch.randn(1, 7, 5)])
-    assert alone.shape == (1, 3, 6)
-    assert torch.allclose(resampler(padded, torch.tensor([4, 7]))[0], alone[0], atol=1e-6)
-    assert not torch.allclose(resampler(sound.flip(1), torch.tensor([4])), alone, atol=1e-4)
-
-
-def test_an_answer_is_foretold_from_the_heard_sound(bundle):
-    stage = STAGES["understand"]
-    model, batch = model_of(bundle, stage), batches_of(bundle, stage).share(0)
-    asked = batch.questions
-    tokenizer = open_bundle(bundle).tokenizer
-    for row in range(len(asked.ids)):
-        answer = tokenizer.decode(asked.labels[row][asked.labels[row] >= 0].tolist())
-        assert answer.removesuffix("<|im_end|>") in SOUNDS
-        assert int(asked.heard[row].sum()) == 3
-    loss = model(Batch(questions=asked))["answer"]
-    silent = model(Batch(questions=replace(asked, features=asked.features * 0)))["answer"]
-    assert abs((loss - silent).item()) > 1e-5
-    loss.backward()
-    assert model.listener.queries.weight.grad.any()
 
 
 def test_wrong_sizes_and_missing_parts_are_refused(bundle):

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import torch
 from toy import toy_config, write_toy_bundle
 
+from audiostory_core.bundle import open_bundle
+from audiostory_core.training.batches import Batches
 from audiostory_core.training.cache import CaptionStore
 from audiostory_core.training.captions import WordCaptions
 from audiostory_core.training.engine import make_accelerator
 from audiostory_core.training.recipe import Recipe
 from audiostory_core.training.sources import MadeUp
 from audiostory_core.training.stages import Stage
-from audiostory_core.training.train import train_stage
+from audiostory_core.training.train import build_model, train_stage
 
 CONFIG = dict(
     dit={"latent_channels": 8, "latent_frames": 6, "max_seconds": 2.0, "num_layers": 1, "num_single_layers": 1,
@@ -105,3 +107,11 @@ def train_elsewhere(bundle, out, stage: Stage, **environment):
     process = context.Process(target=_train_here, args=(bundle, out, stage, environment))
     process.start()
     return process
+
+
+def model_of(bundle, stage, **changes):
+    return build_model(toy_recipe(**changes), stage, open_bundle(bundle), toy_captions(), ToyHearing(), 0)
+
+
+def batches_of(bundle, stage, **changes):
+    return Batches(stage, toy_source(), open_bundle(bundle).tokenizer, toy_captions(), 0, queries=3, **changes)

@@ -31,6 +31,14 @@ SAID = 0.6  # how strongly what is found is added
 SEQUENCES, LENGTH = 4, 64  # random tokens that the scale of a match is read off
 
 
+def check_can_copy(layers: int, heads: int, pairs: int) -> None:
+    """Raise a ValueError unless an LLM of so many layers, heads, and heads of keys and values can hold the circuit."""
+    if layers < 2 or heads % 2 or pairs != heads:
+        raise ValueError(f"llm has num_hidden_layers {layers}, num_attention_heads {heads} and num_key_value_heads "
+                         f"{pairs}; a model from nothing needs at least two layers, an even number of heads, and as "
+                         "many of keys and values")
+
+
 @torch.no_grad()
 def begin_with_copying(llm, tokens: list[str], generator: torch.Generator) -> None:
     """Overwrite the embeddings and the first two layers' attention of a fresh transformers Qwen2ForCausalLM.
@@ -39,16 +47,14 @@ def begin_with_copying(llm, tokens: list[str], generator: torch.Generator) -> No
         tokens: what each token of the vocabulary says.
 
     Raises:
-        ValueError: fewer than two layers, an odd number of heads, fewer key-value heads than heads, or no rotary turn
-            that is slow enough.
+        ValueError: see check_can_copy; or no rotary turn is slow enough.
     """
     config, turns = llm.config, llm.model.rotary_emb.inv_freq
     heads, width = config.num_attention_heads, config.hidden_size
-    if config.num_hidden_layers < 2 or heads % 2 or config.num_key_value_heads != heads or turns.min() >= SLOW:
-        raise ValueError(f"the LLM has num_hidden_layers {config.num_hidden_layers}, num_attention_heads {heads}, "
-                         f"num_key_value_heads {config.num_key_value_heads} and a slowest rotary turn of "
-                         f"{float(turns.min()):g}; one from nothing needs two layers, an even number of heads, as many "
-                         f"of keys and values, and a turn below {SLOW}")
+    check_can_copy(config.num_hidden_layers, heads, config.num_key_value_heads)
+    if turns.min() >= SLOW:
+        raise ValueError(f"the LLM has a slowest rotary turn of {float(turns.min()):g}; one from nothing needs a turn "
+                         f"below {SLOW}")
     axes, _ = torch.linalg.qr(torch.randn(width, width, generator=generator))
     this, before, earlier = axes.split((width // 2, width // 4, width // 4))
     _embed(llm.model.embed_tokens.weight, tokens, this, generator)

@@ -19,6 +19,7 @@ from ..config import (
     PlannerConfig,
     TokenConfig,
 )
+from .copying import check_can_copy
 from .stages import CodecStage, Stage, check_number
 from .tokenizer import least_vocabulary
 
@@ -54,14 +55,10 @@ class ModelSizes:
         try:  # what a bundle's config would refuse after the sounds are rendered
             BundleConfig(self.name, {**self.llm, "vocab_size": count}, self.tokens, self.bridge, self.dit, self.codec,
                          PlannerConfig(), {}, "")
+            check_can_copy(*(self.llm[name] for name in ("num_hidden_layers", "num_attention_heads",
+                                                         "num_key_value_heads")))
         except ValueError as error:
             raise ValueError(f"sizes: {error}") from error
-        layers, heads, pairs = (self.llm[name] for name in ("num_hidden_layers", "num_attention_heads",
-                                                            "num_key_value_heads"))
-        if layers < 2 or heads % 2 or pairs != heads:
-            raise ValueError(f"sizes: llm has num_hidden_layers {layers}, num_attention_heads {heads} and "
-                             f"num_key_value_heads {pairs}; a model from nothing needs at least two layers, an even "
-                             "number of heads, and as many of keys and values")
 
 
 @dataclass(frozen=True)
