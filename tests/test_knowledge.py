@@ -32,6 +32,16 @@ def test_a_text_without_a_known_word_is_warned_of(config, text):
     assert "rain" in warning and "heartbeat" in warning
 
 
+@pytest.mark.parametrize("word", ["storm", "church", "ocean", "shower", "steps", "traffic", "railway"])
+def test_a_word_that_is_mostly_said_of_one_kind_is_known(config, word):
+    assert instruction_warning(config, f"the {word}") is None
+
+
+@pytest.mark.parametrize("word", ["rescue", "crossing", "timber", "stove"])
+def test_a_word_that_is_said_of_much_else_as_well_is_not(config, word):
+    assert instruction_warning(config, f"the {word}") is not None
+
+
 def test_one_known_word_is_enough(config):
     assert instruction_warning(config, "a violin plays while the rain falls") is None
 

@@ -200,14 +200,16 @@ def test_the_full_recipe_has_the_paper_s_figures():
 
 def test_the_tiny_recipe_reads_before_it_tells():
     sound, read, story, whole = TINY.stages
-    assert (sound.steps, sound.batch, sound.trains, sound.warmup) == (5600, 16, {"dit": 7e-4}, 200)
-    assert (read.data, read.steps, read.batch, read.trains) == ("readings", 3500, 32, {"llm": 1e-3})
+    assert (sound.steps, sound.batch, sound.trains, sound.warmup) == (3600, 64, {"dit": 1e-3}, 200)
+    assert (read.data, read.steps, read.batch, read.trains) == ("readings", 4000, 64, {"llm": 1.2e-3})
     assert read.losses == {"text": 1.0}
-    assert (TINY.sizes.llm["num_hidden_layers"], TINY.sizes.vocabulary) == (6, 4096)
-    assert (story.steps, story.batch, story.average, story.alike) == (600, 12, 0.995, 6)
-    assert story.losses == {"semantic": 5.0, "text": 2.0} and set(story.trains) == {"llm", "semantic_projector"}
-    assert (whole.steps, whole.batch, whole.average, whole.clips_to_hear) == (400, 8, 0.99, 12)
-    assert set(whole.trains.values()) == {2e-4} and whole.losses == {"semantic": 5.0, "text": 2.0, "flow": 1.0}
+    assert (TINY.sizes.llm["num_hidden_layers"], TINY.sizes.vocabulary) == (8, 4096)
+    assert (story.steps, story.batch, story.average, story.alike) == (1400, 48, 0.995, 6)
+    assert (story.losses, story.trains) == ({"semantic": 5.0, "text": 2.0}, {"llm": 8e-4, "semantic_projector": 1.5e-3})
+    assert (whole.steps, whole.batch, whole.average, whole.clips_to_hear) == (500, 8, 0.99, 12)
+    assert whole.trains == {"llm": 5e-5, "semantic_projector": 1e-4, "residual_projector": 2e-4, "fuser": 2e-4,
+                            "dit": 2e-4}
+    assert whole.losses == {"semantic": 5.0, "text": 2.0, "flow": 1.0}
     for stage in TINY.stages:
         assert (stage.betas, stage.weight_decay, stage.clip_norm, stage.final_share) == ((0.9, 0.98), 0.01, 1.0, 0.02)
         assert (stage.unconditional, stage.precision) == (0.1, "bfloat16")
@@ -237,7 +239,7 @@ def test_a_recipe_file_overrides_what_it_names(tmp_path):
         "stages": [{"name": "sound", "epochs": 2}, {**STAGES["long"].to_dict(), "batch": 16}]}))
     recipe = read_recipe(str(file))
     assert (recipe.name, recipe.shuffle, recipe.interleave) == ("mine", True, True)
-    assert (recipe.stage("sound").steps, recipe.stage("sound").epochs, recipe.stage("sound").batch) == (None, 2, 16)
+    assert (recipe.stage("sound").steps, recipe.stage("sound").epochs, recipe.stage("sound").batch) == (None, 2, 64)
     assert recipe.stage("long") == replace(STAGES["long"], batch=16)
     assert (recipe.sizes.tokens.semantic_tokens, recipe.sizes.tokens.residual_tokens) == (8, 0)
     toml = tmp_path / "mine.toml"

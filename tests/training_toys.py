@@ -89,9 +89,10 @@ def toy_captions() -> CaptionStore:
     return CaptionStore(WordCaptions(4, 16))
 
 
-def train_toy(bundle, out, stage: Stage, accelerator=None, source=None, **changes):
+def train_toy(bundle, out, stage: Stage, accelerator=None, source=None, workers=0, **changes):
     return train_stage(toy_recipe(**changes), stage, bundle, source or toy_source(), toy_captions(), out,
-                       accelerator=accelerator or make_accelerator(stage, cpu=True), hearing=ToyHearing())
+                       accelerator=accelerator or make_accelerator(stage, cpu=True), hearing=ToyHearing(),
+                       workers=workers)
 
 
 def _train_here(bundle, out, stage: Stage, environment: dict) -> None:

@@ -37,6 +37,9 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
                         help="latents and caption tokens; --out/cache by default")
     parser.add_argument("--seed", type=int, default=0, help="of data, fresh weights and batches (0)")
     parser.add_argument("--threads", type=int, default=0, help="CPU threads; 0 lets torch choose")
+    parser.add_argument("--workers", type=int, default=0,
+                        help="processes that make the batches; 0 (default) makes them beside the training, which keeps "
+                        "up with a CPU; a small model on a GPU wants some")
     parser.add_argument("--compile", action="store_true",
                         help="compile LLM and DiT with torch.compile, faster after some minutes; needs a C++ compiler")
     parser.add_argument("--cpu", action="store_true", help="compute on the CPU where there is a GPU as well")
@@ -47,6 +50,8 @@ def run_train(args: argparse.Namespace) -> Iterator[str]:
     check_seed(args.seed, "--seed")
     if args.threads < 0:
         raise ValueError(f"--threads is {args.threads}; 0 or more are needed, 0 lets torch choose")
+    if args.workers < 0:
+        raise ValueError(f"--workers is {args.workers}; 0 or more are needed, 0 starts no processes for the batches")
     _check_installed()
     import torch
     from accelerate import PartialState

@@ -13,8 +13,8 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -23,6 +23,7 @@ from safetensors.torch import save_file
 from tqdm import tqdm
 
 from ..whole_file import whole_file
+from .ahead import made_ahead
 from .batches import Batch
 from .model import StoryModel
 from .stages import Stage
@@ -110,28 +111,28 @@ class Run:
     def state_file(self) -> Path:
         return self.folder / "state" / STATE_FILE
 
-    def train(self, share: Callable[[int, int, int], Batch], on_save: Callable[[], None] | None = None) -> None:
+    def train(self, share: Callable[[int, int, int], Batch], on_save: Callable[[], None] | None = None,
+              workers: int = 0) -> None:
         """Run to the last step.
 
         Args:
             share: (step, part, parts) -> that part of the step's batch, see batches.Batches.share. Called in another
-                thread, while the step before is computed.
+                thread, while the step before is computed, or in other processes.
             on_save: called in every process after the state was saved.
+            workers: processes that make batches, see ahead.made_ahead.
 
         Raises:
             ValueError: a loss or the gradient is not finite, or a weight that shall train has no gradient.
         """
         if self.step == self.steps:
             return
-        main = self.accelerator.is_main_process
-        bar = tqdm(range(self.step, self.steps), initial=self.step, total=self.steps, desc=self.stage.name,
-                   mininterval=5.0, disable=not main)
-        with ThreadPoolExecutor(1) as ahead, Logs(self.folder, self.step, main, tuple(self.stage.losses)) as logs:
-            coming = ahead.submit(self._shares, share, self.step)
-            for step in bar:
-                shares = coming.result()
-                if step + 1 < self.steps:
-                    coming = ahead.submit(self._shares, share, step + 1)
+        main, passes = self.accelerator.is_main_process, self.stage.accumulate
+        make = partial(_shares, share, self.accelerator.process_index * passes, passes,
+                       self.accelerator.num_processes * passes)
+        bar = tqdm(made_ahead(make, self.step, self.steps, workers, self.stage.alike), initial=self.step,
+                   total=self.steps, desc=self.stage.name, mininterval=5.0, disable=not main)
+        with Logs(self.folder, self.step, main, tuple(self.stage.losses)) as logs:
+            for shares in bar:
                 losses = self._update(shares)
                 logs.add(self.step, losses)
                 bar.set_postfix({name: f"{value:.4f}" for name, value in losses.items()}, refresh=False)
@@ -140,11 +141,6 @@ class Run:
                     self.save()
                     if on_save is not None:
                         on_save()
-
-    def _shares(self, share, step: int) -> list[Batch]:
-        passes, first = self.stage.accumulate, self.accelerator.process_index * self.stage.accumulate
-        parts = passes * self.accelerator.num_processes
-        return [share(step, first + index, parts) for index in range(passes)]
 
     def _update(self, shares: list[Batch]) -> dict[str, float]:
         """One optimiser step; the losses of the whole batch, not weighted."""
@@ -228,6 +224,11 @@ class Run:
     def _state_names(self) -> set[str]:
         kinds = ("weight", "average", "optimiser.step", "optimiser.exp_avg", "optimiser.exp_avg_sq")
         return {"step"} | {f"{kind}.{name}" for kind in kinds for name in self.named}
+
+
+def _shares(share, first: int, passes: int, parts: int, step: int) -> list[Batch]:
+    """The parts of a step's batch that a process works through."""
+    return [share(step, first + index, parts) for index in range(passes)]
 
 
 def _whole(value: torch.Tensor) -> torch.Tensor:

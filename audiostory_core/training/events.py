@@ -9,6 +9,7 @@ from .catalogue import CATALOGUE, DISTANT_CAPTION, DISTANT_WORDS, Kind
 from .english import ing, past, third, with_a
 
 DISTANT_SHARE = 0.12
+WRITTEN_SHARE = 0.6  # of the words that have a form are one of the kind's wordings; the rest is a subject and a verb
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _any(rng, kind: Kind) -> tuple[str, bool]:
 
 
 def _clause(rng, kind: Kind) -> tuple[str, bool]:
-    if rng.random() < 0.4:
+    if rng.random() < WRITTEN_SHARE:
         return rng.choice(kind.clauses), True
     subject, plural = _any_subject(rng, kind)
     verb = rng.choice(kind.verbs)
@@ -86,7 +87,7 @@ def _clause(rng, kind: Kind) -> tuple[str, bool]:
 
 
 def _past(rng, kind: Kind) -> tuple[str, bool]:
-    if rng.random() < 0.45:
+    if rng.random() < WRITTEN_SHARE:
         return rng.choice(kind.pasts), True
     subject, plural = _any_subject(rng, kind)
     verb, be = rng.choice(kind.verbs), "were" if plural else "was"
@@ -97,9 +98,9 @@ def _past(rng, kind: Kind) -> tuple[str, bool]:
 
 def _noun(rng, kind: Kind) -> tuple[str, bool]:
     draw = rng.random()
-    if draw < 0.45:
+    if draw < WRITTEN_SHARE:
         return rng.choice(kind.nouns), False
-    if draw < 0.8 and kind.alone:
+    if draw < 0.85 and kind.alone:
         return _any_subject(rng, kind)[0], False
     return f"{_any_subject(rng, kind)[0]} {ing(rng.choice(kind.verbs))}", False
 

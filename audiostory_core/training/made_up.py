@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ def story_maker(captions):
     kinds = tuple(kind for kind in CATALOGUE if {caption_of(kind, far) for far in (False, True)} <= known)
     if INSTEAD not in kinds:
         raise ValueError(f"the sounds hold no {INSTEAD.name}, near and far, which is planned where nothing is known")
-    return lambda rng: make_story(rng, kinds)
+    return partial(make_story, kinds=kinds)
 
 
 def render_clips(kind: Kind, count: int, window_seconds: float, rate: int, seed: int, recordings):

@@ -54,7 +54,8 @@ def train(recipe: Recipe, stages: list[Stage], args) -> Iterator[tuple[Stage, Pa
     for stage in stages:
         accelerator = make_accelerator(stage, args.cpu)
         bundle_folder = train_stage(recipe, stage, bundle_folder, source, captions, args.out, accelerator=accelerator,
-                                    hearing=hearing, seed=args.seed, compiled=args.compile)
+                                    hearing=hearing, seed=args.seed, compiled=args.compile,
+                                    workers=args.workers)
         yield stage, bundle_folder
 
 
@@ -168,6 +169,9 @@ def _make_up(recipe: Recipe, args) -> None:
 def _captions(recipe: Recipe, bundle: Bundle, cache: Cache, args, accelerator) -> CaptionStore:
     tokens = bundle.config.tokens.semantic_tokens
     if args.captions is not None:
+        if args.workers and accelerator.device.type != "cpu":
+            raise ValueError(f"--workers is {args.workers}, and --captions {args.captions} is read on the "
+                             f"{accelerator.device.type}, which processes for batches cannot share; leave it out")
         return CaptionStore(T5Captions(args.captions, tokens, accelerator.device), cache)
     if recipe.captions == "words":
         return CaptionStore(WordCaptions(tokens, bundle.config.bridge.token_width))

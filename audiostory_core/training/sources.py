@@ -125,6 +125,7 @@ class MadeUp:
 
     def __init__(self, latents: torch.Tensor, seconds: torch.Tensor, captions: Sequence[str], make):
         self.latents, self.seconds, self.captions, self.make = latents, seconds, list(captions), make
+        self._last: tuple[tuple | None, list] = (None, [])
         self.of: dict[str, list[int]] = {}
         for place, caption in enumerate(self.captions):
             self.of.setdefault(caption, []).append(place)
@@ -142,16 +143,26 @@ class MadeUp:
         return [self._sound(place) for place in places.tolist()]
 
     def stories(self, seed: int, step: int, count: int, alike: int = 1, speaking: bool = False) -> list:
-        """alike: so many times the stories are drawn and sorted by length; one stretch of them is used.
+        """alike: so many steps' stories are drawn together and sorted by length; their order is drawn.
         speaking: only those whose texts a planner should write; their reading is what is sorted by."""
-        rng, drawn = rng_for(seed, step, "stories"), []
-        while len(drawn) < count * alike:
-            story = self.make(rng)
-            if story.speaks or not speaking:
-                drawn.append(story)
-        drawn.sort(key=lambda story: len(story.instruction) + len(story.reading) if speaking else len(story.clips))
-        first = rng.randrange(alike) * count
+        group, own = divmod(step, alike)
+        drawn = self._group(seed, group, count * alike, speaking)
+        order = torch.randperm(alike, generator=generator_for(seed, "alike", group)).tolist()
+        first = order[own] * count
         return drawn[first : first + count]
+
+    def _group(self, seed: int, group: int, count: int, speaking: bool) -> list:
+        """Stories in the order of their length; the last ones are kept, for the next steps ask for them again."""
+        key = (seed, group, count, speaking)
+        if key != self._last[0]:
+            rng, drawn = rng_for(seed, group, "stories"), []
+            while len(drawn) < count:
+                story = self.make(rng)
+                if story.speaks or not speaking:
+                    drawn.append(story)
+            drawn.sort(key=lambda story: len(story.instruction) + len(story.reading) if speaking else len(story.clips))
+            self._last = key, drawn
+        return self._last[1]
 
     def sound_of(self, story, index: int, rng: random.Random) -> Sound:
         """A clip of the story's sound.

@@ -40,7 +40,7 @@ TRAINED, LISTENER = "trained", "listener"  # in a bundle's provenance
 
 
 def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, out, *, accelerator, hearing=None,
-                seed: int = 0, compiled: bool = False) -> Path:
+                seed: int = 0, compiled: bool = False, workers: int = 0) -> Path:
     """Train a stage, or go on with it; a finished one is left as it is.
 
     Args:
@@ -52,6 +52,7 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
         hearing: listener.CodecHearing or WhisperHearing, for a stage with questions.
         seed: of fresh weights and batches.
         compiled: whether LLM and DiT are compiled first, see StoryModel.compile_parts.
+        workers: processes that make batches, see ahead.made_ahead.
 
     Returns:
         The trained bundle's folder.
@@ -87,7 +88,7 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
                               steps=recipe.sample_steps, guidance=recipe.guidance, device=accelerator.device)
         accelerator.wait_for_everyone()
 
-    run.train(batches.share, on_save)
+    run.train(batches.share, on_save, workers)
     late = trained_steps(target) != run.step or (speaks and not has_samples(samples, run.step))
     accelerator.wait_for_everyone()  # so that all have looked before one of them writes
     if late:  # it was killed between the last state and the last bundle, or its page

@@ -5,7 +5,41 @@ phrases. No wording stands for two kinds.
 """
 from __future__ import annotations
 
-from . import animals, machines, people, signals, weather
+from . import (
+    alarm,
+    applause,
+    baby,
+    bell,
+    birds,
+    chainsaw,
+    clock,
+    crickets,
+    dog,
+    engine,
+    fire,
+    fireworks,
+    footsteps,
+    frogs,
+    heartbeat,
+    helicopter,
+    horn,
+    knocking,
+    owl,
+    rain,
+    rooster,
+    sea_waves,
+    siren,
+    sneeze,
+    stream,
+    telephone,
+    thunder,
+    wind,
+)
 
 WORDINGS: dict[str, dict[str, str]] = {
-    **weather.WORDINGS, **animals.WORDINGS, **people.WORDINGS, **machines.WORDINGS, **signals.WORDINGS}
+    name: {"clause": said.CLAUSE, "past": said.PAST, "noun": said.NOUN} for name, said in {
+        "rain": rain, "thunder": thunder, "wind": wind, "sea waves": sea_waves, "stream": stream, "fire": fire,
+        "dog": dog, "rooster": rooster, "birds": birds, "crickets": crickets, "frogs": frogs, "owl": owl, "baby":
+        baby, "sneeze": sneeze, "footsteps": footsteps, "knocking": knocking, "applause": applause, "heartbeat":
+        heartbeat, "fireworks": fireworks, "clock": clock, "helicopter": helicopter, "chainsaw": chainsaw, "engine":
+        engine, "siren": siren, "bell": bell, "alarm": alarm, "telephone": telephone, "horn": horn}.items()}
