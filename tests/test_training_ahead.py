@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import threading
 from dataclasses import fields, replace
 from functools import partial
@@ -37,6 +38,14 @@ def test_processes_make_what_a_thread_makes(tmp_path, name):
     assert alone.keys() == beside.keys() and len(alone) >= 5 * 2 * 3
     assert all(torch.equal(alone[key], beside[key]) for key in alone)
     assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_what_makes_batches_can_be_sent_to_a_process_that_shares_no_memory(tmp_path):
+    """As processes are begun on Windows and macOS."""
+    make = partial(shares, batches_of(toy_training_bundle(tmp_path), STAGES["understand"]))
+    sent = pickle.loads(pickle.dumps(make))
+    here, there = tensors([make(2)]), tensors([sent(2)])
+    assert here.keys() == there.keys() and all(torch.equal(here[key], there[key]) for key in here)
 
 
 def who(step):

@@ -206,8 +206,8 @@ def test_the_tiny_recipe_reads_before_it_tells():
     assert (TINY.sizes.llm["num_hidden_layers"], TINY.sizes.vocabulary) == (8, 4096)
     assert (story.steps, story.batch, story.average, story.alike) == (1400, 48, 0.995, 6)
     assert (story.losses, story.trains) == ({"semantic": 5.0, "text": 2.0}, {"llm": 8e-4, "semantic_projector": 1.5e-3})
-    assert (whole.steps, whole.batch, whole.average, whole.clips_to_hear) == (500, 8, 0.99, 12)
-    assert whole.trains == {"llm": 5e-5, "semantic_projector": 1e-4, "residual_projector": 2e-4, "fuser": 2e-4,
+    assert (whole.steps, whole.batch, whole.average, whole.clips_to_hear) == (400, 8, 0.99, 12)
+    assert whole.trains == {"llm": 1e-4, "semantic_projector": 2e-4, "residual_projector": 2e-4, "fuser": 2e-4,
                             "dit": 2e-4}
     assert whole.losses == {"semantic": 5.0, "text": 2.0, "flow": 1.0}
     for stage in TINY.stages:

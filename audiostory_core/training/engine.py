@@ -3,7 +3,7 @@
 Runs in one process or several (accelerate's launcher). What each process does in a step is a function of the seed, the
 step and its number alone, so a run that was killed at any moment goes on to the same losses.
 
-Supported: one process; several with the whole model each (DDP), on CPU (gloo, tested) or GPUs (not
+Supported: one process, on a CPU or a GPU; several with the whole model each (DDP), on CPU (gloo, tested) or GPUs (not
 run here). Sharded weights (FSDP version 2, by accelerate's configuration) go through the same calls, each tensor
 gathered when it is saved; that was not run here either. Refused: FSDP version 1, DeepSpeed and others, which keep the
 optimiser's moments in pieces that only their own pickled checkpoints gather.

@@ -172,8 +172,11 @@ def _plain_instruction(rng, words: list[str]) -> str:
     usual, text = rng.choice(scenes.PLAIN_JOINERS), words[0]
     for number, unit in enumerate(words[1:], 2):
         last = number == len(words) and rng.random() < 0.5
-        if rng.random() < 0.06:
+        draw = rng.random()
+        if draw < 0.06:
             text += rng.choice(asides.BETWEEN).rstrip(", ")
+        elif draw < 0.14:
+            text += rng.choice((". ", ", ", "; ", " and ", ", then ")) + rng.choice(scenes.SILENT)
         text += (rng.choice(scenes.LAST_JOINERS) if last else usual) + unit
     if rng.random() < 0.3:
         text = rng.choice(scenes.PLAIN_OPENINGS) + text

@@ -14,7 +14,9 @@ from .tellings_described import DESCRIBED
 from .tellings_everyday import EVERYDAY
 from .tellings_long_scenes import LONG_SCENES
 from .tellings_longest import LONGEST
+from .tellings_pointed import POINTED
 from .tellings_scenes import SCENES
+from .tellings_taken_up import TAKEN_UP
 from .tellings_told import TOLD
 from .tellings_winding import WINDING
 from .tellings_without import WITHOUT
@@ -34,7 +36,8 @@ def _heard(telling: str) -> int:
     return sum(letter in HEARD for letter in slots_of(telling))
 
 
-_ALL = (*TOLD, *ASKED, *DESCRIBED, *WINDING, *LONGEST, *WITHOUT, *EVERYDAY, *SCENES, *LONG_SCENES)
+_ALL = (*TOLD, *ASKED, *DESCRIBED, *WINDING, *LONGEST, *WITHOUT, *EVERYDAY, *SCENES, *LONG_SCENES, *TAKEN_UP,
+        *POINTED)
 TELLINGS = {count: tuple(telling for telling in _ALL if _heard(telling) == count)
             for count in range(1, MOST_TOLD + 1)}  # by how many events they tell
 

@@ -57,7 +57,28 @@ CLAUSE = (
     "concert; the newsreader sneezes on air; the hider sneezes and is found; the museum guard sneezes; the driver "
     "sneezes at the wheel; the barber is startled by a sneeze; germs are sneezed everywhere; droplets fly from his "
     "sneeze; air is blasted from the nostrils; she coughs and sneezes; someone says ahem; a patient with the flu is "
-    "sneezing; it is sneezing season; spring comes and everyone sneezes; a sternutation occurs")
+    "sneezing; it is sneezing season; spring comes and everyone sneezes; a sternutation occurs; the butler stifles "
+    "a sneeze behind his glove; the judge sneezes into the sleeve of his robe; my brother-in-law has sneezed eleven "
+    "times in a row; the lady's maid sneezes over the powder box; the snuff makes the admiral explode in a sneeze; "
+    "the librarian buries a sneeze in her cardigan; the colonel lets go with a parade-ground sneeze; the sexton "
+    "throws back his head and sneezes; a tickle in the nose gets the better of her; the sniper sneezes and gives "
+    "away his post; the burglar pinches his nose but sneezes all the same; the sneeze bursts out of him before he "
+    "can turn; he screws up his eyes, gasps, and sneezes; she draws a shuddering breath and lets fly, a-tchoo; the "
+    "allergist's patient sneezes at the first whiff of cat; ragweed sets the whole family off sneezing; the smoker "
+    "hacks and wheezes on the stairs; the schoolboy sniffs and wipes his nose on his cuff; the cook has breathed in "
+    "pepper and sneezes into the soup; the carpenter sneezes sawdust off his bench; the archivist sneezes over the "
+    "dusty ledgers; the housemaid shakes the rug and sneezes; the hay sets the farmhand sneezing; alice sneezes in "
+    "the duchess's peppery kitchen; dopey catches it and sneezes in sleepy's face; uncle bernard trumpets into his "
+    "handkerchief; the groom sneezes in the middle of his vows; the ventriloquist makes his dummy sneeze; the "
+    "organist sneezes on the last chord; a hatshoo goes off behind the newspaper; a tishoo escapes from under the "
+    "veil; jones from accounts is sneezing again; the chap in seat nine sneezes down my neck; the whole platoon "
+    "sneezes in the tear smoke; the toddler sneezes porridge over the table; the cat sneezes at the pepper pot; the "
+    "nag sneezes over the stable boy; the dragon sneezes a small puff of smoke; the sternutation shakes his ample "
+    "frame; the bright light makes her sneeze on the steps; ring a ring o' roses ends in a-tishoo; the sneeze comes "
+    "at last, and what a sneeze; nobody can hold a sneeze like aunt dot, hup-choo; he sneezes his moustache clean "
+    "off; a volley of sneezes drives her from the hayloft; the flu has laid him low, coughing and sneezing; bless "
+    "you, murmurs the priest to the sneezer; santé, says the waiter as the diner sneezes; salud, cries the barber "
+    "when his customer sneezes; the understudy sneezes in the wings; he snorts back the snot and sneezes regardless")
 
 PAST = (
     "somebody sneezed; someone sneezed; someone sneezed loudly; a man sneezed; a woman sneezed; a boy sneezed; a "
@@ -91,7 +112,17 @@ PAST = (
     "sneezed ten times; she sneezed like a mouse; he sneezed like an elephant; the panda sneezed; the kitten "
     "sneezed; a giant sneezed; sneezy sneezed; the pianist sneezed during the concert; the newsreader sneezed on "
     "air; the hider sneezed and was found; the priest sneezed mid-prayer; the commuters sneezed; germs were sneezed "
-    "everywhere; a sickly boy coughed and sneezed; they were all sneezing; i was sneezing all morning")
+    "everywhere; a sickly boy coughed and sneezed; they were all sneezing; i was sneezing all morning; the butler "
+    "sneezed over the silver; she had sneezed before she could find her handkerchief; the admiral took snuff and "
+    "sneezed mightily; the burglar's sneeze rang out in the pantry; grandmother sneezed into the flour bin; a "
+    "hay-feverish bridesmaid sneezed through the psalm; the pepper went up his nose and he erupted; the sneeze had "
+    "been coming since the overture; the sentry tried to swallow a sneeze and failed; the cold settled on his chest "
+    "and he hacked all night; the housemaid sneezed in a cloud of feathers; the landlord blew his nose with a "
+    "blast; she let out three small sneezes, neat as a cat; the boy sneezed and the cards went flying; he atishooed "
+    "his way through the spring; a colossal hatchoo lifted the papers off the desk; the mammoth sneezed and the "
+    "cavemen fled; pollen got to her, and she sneezed in the arbour; the dust of the attic set them all sneezing; "
+    "the lecturer ahemmed and shuffled his notes; the sneezing powder did its work on the headmaster; the fit of "
+    "sneezing left him weak and dabbing his nose; cousin mabel sneezed six times running")
 
 NOUN = (
     "an achoo; a loud achoo; an atishoo; a mighty atishoo; a-choo; ah-choo; kerchoo; an almighty sneeze; an "
@@ -130,4 +161,16 @@ NOUN = (
     "the ready; a box of kleenex and a sneeze; a trumpeted nose-blow; nose-blowing; someone blowing their nose; "
     "pepper up the nose; a pepper-induced sneeze; dust up the nose; a feather under the nose; a sneeze brought on "
     "by dust; pollen season; ragweed season; a reaction to cat hair; germs and droplets; a cough and a sneeze; "
-    "coughs and sneezes; an ahem")
+    "coughs and sneezes; an ahem; a sneeze stifled behind a glove; the admiral's snuff-fuelled sneeze; a burglar's "
+    "untimely sneeze in the pantry; the sneeze that betrayed the stowaway; a sneeze that has been coming for "
+    "minutes; a sneeze bursting out in the middle of the vows; my brother-in-law's eleventh sneeze; the butler "
+    "sneezing over the silver; a man who sneezes at sunlight; a photic sneeze on stepping into the sun; the "
+    "sternutations of an old don; a paroxysm of sneezing; a salvo of sneezes from the hayloft; a string of neat "
+    "little sneezes; a wet splutter of a sneeze; a sneeze like a cannon shot; a hup-choo from aunt dot; a strangled "
+    "tchoo; a hachoo; a hapchi; a kerchoo; an atchoum from the frenchman; a noseful of ragweed; a pinch of snuff "
+    "and its result; a pepper mill emptied up his nose; sneezing powder in the staff room; a dusty attic that sets "
+    "everyone sneezing; a cat allergy; a dander-allergic visitor; a streaming nose and a handkerchief; an ahem from "
+    "the chair; phlegm being hawked up; bronchitis; the croup; the cold that has gone round the office; a "
+    "lurgy-ridden colleague; a sneezer in the back pew; a sneezing fit brought on by lilies; a dragon's sneeze; a "
+    "kitten sneezing; a horse that sneezes on its groom; germs sprayed across the bus, achoo; a bless-you-worthy "
+    "blast")
