@@ -170,8 +170,8 @@ def _captions(recipe: Recipe, bundle: Bundle, cache: Cache, args, accelerator) -
     tokens = bundle.config.tokens.semantic_tokens
     if args.captions is not None:
         if args.workers and accelerator.device.type != "cpu":
-            raise ValueError(f"--workers is {args.workers}, and --captions {args.captions} is read on the "
-                             f"{accelerator.device.type}, which processes for batches cannot share; leave it out")
+            raise ValueError(f"--workers is {args.workers}, but the encoder of --captions {args.captions} computes on "
+                             f"the {accelerator.device.type}, where processes for batches cannot; it must be 0")
         return CaptionStore(T5Captions(args.captions, tokens, accelerator.device), cache)
     if recipe.captions == "words":
         return CaptionStore(WordCaptions(tokens, bundle.config.bridge.token_width))
