@@ -13,7 +13,7 @@ from functools import partial
 import torch
 
 from .bridge import check_finite
-from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer
+from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer, asked_seconds
 from .quoting import Quoter
 from .reading import reading_in
 from .story import MOST_INSTRUCTION_CHARACTERS, StoryPlan, check_seconds, check_words
@@ -162,7 +162,7 @@ class _Decoder:
 
 def _laid_out(tokenizer: StoryTokenizer, instruction: str, prompt_length: int, text: str) -> list[int] | None:
     """Ids of the answer that follows from what was written, without the end token; None where none does yet."""
-    reading = reading_in(text)
+    reading = reading_in(text, asked_seconds(instruction))
     if reading is None:
         return None
     ids, _, _ = tokenizer.story_ids(instruction, reading.reasoning, reading.clips)

@@ -22,6 +22,7 @@ LEAST_STORY_SECONDS = 0.1
 MOST_STORY_SECONDS = 600.0
 
 DURATION = " The total duration is {} seconds."
+_DURATION = re.compile(re.escape(DURATION).replace(re.escape("{}"), r"(\d+(?:\.\d+)?)") + "$")
 SYSTEM = "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n"
 USER = "<|im_start|>user\n{instruction}<|im_end|>\n"
 ASSISTANT = "<|im_start|>assistant\n<|think|>"
@@ -119,8 +120,13 @@ def with_duration(text: str, seconds: float) -> str:
 
 def without_duration(instruction: str) -> str:
     """The words of an instruction that are the user's: without what `with_duration` put behind them."""
-    before, behind = DURATION.split("{}")
-    return re.sub(rf"{re.escape(before)}[\d.]+{re.escape(behind)}$", "", instruction)
+    return _DURATION.sub("", instruction)
+
+
+def asked_seconds(instruction: str) -> float | None:
+    """The seconds that `with_duration` asked for in an instruction; None where it did not."""
+    found = _DURATION.search(instruction)
+    return float(found[1]) if found else None
 
 
 class StoryTokenizer:

@@ -6,7 +6,8 @@
 That much is thought: the events as the text has them, in the user's words and as sounds, the order in which they sound,
 the lengths of the clips, and how many of these each event has. What follows lays it out clip by clip and decides
 nothing, but a small model slips in it. So it is written here, for the stories that a planner is taught with and for the
-plans that it makes.
+plans that it makes. The lengths follow as well once it is known how long all shall be: where the instruction says so,
+the planner reads no further than the order.
 """
 from __future__ import annotations
 
@@ -16,9 +17,11 @@ from dataclasses import dataclass
 from .prompt import format_seconds
 
 CLIP = "Clip"  # begins a clip's sentence
+MOST_CLIPS, USUAL_CLIP_SECONDS = 8, 8.0  # where events do not need more clips than that
 _NUMBERS = r"[\d.]+(?: [\d.]+)*"
 _EVENT = re.compile(r'(\d+)\. "([^"]*)": ([^".]+)\. ')
 _NOTHING = re.compile(r"none that I know, so ([^\".]+)\. ")
+_ORDER = re.compile(r"In order: (\d+(?: \d+)*)\.")
 _REST = re.compile(rf"(?:In order: (?P<order>{_NUMBERS})\. )?Together (?P<seconds>[\d.]+) seconds make (?P<count>\d+) "
                    rf"clips? of (?P<lengths>{_NUMBERS}) seconds, shared (?P<shares>{_NUMBERS})\.")
 _BEGINNING = "The events: "
@@ -85,9 +88,33 @@ class Reading:
         return " ".join(sentences)
 
 
-def reading_in(text: str) -> Reading | None:
+def shared_out(events, order, seconds: float) -> Reading:
+    """The reading of events, see Reading, that shall fill `seconds`: as many clips as are needed, of like length.
+
+    Raises:
+        ValueError: see Reading; there are more events than whole seconds, say.
+    """
+    count = max(len(events), min(MOST_CLIPS, -int(-seconds // USUAL_CLIP_SECONDS)))
+    shares = (count // len(events) + (place < count % len(events)) for place in range(len(events)))
+    return Reading(tuple(events), tuple(order), seconds, tuple(shared_seconds(seconds, count)), tuple(shares))
+
+
+def shared_seconds(seconds: float, count: int) -> list[float]:
+    """`count` lengths that add up to `seconds`: whole seconds that differ by one at most, the rest to the last clip."""
+    whole = int(seconds)
+    lengths = [float(whole // count + (index < whole % count)) for index in range(count)]
+    lengths[-1] = round(seconds - sum(lengths[:-1]), 3)
+    return lengths
+
+
+def reading_in(text: str, asked: float | None = None) -> Reading | None:
     """The reading that a text is, from its first letter to its last; None where it is none, or not yet, or its numbers
-    do not fit together."""
+    do not fit together.
+
+    Args:
+        asked: seconds that the instruction asks for. How they are shared out follows from the events, so that the
+            reading ends with the events' order; without them the text has to go on and say how long it all is.
+    """
     if not text.startswith(_BEGINNING):
         return None
     at, events = len(_BEGINNING), []
@@ -97,6 +124,8 @@ def reading_in(text: str) -> Reading | None:
         if int(found[1]) != len(events) + 1:
             return None
         at, events = found.end(), [*events, (found[2], found[3])]
+    if asked is not None and events:
+        return _shared_out_in(text, at, events, asked)
     rest = _REST.fullmatch(text.rstrip(), at)
     if rest is None:
         return None
@@ -108,4 +137,18 @@ def reading_in(text: str) -> Reading | None:
             return None
         return Reading(tuple(events), order, float(rest["seconds"]), lengths, shares)
     except ValueError:  # the LLM wrote numbers that are none, or that contradict each other: it goes on by itself
+        return None
+
+
+def _shared_out_in(text: str, at: int, events: list, seconds: float) -> Reading | None:
+    """As reading_in where the seconds are known; the text has its events up to `at`."""
+    order = (1,)
+    if events[0][0] is not None:
+        found = _ORDER.match(text, at)
+        if found is None:
+            return None
+        order = tuple(map(int, found[1].split()))
+    try:
+        return shared_out(events, order, seconds)
+    except ValueError:  # an event that is not in the order, or no whole second for each: the LLM goes on by itself
         return None

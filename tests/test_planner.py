@@ -59,9 +59,9 @@ class ScriptedLLM(nn.Module):
         return SimpleNamespace(logits=self.logits(written)[None, None], past_key_values=len(self.passes))
 
 
-def write(llm, tokenizer, **changes):
+def write(llm, tokenizer, instruction="rain, then a bell", **changes):
     arguments = {"max_new_tokens": 300, "crossfade_seconds": 1.0, "longest_seconds": 10.0} | changes
-    return write_story(llm, tokenizer, "rain, then a bell", **arguments)
+    return write_story(llm, tokenizer, instruction, **arguments)
 
 
 def test_what_the_model_writes_becomes_the_plan(tokenizer):
@@ -157,6 +157,16 @@ def test_what_was_read_is_laid_out_whatever_the_model_would_go_on_with(tokenizer
     assert len(llm.passes) <= len(tokenizer.encode(said)) + 1  # nothing is asked of it behind its reading
     ids, _, _ = tokenizer.story_ids("rain, then a bell", READING.reasoning, READING.clips)
     assert steps[-1] == len(ids) - len(tokenizer.prompt_ids("rain, then a bell")) - 1
+
+
+def test_seconds_that_the_instruction_asks_for_are_not_left_to_the_model(tokenizer):
+    said = READING.text[: READING.text.index(" Together")]
+    llm = ScriptedLLM(tokenizer, f"{said} Together 99 seconds<|/think|>{RAIN}")
+    plan = write(llm, tokenizer, reads=True, max_new_tokens=2000,
+                 instruction="rain, then a bell The total duration is 12.125 seconds.")
+    heard = [(clip.caption, clip.seconds) for clip in plan.clips]
+    assert heard == [("rain falls", 6.0), ("a church bell rings", 6.125)]
+    assert len(llm.passes) <= len(tokenizer.encode(said)) + 1
 
 
 def test_a_model_that_was_not_taught_to_read_says_it_all_itself(tokenizer):

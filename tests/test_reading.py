@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from audiostory_core.reading import Reading, reading_in
+from audiostory_core.reading import Reading, reading_in, shared_out
 
 TWO = Reading((("a dog barks", "a dog barks"), ("a storm", "thunder rumbles")), (2, 1), 20.5, (7.0, 7.0, 6.5), (2, 1))
 TWO_TEXT = ('The events: 1. "a dog barks": a dog barks. 2. "a storm": thunder rumbles. In order: 2 1. Together 20.5 '
@@ -33,6 +33,27 @@ def test_it_is_found_once_it_is_whole(reading):
     for end in range(len(reading.text)):
         assert reading_in(reading.text[:end]) is None
     assert reading_in(f"{reading.text} Clip 1") is None and reading_in(f"I think. {reading.text}") is None
+
+
+def test_where_the_seconds_are_asked_for_it_ends_with_the_order():
+    said = TWO_TEXT[: TWO_TEXT.index(" Together")]
+    assert reading_in(said, 20.5) == reading_in(f"{said} Together 9", 20.5) == TWO
+    for end in range(len(said)):
+        assert reading_in(said[:end], 20.5) is None
+    assert reading_in(said) is None
+    assert reading_in("The events: none that I know, so wind howls. ", 8.0) == NONE
+    assert reading_in(said, 12.125).lengths == (6.0, 6.125)
+    assert reading_in(said.replace("2 1.", "2 2."), 20.5) is None
+    assert reading_in(said, 1.0) is None  # no whole second for each
+
+
+def test_time_is_shared_out_in_like_lengths():
+    ten = shared_out([(str(number), "rain") for number in range(10)], range(1, 11), 43.5)
+    assert ten.lengths == (5.0, 5.0, 5.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.5) and set(ten.shares) == {1}
+    assert shared_out(TWO.events, TWO.order, 80.0).shares == (4, 4)
+    assert shared_out(TWO.events, TWO.order, 65.0).lengths == (9.0, *[8.0] * 7)
+    with pytest.raises(ValueError, match="above 0"):
+        shared_out(ten.events, ten.order, 9.0)
 
 
 @pytest.mark.parametrize("old, new", [

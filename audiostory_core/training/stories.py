@@ -10,15 +10,13 @@ import re
 from dataclasses import dataclass, replace
 
 from ..prompt import LEAD_INS, with_duration
-from ..reading import CLIP, Reading
+from ..reading import CLIP, MOST_CLIPS, USUAL_CLIP_SECONDS, shared_out
 from . import asides, scenes
 from .catalogue import BY_NAME, CATALOGUE, Kind
 from .events import Event, made_up_word, make_event
 from .tellings import HEARD, TELLINGS, fill, slots_of
 
-MOST_CLIPS = 8
 LEAST_CLIP_SECONDS = 3.0
-USUAL_CLIP_SECONDS = 8.0
 MOST_STORY_SECONDS = 80.0
 EVENTS = (1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 6, 6, 7, 8)
 PLAIN_SHARE = 0.3  # of the instructions are what most people write: clauses one after the other
@@ -76,22 +74,11 @@ def answer(instruction: str, events: list[Event], seconds: float) -> TrainingSto
     """
     known = bool(events)
     events = events or [Event(INSTEAD, "", "", False)]
-    count = max(len(events), min(MOST_CLIPS, -int(-seconds // USUAL_CLIP_SECONDS)))
-    lengths = shared_seconds(seconds, count)
-    shares = [count // len(events) + (index < count % len(events)) for index in range(len(events))]
-    sounds = [event.caption for event, share in zip(events, shares, strict=True) for _ in range(share)]
     told, order = _as_told(instruction, events) if known else (((None, INSTEAD.caption),), (1,))
-    reading = Reading(told, order, seconds, tuple(lengths), tuple(shares))
+    reading = shared_out(told, order, seconds)
+    sounds = [event.caption for event, share in zip(events, reading.shares, strict=True) for _ in range(share)]
     return TrainingStory(instruction, reading.reasoning, tuple(reading.clips), tuple(sounds),
                          read=len(f"{reading.text} {CLIP}"))  # with a word more, so that no token is cut through
-
-
-def shared_seconds(seconds: float, count: int) -> list[float]:
-    """`count` lengths that add up to `seconds`: whole seconds that differ by one at most, the rest to the last clip."""
-    whole = int(seconds)
-    lengths = [float(whole // count + (index < whole % count)) for index in range(count)]
-    lengths[-1] = round(seconds - sum(lengths[:-1]), 3)
-    return lengths
 
 
 def _random_seconds(rng) -> float:
