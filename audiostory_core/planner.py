@@ -71,7 +71,7 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
     quoter = Quoter(tokenizer, instruction) if quotes else None
     decoder = _Decoder(llm, tokenizer, choose, repetition_penalty, quoter, device)
     prompt = tokenizer.prompt_ids(instruction)
-    laid_out = partial(_laid_out, tokenizer, instruction, len(prompt)) if reads else None
+    laid_out = partial(_laid_out, tokenizer, instruction, asked_seconds(instruction), len(prompt)) if reads else None
     written = decoder.run(prompt, max_new_tokens, on_step, on_text, laid_out)
     return read_story(tokenizer, written, instruction=instruction, crossfade_seconds=crossfade_seconds,
                       longest_seconds=longest_seconds)
@@ -160,9 +160,10 @@ class _Decoder:
         return logits
 
 
-def _laid_out(tokenizer: StoryTokenizer, instruction: str, prompt_length: int, text: str) -> list[int] | None:
+def _laid_out(tokenizer: StoryTokenizer, instruction: str, seconds: float | None, prompt_length: int,
+              text: str) -> list[int] | None:
     """Ids of the answer that follows from what was written, without the end token; None where none does yet."""
-    reading = reading_in(text, asked_seconds(instruction))
+    reading = reading_in(text, seconds)
     if reading is None:
         return None
     ids, _, _ = tokenizer.story_ids(instruction, reading.reasoning, reading.clips)

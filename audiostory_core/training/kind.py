@@ -42,7 +42,7 @@ class Kind:
 
     @property
     def wordings(self) -> tuple[str, ...]:
-        """Everything that can be said for it without an article or an adjective, for tests and word lists."""
+        """Everything that can be said for it without an article or an adjective."""
         said = [self.caption, *self.phrases, *self.clauses, *self.pasts, *self.nouns]
         if self.alone:
             said += [*self.subjects, *self.plurals]

@@ -40,6 +40,13 @@ def places_of(count: int, batch: int, seed: int, step: int) -> list[int]:
     return [order[(first + index) % count] for index in range(batch)]
 
 
+def stretch_of(drawn: Sequence, count: int, alike: int, seed: int, step: int) -> Sequence:
+    """A step's `count` of what was drawn for `alike` steps in a row and sorted; which step has which is drawn."""
+    group, own = divmod(step, alike)
+    first = count * int(torch.randperm(alike, generator=generator_for(seed, "alike", group))[own])
+    return drawn[first : first + count]
+
+
 class Recorded:
     """Rows of a folder.
 
@@ -93,13 +100,11 @@ class Recorded:
     def stories(self, seed: int, step: int, count: int, alike: int = 1, speaking: bool = False) -> list[RecordedStory]:
         """alike: so many steps' stories are drawn together and sorted by length; their order is drawn.
         speaking: all of them speak."""
-        group, own = divmod(step, alike)
-        drawn = [place for index in range(alike)
-                 for place in places_of(len(self.rows.stories), count, seed, group * alike + index)]
+        first = step - step % alike
+        drawn = [place for other in range(first, first + alike)
+                 for place in places_of(len(self.rows.stories), count, seed, other)]
         drawn.sort(key=lambda place: (len(self.rows.stories[place].clips), place))
-        order = torch.randperm(alike, generator=generator_for(seed, "alike", group)).tolist()
-        first = order[own] * count
-        return [self.rows.stories[place] for place in drawn[first : first + count]]
+        return [self.rows.stories[place] for place in stretch_of(drawn, count, alike, seed, step)]
 
     def sound_of(self, story: RecordedStory, index: int, rng: random.Random) -> Sound:
         return self._sound(story, index)
@@ -145,11 +150,8 @@ class MadeUp:
     def stories(self, seed: int, step: int, count: int, alike: int = 1, speaking: bool = False) -> list:
         """alike: so many steps' stories are drawn together and sorted by length; their order is drawn.
         speaking: only those whose texts a planner should write; their reading is what is sorted by."""
-        group, own = divmod(step, alike)
-        drawn = self._group(seed, group, count * alike, speaking)
-        order = torch.randperm(alike, generator=generator_for(seed, "alike", group)).tolist()
-        first = order[own] * count
-        return drawn[first : first + count]
+        drawn = self._group(seed, step // alike, count * alike, speaking)
+        return stretch_of(drawn, count, alike, seed, step)
 
     def _group(self, seed: int, group: int, count: int, speaking: bool) -> list:
         """Stories in the order of their length; the last ones are kept, for the next steps ask for them again."""

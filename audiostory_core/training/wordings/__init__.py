@@ -39,7 +39,9 @@ from . import (
 WORDINGS: dict[str, dict[str, str]] = {
     name: {"clause": said.CLAUSE, "past": said.PAST, "noun": said.NOUN} for name, said in {
         "rain": rain, "thunder": thunder, "wind": wind, "sea waves": sea_waves, "stream": stream, "fire": fire,
-        "dog": dog, "rooster": rooster, "birds": birds, "crickets": crickets, "frogs": frogs, "owl": owl, "baby":
-        baby, "sneeze": sneeze, "footsteps": footsteps, "knocking": knocking, "applause": applause, "heartbeat":
-        heartbeat, "fireworks": fireworks, "clock": clock, "helicopter": helicopter, "chainsaw": chainsaw, "engine":
-        engine, "siren": siren, "bell": bell, "alarm": alarm, "telephone": telephone, "horn": horn}.items()}
+        "dog": dog, "rooster": rooster, "birds": birds, "crickets": crickets, "frogs": frogs, "owl": owl,
+        "baby": baby, "sneeze": sneeze, "footsteps": footsteps, "knocking": knocking, "applause": applause,
+        "heartbeat": heartbeat, "fireworks": fireworks, "clock": clock, "helicopter": helicopter,
+        "chainsaw": chainsaw, "engine": engine, "siren": siren, "bell": bell, "alarm": alarm, "telephone": telephone,
+        "horn": horn,
+    }.items()}
