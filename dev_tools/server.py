@@ -298,6 +298,26 @@ class Server:
         run.outputs = self.wait_for(run.prompt_id, 30)["outputs"]
         return run
 
+    def free(self) -> None:
+        """Ask ComfyUI to let go of its models and results. Its worker does so when it wakes up, a little later.
+
+        The one flag says both; the other beside it could wake the worker between the two.
+        """
+        self.post("/free", {"free_memory": True})
+
+    def run_freed(self, prompt: dict) -> PromptRun:
+        """Free, then run a prompt that ran before; the run that made it again.
+
+        A prompt that is queued at once may be taken before the worker reads what `free` asked for. Where the first run
+        still came out of the cache, that was so, and a second one is made again.
+
+        Raises:
+            see run.
+        """
+        self.free()
+        run = self.run(prompt)
+        return self.run(prompt) if run.cached else run
+
 
 def _failure(kind: str, data: dict) -> str:
     if kind == "execution_interrupted":

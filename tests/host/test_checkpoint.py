@@ -38,8 +38,7 @@ def test_the_node_converts_what_the_loader_opens_in_the_same_run(server, models,
 def test_a_bundle_of_the_same_checkpoint_is_used_as_it_is(server, models, checkpoint):
     server.run(convert(checkpoint))
     before = (models / "converted" / "dit.safetensors").stat().st_mtime_ns
-    server.post("/free", {"unload_models": True, "free_memory": True})
-    run = server.run(convert(checkpoint))
+    run = server.run_freed(convert(checkpoint))
     assert not run.cached and "is there already" in run.outputs[CONVERT]["text"][0]
     assert (models / "converted" / "dit.safetensors").stat().st_mtime_ns == before
 

@@ -40,7 +40,7 @@ def tell(server, seed: int) -> None:
 
 def freed(server) -> int:
     """Resident bytes after the models and the cache were let go."""
-    server.post("/free", {"unload_models": True, "free_memory": True})
+    server.free()
     time.sleep(2)  # the queue's thread frees when it wakes up
     return server.resident_bytes
 

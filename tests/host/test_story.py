@@ -107,8 +107,7 @@ def test_two_prompts_queued_at_once_both_arrive(server, reference_name):
 
 def test_a_story_is_made_again_after_free_memory(server):
     before, _ = sound(server, server.run(written("toy")))
-    server.post("/free", {"unload_models": True, "free_memory": True})
-    run = server.run(written("toy"))
+    run = server.run_freed(written("toy"))
     assert not run.cached
     assert torch.equal(sound(server, run)[0], before)
 
