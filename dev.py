@@ -3,7 +3,7 @@
 
     python dev.py demo                      a story out of the template, with a spectrogram
     python dev.py serve                     ComfyUI with this pack, until Ctrl-C
-    python dev.py test [GROUP] [ARGUMENTS]  GROUP: unit, checkpoint, host or browser; ARGUMENTS go to pytest
+    python dev.py test [GROUP] [ARGUMENTS]  GROUP: unit, long, checkpoint, host or browser; ARGUMENTS go to pytest
     python dev.py run COMMAND...            any command in that environment
 
 Everything it makes stands in .dev/, and what stands there is not made again. COMFYUI_PATH names a ComfyUI to use
@@ -30,8 +30,9 @@ from dev_tools.workflow import api_prompt, nodes_of, read_workflow
 TEMPLATE = ROOT / "example_workflows" / "text_to_story.json"
 PLANNER = "AudioStoryPlanner"
 GROUPS = {
-    "unit": ["tests", "--ignore=tests/checkpoint", "--ignore=tests/host", "--ignore=tests/browser",
-             "-n", "2", "--dist", "loadfile"],  # two at a time, a file's tests together: they share what they set up
+    "unit": ["tests", "--ignore=tests/long", "--ignore=tests/checkpoint", "--ignore=tests/host",
+             "--ignore=tests/browser", "-n", "2", "--dist", "loadfile"],  # a file's tests share what they set up
+    "long": ["tests/long"],  # that start and kill other processes, or make much sound
     "checkpoint": ["tests/checkpoint"],
     "host": ["tests/host"],
     "browser": ["tests/browser"],

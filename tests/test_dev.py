@@ -39,10 +39,10 @@ def workflow(**changes) -> dict:
 
 
 @pytest.mark.parametrize(("arguments", "groups", "rest"), [
-    ([], ["unit", "checkpoint", "host", "browser"], []),
+    ([], ["unit", "long", "checkpoint", "host", "browser"], []),
     (["host"], ["host"], []),
     (["unit", "-k", "fade"], ["unit"], ["-k", "fade"]),
-    (["-k", "host"], ["unit", "checkpoint", "host", "browser"], ["-k", "host"]),
+    (["-k", "host"], ["unit", "long", "checkpoint", "host", "browser"], ["-k", "host"]),
     (["tests/host/test_run.py::test_cancel", "-x"], ["host"], ["tests/host/test_run.py::test_cancel", "-x"]),
 ])
 def test_the_command_line_chooses_the_groups(arguments, groups, rest):
@@ -53,7 +53,7 @@ def test_named_files_replace_a_groups_folder():
     mixed = ["tests/test_story.py", "-x", "tests/host/test_run.py"]
     assert dev.group_arguments("unit", mixed) == ["tests/test_story.py", "-x"]
     assert dev.group_arguments("host", mixed) == ["tests/host/test_run.py", "-x"]
-    ignored = [f"--ignore=tests/{name}" for name in ("checkpoint", "host", "browser")]
+    ignored = [f"--ignore=tests/{name}" for name in ("long", "checkpoint", "host", "browser")]
     assert dev.group_arguments("unit", ["-x"]) == ["tests", *ignored, "-n", "2", "--dist", "loadfile", "-x"]
 
 
@@ -252,5 +252,5 @@ def test_the_table_lines_up():
 
 
 def test_the_commands_that_the_readme_names_exist():
-    assert set(dev.GROUPS) == {"unit", "checkpoint", "host", "browser"}
+    assert set(dev.GROUPS) == {"unit", "long", "checkpoint", "host", "browser"}
     assert Path(dev.TEMPLATE).parts[-2:] == ("example_workflows", "text_to_story.json")

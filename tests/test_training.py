@@ -14,7 +14,8 @@ from audiostory_core.training import synthesis
 from audiostory_core.training.batches import IGNORED, collate_readings
 from audiostory_core.training.catalogue import BY_NAME, CATALOGUE
 from audiostory_core.training.english import past
-from audiostory_core.training.events import make_event
+from audiostory_core.training.events import bare_event, make_event, misspelt, return_of
+from audiostory_core.training.scenes import BACK
 from audiostory_core.training.sounds import render
 from audiostory_core.training.stories import make_story
 from audiostory_core.training.tellings import TELLINGS, UNHEARD, fill, slots_of
@@ -83,6 +84,36 @@ def test_an_event_in_a_form_uses_words_of_that_form(form):
     assert 40 < sum(event.words.startswith(own) for event in events) < 140  # the others are made of subject and verb
     pasts = sum(bool(re.search(r"\b(was|were|started|began|kept|\w+ed)\b", event.words)) for event in events)
     assert pasts > 150 if form == "past" else pasts < 60
+
+
+def test_a_slip_of_the_fingers_is_one_letter():
+    slips = {misspelt(random.Random(seed), "a dog barks") for seed in range(60)}
+    assert slips == {f"a dog {word}" for word in ("brks", "baks", "bars", "baarks", "barrks", "barkks", "braks", "bakrs",
+                                                  "barsk")}
+    assert misspelt(random.Random(0), "it is an owl") == "it is an owl"
+
+
+def test_what_is_jotted_down_has_no_article_and_what_comes_back_is_of_the_same_kind():
+    for seed in range(200):
+        rng = random.Random(seed)
+        jotted = bare_event(rng)
+        assert not re.match(r"(a|an|the) ", jotted.told) and not jotted.distant
+        back = return_of(rng, jotted, "past")
+        assert back.kind is jotted.kind
+    backs = [return_of(random.Random(seed), jotted) for seed in range(200)]
+    assert 100 < sum(back.tail in BACK for back in backs) < 180
+
+
+def test_some_stories_are_lists_and_in_some_a_sound_comes_back():
+    """What comes back has others between; it is quoted where it stands the second time."""
+    returned = listed = 0
+    for story in spoken_stories(600):
+        captions = re.findall(r'\d+\. "[^"]+": ([^".]+)\.', story.reading)
+        numbers = re.search(r"In order: ([\d ]+)", story.reading)
+        order = [captions[int(number) - 1] for number in numbers[1].split()] if numbers else []
+        returned += any(order[first] in order[first + 2:] for first in range(len(order)))
+        listed += bool(re.match(r"[\w' -]+(?: -> | > )[\w' -]+", story.instruction))
+    assert returned > 30 and listed > 1
 
 
 def test_a_reading_names_the_events_as_they_stand_in_the_instruction_and_then_their_order():

@@ -4,15 +4,13 @@ from __future__ import annotations
 import os
 import pickle
 import threading
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import partial
 
 import pytest
 import torch
-from training_toys import STAGES, batches_of, toy_source, toy_training_bundle, train_toy
+from training_toys import STAGES, batches_of, toy_source, toy_training_bundle
 
-from audiostory_core.bundle import open_bundle
-from audiostory_core.training import train as training
 from audiostory_core.training.ahead import made_ahead
 
 
@@ -83,13 +81,3 @@ def test_a_group_of_steps_draws_its_stories_once():
     assert sorted(sum(counts, [])) == sum(sorted(counts), []) != sum(counts, [])
     assert source.stories(0, 7, 2, alike=6) not in steps and len(drawn) == 24
     assert source.stories(0, 3, 2, alike=6) == steps[3]
-
-
-def test_a_training_with_processes_for_its_batches_has_the_same_losses(tmp_path):
-    bundle, stage = toy_training_bundle(tmp_path / "start"), replace(STAGES["read"], steps=5)
-    logs = []
-    for workers in (0, 2):
-        train_toy(bundle, tmp_path / str(workers), stage, workers=workers)
-        logs.append((tmp_path / str(workers) / "read" / "log.csv").read_text())
-    assert logs[0] == logs[1] and len(logs[0].splitlines()) == 6
-    assert open_bundle(tmp_path / "2" / "read" / "bundle").config.provenance[training.TRAINED][-1]["steps"] == 5

@@ -12,6 +12,7 @@ import torch
 pytest.importorskip("accelerate", reason="the training extra is not installed")
 
 import soundfile
+from safetensors.torch import load_file, save_file
 from training_toys import STAGES, toy_training_bundle
 
 from audiostory_core import AudioStoryPipeline
@@ -113,6 +114,21 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
     first = load_part(open_bundle(out / "sound" / "bundle"), "dit").state_dict()
     assert all(torch.equal(value, first[name]) for name, value in load_part(second, "dit").state_dict().items())
     assert second.config.tokens.residual_tokens == 0
+
+
+def test_a_model_that_goes_on_has_its_sounds_coded_by_its_own_codec(tmp_path, recipe_file):
+    """Its directions may point the other way where another machine fitted them."""
+    recipe = read_recipe(str(recipe_file))
+    made_up.prepare(tmp_path / "elsewhere", recipe.sizes.codec, 4, 2, None, workers=1)
+    codec = load_file(tmp_path / "elsewhere" / made_up.CODEC_FILE)
+    save_file({**codec, "basis": -codec["basis"]}, tmp_path / "elsewhere" / made_up.CODEC_FILE)
+    bundle = made_up.start_bundle(recipe, tmp_path / "elsewhere", tmp_path / "bundle")
+    assert main(["train", "--recipe", str(recipe_file), "--stage", "sound", "--from", str(bundle),
+                 "--out", str(tmp_path / "out"), "--cpu"]) == 0
+    used = load_file(tmp_path / "out" / "data" / made_up.CODEC_FILE)
+    assert torch.equal(used["basis"], -codec["basis"])
+    there, here = (load_file(tmp_path / folder / made_up.CLIPS_FILE)["latents"] for folder in ("elsewhere", "out/data"))
+    assert torch.equal(here, -there) and here.abs().sum() > 0
 
 
 def test_data_of_another_window_or_codec_is_refused_before_a_tokenizer_is_trained(tmp_path, recipe_file, capsys,

@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import scenes
 from .catalogue import CATALOGUE, DISTANT_CAPTION, DISTANT_WORDS, Kind
 from .english import ing, past, third, with_a
 
 DISTANT_SHARE = 0.12
+MISSPELT_SHARE = 0.03  # of the words that are asked for have a letter too many, too few or in the wrong place
 WRITTEN_SHARE = 0.6  # of the words that have a form are one of the kind's wordings; the rest is a subject and a verb
 
 
@@ -55,7 +56,36 @@ def make_event(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE, form: st
         tail = rng.choice(scenes.TAILS if clause and rng.random() < 0.5 else scenes.PLACES)
     elif rng.random() < 0.06:
         tail = f"{rng.choice(('of', 'near', 'with', 'for', 'by', 'behind'))} {made_up_word(rng)}"
-    return Event(kind, words, tail, distant)
+    return Event(kind, misspelt(rng, words) if rng.random() < MISSPELT_SHARE else words, tail, distant)
+
+
+def bare_event(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE) -> Event:
+    """A random one of the kinds as it stands in a list: a word or two, without an article."""
+    kind = rng.choice(kinds)
+    words = rng.choice((*kind.subjects, *kind.plurals) if kind.alone else kind.nouns)
+    for article in ("a ", "an ", "the "):
+        words = words.removeprefix(article)
+    return Event(kind, misspelt(rng, words) if rng.random() < MISSPELT_SHARE else words, "", False)
+
+
+def return_of(rng: random.Random, event: Event, form: str | None = None) -> Event:
+    """The same kind of sound once more, mostly said to be back; form: see make_event."""
+    back = make_event(rng, (event.kind,), form)
+    return replace(back, tail=rng.choice(scenes.BACK)) if rng.random() < 0.7 else back
+
+
+def misspelt(rng: random.Random, words: str) -> str:
+    """Words with one slip of the fingers, in a word of four letters or more; as they are where there is none."""
+    parts = words.split(" ")
+    long = [index for index, part in enumerate(parts) if len(part) > 3 and part.isalpha()]
+    if not long:
+        return words
+    index = rng.choice(long)
+    part = parts[index]
+    place = rng.randrange(1, len(part) - 1)
+    parts[index] = part[:place] + rng.choice((
+        part[place + 1 :], part[place] + part[place:], part[place + 1] + part[place] + part[place + 2 :]))
+    return " ".join(parts)
 
 
 def made_up_word(rng: random.Random) -> str:

@@ -96,13 +96,15 @@ def _patches_of(job):
 
 
 def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, seed: int = 0,
-            workers: int = 2) -> None:
+            workers: int = 2, codec: MelCodec | None = None) -> None:
     """Render all kinds, fit the codec, store the latents; a folder that has them already is left as it is.
 
     Args:
         folder: gets the codec's basis, the latents and their captions, in this order: with the last it is whole.
         frames: latent frames of the window. per_kind: clips of each kind.
         recordings: a folder of ESC-10, one folder a class; None makes what can be made by formulas alone.
+        codec: the one of the model that shall go on from its weights, which codes the sounds as it stands; None fits
+            one. (Two machines do not fit the same: a direction of the basis may point the other way.)
 
     Raises:
         ValueError: recordings of a class are missing, or the folder's data was made with other settings, or
@@ -124,8 +126,9 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
     jobs = [(kind, per_kind, config, frames, seed, recordings) for kind in kinds]
     with ProcessPoolExecutor(workers) as pool:
         parts = list(tqdm(pool.map(_patches_of, jobs), total=len(jobs), desc="rendering sounds"))
-    codec = MelCodec(config)
-    codec.fit(torch.cat([patches[:FITTED_CLIPS].float().flatten(0, 1) for patches, _, _ in parts]))
+    if codec is None:
+        codec = MelCodec(config)
+        codec.fit(torch.cat([patches[:FITTED_CLIPS].float().flatten(0, 1) for patches, _, _ in parts]))
     latents = torch.cat([_projected(codec, patches) for patches, _, _ in parts])
     _save(folder / CODEC_FILE, codec.state_dict())
     _save(folder / CLIPS_FILE, {"latents": latents, "seconds": torch.cat([seconds for _, seconds, _ in parts])})

@@ -157,13 +157,13 @@ def _fresh_bundle(recipe: Recipe, args, accelerator) -> Path:
     return place
 
 
-def _make_up(recipe: Recipe, args) -> None:
-    """Made-up data in OUT/data; what --data names is taken as it is."""
+def _make_up(recipe: Recipe, args, codec=None) -> None:
+    """Made-up data in OUT/data, coded by this codec or by one that is fitted; what --data names is taken as it is."""
     if args.data is not None:
         return
     sizes = recipe.sizes
     prepare(_made_up_folder(args), sizes.codec, sizes.dit.latent_frames, recipe.clips_a_kind, args.recordings,
-            args.seed)
+            args.seed, codec=codec)
 
 
 def _captions(recipe: Recipe, bundle: Bundle, cache: Cache, args, accelerator) -> CaptionStore:
@@ -185,7 +185,7 @@ def _made_up_source(recipe: Recipe, bundle: Bundle, args, accelerator) -> MadeUp
             raise ValueError(f"{bundle.path} has codec and latent_frames {there}, recipe {recipe.name} makes up data "
                              f"for {made}; name data that fits with --data")
     with accelerator.main_process_first():
-        _make_up(recipe, args)
+        _make_up(recipe, args, load_part(bundle, "vae", dtype=torch.float32))
     return load_source(_made_up_folder(args), bundle)
 
 

@@ -310,6 +310,14 @@ UNKNOWN = (
     "potato peelings drop in the bin", "a cow moos in the meadow", "somebody strums a lute", "a camp song",
     "a rhinoceros charges", "the shredder eats a document", "a cheese grater", "a plank is sanded", "a pneumatic tube",
 )
+# After a sound that comes a second time.
+BACK = ("again", "again", "again", "once more", "once again", "all over again", "as before", "a second time",
+        "as in the beginning", "as if nothing had happened", "like at first")
+# In a list of sounds, between them.
+NOTHING = ("silence", "a pause", "pause", "long pause", "nothing", "quiet", "beat", "dead air", "no sound",
+           "black screen", "a breath")
+LIST_JOINERS = (". ", ". ", ", ", ", ", "\n", " - ", " -> ", " > ", "... ", "; ", " / ", "! ", " + ", ", then ",
+                ". Then ")
 ADJECTIVES = (
     "loud", "soft", "gentle", "sudden", "old", "lonely", "big", "small", "nervous", "calm", "strange", "long",
     "short", "wild", "happy", "sad", "angry", "sleepy", "tiny", "huge", "slow", "quick", "faint", "clear", "dark",

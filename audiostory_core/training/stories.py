@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..prompt import LEAD_INS, with_duration
 from ..reading import CLIP, MOST_CLIPS, USUAL_CLIP_SECONDS, shared_out
 from . import asides, scenes
 from .catalogue import BY_NAME, CATALOGUE, Kind
-from .events import Event, made_up_word, make_event
+from .events import Event, bare_event, made_up_word, make_event, return_of
 from .tellings import HEARD, TELLINGS, fill, slots_of
 
 LEAST_CLIP_SECONDS = 3.0
@@ -21,6 +22,8 @@ MOST_STORY_SECONDS = 80.0
 EVENTS = (1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 6, 6, 7, 8)
 PLAIN_SHARE = 0.3  # of the instructions are what most people write: clauses one after the other
 TOLD_SHARE = 0.4  # are tellings, sentences that somebody wrote
+LISTED_SHARE = 0.05  # are lists of bare words
+RETURN_SHARE = 0.08  # of three events and more have one that comes back after another
 INSTEAD = BY_NAME["wind"]  # what is planned where nothing that is asked for is known
 _IN_WORDS = re.compile(r"\w")
 
@@ -95,11 +98,34 @@ def _instruction(rng, kinds, count: int) -> tuple[str, list[Event]]:
     draw = rng.random()
     if draw < TOLD_SHARE:
         text, events = _told(rng, kinds, count)
+    elif draw < TOLD_SHARE + LISTED_SHARE:
+        return _listed(rng, kinds, count)
     else:
-        events = [make_event(rng, kinds) for _ in range(count)]
-        words = [event.words for event in events]
-        text = _plain_instruction(rng, words) if draw < TOLD_SHARE + PLAIN_SHARE else _composed(rng, events)
+        events = _events(rng, kinds, [None] * count)
+        plain = draw < TOLD_SHARE + LISTED_SHARE + PLAIN_SHARE
+        text = _plain_instruction(rng, [event.words for event in events]) if plain else _composed(rng, events)
     return _wrapped(rng, text), events
+
+
+def _events(rng, kinds, forms: Sequence[str | None]) -> list[Event]:
+    """An event for each of these forms, in the order of the sounds; now and then one of them comes back."""
+    events = [make_event(rng, kinds, form) for form in forms]
+    if len(events) > 2 and rng.random() < RETURN_SHARE:
+        first = rng.randrange(len(events) - 2)
+        again = rng.randrange(first + 2, len(events))
+        events[again] = return_of(rng, events[first], forms[again])
+    return events
+
+
+def _listed(rng, kinds, count: int) -> tuple[str, list[Event]]:
+    """Bare words one after the other, as one jots them down; now and then with a silence between them."""
+    events = [bare_event(rng, kinds) for _ in range(count)]
+    words, joiner = [event.words for event in events], rng.choice(scenes.LIST_JOINERS)
+    if rng.random() < 0.15:
+        words.insert(rng.randint(0, count), rng.choice(scenes.NOTHING))
+    begins_sentences = joiner.strip() in (".", "!", "...", "") and rng.random() < 0.7
+    text = joiner.join(word[0].upper() + word[1:] if begins_sentences else word for word in words)
+    return text + (joiner.strip() if joiner.strip() in (".", "!") else ""), events
 
 
 def _wrapped(rng, text: str) -> str:
@@ -119,7 +145,8 @@ def _told(rng, kinds, count: int) -> tuple[str, list[Event]]:
         here = left if left in TELLINGS and rng.random() < 0.75 else rng.randint(1, min(left, 3))
         telling = rng.choice(TELLINGS[here])
         slots = slots_of(telling)
-        own = {letter: make_event(rng, kinds, form) for letter, form in slots.items() if letter in HEARD}
+        heard = {letter: form for letter, form in slots.items() if letter in HEARD}
+        own = dict(zip(heard, _events(rng, kinds, list(heard.values())), strict=True))
         there = {event.kind for event in own.values()}
         absent = {letter: _event_but(rng, kinds, form, there) for letter, form in slots.items() if letter not in own}
         sentences.append(fill(telling, {letter: event.told for letter, event in {**own, **absent}.items()}))

@@ -10,14 +10,19 @@ import re
 from collections.abc import Mapping
 
 from .tellings_asked import ASKED
+from .tellings_daily import DAILY
+from .tellings_daily_scenes import DAILY_SCENES
 from .tellings_described import DESCRIBED
 from .tellings_everyday import EVERYDAY
 from .tellings_long_scenes import LONG_SCENES
+from .tellings_long_turns import LONG_TURNS
 from .tellings_longest import LONGEST
 from .tellings_pointed import POINTED
 from .tellings_scenes import SCENES
+from .tellings_short_turns import SHORT_TURNS
 from .tellings_taken_up import TAKEN_UP
 from .tellings_told import TOLD
+from .tellings_turns import TURNS
 from .tellings_winding import WINDING
 from .tellings_without import WITHOUT
 
@@ -37,7 +42,7 @@ def _heard(telling: str) -> int:
 
 
 _ALL = (*TOLD, *ASKED, *DESCRIBED, *WINDING, *LONGEST, *WITHOUT, *EVERYDAY, *SCENES, *LONG_SCENES, *TAKEN_UP,
-        *POINTED)
+        *POINTED, *SHORT_TURNS, *TURNS, *LONG_TURNS, *DAILY, *DAILY_SCENES)
 TELLINGS = {count: tuple(telling for telling in _ALL if _heard(telling) == count)
             for count in range(1, MOST_TOLD + 1)}  # by how many events they tell
 
