@@ -88,8 +88,8 @@ def test_an_event_in_a_form_uses_words_of_that_form(form):
 
 def test_a_slip_of_the_fingers_is_one_letter():
     slips = {misspelt(random.Random(seed), "a dog barks") for seed in range(60)}
-    assert slips == {f"a dog {word}" for word in ("brks", "baks", "bars", "baarks", "barrks", "barkks", "braks", "bakrs",
-                                                  "barsk")}
+    words = ("brks", "baks", "bars", "baarks", "barrks", "barkks", "braks", "bakrs", "barsk")
+    assert slips == {f"a dog {word}" for word in words}
     assert misspelt(random.Random(0), "it is an owl") == "it is an owl"
 
 
