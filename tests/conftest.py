@@ -35,3 +35,22 @@ def reference_bundle(reference_dir, tmp_path_factory) -> Path:
     from audiostory_core import convert_upstream
 
     return convert_upstream(reference_dir, tmp_path_factory.mktemp("models") / "tiny_a")
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory) -> Path:
+    """A whole random model folder that every stage of training can start from; copy it before changing it."""
+    from training_toys import toy_training_bundle
+
+    return toy_training_bundle(tmp_path_factory.mktemp("models") / "toy")
+
+
+@pytest.fixture
+def one_thread():
+    """So that this process adds up in the order of others that have one."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

@@ -7,40 +7,16 @@ from dataclasses import replace
 
 import pytest
 import torch
-from safetensors.torch import load_file
 
 pytest.importorskip("accelerate", reason="the training extra is not installed")
 
-from training_toys import STAGES, toy_source, toy_training_bundle, train_toy
+from training_toys import STAGES, same_states, state, toy_source, toy_training_bundle, train_toy
 
 from audiostory_core.training.engine import make_accelerator
 from audiostory_core.training.model import computes_in
 from audiostory_core.training.recipe import FULL, RECIPES, TINY, read_recipe
 from audiostory_core.training.sources import places_of
 from audiostory_core.training.stages import Stage
-
-
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory):
-    return toy_training_bundle(tmp_path_factory.mktemp("models") / "toy")
-
-
-@pytest.fixture
-def one_thread():
-    """So that this process adds up in the order of the others."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
-def state(out, name):
-    return load_file(out / name / "state" / "state.safetensors")
-
-
-def same_states(first, second):
-    assert first.keys() == second.keys()
-    return all(torch.equal(value, second[name]) for name, value in first.items())
 
 
 @pytest.mark.parametrize("name", ["joint", "understand", "story"])

@@ -9,16 +9,11 @@ import torch
 pytest.importorskip("accelerate", reason="the training extra is not installed")
 pytest.importorskip("peft", reason="the training extra is not installed")
 
-from training_toys import SOUNDS, STAGES, batches_of, model_of, toy_training_bundle, train_toy
+from training_toys import SOUNDS, STAGES, batches_of, model_of, train_toy
 
 from audiostory_core.bundle import open_bundle
 from audiostory_core.training.batches import Batch
 from audiostory_core.training.listener import ListenerConfig, Resampler
-
-
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory):
-    return toy_training_bundle(tmp_path_factory.mktemp("models") / "toy")
 
 
 def test_a_listener_is_saved_with_the_bundle_and_goes_on_from_it(bundle, tmp_path):

@@ -39,11 +39,6 @@ from audiostory_core.training.train import build_model, dependencies, trained_st
 FREE = ("k.bias", "k_proj.bias", "k_proj.base_layer.bias")
 
 
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory):
-    return toy_training_bundle(tmp_path_factory.mktemp("models") / "toy")
-
-
 def run_again(bundle, stage, folder):
     """The run that train_toy left there."""
     model = model_of(bundle, stage)

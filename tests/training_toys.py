@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 import torch
+from safetensors.torch import load_file
 from toy import toy_config, write_toy_bundle
 
 from audiostory_core.bundle import open_bundle
@@ -93,6 +94,16 @@ def train_toy(bundle, out, stage: Stage, accelerator=None, source=None, workers=
     return train_stage(toy_recipe(**changes), stage, bundle, source or toy_source(), toy_captions(), out,
                        accelerator=accelerator or make_accelerator(stage, cpu=True), hearing=ToyHearing(),
                        workers=workers)
+
+
+def state(out, name: str) -> dict:
+    """The tensors that a stage of a run goes on from."""
+    return load_file(out / name / "state" / "state.safetensors")
+
+
+def same_states(first: dict, second: dict) -> bool:
+    assert first.keys() == second.keys()
+    return all(torch.equal(value, second[name]) for name, value in first.items())
 
 
 def _train_here(bundle, out, stage: Stage, environment: dict) -> None:

@@ -56,7 +56,7 @@ def make_event(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE, form: st
         tail = rng.choice(scenes.TAILS if clause and rng.random() < 0.5 else scenes.PLACES)
     elif rng.random() < 0.06:
         tail = f"{rng.choice(('of', 'near', 'with', 'for', 'by', 'behind'))} {made_up_word(rng)}"
-    return Event(kind, misspelt(rng, words) if rng.random() < MISSPELT_SHARE else words, tail, distant)
+    return Event(kind, _typed(rng, words), tail, distant)
 
 
 def bare_event(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE) -> Event:
@@ -65,13 +65,18 @@ def bare_event(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE) -> Event
     words = rng.choice((*kind.subjects, *kind.plurals) if kind.alone else kind.nouns)
     for article in ("a ", "an ", "the "):
         words = words.removeprefix(article)
-    return Event(kind, misspelt(rng, words) if rng.random() < MISSPELT_SHARE else words, "", False)
+    return Event(kind, _typed(rng, words), "", False)
 
 
 def return_of(rng: random.Random, event: Event, form: str | None = None) -> Event:
     """The same kind of sound once more, mostly said to be back; form: see make_event."""
     back = make_event(rng, (event.kind,), form)
     return replace(back, tail=rng.choice(scenes.BACK)) if rng.random() < 0.7 else back
+
+
+def _typed(rng, words: str) -> str:
+    """Words as a hand types them: a few with a slip."""
+    return misspelt(rng, words) if rng.random() < MISSPELT_SHARE else words
 
 
 def misspelt(rng: random.Random, words: str) -> str:

@@ -157,11 +157,12 @@ def _fresh_bundle(recipe: Recipe, args, accelerator) -> Path:
     return place
 
 
-def _make_up(recipe: Recipe, args, codec=None) -> None:
-    """Made-up data in OUT/data, coded by this codec or by one that is fitted; what --data names is taken as it is."""
+def _make_up(recipe: Recipe, args, bundle: Bundle | None = None) -> None:
+    """Made-up data in OUT/data, coded by a bundle's codec or by one that is fitted; what --data names is taken as it
+    is."""
     if args.data is not None:
         return
-    sizes = recipe.sizes
+    sizes, codec = recipe.sizes, None if bundle is None else load_part(bundle, "vae", dtype=torch.float32)
     prepare(_made_up_folder(args), sizes.codec, sizes.dit.latent_frames, recipe.clips_a_kind, args.recordings,
             args.seed, codec=codec)
 
@@ -185,7 +186,7 @@ def _made_up_source(recipe: Recipe, bundle: Bundle, args, accelerator) -> MadeUp
             raise ValueError(f"{bundle.path} has codec and latent_frames {there}, recipe {recipe.name} makes up data "
                              f"for {made}; name data that fits with --data")
     with accelerator.main_process_first():
-        _make_up(recipe, args, load_part(bundle, "vae", dtype=torch.float32))
+        _make_up(recipe, args, bundle)
     return load_source(_made_up_folder(args), bundle)
 
 

@@ -8,32 +8,13 @@ from dataclasses import replace
 
 import pytest
 import torch
-from safetensors.torch import load_file
 
 pytest.importorskip("accelerate", reason="the training extra is not installed")
 
-from training_toys import STAGES, toy_training_bundle, train_elsewhere, train_toy
+from training_toys import STAGES, same_states, state, toy_training_bundle, train_elsewhere, train_toy
 
 from audiostory_core.bundle import open_bundle
 from audiostory_core.training import train as training
-
-
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory):
-    return toy_training_bundle(tmp_path_factory.mktemp("models") / "toy")
-
-
-@pytest.fixture
-def one_thread():
-    """So that this process adds up in the order of the others."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
-def state(out, name):
-    return load_file(out / name / "state" / "state.safetensors")
 
 
 def test_a_run_killed_at_any_moment_goes_on_to_the_same_losses_and_weights(bundle, tmp_path, one_thread):
@@ -48,9 +29,7 @@ def test_a_run_killed_at_any_moment_goes_on_to_the_same_losses_and_weights(bundl
     process.join()
     at = int(state(tmp_path / "killed", "sound")["step"])
     folders = [train_toy(bundle, tmp_path / name, stage) for name in ("killed", "whole")]
-    states = [state(tmp_path / name, "sound") for name in ("killed", "whole")]
-    assert states[0].keys() == states[1].keys()
-    assert all(torch.equal(value, states[1][name]) for name, value in states[0].items()), (moment, at)
+    assert same_states(*(state(tmp_path / name, "sound") for name in ("killed", "whole"))), (moment, at)
     logs = [(tmp_path / name / "sound" / "log.csv").read_text() for name in ("killed", "whole")]
     assert logs[0] == logs[1] and len(logs[0].splitlines()) == 61
     assert (folders[0] / "dit.safetensors").read_bytes() == (folders[1] / "dit.safetensors").read_bytes()
