@@ -36,6 +36,7 @@ def blueprint_of(workflow: dict) -> dict:
     editor = next(node for node in workflow["nodes"] if node["type"] == "AudioStoryEditor")
     planner, ids = nodes["AudioStoryPlanner"], {node["id"] for node in nodes.values()}
     links = []
+    right = _close_up(list(nodes.values()), editor)
     for node in nodes.values():
         for slot in node["outputs"]:
             slot["links"] = None
@@ -49,13 +50,13 @@ def blueprint_of(workflow: dict) -> dict:
         socket = nodes[kind]["outputs"][place]
         _join(nodes, links, (nodes[kind]["id"], place), (OUTPUT_NODE, number), socket["type"])
         outputs.append({"id": key("output", name), "name": name, "type": socket["type"], "linkIds": [len(links)],
-                        "pos": [1900, 160 + 30 * number]})
+                        "pos": [right + 100, 160 + 30 * number]})
     inner = {"id": key(), "version": 1, "revision": 0, "config": {}, "name": NAME, "category": "audio",
              "description": "One sentence becomes a long sound story.",
              "state": {"lastGroupId": 0, "lastNodeId": workflow["last_node_id"], "lastLinkId": len(links),
                        "lastRerouteId": 0},
              "inputNode": {"id": INPUT_NODE, "bounding": [-160, 130, 120, 80]},
-             "outputNode": {"id": OUTPUT_NODE, "bounding": [1880, 130, 120, 80]}, "inputs": inputs,
+             "outputNode": {"id": OUTPUT_NODE, "bounding": [right + 80, 130, 120, 80]}, "inputs": inputs,
              "outputs": outputs, "widgets": [], "nodes": list(nodes.values()), "groups": [], "links": links,
              "extra": {}}
     outer = {"id": 1, "type": key(), "title": NAME, "pos": [80, 120], "size": [400, 340], "flags": {}, "order": 0,
@@ -66,6 +67,16 @@ def blueprint_of(workflow: dict) -> dict:
              "widgets_values": []}
     return {"id": key("file"), "revision": 0, "last_node_id": 1, "last_link_id": 0, "nodes": [outer], "links": [],
             "groups": [], "definitions": {"subgraphs": [inner]}, "config": {}, "extra": {}, "version": 0.4}
+
+
+def _close_up(nodes: list[dict], editor: dict) -> float:
+    """Move what stands right of the editor into its place; where the last node then ends."""
+    start = editor["pos"][0]
+    beyond = [node for node in nodes if node["pos"][0] > start]
+    gap = min(node["pos"][0] for node in beyond) - start
+    for node in beyond:
+        node["pos"][0] -= gap
+    return max(node["pos"][0] + node["size"][0] for node in nodes)
 
 
 def _join(nodes: dict, links: list, origin: tuple[int, int], target: tuple[int, int], kind: str) -> None:

@@ -23,15 +23,26 @@ from .workflow import SEEDS, WIDGET_TYPES
 FOLDER = ROOT / "example_workflows"
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
             "--disable-sync", "--no-first-run")
-# columns of node ids, from left to right; the note stands below the first
+# columns of node ids, from left to right; the note stands below the first. A sampler is the last of its column, as it
+# grows downwards by its preview
 LAYOUTS = {
-    "edit_a_story": (["1"], ["2"], ["3"], ["4", "5", "6"], ["7", "8"], ["9"]),
+    "text_to_story": (["1"], ["2"], ["3"], ["4", "5", "6"], ["7", "8", "9"]),
+    "text_to_story_ksampler": (["1"], ["2"], ["3"], ["4", "5", "6"], ["7", "8", "9"]),
+    "edit_a_story": (["1"], ["2"], ["3"], ["4", "5", "6"], ["7", "8", "9"]),
     "any_text_to_audio": (["1", "2"], ["3", "4"], ["5", "6", "7"], ["8"], ["9", "10"]),
     "full_size_checkpoint": (["1", "2"], ["3", "4"], ["5", "6", "7"], ["8", "9"], ["10"]),
     "batch_of_stories": (["1", "2"], ["3"], ["4", "5", "6"], ["7", "8"], ["9"]),
-    "stitch_sounds": (["1", "2"], ["3", "4"], ["5", "6"], ["7", "8"], ["9"], ["10", "11"]),
+    "stitch_sounds": (["1", "2"], ["3", "4", "5"], ["6", "7", "8"], ["9"], ["10", "11"]),
 }
+STORY_NOTE = ("# AudioStory\n\n1. Write what is to be heard, in order, into **Story Planner** and press *Run*.\n2. The "
+              "plan appears on the planner. To change a line, paste the cue sheet into **Plan from Text**, edit it and "
+              "run again: the planner is not asked again.\n3. {third}\n\nThe embedded model knows a small set of "
+              "everyday sounds (rain, thunder, wind, sea, fire, animals, bells, engines, ...). Other models go into "
+              "`models/audiostory`.")
 NOTES = {
+    "text_to_story": STORY_NOTE.format(third="Changing the curve in **Clip Stitcher** runs only the stitcher."),
+    "text_to_story_ksampler": STORY_NOTE.format(
+        third="Here a stock **KSampler** drives the model; samplers, schedulers and LoRA loaders work."),
     "edit_a_story": "# Edit a story\n\n1. *Run* once: the planner writes the story, every block gets its sound.\n"
                     "2. **Take from the planner** in the editor; from then on its text is the plan.\n3. Change a "
                     "block, lock the ones that you like, *Run* again: only what is not locked is made anew.",
@@ -52,9 +63,12 @@ NOTES = {
                      "them with cross-fades.",
 }
 SIZES = {"AudioStoryPlanner": (400, 520), "AudioStoryEditor": (640, 560), "AudioStoryPlanFromText": (380, 300),
-         "AudioStoryBatch": (340, 280), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 180),
+         "AudioStoryBatch": (340, 280), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 260),
          "AudioStoryClipStitcher": (400, 340), "SaveAudio": (320, 140), "AudioStoryDiTSampler": (300, 300),
-         "AudioStoryDownload": (380, 240), "AudioStoryConvert": (380, 260)}
+         "AudioStoryDownload": (380, 240), "AudioStoryConvert": (380, 260), "KSampler": (300, 300)}
+# the first view: the graph's upper left corner, at a zoom at which nodes are readable. Without a view the page fits one
+# itself, but Nodes 2.0 of frontend 1.32 then scatters the nodes
+VIEW = {"scale": 0.6, "offset": [93, 120]}
 
 
 def workflow_of(name: str, prompt: dict, object_info: dict) -> dict:
@@ -84,7 +98,7 @@ def workflow_of(name: str, prompt: dict, object_info: dict) -> dict:
             "outputs": [], "properties": {}, "widgets_values": [NOTES[name]], "color": "#432", "bgcolor": "#653"}
     return {"id": str(uuid.uuid5(uuid.NAMESPACE_URL, name)), "revision": 0, "last_node_id": note["id"],
             "last_link_id": len(links), "nodes": [*nodes.values(), note], "links": links, "groups": [], "config": {},
-            "extra": {}, "version": 0.4}
+            "extra": {"ds": VIEW}, "version": 0.4}
 
 
 def _node(node_id: int, order: int, entry: dict, info: dict, links: list) -> dict:
@@ -140,6 +154,8 @@ def draw(server: Server, names: list[str]) -> None:
                 page.evaluate("app.queuePrompt(0, 1)")
                 time.sleep(2)
                 server.wait_until_idle()
+                time.sleep(2)  # a moment later the page says so, in front of the nodes
+                page.get_by_text("job completed").wait_for(state="hidden", timeout=60_000)
             page.evaluate("""() => {
                 const boxes = app.graph._nodes.map(node => [...node.pos, ...node.size]);
                 const right = Math.max(...boxes.map(box => box[0] + box[2]));

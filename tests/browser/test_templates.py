@@ -1,6 +1,7 @@
 """Each template, chosen from the page's list of templates as a person does it."""
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "example_workflows"
 TEMPLATES = sorted(file.stem for file in FOLDER.glob("*.json"))
+BOXES = "() => Object.fromEntries(window.app.graph.nodes.map((node) => [node.id, [...node.pos, ...node.size]]))"
 NODES = "() => (window.app.graph.nodes ?? window.app.graph._nodes).map((node) => node.type).sort()"
 
 
@@ -35,3 +37,30 @@ def test_a_template_is_loaded_from_the_list(fresh, name):
     card.click()
     page.wait_for_function(f"wanted => JSON.stringify(({NODES})()) === JSON.stringify(wanted)", arg=wanted)
     fresh.shot(f"template_{name}")
+    places = {str(node["id"]): node["pos"] for node in json.loads((FOLDER / f"{name}.json").read_text())["nodes"]}
+    page.wait_for_timeout(1500)  # Nodes 2.0 measures what it has drawn, and moves it
+    boxes = page.evaluate(BOXES)
+    stretch = check_that_they_stand_as_laid_out(boxes, places)
+    assert stretch == pytest.approx(1) or fresh.vue and stretch == pytest.approx(1.2, abs=0.01)
+    assert not overlapping(boxes)
+
+
+def check_that_they_stand_as_laid_out(boxes: dict, places: dict) -> float:
+    """How much wider apart the nodes stand than in the file, the same for all of them."""
+    ids = sorted(places, key=lambda node_id: places[node_id][0])
+    first, last = ids[0], ids[-1]
+    stretch = (boxes[last][0] - boxes[first][0]) / (places[last][0] - places[first][0])
+    for node_id in ids:
+        for axis in (0, 1):
+            wanted = boxes[first][axis] + stretch * (places[node_id][axis] - places[first][axis])
+            assert boxes[node_id][axis] == pytest.approx(wanted, abs=2), f"node {node_id}"
+    return stretch
+
+
+def overlapping(boxes: dict) -> list[tuple[str, str]]:
+    """Pairs of nodes that cover each other, titles (30 high, above the place) included."""
+    found = []
+    for (one, (left, top, width, height)), (other, (x, y, wide, high)) in itertools.combinations(boxes.items(), 2):
+        if left < x + wide and x < left + width and top - 30 < y + high and y - 30 < top + height:
+            found.append((one, other))
+    return found
