@@ -15,7 +15,11 @@ from ..reading import CLIP, MOST_CLIPS, USUAL_CLIP_SECONDS, shared_out
 from . import asides, scenes
 from .catalogue import BY_NAME, CATALOGUE, Kind
 from .events import Event, bare_event, made_up_word, make_event, return_of
+from .silences import SILENCES
+from .silences_long import LONG_SILENCES
+from .silences_longer import LONGER_SILENCES
 from .tellings import HEARD, TELLINGS, fill, slots_of
+from .unknowns import UNKNOWNS
 
 LEAST_CLIP_SECONDS = 3.0
 MOST_STORY_SECONDS = 80.0
@@ -25,6 +29,8 @@ TOLD_SHARE = 0.4  # are tellings, sentences that somebody wrote
 LISTED_SHARE = 0.05  # are lists of bare words
 RETURN_SHARE = 0.08  # of three events and more have one that comes back after another
 INSTEAD = BY_NAME["wind"]  # what is planned where nothing that is asked for is known
+SILENT = (*scenes.SILENT, *SILENCES, *LONG_SILENCES, *LONGER_SILENCES)
+UNKNOWN = (*scenes.UNKNOWN, *UNKNOWNS)
 _IN_WORDS = re.compile(r"\w")
 
 
@@ -151,8 +157,8 @@ def _told(rng, kinds, count: int) -> tuple[str, list[Event]]:
         absent = {letter: _event_but(rng, kinds, form, there) for letter, form in slots.items() if letter not in own}
         sentences.append(fill(telling, {letter: event.told for letter, event in {**own, **absent}.items()}))
         events += own.values()
-    while rng.random() < 0.35:
-        extra = rng.choice(scenes.SILENT if rng.random() < 0.6 else scenes.UNKNOWN)
+    while rng.random() < 0.4:
+        extra = rng.choice(SILENT if rng.random() < 0.6 else UNKNOWN)
         if rng.random() < 0.3:
             extra += f" {rng.choice(scenes.PLACES)}"
         sentences.insert(rng.randint(0, len(sentences)), extra[0].upper() + extra[1:])
@@ -189,8 +195,10 @@ def _plain_instruction(rng, words: list[str]) -> str:
         draw = rng.random()
         if draw < 0.06:
             text += rng.choice(asides.BETWEEN).rstrip(", ")
-        elif draw < 0.14:
-            text += rng.choice((". ", ", ", "; ", " and ", ", then ")) + rng.choice(scenes.SILENT)
+        elif draw < 0.16:
+            text += _going_on(rng.choice((". ", ", ", "; ", " and ", ", then ")), rng.choice(SILENT))
+        elif draw < 0.2:
+            text += usual + rng.choice(UNKNOWN)
         text += (rng.choice(scenes.LAST_JOINERS) if last else usual) + unit
     if rng.random() < 0.3:
         text = rng.choice(scenes.PLAIN_OPENINGS) + text
@@ -208,20 +216,24 @@ def _joined(rng, units: list[str]) -> str:
     for unit in units[1:]:
         joiner = usual or rng.choice(scenes.JOINERS)
         draw = rng.random()
-        if draw < 0.1:
-            text += rng.choice((". ", ", ", "; ", " and ", ", so ", " because ")) + rng.choice(scenes.SILENT)
+        if draw < 0.14:
+            text += _going_on(rng.choice((". ", ", ", "; ", " and ", ", so ", " because ")), rng.choice(SILENT))
             joiner = rng.choice((". Then ", ". ", " and ", ", then ", ". After that "))
-        elif draw < 0.18:
-            text += rng.choice(scenes.JOINERS) + rng.choice(scenes.UNKNOWN)
+        elif draw < 0.22:
+            text += rng.choice(scenes.JOINERS) + rng.choice(UNKNOWN)
         text += joiner + unit
     draw = rng.random()
     if draw < 0.04:
-        text += rng.choice(scenes.JOINERS) + rng.choice(scenes.UNKNOWN)
+        text += rng.choice(scenes.JOINERS) + rng.choice(UNKNOWN)
     elif draw < 0.08:
-        text = rng.choice(scenes.UNKNOWN) + rng.choice(scenes.JOINERS) + text
+        text = rng.choice(UNKNOWN) + rng.choice(scenes.JOINERS) + text
     elif draw < 0.12:
-        text += f". {rng.choice(scenes.SILENT).capitalize()}"
+        text += _going_on(". ", rng.choice(SILENT))
     return text
+
+
+def _going_on(joiner: str, text: str) -> str:
+    return joiner + (text[0].upper() + text[1:] if joiner == ". " else text)
 
 
 def _finished(rng, text: str) -> str:
@@ -233,7 +245,7 @@ def _finished(rng, text: str) -> str:
     elif draw < 0.7:
         text = f"{rng.choice(scenes.PLACES)}{rng.choice((', ', ', ', ': ', '. '))}{text}"
     elif draw < 0.76:
-        text = f"{rng.choice(scenes.SILENT)}{rng.choice(('. ', ', and ', '; ', ' when '))}{text}"
+        text = f"{rng.choice(SILENT)}{rng.choice(('. ', ', and ', '; ', ' when '))}{text}"
     elif draw < 0.8:
         text = f"a {rng.choice(scenes.ADJECTIVES)} {rng.choice(('day', 'night', 'scene', 'story', 'place'))}: {text}"
     text += rng.choice(("", "", ".", ".", ".", "!", " ."))
@@ -245,7 +257,7 @@ def _finished(rng, text: str) -> str:
 
 def _unknown(rng) -> str:
     """An instruction in which nothing is known."""
-    said = [rng.choice(scenes.UNKNOWN) if rng.random() < 0.6 else f"{made_up_word(rng)} {made_up_word(rng)}"
+    said = [rng.choice(UNKNOWN) if rng.random() < 0.6 else f"{made_up_word(rng)} {made_up_word(rng)}"
             for _ in range(rng.randint(1, 3))]
     return _finished(rng, rng.choice(scenes.JOINERS).join(said))
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 
 from .tellings_asked import ASKED
+from .tellings_busier import BUSIER
+from .tellings_busy import BUSY
 from .tellings_daily import DAILY
 from .tellings_daily_scenes import DAILY_SCENES
 from .tellings_described import DESCRIBED
@@ -18,6 +20,7 @@ from .tellings_long_scenes import LONG_SCENES
 from .tellings_long_turns import LONG_TURNS
 from .tellings_longest import LONGEST
 from .tellings_pointed import POINTED
+from .tellings_related import RELATED
 from .tellings_scenes import SCENES
 from .tellings_short_turns import SHORT_TURNS
 from .tellings_taken_up import TAKEN_UP
@@ -42,7 +45,7 @@ def _heard(telling: str) -> int:
 
 
 _ALL = (*TOLD, *ASKED, *DESCRIBED, *WINDING, *LONGEST, *WITHOUT, *EVERYDAY, *SCENES, *LONG_SCENES, *TAKEN_UP,
-        *POINTED, *SHORT_TURNS, *TURNS, *LONG_TURNS, *DAILY, *DAILY_SCENES)
+        *POINTED, *SHORT_TURNS, *TURNS, *LONG_TURNS, *DAILY, *DAILY_SCENES, *BUSY, *BUSIER, *RELATED)
 TELLINGS = {count: tuple(telling for telling in _ALL if _heard(telling) == count)
             for count in range(1, MOST_TOLD + 1)}  # by how many events they tell
 
