@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from .prompt import format_seconds
 
 CLIP = "Clip"  # begins a clip's sentence
-MOST_CLIPS, USUAL_CLIP_SECONDS = 8, 8.0  # where events do not need more clips than that
+USUAL_MOST_CLIPS, USUAL_CLIP_SECONDS = 8, 8.0  # where events do not need more clips than that
 _NUMBERS = r"[\d.]+(?: [\d.]+)*"
 _EVENT = re.compile(r'(\d+)\. "([^"]*)": ([^".]+)\. ')
 _NOTHING = re.compile(r"none that I know, so ([^\".]+)\. ")
@@ -94,7 +94,7 @@ def shared_out(events, order, seconds: float) -> Reading:
     Raises:
         ValueError: see Reading; there are more events than whole seconds, say.
     """
-    count = max(len(events), min(MOST_CLIPS, -int(-seconds // USUAL_CLIP_SECONDS)))
+    count = max(len(events), min(USUAL_MOST_CLIPS, -int(-seconds // USUAL_CLIP_SECONDS)))
     shares = (count // len(events) + (place < count % len(events)) for place in range(len(events)))
     return Reading(tuple(events), tuple(order), seconds, tuple(shared_seconds(seconds, count)), tuple(shares))
 

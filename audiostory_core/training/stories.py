@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..prompt import LEAD_INS, with_duration
-from ..reading import CLIP, MOST_CLIPS, USUAL_CLIP_SECONDS, shared_out
+from ..reading import CLIP, USUAL_CLIP_SECONDS, USUAL_MOST_CLIPS, shared_out
 from . import asides, scenes
 from .catalogue import BY_NAME, CATALOGUE, Kind
 from .events import Event, bare_event, made_up_word, make_event, return_of
@@ -63,7 +63,7 @@ def make_story(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE) -> Train
     """A random story of these kinds; now and then one whose captions were edited, or that asks for nothing known, for
     which wind is planned."""
     seconds = _random_seconds(rng)
-    most = max(1, min(MOST_CLIPS, int(seconds / LEAST_CLIP_SECONDS)))
+    most = max(1, min(USUAL_MOST_CLIPS, int(seconds / LEAST_CLIP_SECONDS)))
     if rng.random() < 0.02:
         text, events = _unknown(rng), []
     else:
