@@ -23,6 +23,7 @@ from evaluation_toys import RATE, sound
 from audiostory_core.evaluation.aisfx import Aisfx
 from audiostory_core.evaluation.cases import Case, Event
 from audiostory_core.evaluation.extras import clap_scores, judge_marks
+from audiostory_core.evaluation.frechet import frechet_diagonal, frechet_distance
 from audiostory_core.evaluation.judge import Endpoint
 from audiostory_core.evaluation.real import find_clips, measure_real
 from audiostory_core.evaluation.report import MAIN, build_report, write_report
@@ -163,6 +164,20 @@ def test_real_clips_are_measured_once_and_compared(judges, finished, real_folder
         assert report[key]["count"] == 2 and list(report[f"{key}_by_kind"]["kinds"]) == ["siren"]
         assert 0 < report[f"{key}_by_kind"]["value"] < report[key]["value"] + 1e3
     assert report["kinds"]["siren"]["real"] == {"heard": 2, "count": 2}
+
+
+def test_a_distance_says_how_far_recordings_lie_from_each_other(judges, finished, real_folder, tmp_path):
+    """Every third recording of a kind against the others; here one siren against the other."""
+    real = measure_real(real_folder, RATE, *judges, tmp_path, lambda *_: None)
+    report = build_report(finished / "stories", CASES, SETTINGS, "three", real, 10, None, None).to_dict()
+    for key, kind in (("frechet", "aisfx"), ("frechet_yamnet", "yamnet")):
+        first, second = (getattr(real, kind)[getattr(real, f"{kind}_clips") == place] for place in (0, 1))
+        assert report[key]["recordings"] == pytest.approx(frechet_distance(first, second), rel=1e-9)
+        assert report[f"{key}_by_kind"]["recordings"] == pytest.approx(frechet_diagonal(first, second), rel=1e-9)
+        assert f"against the others: {report[key]['recordings']:.4g}" in report[key]["note"]
+    alone = replace(real, labels=np.array(["01 - Siren", "02 - Other", "02 - Other"]))
+    report = build_report(finished / "stories", CASES, SETTINGS, "three", alone, 10, None, None).to_dict()
+    assert report["frechet"]["recordings"] is None and "note" not in report["frechet"]
 
 
 def test_a_kind_lies_nearer_to_its_own_recordings(judges, finished, real_folder, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from statistics import fmean, median
 
 import numpy as np
@@ -266,34 +267,58 @@ def _distances(kind: str, key: str, stories: Sequence[Story], real: RealClips | 
             name = label(None if place is None else story.case.events[place], clip["caption"])
             ours.setdefault(name, []).append(vectors)
     flat = real is not None and not folders
-    chosen = [rows for name, rows in ours.items() if flat or name in folders]
-    clips, title = sum(map(len, chosen)), f"Frechet distance, {kind}"
-    means = (f"How far the generated clips lie from the real ones in the {kind} embedding, as two clouds of windows "
-             "(lower is better; only kinds with real recordings count). With few clips it comes out too large.")
-    by_kind = f"{title}, a kind at a time"
-    by_means = (f"The mean over kinds of the distance between a kind's clips and its own recordings in the {kind} "
-                "embedding; variances only, as a kind has too few clips for a covariance. Sees right sounds under "
-                "wrong captions, which the distance over the mixture cannot.")
-    note = NO_REAL if real is None else "" if clips else "no generated clip is of a kind with real recordings"
-    if flat and clips:
-        note = f"{FLAT_REAL}: all clips are compared"
-    rows = np.concatenate([vectors for parts in chosen for vectors in parts]) if clips else np.zeros((0, 1))
-    value, more = None, {}
-    if real is not None and clips:
-        theirs = real.embeddings(kind, None if flat else [place for places in folders.values() for place in places])
+    chosen = [vectors for name, parts in ours.items() if flat or name in folders for vectors in parts]
+    lacking = NO_REAL if real is None else "" if chosen else "no generated clip is of a kind with real recordings"
+    return [_mixture_distance(kind, key, chosen, real, folders, lacking),
+            _mean_of_kinds(kind, key, ours, real, folders, lacking)]
+
+
+def _mixture_distance(kind: str, key: str, chosen: Sequence[np.ndarray], real: RealClips | None,
+                      folders: dict[str, list[str]], lacking: str) -> Figure:
+    value, more, notes = None, {}, [lacking]
+    if not lacking:
+        rows, labels = np.concatenate(chosen), list(chain.from_iterable(folders.values()))
+        theirs = real.embeddings(kind, labels or None)
         more = {"windows": len(rows), "real_windows": len(theirs)}
         if min(len(rows), len(theirs)) >= LEAST_VECTORS:
             value = frechet_distance(rows, theirs)
+            more["recordings"] = among = _among_recordings(kind, real, [labels], frechet_distance)
+            notes = ["" if labels else f"{FLAT_REAL}: all clips are compared", _among_note(among)]
         else:
-            note = f"fewer than {LEAST_VECTORS} windows with sound on one side"
+            notes = [f"fewer than {LEAST_VECTORS} windows with sound on one side"]
+    means = (f"How far the generated clips lie from the real ones in the {kind} embedding, as two clouds of windows "
+             "(lower is better; only kinds with real recordings count). With few clips it comes out too large.")
+    return Figure(key, f"Frechet distance, {kind}", value, len(chosen) if value is not None else 0, "clips", "", means,
+                  "; ".join(filter(None, notes)), more)
+
+
+def _mean_of_kinds(kind: str, key: str, ours: dict[str, list[np.ndarray]], real: RealClips | None,
+                   folders: dict[str, list[str]], lacking: str) -> Figure:
     same, crossed = ({}, {}) if real is None else _kind_distances(kind, ours, real, folders)
-    if same:
-        by_note = f"against the recordings of the other kinds it is {fmean(crossed.values()):.4g}" if crossed else ""
-    else:
-        by_note = FLAT_REAL if flat and clips else note or "no kind has enough windows with sound"
-    return [Figure(key, title, value, clips if value is not None else 0, "clips", "", means, note, more),
-            Figure(f"{key}_by_kind", by_kind, fmean(same.values()) if same else None, len(same), "kinds", "",
-                   by_means, by_note, {"kinds": same, "other_kinds": crossed})]
+    among = _among_recordings(kind, real, [folders[name] for name in same], frechet_diagonal)
+    notes = [f"against the recordings of the other kinds it is {fmean(crossed.values()):.4g}" if crossed else "",
+             _among_note(among)]
+    if not same:
+        notes = [lacking or ("no kind has enough windows with sound" if folders else FLAT_REAL)]
+    means = (f"The mean over kinds of the distance between a kind's clips and its own recordings in the {kind} "
+             "embedding; variances only, as a kind has too few clips for a covariance. Sees right sounds under "
+             "wrong captions, which the distance over the mixture cannot.")
+    return Figure(f"{key}_by_kind", f"Frechet distance, {kind}, a kind at a time",
+                  fmean(same.values()) if same else None, len(same), "kinds", "", means,
+                  "; ".join(filter(None, notes)), {"kinds": same, "other_kinds": crossed, "recordings": among})
+
+
+def _among_note(among: float | None) -> str:
+    return "" if among is None else f"a third of the recordings against the others: {among:.4g}"
+
+
+def _among_recordings(kind: str, real: RealClips, groups: Sequence[list[str]], distance) -> float | None:
+    """The mean over groups of labels of the distance between a third of their recordings and the others; None where
+    a group has too few."""
+    sides = [real.among_themselves(kind, labels) for labels in groups]
+    if not sides or any(len(rows) < LEAST_VECTORS for pair in sides for rows in pair):
+        return None
+    return fmean(distance(*pair) for pair in sides)
 
 
 def _kind_distances(kind: str, ours: dict[str, list[np.ndarray]], real: RealClips, folders: dict[str, list[str]]):
