@@ -10,6 +10,12 @@ _PAST = {
     "split": "split", "strike": "struck", "sweep": "swept", "swing": "swung", "take": "took", "tear": "tore",
     "wake": "woke", "weep": "wept", "wind": "wound",
 }
+_PARTICIPLE = {  # where it is not the past
+    "beat": "beaten", "bite": "bitten", "blow": "blown", "break": "broken", "come": "come", "draw": "drawn",
+    "drive": "driven", "fall": "fallen", "fly": "flown", "give": "given", "go": "gone", "ring": "rung",
+    "rise": "risen", "run": "run", "shake": "shaken", "sing": "sung", "take": "taken", "tear": "torn",
+    "wake": "woken",
+}
 _DOUBLED = {"hum", "chug", "set", "cut", "run", "stop", "drip", "tap", "rap", "yap", "pop", "snap", "spit", "slap",
             "lap", "rev", "clap", "sob", "throb", "let", "spin", "get", "split", "drum", "thud", "rip"}
 _VOWELS = "aeiou"
@@ -57,6 +63,12 @@ def past(phrase: str) -> str:
     else:
         form = f"{verb}ed"
     return form + space + rest
+
+
+def participle(phrase: str) -> str:
+    """"ring twice" -> "rung twice"."""
+    verb, space, rest = phrase.partition(" ")
+    return _PARTICIPLE[verb] + space + rest if verb in _PARTICIPLE else past(phrase)
 
 
 def with_a(noun: str) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from . import scenes
 from .catalogue import CATALOGUE, DISTANT_CAPTION, DISTANT_WORDS, Kind
-from .english import ing, past, third, with_a
+from .english import ing, participle, past, third, with_a
 
 DISTANT_SHARE = 0.12
 MISSPELT_SHARE = 0.03  # of the words that are asked for have a letter too many, too few or in the wrong place
-WRITTEN_SHARE = 0.6  # of the words that have a form are one of the kind's wordings; the rest is a subject and a verb
+WRITTEN_SHARE = 0.5  # of the words that have a form are one of the kind's wordings; the rest is a subject and a verb
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ def make_event(rng: random.Random, kinds: tuple[Kind, ...] = CATALOGUE, form: st
     """A random one of the kinds of sound in random words.
 
     Args:
-        form: "clause" in the present, "past" or "noun"; None for any but the past.
+        form: "clause" in the present, "past", "bare" (a clause without a tense) or "noun"; None for a clause in the
+            present or a noun phrase.
     """
     kind = rng.choice(kinds)
     words, clause = _FORMS[form](rng, kind) if form else _any(rng, kind)
@@ -114,10 +115,12 @@ def _clause(rng, kind: Kind) -> tuple[str, bool]:
         return rng.choice(kind.clauses), True
     subject, plural = _any_subject(rng, kind)
     verb = rng.choice(kind.verbs)
-    be, ending = ("are", "") if plural else ("is", "s")
+    be, have, ending = ("are", "have", "") if plural else ("is", "has", "s")
     base = verb if plural else third(verb)
     forms = (base, base, base, base, f"{be} {ing(verb)}", f"start{ending} to {verb}", f"begin{ending} to {verb}",
-             f"start{ending} {ing(verb)}", f"{be} heard {ing(verb)}", f"keep{ending} {ing(verb)}")
+             f"start{ending} {ing(verb)}", f"{be} heard {ing(verb)}", f"keep{ending} {ing(verb)}",
+             f"{be} still {ing(verb)}", f"can be heard {ing(verb)}", f"{have} {participle(verb)}",
+             f"{have} begun to {verb}", f"{have} been {ing(verb)}", f"should {verb}", f"will {verb}")
     return f"{subject} {rng.choice(forms)}", True
 
 
@@ -127,8 +130,16 @@ def _past(rng, kind: Kind) -> tuple[str, bool]:
     subject, plural = _any_subject(rng, kind)
     verb, be = rng.choice(kind.verbs), "were" if plural else "was"
     forms = (past(verb), past(verb), past(verb), past(verb), f"{be} {ing(verb)}", f"started to {verb}",
-             f"began to {verb}", f"started {ing(verb)}", f"{be} heard {ing(verb)}", f"kept {ing(verb)}")
+             f"began to {verb}", f"started {ing(verb)}", f"{be} heard {ing(verb)}", f"kept {ing(verb)}",
+             f"{be} still {ing(verb)}", f"could be heard {ing(verb)}", f"had {participle(verb)}",
+             f"had {participle(verb)}", f"had already {participle(verb)}", f"had been {ing(verb)}",
+             f"had begun to {verb}", f"had started {ing(verb)}", f"would {verb}")
     return f"{subject} {rng.choice(forms)}", True
+
+
+def _bare(rng, kind: Kind) -> tuple[str, bool]:
+    """As after "let" and "hear"."""
+    return f"{_any_subject(rng, kind)[0]} {rng.choice(kind.verbs)}", True
 
 
 def _noun(rng, kind: Kind) -> tuple[str, bool]:
@@ -140,7 +151,7 @@ def _noun(rng, kind: Kind) -> tuple[str, bool]:
     return f"{_any_subject(rng, kind)[0]} {ing(rng.choice(kind.verbs))}", False
 
 
-_FORMS = {"clause": _clause, "past": _past, "noun": _noun}
+_FORMS = {"clause": _clause, "past": _past, "bare": _bare, "noun": _noun}
 
 
 def _any_subject(rng, kind: Kind) -> tuple[str, bool]:

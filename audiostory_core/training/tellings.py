@@ -2,7 +2,7 @@
 
 "{b.past}, but only after {a.noun} had died away" has two slots. The letters a to h say the order of the sounds,
 whatever the order of the words; x, y and z are sounds that are named and shall not be heard. The form says what the
-slot needs: a clause in the present or the past, or a noun phrase.
+slot needs: a clause in the present or the past, a clause without a tense ("let {a.bare}"), or a noun phrase.
 """
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from .tellings_asked import ASKED
+from .tellings_bare import BARE
 from .tellings_busier import BUSIER
 from .tellings_busy import BUSY
 from .tellings_daily import DAILY
@@ -31,7 +32,7 @@ from .tellings_without import WITHOUT
 
 HEARD, UNHEARD = "abcdefgh", "xyz"
 MOST_TOLD = 6  # events of one telling
-_SLOT = re.compile(rf"\{{([{HEARD}{UNHEARD}])\.(clause|past|noun)\}}")
+_SLOT = re.compile(rf"\{{([{HEARD}{UNHEARD}])\.(clause|past|bare|noun)\}}")
 _AFTER_A_SENTENCE = re.compile(r"(?:^|[.!?]\s+|\n)\W*$")
 
 
@@ -45,7 +46,8 @@ def _heard(telling: str) -> int:
 
 
 _ALL = (*TOLD, *ASKED, *DESCRIBED, *WINDING, *LONGEST, *WITHOUT, *EVERYDAY, *SCENES, *LONG_SCENES, *TAKEN_UP,
-        *POINTED, *SHORT_TURNS, *TURNS, *LONG_TURNS, *DAILY, *DAILY_SCENES, *BUSY, *BUSIER, *RELATED)
+        *POINTED, *SHORT_TURNS, *TURNS, *LONG_TURNS, *DAILY, *DAILY_SCENES, *BUSY, *BUSIER, *RELATED,
+        *BARE)
 TELLINGS = {count: tuple(telling for telling in _ALL if _heard(telling) == count)
             for count in range(1, MOST_TOLD + 1)}  # by how many events they tell
 
