@@ -58,6 +58,17 @@ def test_other_words_parts_of_words_and_what_stands_before_the_last_quote_may_no
     assert not can_write(tokenizer, TEXT, quotes)
 
 
+@pytest.mark.parametrize("text, quotes", [
+    ("A Dog barks", ["A Dog"]), ("A Dog barks", ["a dog"]), ("A Dog barks", ["a Dog"]), ("ACHOO!", ["achoo"])])
+def test_a_capital_may_become_a_small_letter(tokenizer, text, quotes):
+    assert can_write(tokenizer, text, quotes)
+
+
+@pytest.mark.parametrize("quotes", [["a doG"], ["aNd"], ["A Dog"]])
+def test_a_small_letter_stays_one(tokenizer, quotes):
+    assert not can_write(tokenizer, "a dog and a cat", quotes)
+
+
 def test_a_quote_goes_on_where_the_instruction_does(tokenizer):
     quoter = Quoter(tokenizer, TEXT)
     written(quoter, tokenizer, '1. "the dog')
