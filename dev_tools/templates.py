@@ -64,7 +64,7 @@ NOTES = {
 }
 SIZES = {"AudioStoryPlanner": (400, 520), "AudioStoryEditor": (640, 560), "AudioStoryPlanFromText": (380, 300),
          "AudioStoryBatch": (340, 280), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 260),
-         "AudioStoryClipStitcher": (400, 340), "SaveAudio": (320, 140), "AudioStoryDiTSampler": (300, 300),
+         "AudioStoryClipStitcher": (320, 340), "SaveAudio": (320, 140), "AudioStoryDiTSampler": (300, 300),
          "AudioStoryDownload": (380, 240), "AudioStoryConvert": (380, 260), "KSampler": (300, 300)}
 # the first view: the graph's upper left corner, at a zoom at which nodes are readable. Without a view the page fits one
 # itself, but Nodes 2.0 of frontend 1.32 then scatters the nodes
