@@ -25,10 +25,11 @@ CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", 
             "--disable-sync", "--no-first-run")
 # columns of node ids, from left to right; the note stands below the first. A sampler is the last of its column, as it
 # grows downwards by its preview
+ONE_STORY = (["1"], ["2"], ["3"], ["4", "5", "6"], ["7", "8", "9"])
 LAYOUTS = {
-    "text_to_story": (["1"], ["2"], ["3"], ["4", "5", "6"], ["7", "8", "9"]),
-    "text_to_story_ksampler": (["1"], ["2"], ["3"], ["4", "5", "6"], ["7", "8", "9"]),
-    "edit_a_story": (["1"], ["2"], ["3"], ["4", "5", "6"], ["7", "8", "9"]),
+    "text_to_story": ONE_STORY,
+    "text_to_story_ksampler": ONE_STORY,
+    "edit_a_story": ONE_STORY,
     "any_text_to_audio": (["1", "2"], ["3", "4"], ["5", "6", "7"], ["8"], ["9", "10"]),
     "full_size_checkpoint": (["1", "2"], ["3", "4"], ["5", "6", "7"], ["8", "9"], ["10"]),
     "batch_of_stories": (["1", "2"], ["3"], ["4", "5", "6"], ["7", "8"], ["9"]),

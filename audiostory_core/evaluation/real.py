@@ -39,18 +39,21 @@ class RealClips:
 
     def embeddings(self, kind: str, labels: Iterable[str] | None = None) -> np.ndarray:
         """Embeddings by "yamnet" or "aisfx" of the clips with these labels, of all clips where labels is None."""
-        vectors, owners = getattr(self, kind), getattr(self, f"{kind}_clips")
+        vectors, owners = self._windows(kind)
         return vectors if labels is None else vectors[np.isin(self.labels[owners], list(labels))]
 
     def among_themselves(self, kind: str, labels: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
         """Embeddings of every third clip of each of these labels, and of the others: two sets from one source."""
-        vectors, owners = getattr(self, kind), getattr(self, f"{kind}_clips")
+        vectors, owners = self._windows(kind)
         thirds, others = [], []
         for label in labels:
             places = np.flatnonzero(self.labels == label)
             thirds += places[::3].tolist()
             others += np.delete(places, np.s_[::3]).tolist()
         return vectors[np.isin(owners, thirds)], vectors[np.isin(owners, others)]
+
+    def _windows(self, kind: str) -> tuple[np.ndarray, np.ndarray]:
+        return getattr(self, kind), getattr(self, f"{kind}_clips")
 
     def folders_of(self, names: Sequence[str]) -> dict[str, list[str]]:
         """The sub-folders that hold recordings of these names; a name without any is left out."""

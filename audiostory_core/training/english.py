@@ -71,6 +71,11 @@ def participle(phrase: str) -> str:
     return _PARTICIPLE[verb] + space + rest if verb in _PARTICIPLE else past(phrase)
 
 
+def capitalised(text: str) -> str:
+    """With a capital in front; the other letters as they are."""
+    return text[0].upper() + text[1:]
+
+
 def with_a(noun: str) -> str:
     """A noun phrase with its indefinite article."""
     return f"{'an' if noun[0] in _VOWELS else 'a'} {noun}"

@@ -14,6 +14,7 @@ from ..prompt import LEAD_INS, with_duration
 from ..reading import CLIP, USUAL_CLIP_SECONDS, USUAL_MOST_CLIPS, shared_out
 from . import asides, scenes
 from .catalogue import BY_NAME, CATALOGUE, Kind
+from .english import capitalised
 from .events import Event, bare_event, made_up_word, make_event, return_of
 from .silences import SILENCES
 from .silences_long import LONG_SILENCES
@@ -130,7 +131,7 @@ def _listed(rng, kinds, count: int) -> tuple[str, list[Event]]:
     if rng.random() < 0.15:
         words.insert(rng.randint(0, count), rng.choice(scenes.NOTHING))
     begins_sentences = joiner.strip() in (".", "!", "...", "") and rng.random() < 0.7
-    text = joiner.join(word[0].upper() + word[1:] if begins_sentences else word for word in words)
+    text = joiner.join(capitalised(word) if begins_sentences else word for word in words)
     return text + (joiner.strip() if joiner.strip() in (".", "!") else ""), events
 
 
@@ -161,7 +162,7 @@ def _told(rng, kinds, count: int) -> tuple[str, list[Event]]:
         extra = rng.choice(SILENT if rng.random() < 0.6 else UNKNOWN)
         if rng.random() < 0.3:
             extra += f" {rng.choice(scenes.PLACES)}"
-        sentences.insert(rng.randint(0, len(sentences)), extra[0].upper() + extra[1:])
+        sentences.insert(rng.randint(0, len(sentences)), capitalised(extra))
     ended = [text if text[-1] in ".!?\"" else f"{text}." for text in sentences[:-1]]
     return " ".join([*ended, sentences[-1]]), events
 
@@ -203,7 +204,7 @@ def _plain_instruction(rng, words: list[str]) -> str:
     if rng.random() < 0.3:
         text = rng.choice(scenes.PLAIN_OPENINGS) + text
     text += rng.choice(("", "", ".", "."))
-    return text[0].upper() + text[1:] if rng.random() < 0.7 else text
+    return capitalised(text) if rng.random() < 0.7 else text
 
 
 def _joined(rng, units: list[str]) -> str:
@@ -233,7 +234,7 @@ def _joined(rng, units: list[str]) -> str:
 
 
 def _going_on(joiner: str, text: str) -> str:
-    return joiner + (text[0].upper() + text[1:] if joiner == ". " else text)
+    return joiner + (capitalised(text) if joiner == ". " else text)
 
 
 def _finished(rng, text: str) -> str:
@@ -251,7 +252,7 @@ def _finished(rng, text: str) -> str:
     text += rng.choice(("", "", ".", ".", ".", "!", " ."))
     draw = rng.random()
     if draw < 0.65:
-        return text[0].upper() + text[1:]
+        return capitalised(text)
     return text if draw < 0.9 else text.lower()
 
 

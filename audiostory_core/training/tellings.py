@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from .english import capitalised
 from .tellings_asked import ASKED
 from .tellings_bare import BARE
 from .tellings_busier import BUSIER
@@ -56,6 +57,6 @@ def fill(telling: str, words: Mapping[str, str]) -> str:
     """A telling with words for its slots, by their letters; what begins a sentence is capitalised."""
     def put(slot: re.Match) -> str:
         text = words[slot[1]]
-        return text[0].upper() + text[1:] if _AFTER_A_SENTENCE.search(telling[: slot.start()]) else text
+        return capitalised(text) if _AFTER_A_SENTENCE.search(telling[: slot.start()]) else text
 
     return _SLOT.sub(put, telling)
