@@ -132,7 +132,7 @@ def test_the_full_recipe_has_the_paper_s_figures():
 def test_the_tiny_recipe_reads_before_it_tells():
     sound, read, story, whole = TINY.stages
     assert (sound.steps, sound.batch, sound.trains, sound.warmup) == (3600, 64, {"dit": 1e-3}, 200)
-    assert (read.data, read.steps, read.batch, read.trains) == ("readings", 4000, 64, {"llm": 1.2e-3})
+    assert (read.data, read.steps, read.batch, read.trains) == ("readings", 8000, 64, {"llm": 1.2e-3})
     assert read.losses == {"text": 1.0}
     assert (TINY.sizes.llm["num_hidden_layers"], TINY.sizes.vocabulary) == (8, 4096)
     assert (story.steps, story.batch, story.average, story.alike) == (1400, 48, 0.995, 6)

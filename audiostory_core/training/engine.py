@@ -88,10 +88,7 @@ class Run:
                  depends: dict | None = None):
         check_accelerator(accelerator, stage)
         self.stage, self.steps, self.accelerator, self.folder = stage, steps, accelerator, Path(folder)
-        groups = [{"params": [parameter], "peak": stage.trains[model.part_of(name)],
-                   "weight_decay": stage.weight_decay if parameter.ndim > 1 else 0.0}
-                  for name, parameter in model.named_parameters() if parameter.requires_grad]
-        optimiser = torch.optim.AdamW(groups, lr=0.0, betas=stage.betas, fused=True)
+        optimiser = torch.optim.AdamW(_groups(model, stage), lr=0.0, betas=stage.betas, fused=True)
         self.model, self.optimiser = accelerator.prepare(model, optimiser)
         # sharding may have replaced the parameters
         self.named = {name: value for name, value in self.plain.named_parameters() if value.requires_grad}
@@ -224,6 +221,18 @@ class Run:
     def _state_names(self) -> set[str]:
         kinds = ("weight", "average", "optimiser.step", "optimiser.exp_avg", "optimiser.exp_avg_sq")
         return {"step"} | {f"{kind}.{name}" for kind in kinds for name in self.named}
+
+
+def _groups(model: StoryModel, stage: Stage) -> list[dict]:
+    """The weights that train, for an optimiser: together what has the same rate and decay, as each group costs a
+    small model's step a tenth of a millisecond."""
+    groups: dict[tuple[float, float], list] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            decay = stage.weight_decay if parameter.ndim > 1 else 0.0
+            groups.setdefault((stage.trains[model.part_of(name)], decay), []).append(parameter)
+    return [{"params": parameters, "peak": rate, "weight_decay": decay}
+            for (rate, decay), parameters in groups.items()]
 
 
 def _shares(share, first: int, passes: int, parts: int, step: int) -> list[Batch]:

@@ -150,8 +150,8 @@ TINY = Recipe(
     stages=(
         Stage("sound", trains={"dit": 1e-3}, losses={"flow": 1.0}, data="clips", batch=64, steps=3600, warmup=200,
               save_every=900),
-        Stage("read", trains={"llm": 1.2e-3}, losses={"text": 1.0}, data="readings", batch=64, steps=4000,
-              warmup=150, average=0.995, alike=8, save_every=1000),
+        Stage("read", trains={"llm": 1.2e-3}, losses={"text": 1.0}, data="readings", batch=64, steps=8000,
+              warmup=150, average=0.995, alike=8, save_every=2000),
         Stage("story", trains={"llm": 8e-4, "semantic_projector": 1.5e-3}, losses={"semantic": 5.0, "text": 2.0},
               data="stories", batch=48, steps=1400, warmup=50, average=0.995, alike=6, save_every=700),
         Stage("whole", trains={"llm": 1e-4, "semantic_projector": 2e-4, "residual_projector": 2e-4, "fuser": 2e-4,
