@@ -286,7 +286,7 @@ class BundleConfig:
     llm: a transformers Qwen2 configuration as plain data.
     provenance: where the weights come from; free-form.
     knows: names of the sounds that a small model was taught; empty where the question makes no sense.
-    known_words: words that ask for one of them, lower case; empty as well, see knowledge.py.
+    known_words: words that ask for one of them, lower case; empty as well, see knowledge.py and misreading.py.
     """
 
     name: str

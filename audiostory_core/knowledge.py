@@ -7,12 +7,18 @@ from .config import BundleConfig
 from .story import StoryPlan
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NONE = re.compile(r"(?:no(?! sooner)|not(?! only| until| before)|without|neither|nor)\b", re.IGNORECASE)
 _SHOWN = 60  # characters of a text, in a message
 
 
 def words_of(text: str) -> set[str]:
     """The words of a text, lower case, numbers left out."""
     return set(_WORD.findall(text.lower()))
+
+
+def names_none(text: str) -> bool:
+    """Whether words begin by saying that there is none of what they name: "no siren", "not a bird"."""
+    return _NONE.match(text.strip()) is not None
 
 
 def instruction_warning(config: BundleConfig, text: str) -> str | None:

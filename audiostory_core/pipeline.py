@@ -84,7 +84,7 @@ class AudioStoryPipeline:
         return write_story(
             self.llm, self.tokenizer, instruction, max_new_tokens=self.config.planner.max_new_tokens,
             repetition_penalty=self.config.planner.repetition_penalty, quotes=self.config.planner.quotes,
-            reads=self.config.planner.reads,
+            reads=self.config.planner.reads, known_words=self.config.known_words,
             crossfade_seconds=crossfade_seconds, longest_seconds=self.config.longest_clip_seconds,
             temperature=temperature, generator=generator, on_step=on_step, on_text=on_text)
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from itertools import pairwise
 
 import torch
 
 from .bridge import check_finite
+from .misreading import misread_events
 from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer, asked_seconds
 from .quoting import Quoter
 from .reading import reading_in
@@ -34,7 +36,8 @@ class PlanError(ValueError):
 def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tokens: int,
                 crossfade_seconds: float, longest_seconds: float | None = None, temperature: float = 0.0,
                 generator: torch.Generator | None = None, repetition_penalty: float = 1.0, quotes: bool = False,
-                reads: bool = False, device=None, on_step: Callable[[int, int], None] | None = None,
+                reads: bool = False, known_words: Collection[str] = (), device=None,
+                on_step: Callable[[int, int], None] | None = None,
                 on_text: Callable[[str], None] | None = None) -> StoryPlan:
     """Let the LLM think up a story and divide it into clips.
 
@@ -49,6 +52,8 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
             1 for none. A base model's generation settings may ask for one, and the reference then uses it.
         quotes: whether what it writes between double quotes is taken from the instruction, see quoting.py.
         reads: whether its reasoning begins with a reading; the clips are then laid out from that, see reading.py.
+        known_words: words that ask for a sound, of a planner that reads; by them events that nobody asks for are left
+            out, see misreading.py. None are where there are no such words.
         device: where to compute; None for where the LLM's weights are.
         on_step: called (tokens written, max_new_tokens) after each choice; may raise to cancel.
         on_text: called with the text so far (without bridge tokens) after each choice.
@@ -71,7 +76,7 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
     quoter = Quoter(tokenizer, instruction) if quotes else None
     decoder = _Decoder(llm, tokenizer, choose, repetition_penalty, quoter, device)
     prompt = tokenizer.prompt_ids(instruction)
-    laid_out = partial(_laid_out, tokenizer, instruction, asked_seconds(instruction), len(prompt)) if reads else None
+    laid_out = partial(_laid_out, tokenizer, instruction, known_words, len(prompt)) if reads else None
     written = decoder.run(prompt, max_new_tokens, on_step, on_text, laid_out)
     return read_story(tokenizer, written, instruction=instruction, crossfade_seconds=crossfade_seconds,
                       longest_seconds=longest_seconds)
@@ -100,22 +105,26 @@ class _Decoder:
     def run(self, prompt: list[int], max_new_tokens: int, on_step, on_text, laid_out) -> list[int]:
         """Ids that the LLM wrote, without its end token.
 
-        laid_out: text so far -> ids of the whole answer where the rest of it follows from that, else None; None where
-            the LLM writes all of it.
+        laid_out: (ids so far, how likely the LLM held each) -> ids of the whole answer where the rest of it follows
+            from those, else None; None where the LLM writes all of it.
         """
         room = self._room(prompt)
         limit = min(max_new_tokens, room)
         written: list[int] = []
+        chances: list[float] = []
         pending = prompt
         while len(written) < limit:
-            token = self.choose(self._allowed(self._logits(pending), prompt, written))
+            logits = self._logits(pending)
+            likely = logits.softmax(-1)
+            token = self.choose(self._allowed(logits, prompt, written))
             if token in self.tokenizer.end_ids:
                 return written
             if self.quoter is not None:
                 self.quoter.add(token)
             pending = list(self.forced.get(token, (token,)))
             written += pending
-            whole = laid_out(_shown(self.tokenizer, written)) if laid_out is not None else None
+            chances += [float(likely[token]), *[1.0] * (len(pending) - 1)]
+            whole = laid_out(written, chances) if laid_out is not None else None
             written = whole[:limit] if whole is not None else written
             if on_text is not None:
                 on_text(_shown(self.tokenizer, written))
@@ -160,14 +169,24 @@ class _Decoder:
         return logits
 
 
-def _laid_out(tokenizer: StoryTokenizer, instruction: str, seconds: float | None, prompt_length: int,
-              text: str) -> list[int] | None:
+def _laid_out(tokenizer: StoryTokenizer, instruction: str, known_words: Collection[str], prompt_length: int,
+              written: list[int], chances: list[float]) -> list[int] | None:
     """Ids of the answer that follows from what was written, without the end token; None where none does yet."""
-    reading = reading_in(text, seconds)
+    text = _shown(tokenizer, written)
+    reading = reading_in(text, asked_seconds(instruction))
     if reading is None:
         return None
+    if misread := misread_events(text, partial(_chance, tokenizer, written, chances), known_words):
+        reading = reading.without(misread)
     ids, _, _ = tokenizer.story_ids(instruction, reading.reasoning, reading.clips)
     return ids[prompt_length:-1]
+
+
+def _chance(tokenizer: StoryTokenizer, written: list[int], chances: list[float], begin: int, end: int) -> float:
+    """How likely the LLM held the characters from begin to before end of what it wrote, one token after the other."""
+    ends = [len(_shown(tokenizer, written[:count])) for count in range(len(written) + 1)]
+    return math.prod(chance for chance, (before, after) in zip(chances, pairwise(ends), strict=True)
+                     if before < end and after > begin)
 
 
 def read_story(tokenizer: StoryTokenizer, written: Sequence[int], *, instruction: str,

@@ -12,6 +12,7 @@ the planner reads no further than the order.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from .prompt import format_seconds
@@ -76,6 +77,16 @@ class Reading:
             captions += [f"{heard}, part {part + 1}" if part else heard for part in range(share)]
         return list(zip(captions, self.lengths, strict=True))
 
+    def without(self, numbers: Collection[int]) -> Reading:
+        """The same without some of its events, the time shared out anew among the others.
+
+        Raises:
+            ValueError: no event would be left.
+        """
+        kept = [number for number in range(1, len(self.events) + 1) if number not in numbers]
+        order = [kept.index(number) + 1 for number in self.order if number in kept]
+        return shared_out([self.events[number - 1] for number in kept], order, self.seconds)
+
     @property
     def reasoning(self) -> str:
         """The reading and a sentence for each clip."""
@@ -120,7 +131,7 @@ def reading_in(text: str, asked: float | None = None) -> Reading | None:
     at, events = len(_BEGINNING), []
     if found := _NOTHING.match(text, at):
         at, events = found.end(), [(None, found[1])]
-    while found := _EVENT.match(text, at):
+    for found in _events_from(text, at):
         if int(found[1]) != len(events) + 1:
             return None
         at, events = found.end(), [*events, (found[2], found[3])]
@@ -138,6 +149,18 @@ def reading_in(text: str, asked: float | None = None) -> Reading | None:
         return Reading(tuple(events), order, float(rest["seconds"]), lengths, shares)
     except ValueError:  # the LLM wrote numbers that are none, or that contradict each other: it goes on by itself
         return None
+
+
+def sounds_in(text: str) -> list[tuple[str, int, int]]:
+    """Of each event of the reading that a text is: the user's words, where in the text these end and where its sound
+    does; empty where nothing was known."""
+    return [(found[2], found.end(2), found.end(3)) for found in _events_from(text, len(_BEGINNING))]
+
+
+def _events_from(text: str, at: int) -> Iterator[re.Match]:
+    while found := _EVENT.match(text, at):
+        yield found
+        at = found.end()
 
 
 def _shared_out_in(text: str, at: int, events: list, seconds: float) -> Reading | None:

@@ -74,7 +74,7 @@ class AudioStoryPlanner(io.ComfyNode):
         plan = write_story(
             writer.llm, llm.tokenizer, instruction, max_new_tokens=settings.max_new_tokens,
             repetition_penalty=settings.repetition_penalty, quotes=settings.quotes, reads=settings.reads,
-            device=llm.patcher.load_device,
+            known_words=llm.config.known_words, device=llm.patcher.load_device,
             crossfade_seconds=crossfade_seconds, longest_seconds=llm.config.longest_clip_seconds,
             temperature=temperature, generator=torch.Generator().manual_seed(seed), on_step=NodeProgress(),
             on_text=lambda written: show_text(running_node(cls), written),

@@ -37,6 +37,11 @@ def test_a_word_that_is_mostly_said_of_one_kind_is_known(config, word):
     assert instruction_warning(config, f"the {word}") is None
 
 
+@pytest.mark.parametrize("text", ["she sneezed", "somebody knocked", "it has thundered", "they clapped", "he wept"])
+def test_verbs_are_known_in_the_past_as_well(config, text):
+    assert instruction_warning(config, text) is None
+
+
 @pytest.mark.parametrize("word", ["rescue", "crossing", "timber", "stove"])
 def test_a_word_that_is_said_of_much_else_as_well_is_not(config, word):
     assert instruction_warning(config, f"the {word}") is not None

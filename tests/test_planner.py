@@ -169,6 +169,35 @@ def test_seconds_that_the_instruction_asks_for_are_not_left_to_the_model(tokeniz
     assert len(llm.passes) <= len(tokenizer.encode(said)) + 1
 
 
+class DoubtfulLLM(ScriptedLLM):
+    """As sure as can be, but where it writes one stretch of its text, where another token is as likely."""
+
+    def __init__(self, tokenizer, text, doubted):
+        super().__init__(tokenizer, text)
+        begin = text.index(doubted)
+        self.doubted = range(len(tokenizer.encode(text[:begin])), len(tokenizer.encode(text[: begin + len(doubted)])))
+
+    def logits(self, written):
+        logits = super().logits(written) * 10
+        if written in self.doubted:
+            logits[self.wanted[written] + 1] = 50 - 1e-3
+        return logits
+
+
+@pytest.mark.parametrize("doubted, known, heard", [
+    ("a chainsaw", ("rain", "bell"), ["a church bell rings", "rain falls"]),
+    ("a church", ("rain", "bell"), ["a church bell rings", "a chainsaw cuts wood", "rain falls"]),
+    ("a chainsaw", (), ["a church bell rings", "a chainsaw cuts wood", "rain falls"])])
+def test_an_event_that_nobody_asks_for_is_left_out(tokenizer, doubted, known, heard):
+    read = Reading((("rain", "rain falls"), ("my husband", "a chainsaw cuts wood"), ("a bell", "a church bell rings")),
+                   (3, 2, 1), 12.0, (4.0, 4.0, 4.0), (1, 1, 1))
+    instruction = "rain after my husband heard a bell"
+    plan = write(DoubtfulLLM(tokenizer, f"{read.text} Clip", doubted), tokenizer, instruction, reads=True,
+                 max_new_tokens=2000, known_words=known)
+    assert [clip.caption for clip in plan.clips] == heard and plan.total_seconds == 12
+    assert ("my husband" in plan.reasoning) is ("a chainsaw cuts wood" in heard)
+
+
 def test_a_model_that_was_not_taught_to_read_says_it_all_itself(tokenizer):
     plan = write(ScriptedLLM(tokenizer, f"{READING.text}<|/think|>{RAIN}<|im_end|>"), tokenizer)
     assert [clip.caption for clip in plan.clips] == ["rain"]

@@ -107,7 +107,7 @@ def measure_real(folder: str | os.PathLike, sample_rate: int, yamnet: Yamnet, ai
             return RealClips(**arrays)
     labels, best, rows = [], [], {"yamnet": [], "aisfx": []}
     for done, file in enumerate(files, 1):
-        sound = _read(file, sample_rate)
+        sound = read_clip(file, sample_rate)
         hearing = yamnet.hear(sound, sample_rate)
         best.append(yamnet.best_of(hearing.scores.mean(0)))
         labels.append(file.parent.relative_to(folder).as_posix().removeprefix("."))
@@ -123,7 +123,12 @@ def measure_real(folder: str | os.PathLike, sample_rate: int, yamnet: Yamnet, ai
     return clips
 
 
-def _read(file: Path, sample_rate: int) -> np.ndarray:
+def read_clip(file: Path, sample_rate: int) -> np.ndarray:
+    """A recording [T] float64 at a rate, its channels averaged.
+
+    Raises:
+        ValueError: no sound, an empty one, or one that is not finite; names the file.
+    """
     import soundfile
 
     try:

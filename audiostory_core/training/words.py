@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ..knowledge import words_of
 from . import asides, scenes
 from .catalogue import CATALOGUE, Kind
-from .english import ing, third
+from .english import ing, participle, past, third
 
 MOST_KINDS = 2  # a verb that more kinds share tells nothing: "start", "pass"
 CLEAR_SHARE = 0.55  # of all that says a word is said of one kind: "storm" is mostly thunder's, now and then wind's
@@ -49,8 +49,9 @@ def known_words(kinds: Iterable[Kind] = CATALOGUE) -> tuple[str, ...]:
         heads = _heads(kind.subjects + kind.plurals) if kind.alone else set()
         found |= words_of(kind.name) | (heads - silent)
         verbs = {verb.partition(" ")[0] for verb in kind.verbs}
-        found |= {form for verb in verbs if len(doing[verb]) <= MOST_KINDS for form in (verb, third(verb), ing(verb))
-                  if form not in silent}
+        telling = {verb for verb in verbs
+                   if len(doing[verb]) <= MOST_KINDS and not {verb, third(verb), ing(verb)} & VAGUE}
+        found |= {form(verb) for verb in telling for form in (str, third, ing, past, participle)} - silent
         found |= {word for word in words_of(" ".join(kind.phrases))
                   if saying[kind.name][word] >= CLEAR_SHARE * said[word] and len(word) > 3 and word not in silent}
     return tuple(sorted(found - VAGUE))
