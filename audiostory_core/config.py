@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 FORMAT_NAME = "audiostory"
@@ -37,6 +38,12 @@ def _counts(owner: str, name: str, values) -> tuple[int, ...]:
     for value in values:
         _check_count(owner, **{name: value})
     return tuple(values)
+
+
+def _words_by_kind(value) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, Mapping):
+        value = {"": value} if value else {}
+    return {kind: _texts(f"config known_words {kind}".rstrip(), words) for kind, words in value.items()}
 
 
 def _texts(name: str, values) -> tuple[str, ...]:
@@ -286,7 +293,8 @@ class BundleConfig:
     llm: a transformers Qwen2 configuration as plain data.
     provenance: where the weights come from; free-form.
     knows: names of the sounds that a small model was taught; empty where the question makes no sense.
-    known_words: words that ask for one of them, lower case; empty as well, see knowledge.py and misreading.py.
+    known_words: words that ask for one of them, lower case, by the kind of sound that they ask for; empty as well, see
+        knowledge.py, misreading.py and quoting.py. A plain list (of earlier bundles) is of one kind without a name.
     """
 
     name: str
@@ -299,11 +307,11 @@ class BundleConfig:
     provenance: dict
     licence: str
     knows: tuple[str, ...] = ()
-    known_words: tuple[str, ...] = ()
+    known_words: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self):
-        for name in ("knows", "known_words"):
-            object.__setattr__(self, name, _texts(f"config {name}", getattr(self, name)))
+        object.__setattr__(self, "knows", _texts("config knows", self.knows))
+        object.__setattr__(self, "known_words", _words_by_kind(self.known_words))
         if not isinstance(self.name, str) or not self.name:
             raise ValueError(f"config name is {self.name!r}; a non-empty text is needed")
         if not isinstance(self.llm, dict) or self.llm.get("model_type") != "qwen2":
@@ -355,4 +363,4 @@ class BundleConfig:
         parts = {name: getattr(self, name).to_dict() for name in ("tokens", "bridge", "dit", "codec", "planner")}
         return {"format": FORMAT_NAME, "version": FORMAT_VERSION, "name": self.name, "llm": self.llm, **parts,
                 "provenance": self.provenance, "licence": self.licence, "knows": list(self.knows),
-                "known_words": list(self.known_words)}
+                "known_words": {kind: list(words) for kind, words in self.known_words.items()}}

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
 from .config import BundleConfig
 from .story import StoryPlan
@@ -16,6 +17,12 @@ def words_of(text: str) -> set[str]:
     return set(_WORD.findall(text.lower()))
 
 
+def kinds_named(text: str, known_words: Mapping[str, Collection[str]]) -> set[str]:
+    """The kinds of sound of whose words, see BundleConfig.known_words, a text has one."""
+    said = words_of(text)
+    return {kind for kind, words in known_words.items() if not said.isdisjoint(words)}
+
+
 def names_none(text: str) -> bool:
     """Whether words begin by saying that there is none of what they name: "no siren", "not a bird"."""
     return _NONE.match(text.strip()) is not None
@@ -26,7 +33,7 @@ def instruction_warning(config: BundleConfig, text: str) -> str | None:
 
     Models that were taught a language rather than a list of sounds (`knows` is empty) never warn.
     """
-    if not config.known_words or words_of(text) & set(config.known_words):
+    if not config.known_words or kinds_named(text, config.known_words):
         return None
     return f"{_quoted(text)} has nothing that this model knows, so what you hear is a guess. It knows: {_list(config)}."
 
@@ -35,8 +42,8 @@ def plan_warning(config: BundleConfig, plan: StoryPlan) -> str | None:
     """The same for the captions of a plan that a person may have written."""
     if not config.known_words:
         return None
-    known = set(config.known_words)
-    numbers = [number for number, clip in enumerate(plan.clips, 1) if not words_of(clip.caption) & known]
+    numbers = [number for number, clip in enumerate(plan.clips, 1)
+               if not kinds_named(clip.caption, config.known_words)]
     if not numbers:
         return None
     clips = ", ".join(f"{number} ({_quoted(plan.clips[number - 1].caption)})" for number in numbers)

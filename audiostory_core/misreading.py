@@ -8,21 +8,22 @@ both would do. Words that begin by saying that there is none ("no siren") tell b
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
-from .knowledge import names_none, words_of
+from .knowledge import kinds_named, names_none
 from .reading import sounds_in
 
 LEAST_CHANCE = 0.6  # of a sound whose words name nothing known
 
 
-def misread_events(text: str, chance: Callable[[int, int], float], known_words: Collection[str]) -> set[int]:
+def misread_events(text: str, chance: Callable[[int, int], float],
+                   known_words: Mapping[str, Collection[str]]) -> set[int]:
     """Numbers, from 1, of the events of a reading that the instruction does not ask for.
 
     Args:
         text: the reading, see reading.py.
         chance: (begin, end) of a stretch of the text -> how likely the LLM held it when it wrote it, 0 to 1.
-        known_words: words that ask for a sound, lower case; where there are none, nothing is left out.
+        known_words: see BundleConfig.known_words; where there are none, nothing is left out.
 
     Returns:
         Never all of them: where no event would be left, none.
@@ -31,5 +32,5 @@ def misread_events(text: str, chance: Callable[[int, int], float], known_words: 
         return set()
     sounds = sounds_in(text)
     out = {number for number, (words, begin, end) in enumerate(sounds, 1)
-           if names_none(words) or (not words_of(words) & set(known_words) and chance(begin, end) < LEAST_CHANCE)}
+           if names_none(words) or (not kinds_named(words, known_words) and chance(begin, end) < LEAST_CHANCE)}
     return out if len(out) < len(sounds) else set()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -36,7 +36,7 @@ class PlanError(ValueError):
 def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tokens: int,
                 crossfade_seconds: float, longest_seconds: float | None = None, temperature: float = 0.0,
                 generator: torch.Generator | None = None, repetition_penalty: float = 1.0, quotes: bool = False,
-                reads: bool = False, known_words: Collection[str] = (), device=None,
+                reads: bool = False, known_words: Mapping[str, Collection[str]] | None = None, device=None,
                 on_step: Callable[[int, int], None] | None = None,
                 on_text: Callable[[str], None] | None = None) -> StoryPlan:
     """Let the LLM think up a story and divide it into clips.
@@ -52,8 +52,8 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
             1 for none. A base model's generation settings may ask for one, and the reference then uses it.
         quotes: whether what it writes between double quotes is taken from the instruction, see quoting.py.
         reads: whether its reasoning begins with a reading; the clips are then laid out from that, see reading.py.
-        known_words: words that ask for a sound, of a planner that reads; by them events that nobody asks for are left
-            out, see misreading.py. None are where there are no such words.
+        known_words: words that ask for a sound, see BundleConfig.known_words. By them a planner that quotes ends its
+            quotes, and events that nobody asks for are left out of what it reads, see quoting.py and misreading.py.
         device: where to compute; None for where the LLM's weights are.
         on_step: called (tokens written, max_new_tokens) after each choice; may raise to cancel.
         on_text: called with the text so far (without bridge tokens) after each choice.
@@ -73,10 +73,10 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
     choose = _chooser(temperature, generator)
     _check_number("max_new_tokens", max_new_tokens, 1, None, whole=True)
     _check_number("repetition_penalty", repetition_penalty, 0.01, 100.0)
-    quoter = Quoter(tokenizer, instruction) if quotes else None
+    quoter = Quoter(tokenizer, instruction, known_words or {}) if quotes else None
     decoder = _Decoder(llm, tokenizer, choose, repetition_penalty, quoter, device)
     prompt = tokenizer.prompt_ids(instruction)
-    laid_out = partial(_laid_out, tokenizer, instruction, known_words, len(prompt)) if reads else None
+    laid_out = partial(_laid_out, tokenizer, instruction, known_words or {}, len(prompt)) if reads else None
     written = decoder.run(prompt, max_new_tokens, on_step, on_text, laid_out)
     return read_story(tokenizer, written, instruction=instruction, crossfade_seconds=crossfade_seconds,
                       longest_seconds=longest_seconds)
@@ -169,8 +169,8 @@ class _Decoder:
         return logits
 
 
-def _laid_out(tokenizer: StoryTokenizer, instruction: str, known_words: Collection[str], prompt_length: int,
-              written: list[int], chances: list[float]) -> list[int] | None:
+def _laid_out(tokenizer: StoryTokenizer, instruction: str, known_words: Mapping[str, Collection[str]],
+              prompt_length: int, written: list[int], chances: list[float]) -> list[int] | None:
     """Ids of the answer that follows from what was written, without the end token; None where none does yet."""
     text = _shown(tokenizer, written)
     reading = reading_in(text, asked_seconds(instruction))

@@ -7,7 +7,8 @@ pytest.importorskip("scipy", reason="the training extra is not installed")
 
 from toy import toy_config
 
-from audiostory_core.knowledge import instruction_warning, plan_warning
+from audiostory_core.config import BundleConfig
+from audiostory_core.knowledge import instruction_warning, kinds_named, plan_warning
 from audiostory_core.story import StoryPlan
 from audiostory_core.training.catalogue import CATALOGUE
 from audiostory_core.training.scenes import SILENT, UNKNOWN
@@ -64,5 +65,19 @@ def test_a_model_that_speaks_a_language_never_warns():
 
 
 def test_known_words_are_words():
-    with pytest.raises(ValueError, match="config known_words is 'rain'; a list of words"):
-        toy_config(known_words="rain")
+    for words in ({"rain": "rain"}, {"rain": ["rain", ""]}):
+        with pytest.raises(ValueError, match="config known_words rain is .*; a list of words"):
+            toy_config(known_words=words)
+
+
+def test_a_plain_list_of_words_warns_as_well():
+    config = toy_config(knows=["rain"], known_words=["rain", "drizzle"])
+    assert instruction_warning(config, "drizzle") is None and instruction_warning(config, "a violin") is not None
+    assert BundleConfig.from_dict(config.to_dict()) == config
+
+
+@pytest.mark.parametrize("text, kinds", [
+    ("a dog barks at the postman's bell", {"dog", "bell"}), ("dogs", {"dog"}), ("DRIZZLE", {"rain"}),
+    ("a violin", set())])
+def test_a_text_names_the_kinds_of_its_words(config, text, kinds):
+    assert kinds_named(text, config.known_words) == kinds

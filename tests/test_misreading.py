@@ -7,7 +7,7 @@ from audiostory_core.knowledge import names_none
 from audiostory_core.misreading import LEAST_CHANCE, misread_events
 from audiostory_core.reading import Reading, sounds_in
 
-KNOWN = ("rain", "bell", "siren")
+KNOWN = {"rain": ("rain",), "bell": ("bell",), "siren": ("siren",)}
 EVENTS = (("Rain", "rain falls"), ("my husband", "a chainsaw cuts wood"), ("no siren", "a siren wails"))
 READING = Reading(EVENTS, (3, 1, 2), 24.0, (8.0, 8.0, 8.0), (1, 1, 1))
 
@@ -23,7 +23,7 @@ def test_unknown_words_and_a_small_chance_together_tell():
 
 
 def test_a_model_without_a_list_of_words_is_believed():
-    assert misread_events(READING.text, unsure_of("chainsaw"), ()) == set()
+    assert misread_events(READING.text, unsure_of("chainsaw"), {}) == set()
 
 
 def test_where_nothing_would_be_left_all_stays():

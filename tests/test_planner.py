@@ -185,9 +185,9 @@ class DoubtfulLLM(ScriptedLLM):
 
 
 @pytest.mark.parametrize("doubted, known, heard", [
-    ("a chainsaw", ("rain", "bell"), ["a church bell rings", "rain falls"]),
-    ("a church", ("rain", "bell"), ["a church bell rings", "a chainsaw cuts wood", "rain falls"]),
-    ("a chainsaw", (), ["a church bell rings", "a chainsaw cuts wood", "rain falls"])])
+    ("a chainsaw", {"rain": ["rain"], "bell": ["bell"]}, ["a church bell rings", "rain falls"]),
+    ("a church", {"rain": ["rain"], "bell": ["bell"]}, ["a church bell rings", "a chainsaw cuts wood", "rain falls"]),
+    ("a chainsaw", None, ["a church bell rings", "a chainsaw cuts wood", "rain falls"])])
 def test_an_event_that_nobody_asks_for_is_left_out(tokenizer, doubted, known, heard):
     read = Reading((("rain", "rain falls"), ("my husband", "a chainsaw cuts wood"), ("a bell", "a church bell rings")),
                    (3, 2, 1), 12.0, (4.0, 4.0, 4.0), (1, 1, 1))

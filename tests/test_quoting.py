@@ -1,6 +1,8 @@
 """Quotes are held to the instruction: its words, whole, one quote behind the other."""
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from audiostory_core.bundle import embedded_bundle_path, open_bundle
@@ -24,9 +26,9 @@ def texts(quoter: Quoter, tokenizer: StoryTokenizer) -> set[str]:
     return {tokenizer.decode([token]).lower() for token in quoter.allowed()}
 
 
-def can_write(tokenizer: StoryTokenizer, text: str, quotes: list[str]) -> bool:
+def can_write(tokenizer: StoryTokenizer, text: str, quotes: list[str], known_words=None) -> bool:
     """Whether the tokens of each quote, one after the other, are all allowed."""
-    quoter = Quoter(tokenizer, text)
+    quoter = Quoter(tokenizer, text, known_words)
     for number, quote in enumerate(quotes, 1):
         for token in tokenizer.encode(f'{number}. "{quote}": a sound. '):
             free = quoter.allowed()
@@ -87,3 +89,28 @@ def test_behind_the_last_word_the_model_is_not_held(tokenizer):
     quoter = Quoter(tokenizer, "rain")
     written(quoter, tokenizer, '1. "rain": rain. 2. "')
     assert quoter.allowed() is None
+
+
+KNOWN = {"rain": ["rain", "drizzle"], "wind": ["wind", "howls"], "dog": ["dog", "barks", "howls"],
+         "fire": ["fire", "pops"]}
+
+
+@pytest.mark.parametrize("text, joined", [
+    ("rain and wind", "rain and wind"), ("rain, wind", "rain, wind"),
+    ("a dog barks and then the wind blows", "a dog barks and then the wind"),
+    ("The rain fell after the dog had gone", "the rain fell after the dog"), ("Rain! A dog", "rain! a"),
+    ("a fire, a dog", "a fire, a dog")])
+def test_a_quote_ends_between_two_sounds_that_are_joined(tokenizer, text, joined):
+    assert can_write(tokenizer, text, [joined])
+    assert not can_write(tokenizer, text, [joined], KNOWN)
+    alone = re.split(r"[,!]? (?:and|after)|[,!]", joined)[0]
+    assert can_write(tokenizer, text, [alone], KNOWN)
+
+
+@pytest.mark.parametrize("text, quote", [
+    ("a dog barks and howls", "a dog barks and howls"), ("rain and drizzle", "rain and drizzle"),
+    ("the fire crackles and pops", "the fire crackles and pops"),
+    ("rain and my aunt", "rain and my aunt"), ("my aunt and the rain", "my aunt and the rain"),
+    ("a dog in the wind", "a dog in the wind"), ("rain", "rain")])
+def test_what_is_of_one_sound_or_of_none_stays_together(tokenizer, text, quote):
+    assert can_write(tokenizer, text, [quote], KNOWN)

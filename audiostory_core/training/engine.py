@@ -224,8 +224,8 @@ class Run:
 
 
 def _groups(model: StoryModel, stage: Stage) -> list[dict]:
-    """The weights that train, for an optimiser: together what has the same rate and decay, as each group costs a
-    small model's step a tenth of a millisecond."""
+    """The weights that train, for an optimiser, which takes those of one group in one call: together what has the same
+    rate and decay."""
     groups: dict[tuple[float, float], list] = {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:

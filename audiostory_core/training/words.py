@@ -31,9 +31,9 @@ VAGUE = frozenset("""
     """.split())
 
 
-def known_words(kinds: Iterable[Kind] = CATALOGUE) -> tuple[str, ...]:
-    """Words that name one of the kinds or what it does, sorted; what tells nothing in the whole catalogue is left out.
-    """
+def known_words(kinds: Iterable[Kind] = CATALOGUE) -> dict[str, tuple[str, ...]]:
+    """Words that name a kind or what it does, sorted, by its name; what tells nothing in the whole catalogue is left
+    out."""
     silent = words_of(" ".join(text for module in (scenes, asides) for name in dir(module) if name.isupper()
                                for text in getattr(module, name)))
     doing, saying = defaultdict(set), defaultdict(Counter)
@@ -44,17 +44,18 @@ def known_words(kinds: Iterable[Kind] = CATALOGUE) -> tuple[str, ...]:
                         *kind.plurals, *kind.verbs):
             saying[kind.name].update(words_of(wording))
     said = sum(saying.values(), Counter())
-    found: set[str] = set()
+    known = {}
     for kind in kinds:
         heads = _heads(kind.subjects + kind.plurals) if kind.alone else set()
-        found |= words_of(kind.name) | (heads - silent)
+        found = words_of(kind.name) | (heads - silent)
         verbs = {verb.partition(" ")[0] for verb in kind.verbs}
         telling = {verb for verb in verbs
                    if len(doing[verb]) <= MOST_KINDS and not {verb, third(verb), ing(verb)} & VAGUE}
         found |= {form(verb) for verb in telling for form in (str, third, ing, past, participle)} - silent
         found |= {word for word in words_of(" ".join(kind.phrases))
                   if saying[kind.name][word] >= CLEAR_SHARE * said[word] and len(word) > 3 and word not in silent}
-    return tuple(sorted(found - VAGUE))
+        known[kind.name] = tuple(sorted(found - VAGUE))
+    return known
 
 
 def _heads(nouns: Iterable[str]) -> set[str]:
