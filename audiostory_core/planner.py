@@ -105,8 +105,8 @@ class _Decoder:
     def run(self, prompt: list[int], max_new_tokens: int, on_step, on_text, laid_out) -> list[int]:
         """Ids that the LLM wrote, without its end token.
 
-        laid_out: (ids so far, how likely the LLM held each) -> ids of the whole answer where the rest of it follows
-            from those, else None; None where the LLM writes all of it.
+        laid_out: (ids so far, how likely the LLM held each) -> ids of the whole answer, or None where its rest does not
+            follow yet; None where the LLM writes all of it.
         """
         room = self._room(prompt)
         limit = min(max_new_tokens, room)
