@@ -149,7 +149,8 @@ def test_a_killed_download_goes_on_where_it_was(tmp_path):
         hub.slow = {"model.safetensors": 0.08}
         process = start_command(hub.url, tmp_path, QUICK)
         wait_for(lambda: grown(tmp_path, 500_000), process)
-        code, _, error = fetch(hub, tmp_path, QUICK)  # the first still runs
+        hub.slow = {"model.safetensors": 1.0}  # so that it still runs however long the second takes to start
+        code, _, error = fetch(hub, tmp_path, QUICK)
         assert code == 2 and "another download into this folder is running" in error
         process.send_signal(signal.SIGKILL)
         process.communicate()
