@@ -170,7 +170,7 @@ def test_seconds_that_the_instruction_asks_for_are_not_left_to_the_model(tokeniz
 
 
 class DoubtfulLLM(ScriptedLLM):
-    """As sure as can be, but where it writes one stretch of its text, where another token is as likely."""
+    """Sure of all that it writes but of one stretch, where another token is as likely."""
 
     def __init__(self, tokenizer, text, doubted):
         super().__init__(tokenizer, text)
@@ -179,21 +179,19 @@ class DoubtfulLLM(ScriptedLLM):
 
     def logits(self, written):
         logits = super().logits(written) * 10
-        if written in self.doubted:
-            logits[self.wanted[written] + 1] = 50 - 1e-3
+        logits[self.wanted[written] + 1] = 50 - 1e-3 if written in self.doubted else 0
         return logits
 
 
 @pytest.mark.parametrize("doubted, known, heard", [
-    ("a chainsaw", {"rain": ["rain"], "bell": ["bell"]}, ["a church bell rings", "rain falls"]),
-    ("a church", {"rain": ["rain"], "bell": ["bell"]}, ["a church bell rings", "a chainsaw cuts wood", "rain falls"]),
+    ("a chainsaw", {"": ["rain", "bell"]}, ["a church bell rings", "rain falls"]),
+    ("a church", {"": ["rain", "bell"]}, ["a church bell rings", "a chainsaw cuts wood", "rain falls"]),
     ("a chainsaw", None, ["a church bell rings", "a chainsaw cuts wood", "rain falls"])])
 def test_an_event_that_nobody_asks_for_is_left_out(tokenizer, doubted, known, heard):
     read = Reading((("rain", "rain falls"), ("my husband", "a chainsaw cuts wood"), ("a bell", "a church bell rings")),
                    (3, 2, 1), 12.0, (4.0, 4.0, 4.0), (1, 1, 1))
-    instruction = "rain after my husband heard a bell"
-    plan = write(DoubtfulLLM(tokenizer, f"{read.text} Clip", doubted), tokenizer, instruction, reads=True,
-                 max_new_tokens=2000, known_words=known)
+    plan = write(DoubtfulLLM(tokenizer, f"{read.text} Clip", doubted), tokenizer, "rain after my husband heard a bell",
+                 reads=True, max_new_tokens=2000, known_words=known)
     assert [clip.caption for clip in plan.clips] == heard and plan.total_seconds == 12
     assert ("my husband" in plan.reasoning) is ("a chainsaw cuts wood" in heard)
 
@@ -204,9 +202,8 @@ def test_a_model_that_was_not_taught_to_read_says_it_all_itself(tokenizer):
 
 
 def test_a_reading_whose_clips_do_not_fit_is_no_plan(tokenizer):
-    said = READING.text
     with pytest.raises(PlanError, match="limit of 250 tokens"):
-        write(ScriptedLLM(tokenizer, f"{said} Clip" + " x" * 400), tokenizer, reads=True, max_new_tokens=250)
+        write(ScriptedLLM(tokenizer, f"{READING.text} Clip" + " x" * 400), tokenizer, reads=True, max_new_tokens=250)
 
 
 def test_spans_outside_of_clips_and_too_many_clips_are_no_story(tokenizer):

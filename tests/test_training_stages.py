@@ -68,6 +68,19 @@ def test_three_steps_move_exactly_what_the_stage_names(bundle, tmp_path, name):
     assert {model.part_of(key) for key in moved} == set(stage.trains)
 
 
+def test_each_weight_has_its_parts_rate_and_only_matrices_decay(bundle, tmp_path):
+    stage = replace(STAGES["whole"], weight_decay=0.25)
+    model = model_of(bundle, stage)
+    run = Run(model, stage, 3, make_accelerator(stage, cpu=True), tmp_path)
+    names = {id(value): name for name, value in run.named.items()}
+    groups = [([names.pop(id(weight)) for weight in group["params"]], group["peak"], group["weight_decay"])
+              for group in run.optimiser.param_groups]
+    assert not names and len(groups) <= 2 * len(set(stage.trains.values()))
+    for members, rate, decay in groups:
+        assert {stage.trains[model.part_of(name)] for name in members} == {rate}
+        assert {0.25 if run.named[name].ndim > 1 else 0.0 for name in members} == {decay}
+
+
 def test_compiling_for_another_device_than_the_weights_are_on_leaves_its_attention(bundle):
     model = model_of(bundle, STAGES["whole"])
     before = model.llm.config._attn_implementation
