@@ -17,7 +17,7 @@ LEAST_CHANCE = 0.6  # of a sound whose words name nothing known
 
 
 def misread_events(text: str, chance: Callable[[int, int], float],
-                   known_words: Mapping[str, Collection[str]]) -> set[int]:
+                   known_words: Mapping[str, Collection[str]] | None) -> set[int]:
     """Numbers, from 1, of the events of a reading that the instruction does not ask for.
 
     Args:

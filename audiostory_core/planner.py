@@ -73,10 +73,12 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
     choose = _chooser(temperature, generator)
     _check_number("max_new_tokens", max_new_tokens, 1, None, whole=True)
     _check_number("repetition_penalty", repetition_penalty, 0.01, 100.0)
-    quoter = Quoter(tokenizer, instruction, known_words or {}) if quotes else None
+    quoter = Quoter(tokenizer, instruction, known_words) if quotes else None
     decoder = _Decoder(llm, tokenizer, choose, repetition_penalty, quoter, device)
     prompt = tokenizer.prompt_ids(instruction)
-    laid_out = partial(_laid_out, tokenizer, instruction, known_words or {}, len(prompt)) if reads else None
+    laid_out = None
+    if reads:
+        laid_out = partial(_laid_out, tokenizer, instruction, asked_seconds(instruction), known_words, len(prompt))
     written = decoder.run(prompt, max_new_tokens, on_step, on_text, laid_out)
     return read_story(tokenizer, written, instruction=instruction, crossfade_seconds=crossfade_seconds,
                       longest_seconds=longest_seconds)
@@ -115,7 +117,7 @@ class _Decoder:
         pending = prompt
         while len(written) < limit:
             logits = self._logits(pending)
-            likely = logits.softmax(-1)
+            likely = logits.softmax(-1) if laid_out is not None else None
             token = self.choose(self._allowed(logits, prompt, written))
             if token in self.tokenizer.end_ids:
                 return written
@@ -123,8 +125,10 @@ class _Decoder:
                 self.quoter.add(token)
             pending = list(self.forced.get(token, (token,)))
             written += pending
-            chances += [float(likely[token]), *[1.0] * (len(pending) - 1)]
-            whole = laid_out(written, chances) if laid_out is not None else None
+            whole = None
+            if laid_out is not None:
+                chances += [float(likely[token]), *[1.0] * (len(pending) - 1)]
+                whole = laid_out(written, chances)
             written = whole[:limit] if whole is not None else written
             if on_text is not None:
                 on_text(_shown(self.tokenizer, written))
@@ -169,11 +173,12 @@ class _Decoder:
         return logits
 
 
-def _laid_out(tokenizer: StoryTokenizer, instruction: str, known_words: Mapping[str, Collection[str]],
-              prompt_length: int, written: list[int], chances: list[float]) -> list[int] | None:
+def _laid_out(tokenizer: StoryTokenizer, instruction: str, seconds: float | None,
+              known_words: Mapping[str, Collection[str]] | None, prompt_length: int, written: list[int],
+              chances: list[float]) -> list[int] | None:
     """Ids of the answer that follows from what was written, without the end token; None where none does yet."""
     text = _shown(tokenizer, written)
-    reading = reading_in(text, asked_seconds(instruction))
+    reading = reading_in(text, seconds)
     if reading is None:
         return None
     if misread := misread_events(text, partial(_chance, tokenizer, written, chances), known_words):

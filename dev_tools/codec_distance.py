@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import tempfile
 from pathlib import Path
-from statistics import fmean
 
 import numpy as np
 import soundfile
@@ -19,6 +18,7 @@ from tqdm import tqdm
 
 from audiostory_core.bundle import embedded_bundle_path, load_part, open_bundle
 from audiostory_core.evaluation.aisfx import Aisfx
+from audiostory_core.evaluation.figures import among_recordings
 from audiostory_core.evaluation.frechet import frechet_diagonal, frechet_distance
 from audiostory_core.evaluation.real import RealClips, find_clips, measure_real, read_clip
 from audiostory_core.evaluation.yamnet import Yamnet
@@ -26,18 +26,10 @@ from audiostory_core.evaluation.yamnet import Yamnet
 KINDS = ("aisfx", "yamnet")
 
 
-def thirds(folder: Path) -> list[Path]:
-    """Every third recording of each sub-folder, as RealClips.among_themselves takes them."""
-    groups: dict[Path, list[Path]] = {}
-    for file in find_clips(folder):
-        groups.setdefault(file.parent, []).append(file)
-    return [file for group in groups.values() for file in group[::3]]
-
-
 def code(codec, folder: Path, target: Path) -> None:
-    """Put a third of a folder's recordings through a codec, into the same sub-folders of `target`."""
+    """Put a folder's recordings through a codec, into the same sub-folders of `target`."""
     rate = codec.config.sample_rate
-    for file in tqdm(thirds(folder), desc="coding"):
+    for file in tqdm(find_clips(folder), desc="coding"):
         sound = read_clip(file, rate)
         waveform = torch.from_numpy(sound.astype(np.float32)).expand(1, codec.config.audio_channels, -1)
         with torch.no_grad():
@@ -47,14 +39,12 @@ def code(codec, folder: Path, target: Path) -> None:
         soundfile.write(place, coded.T.numpy(), rate, subtype="FLOAT")
 
 
-def distances(real: RealClips, coded: RealClips, kind: str) -> tuple[float, float, float, float]:
+def distances(real: RealClips, coded: RealClips, kind: str) -> list[float]:
     """(mixture, mean of kinds) of a third of the recordings to the others, then of that third coded."""
     labels = sorted(set(real.labels.tolist()))
-    plain, others = real.among_themselves(kind, labels)
-    each = [(*real.among_themselves(kind, [label]), coded.embeddings(kind, [label])) for label in labels]
-    return (frechet_distance(plain, others), fmean(frechet_diagonal(own, rest) for own, rest, _ in each),
-            frechet_distance(coded.embeddings(kind), others),
-            fmean(frechet_diagonal(ours, rest) for _, rest, ours in each))
+    ways = (([labels], frechet_distance), ([[label] for label in labels], frechet_diagonal))
+    return [among_recordings(kind, real, groups, distance, changed)
+            for changed in (None, coded) for groups, distance in ways]
 
 
 def main() -> None:

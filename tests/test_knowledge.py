@@ -65,6 +65,8 @@ def test_a_model_that_speaks_a_language_never_warns():
 
 
 def test_known_words_are_words():
+    with pytest.raises(ValueError, match="config known_words is 'rain'; a list of words"):
+        toy_config(known_words="rain")
     for words in ({"rain": "rain"}, {"rain": ["rain", ""]}):
         with pytest.raises(ValueError, match="config known_words rain is .*; a list of words"):
             toy_config(known_words=words)

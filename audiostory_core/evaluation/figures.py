@@ -282,7 +282,7 @@ def _mixture_distance(kind: str, key: str, chosen: Sequence[np.ndarray], real: R
         more = {"windows": len(rows), "real_windows": len(theirs)}
         if min(len(rows), len(theirs)) >= LEAST_VECTORS:
             value = frechet_distance(rows, theirs)
-            more["recordings"] = among = _among_recordings(kind, real, [labels], frechet_distance)
+            more["recordings"] = among = among_recordings(kind, real, [labels], frechet_distance)
             notes = ["" if labels else f"{FLAT_REAL}: all clips are compared", _among_note(among)]
         else:
             notes = [f"fewer than {LEAST_VECTORS} windows with sound on one side"]
@@ -295,7 +295,7 @@ def _mixture_distance(kind: str, key: str, chosen: Sequence[np.ndarray], real: R
 def _mean_of_kinds(kind: str, key: str, ours: dict[str, list[np.ndarray]], real: RealClips | None,
                    folders: dict[str, list[str]], lacking: str) -> Figure:
     same, crossed = ({}, {}) if real is None else _kind_distances(kind, ours, real, folders)
-    among = _among_recordings(kind, real, [folders[name] for name in same], frechet_diagonal)
+    among = among_recordings(kind, real, [folders[name] for name in same], frechet_diagonal)
     notes = [f"against the recordings of the other kinds it is {fmean(crossed.values()):.4g}" if crossed else "",
              _among_note(among)]
     if not same:
@@ -312,10 +312,17 @@ def _among_note(among: float | None) -> str:
     return "" if among is None else f"a third of the recordings against the others: {among:.4g}"
 
 
-def _among_recordings(kind: str, real: RealClips, groups: Sequence[list[str]], distance) -> float | None:
+def among_recordings(kind: str, real: RealClips, groups: Sequence[list[str]], distance,
+                     changed: RealClips | None = None) -> float | None:
     """The mean over groups of labels of the distance between a third of their recordings and the others; None where
-    a group has too few."""
-    sides = [real.among_themselves(kind, labels) for labels in groups]
+    a group has too few.
+
+    Args:
+        kind: "aisfx" or "yamnet". distance: of two sets of embeddings, see frechet.py.
+        changed: the same recordings after something was done to them, of which the third is taken.
+    """
+    sides = [((changed or real).among_themselves(kind, labels)[0], real.among_themselves(kind, labels)[1])
+             for labels in groups]
     if not sides or any(len(rows) < LEAST_VECTORS for pair in sides for rows in pair):
         return None
     return fmean(distance(*pair) for pair in sides)
