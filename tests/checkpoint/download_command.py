@@ -79,8 +79,16 @@ def partials(folder: Path) -> list[Path]:
 
 def grown(folder: Path, size: int = 0) -> int:
     """The size of a half-fetched file, once it is larger than size."""
-    found = max((path.stat().st_size for path in partials(folder)), default=0)
+    found = max(map(_size, partials(folder)), default=0)
     return found if found > size else 0
+
+
+def _size(path: Path) -> int:
+    """A file's size; 0 where the command has given it its own name since it was listed."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def wait_for(what, process: subprocess.Popen) -> None:
