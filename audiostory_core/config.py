@@ -195,6 +195,20 @@ class OobleckConfig(_Part):
 
 
 @dataclass(frozen=True)
+class VocoderConfig(_Part):
+    """The vocoder that a mel codec may have, see vocoder.py.
+
+    width: channels of its blocks. layers: how many blocks.
+    """
+
+    width: int
+    layers: int
+
+    def __post_init__(self):
+        _check_count("VocoderConfig", most=4096, width=self.width, layers=self.layers)
+
+
+@dataclass(frozen=True)
 class MelConfig(_Part):
     """The small models' codec: log-mel frames, and their inversion.
 
@@ -202,6 +216,8 @@ class MelConfig(_Part):
     log_floor: the smallest magnitude that the logarithm sees.
     noise_share: how much of the grain of white noise is put back at decoding, 0 (none) to 1 (all).
     loudest_frame: the largest RMS of a window of n_fft samples; what is louder in a latent is turned down to it.
+    vocoder: what inverts in the place of Griffin-Lim, where one was trained; griffin_lim_steps and noise_share have no
+        say then.
     """
 
     sample_rate: int
@@ -217,11 +233,14 @@ class MelConfig(_Part):
     log_floor: float = 1e-3
     noise_share: float = 0.85
     loudest_frame: float = 0.25
+    vocoder: VocoderConfig | None = None
     kind: str = "mel"
 
     def __post_init__(self):
         if self.kind != "mel":
             raise ValueError(f"MelConfig.kind is {self.kind!r}; it must be 'mel'")
+        if self.vocoder is not None and not isinstance(self.vocoder, VocoderConfig):
+            object.__setattr__(self, "vocoder", VocoderConfig.from_dict(self.vocoder))
         _check_count("MelConfig", sample_rate=self.sample_rate, n_fft=self.n_fft, hop_length=self.hop_length,
                      n_mels=self.n_mels, frames_per_latent=self.frames_per_latent,
                      latent_channels=self.latent_channels, audio_channels=self.audio_channels)
@@ -237,6 +256,15 @@ class MelConfig(_Part):
     def hop_samples(self) -> int:
         """Samples a latent frame."""
         return self.hop_length * self.frames_per_latent
+
+    def to_dict(self) -> dict:
+        """The fields as plain data; without a vocoder as it was before there were any."""
+        data = super().to_dict()
+        if self.vocoder is None:
+            del data["vocoder"]
+        else:
+            data["vocoder"] = self.vocoder.to_dict()
+        return data
 
 
 CODEC_CONFIGS = {"oobleck": OobleckConfig, "mel": MelConfig}

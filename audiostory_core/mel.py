@@ -3,7 +3,8 @@
 A latent frame holds `frames_per_latent` mel frames, projected on the directions that carry most of the variance of
 the training sounds. That keeps envelopes, pitch and onsets, and drops the grain of noise. The grain is put back at
 decoding: magnitudes are multiplied by those of white noise to the power `noise_share`, with the noise's phases as
-the start of Griffin-Lim. So rain sounds like rain again, not like a smooth hum.
+the start of Griffin-Lim. So rain sounds like rain again, not like a smooth hum. A trained vocoder may stand in the
+place of all that (vocoder.py).
 
 Source: Griffin and Lim 1984; fast Griffin-Lim (Perraudin 2013); noise substitution as in perceptual audio coding.
 """
@@ -17,6 +18,7 @@ from torch.nn import functional as F
 from transformers.audio_utils import mel_filter_bank
 
 from .config import MelConfig
+from .vocoder import Vocoder
 
 MOMENTUM = 0.99
 NON_NEGATIVE_STEPS = 12
@@ -30,6 +32,8 @@ class MelCodec(nn.Module):
 
     Args:
         config: sizes. The basis (`mean`, `basis`, `scale`, `ceiling`) is data: loaded from a bundle, or set by `fit`.
+
+    `vocoder` is None where Griffin-Lim inverts.
     """
 
     def __init__(self, config: MelConfig):
@@ -40,6 +44,7 @@ class MelCodec(nn.Module):
         self.register_buffer("basis", torch.zeros(config.latent_channels, width))  # orthonormal rows
         self.register_buffer("scale", torch.ones(config.latent_channels))  # latent = projection / scale
         self.register_buffer("ceiling", torch.zeros(config.n_mels))  # no band of a training sound was louder
+        self.vocoder = Vocoder(config.vocoder, config.n_mels, config.n_fft // 2 + 1) if config.vocoder else None
 
     def _numbers(self, name: str, device) -> torch.Tensor:
         """A part of the basis in float32 where the sound is: a host may keep it elsewhere."""
@@ -63,7 +68,7 @@ class MelCodec(nn.Module):
         """latent [B, K, L] -> waveform [B, 1, L * hop_samples] float32.
 
         Args:
-            on_step: called (done, total) after each Griffin-Lim step; may raise to cancel.
+            on_step: called (done, total) after each Griffin-Lim step, after the vocoder once; may raise to cancel.
             window_frames: of no use to this codec, which looks at the whole clip.
 
         Raises:
@@ -77,7 +82,33 @@ class MelCodec(nn.Module):
         log_mel = self.log_mel(latent)
         # a guided latent may overshoot; what is an error of a tenth in the latent is a factor of ten in level
         log_mel = torch.minimum(log_mel, self._numbers("ceiling", latent.device)[:, None])
-        return self._invert(log_mel, on_step)[:, None]
+        length = log_mel.shape[-1] * self.config.hop_length
+        noise = torch.randn(length, generator=torch.Generator().manual_seed(NOISE_SEED))[None].to(latent.device)
+        if self.vocoder is None:
+            return _bend(self._griffin_lim(self._grained(log_mel, noise), length, on_step))[:, None]
+        sound = self.vocoded(log_mel, noise)
+        if on_step is not None:
+            on_step(1, 1)
+        return _bend(sound)[:, None]
+
+    def vocoded(self, log_mel: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        """What the vocoder makes of log-mel frames.
+
+        Args:
+            log_mel: [B, n_mels, frames].
+            noise: [B or 1, frames * hop_length] white, of unit power; float32.
+
+        Returns:
+            [B, frames * hop_length].
+        """
+        log_mel = _with_last_frame(log_mel)
+        filters = self._filters(log_mel.device)
+        spread, floor = filters / filters.sum(1, keepdim=True).clamp_min(TINY), math.log(self.config.log_floor)
+        envelope = spread @ (log_mel - floor) + floor  # bins of no band are silent
+        advance = torch.arange(len(filters), device=noise.device) * self.config.hop_length % self.config.n_fft
+        spectrum = self.vocoder(log_mel, envelope, self._unit_spectrum(noise),
+                                advance * (2 * math.pi / self.config.n_fft))
+        return self._istft(spectrum * self._frame_gain(spectrum.abs()), noise.shape[-1])
 
     def log_mel(self, latent: torch.Tensor) -> torch.Tensor:
         """latent [B, K, L] -> what it stands for, [B, n_mels, L * frames_per_latent]; cheap, good for a picture."""
@@ -147,16 +178,19 @@ class MelCodec(nn.Module):
         window = torch.hann_window(self.config.n_fft, device=spectrum.device)
         return torch.istft(spectrum, self.config.n_fft, self.config.hop_length, window=window, length=length)
 
-    def _invert(self, log_mel: torch.Tensor, on_step) -> torch.Tensor:
-        """[B, n_mels, frames] -> [B, frames * hop_length]."""
-        length = log_mel.shape[-1] * self.config.hop_length
-        log_mel = F.pad(log_mel, (0, 1), mode="replicate")  # the centred transform has one frame more
-        filters = self._filters(log_mel.device)
-        noise = self._noise(length, log_mel.device)  # [bins, frames + 1]
+    def _grained(self, log_mel: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        """[B, n_mels, frames] and white noise -> magnitudes with its grain and its phases, [B, bins, frames + 1]."""
+        log_mel = _with_last_frame(log_mel)
+        filters, noise = self._filters(log_mel.device), self._unit_spectrum(noise)[0]
         grain = noise.abs().clamp_min(1e-3) ** self.config.noise_share
         level = F.avg_pool1d((filters.T @ grain).log()[None], 33, 1, 16, count_include_pad=False)
-        magnitude = self._limit_frames(_non_negative((log_mel - level).exp(), filters) * grain)
-        phase, previous = noise / noise.abs().clamp_min(TINY), 0.0
+        magnitude = _non_negative((log_mel - level).exp(), filters) * grain
+        return magnitude * self._frame_gain(magnitude) * (noise / noise.abs().clamp_min(TINY))
+
+    def _griffin_lim(self, spectrum: torch.Tensor, length: int, on_step) -> torch.Tensor:
+        """A sound [B, length] whose spectrum has nearly these magnitudes; the phases are where the search begins."""
+        magnitude, previous = spectrum.abs(), 0.0
+        phase = spectrum / magnitude.clamp_min(TINY)
         steps = self.config.griffin_lim_steps
         for step in range(steps):
             again = self._stft(self._istft(magnitude * phase, length))
@@ -164,22 +198,26 @@ class MelCodec(nn.Module):
             phase, previous = faster / faster.abs().clamp_min(TINY), again
             if on_step is not None:
                 on_step(step + 1, steps)
-        return _bend(self._istft(magnitude * phase, length))
+        return self._istft(magnitude * phase, length)
 
-    def _limit_frames(self, magnitude: torch.Tensor) -> torch.Tensor:
-        """magnitude [B, bins, T] with frames louder than the training sounds' turned down, neighbours along.
+    def _frame_gain(self, magnitude: torch.Tensor) -> torch.Tensor:
+        """[B, bins, T] -> [B, 1, T]: below 1 for frames louder than the training sounds', neighbours along.
 
         A guided latent overshoots, and an error of a tenth in a log level is a loud error in the level.
         """
         energy = 2 * magnitude.square().sum(1) / (self.config.n_fft**2 * 3 / 8)  # Parseval, with the Hann window's
-        gain = (self.config.loudest_frame / energy.sqrt().clamp_min(TINY)).clamp_max(1.0)[:, None]
+        gain = (self.config.loudest_frame / energy.clamp_min(TINY**2).sqrt()).clamp_max(1.0)[:, None]
         lowest = -F.max_pool1d(-gain, 9, 1, 4)
-        return magnitude * F.avg_pool1d(lowest, 5, 1, 2, count_include_pad=False)
+        return F.avg_pool1d(lowest, 5, 1, 2, count_include_pad=False)
 
-    def _noise(self, length: int, device) -> torch.Tensor:
-        generator = torch.Generator().manual_seed(NOISE_SEED)
-        spectrum = self._stft(torch.randn(length, generator=generator)[None].to(device))[0]
-        return spectrum / math.sqrt(self.config.n_fft * 3 / 8)  # the energy of the Hann window: unit power a bin
+    def _unit_spectrum(self, noise: torch.Tensor) -> torch.Tensor:
+        """White noise [B, T] of unit power -> its spectrum [B, bins, frames + 1], of unit power a bin."""
+        return self._stft(noise) / math.sqrt(self.config.n_fft * 3 / 8)  # the energy of the Hann window
+
+
+def _with_last_frame(log_mel: torch.Tensor) -> torch.Tensor:
+    """[B, n_mels, T] -> [B, n_mels, T + 1]: the centred transform has one frame more."""
+    return F.pad(log_mel, (0, 1), mode="replicate")
 
 
 def _bend(sound: torch.Tensor) -> torch.Tensor:

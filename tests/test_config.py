@@ -14,6 +14,7 @@ from audiostory_core.config import (
     OobleckConfig,
     PlannerConfig,
     TokenConfig,
+    VocoderConfig,
     codec_config,
 )
 
@@ -46,6 +47,15 @@ def test_mel_hop_counts_the_frames_of_a_latent():
     assert isinstance(codec, MelConfig)
     assert (codec.hop_samples, codec.audio_channels) == (512, 1)
     assert codec_config(codec.to_dict()) == codec
+
+
+def test_a_vocoder_s_sizes_go_into_plain_data_and_come_back_and_without_one_nothing_is_said_of_it():
+    plain = codec_config(MEL)
+    assert "vocoder" not in plain.to_dict() and plain.vocoder is None
+    codec = codec_config({**MEL, "vocoder": {"width": 8, "layers": 2}})
+    assert codec.vocoder == VocoderConfig(8, 2)
+    assert codec.to_dict() == {**plain.to_dict(), "vocoder": {"width": 8, "layers": 2}}
+    assert codec_config(json.loads(json.dumps(codec.to_dict()))) == codec
 
 
 @pytest.mark.parametrize(("change", "words"), [
@@ -89,6 +99,9 @@ def test_a_missing_part_is_named():
     (lambda: OobleckConfig(downsampling_ratios=None), "list of whole numbers"),
     (lambda: MelConfig(**{**MEL, "f_max": 12000.0}), "half the sample rate"),
     (lambda: MelConfig(**{**MEL, "kind": "oobleck"}), "must be 'mel'"),
+    (lambda: MelConfig(**{**MEL, "vocoder": {"width": 8}}), r"VocoderConfig lacks the fields \['layers'\]"),
+    (lambda: MelConfig(**{**MEL, "vocoder": {"width": 9999, "layers": 2}}), "VocoderConfig.width is 9999"),
+    (lambda: MelConfig(**{**MEL, "vocoder": 8}), "VocoderConfig is 8"),
     (lambda: DiTConfig(8, 100, 10, 1, 1, 2, 16, 16, 16, (4, 6, 8)), "add up to 18"),
     (lambda: DiTConfig(8, 100, 10, 1, 1, 2, 16, 16, 16, (5, 5, 6)), "three even widths"),
     (lambda: DiTConfig(8, 100, 0, 1, 1, 2, 16, 16, 16, (4, 6, 6)), "max_seconds is 0"),

@@ -11,7 +11,7 @@ CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
 NODES = CORE.parent / "nodes"
 LEVELS = (
     {"config", "story"}, {"prompt", "quoting", "reading", "story_text", "knowledge", "misreading"},
-    {"planner", "bridge", "dit", "vae", "mel", "flow_matching", "stitch"},
+    {"planner", "bridge", "dit", "vae", "mel", "vocoder", "flow_matching", "stitch"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "disk_room", "audio_file",
      "picture", "download"},
     {"pipeline"},

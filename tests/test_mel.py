@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from audiostory_core.config import MelConfig
+from audiostory_core.config import MelConfig, VocoderConfig
 from audiostory_core.mel import MelCodec
 
 RATE = 16000
@@ -78,6 +78,48 @@ def test_an_overshooting_latent_stays_below_the_loudest_training_sound(codec):
     loud = codec.decode(latent * 6)
     assert float(loud.abs().max()) < 1.0
     assert float(loud.std(-1).max()) < 1.3 * codec.config.loudest_frame
+
+
+@pytest.fixture(scope="module")
+def vocoding(codec):
+    """The same basis with a fresh vocoder."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        made = MelCodec(small_config(vocoder=VocoderConfig(width=16, layers=2)))
+    made.load_state_dict(codec.state_dict(), strict=False)
+    return made.requires_grad_(False)
+
+
+def test_a_fresh_vocoder_sounds_like_noise_in_the_bands_of_the_frames(vocoding):
+    noise = torch.randn(1, RATE, generator=torch.Generator().manual_seed(3))
+    spectrum = torch.fft.rfft(noise)
+    spectrum[:, RATE // 8:] = 0  # only up to 2 kHz
+    low = 0.1 * torch.fft.irfft(spectrum)[None]
+    again = vocoding.decode(vocoding.encode(low))
+    assert again.shape == (1, 1, RATE - RATE % 512 + 512)
+
+    def powers(sound):
+        power = torch.fft.rfft(sound.flatten()).abs().square()
+        return float(power[: len(power) // 4].sum()), float(power[len(power) // 4:].sum())
+
+    (wanted, _), (inside, outside) = powers(low), powers(again)
+    assert 0.5 < inside / wanted < 2.0
+    assert outside < 0.1 * inside
+
+
+def test_a_vocoder_s_sound_depends_on_the_latent_alone_and_keeps_below_one(vocoding):
+    latent = vocoding.encode(tones(3))
+    torch.manual_seed(5)
+    steps = []
+    together = vocoding.decode(latent, lambda *step: steps.append(step))
+    torch.manual_seed(6)
+    assert torch.allclose(vocoding.decode(latent[1:2]), together[1:2], atol=1e-5) and steps == [(1, 1)]
+    loud = vocoding.decode(latent * 6)
+    assert float(loud.abs().max()) < 1.0 and float(loud.std(-1).max()) < 1.3 * vocoding.config.loudest_frame
+
+
+def test_silence_through_a_fresh_vocoder_is_quiet(vocoding):
+    assert float(vocoding.decode(vocoding.encode(torch.zeros(1, 1, RATE))).std()) < 1e-3
 
 
 def test_stereo_is_averaged(codec):

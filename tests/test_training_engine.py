@@ -189,6 +189,8 @@ def test_a_recipe_file_overrides_what_it_names(tmp_path):
     ('{"based_on": "tiny", "stages": [{"name": "new"}]}', "'new' lacks the fields"),
     ('{"based_on": "tiny", "stages": []}', "its stages are"),
     ('{"based_on": "full", "sizes": {}}', "starts from a bundle"),
+    ('{"based_on": "tiny", "sizes": {"codec": {"vocoder": {"width": 8, "layers": 1}}}}', "begins without one"),
+    ('{"based_on": "tiny", "codec": {"vocoder": {"width": 8}}}', "VocoderConfig lacks the fields"),
     ('{"based_on": "tiny", "prompts": "rain"}', "prompts is 'rain'; a list of texts"),
     ('{"based_on": "tiny", "prompts": ["rain", " "]}', "prompts is .*none of them blank"),
     ('{"based_on": "tiny", "sample_steps": 0}', "sample_steps is 0; a whole number of at least 1"),

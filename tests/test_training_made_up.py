@@ -131,6 +131,25 @@ def test_a_model_that_goes_on_has_its_sounds_coded_by_its_own_codec(tmp_path, re
     assert torch.equal(here, -there) and here.abs().sum() > 0
 
 
+def test_a_vocoder_does_not_come_between_a_model_and_its_sounds(tmp_path, recipe_file):
+    recipe, data = json.loads(recipe_file.read_text()), tmp_path / "data"
+    recipe["codec"] = {"steps": 1, "batch": 1, "seconds": 0.2, "stft_sizes": [128], "discriminators": [64],
+                       "discriminator_width": 2, "vocoder": {"width": 8, "layers": 1}}
+    recipe_file.write_text(json.dumps(recipe))
+    made_up.prepare(data, read_recipe(str(recipe_file)).sizes.codec, 4, 2, None, workers=1)
+    start = made_up.start_bundle(read_recipe(str(recipe_file)), data, tmp_path / "bundle")
+    (tmp_path / "sounds").mkdir()
+    soundfile.write(tmp_path / "sounds" / "a.wav", np.random.default_rng(0).standard_normal(4000) / 8, 4000)
+    out = tmp_path / "out"
+    arguments = ["train", "--recipe", str(recipe_file), "--out", str(out), "--cpu", "--stage"]
+    assert main([*arguments, "codec", "--from", str(start), "--data", str(tmp_path / "sounds")]) == 0
+    assert main([*arguments, "sound", "--from", str(out / "codec" / "bundle"), "--data", str(data)]) == 0
+    vocoding, trained = (open_bundle(out / stage / "bundle") for stage in ("codec", "sound"))
+    assert trained.config.codec == vocoding.config.codec and trained.config.codec.vocoder.width == 8
+    before, after = (load_file(bundle.part_file("vae")) for bundle in (vocoding, trained))
+    assert before.keys() == after.keys() and all(torch.equal(before[name], after[name]) for name in before)
+
+
 def test_data_of_another_window_or_codec_is_refused_before_a_tokenizer_is_trained(tmp_path, recipe_file, capsys,
                                                                                   monkeypatch):
     arguments = ["train", "--recipe", str(recipe_file), "--stage", "sound", "--out", str(tmp_path / "out"), "--cpu"]

@@ -1,14 +1,11 @@
 """Before stage 0, the codec: sound to latents and back, taught to sound right and not only to measure right.
 
-For a GPU: the Oobleck autoencoder, waveform in and out. For a CPU: a small vocoder (Vocos: ConvNeXt blocks at the frame
-rate, an inverse Fourier transform as its last layer) from the mel codec's log-mel frames, in the place of Griffin-Lim.
-The same losses for both: multi-resolution STFT, adversarial (hinge) and feature matching against a discriminator of
-several STFTs; for the Oobleck also a little KL, so that its latents stay near unit variance.
+For a GPU: the Oobleck autoencoder, waveform in and out. For a CPU: a small vocoder (vocoder.py) that makes sound of
+what the mel codec's latents keep of its frames. The same losses for both: multi-resolution STFT, adversarial (hinge)
+and feature matching against a discriminator of several STFTs; for the Oobleck also a little KL, so that its latents
+stay near unit variance. One process only.
 
-A trained Oobleck becomes a bundle. A vocoder does not: the format would need a third kind of codec, and no ear has yet
-preferred one to Griffin-Lim here; it stays in `state.safetensors`. One process only; tried at toy size on a CPU.
-
-Sources: Vocos (Siuzdak 2023), Stable Audio's autoencoder (Evans 2024), multi-scale STFT discriminators (EnCodec).
+Sources: Stable Audio's autoencoder (Evans 2024), multi-scale STFT discriminators (EnCodec).
 """
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ from torch.nn import functional as F
 from tqdm import tqdm
 
 from ..audio_file import READABLE, sound_files
-from ..config import MelConfig, OobleckConfig
+from ..config import OobleckConfig, VocoderConfig
 from ..mel import MelCodec
 from ..vae import plain_convolutions
 from ..whole_file import whole_file
@@ -78,60 +75,26 @@ class FolderSounds:
         return torch.stack(drawn)
 
 
-class Vocoder(nn.Module):
-    """Log-mel frames to sound: ConvNeXt blocks, then magnitudes and phases of an STFT with the mel codec's window."""
-
-    def __init__(self, config: MelConfig, width: int = 256, layers: int = 4):
-        super().__init__()
-        self.config = config
-        self.first = nn.Conv1d(config.n_mels, width, 7, padding=3)
-        self.norm = nn.LayerNorm(width)
-        self.blocks = nn.ModuleList(_ConvNeXt(width) for _ in range(layers))
-        self.last_norm = nn.LayerNorm(width)
-        self.out = nn.Linear(width, 2 * (config.n_fft // 2 + 1))
-
-    def forward(self, log_mel: torch.Tensor) -> torch.Tensor:
-        """log_mel [B, n_mels, L] -> sound [B, 1, L * hop_length]."""
-        length = log_mel.shape[-1] * self.config.hop_length
-        x = self.first(F.pad(log_mel, (0, 1), mode="replicate"))  # the centred transform has one frame more
-        x = self.norm(x.transpose(1, 2)).transpose(1, 2)
-        for block in self.blocks:
-            x = block(x)
-        level, phase = self.out(self.last_norm(x.transpose(1, 2))).transpose(1, 2).float().chunk(2, dim=1)
-        spectrum = torch.polar(level.clamp(max=5.0).exp(), phase)
-        window = torch.hann_window(self.config.n_fft, device=spectrum.device)
-        return torch.istft(spectrum, self.config.n_fft, self.config.hop_length, window=window, length=length)[:, None]
-
-
-class _ConvNeXt(nn.Module):
-    """A depthwise convolution along time, then two layers at each frame, added to what came in."""
-
-    def __init__(self, width: int):
-        super().__init__()
-        self.along = nn.Conv1d(width, width, 7, padding=3, groups=width)
-        self.norm = nn.LayerNorm(width)
-        self.up, self.down = nn.Linear(width, 3 * width), nn.Linear(3 * width, width)
-        self.scale = nn.Parameter(torch.full((width,), 0.1))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """[B, W, L] -> the same."""
-        y = self.norm(self.along(x).transpose(1, 2))
-        return x + (self.scale * self.down(F.gelu(self.up(y)))).transpose(1, 2)
-
-
 class MelVocoding(nn.Module):
-    """The mel codec, fixed, and a vocoder, which trains: sound to log-mel to sound."""
+    """A mel codec's basis, fixed, and a fresh vocoder, which trains: sound to latent to sound."""
 
-    def __init__(self, codec: MelCodec, vocoder: Vocoder):
+    def __init__(self, codec: MelCodec, sizes: VocoderConfig):
         super().__init__()
-        self.codec, self.vocoder = codec.requires_grad_(False), vocoder
-        self.settings = {**codec.config.to_dict(), "width": vocoder.first.out_channels, "layers": len(vocoder.blocks)}
+        self.codec = MelCodec(dataclasses.replace(codec.config, vocoder=sizes))
+        for name, value in codec.named_buffers():
+            getattr(self.codec, name).copy_(value)
+        self.settings = self.codec.config.to_dict()
 
     def forward(self, sound: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         """sound [B, 1, T], T whole latent frames -> (what is made of it, KL 0)."""
         with torch.no_grad():
-            log_mel = self.codec.frames_of(self.codec.patches(sound))
-        return self.vocoder(log_mel), sound.new_zeros(())
+            log_mel = self.codec.log_mel(self.codec.encode(sound))
+        noise = torch.randn(len(sound), sound.shape[-1], generator=generator).to(sound)
+        return self.codec.vocoded(log_mel, noise)[:, None], sound.new_zeros(())
+
+    def bundle_weights(self) -> dict[str, torch.Tensor]:
+        """The weights as a bundle's `vae.safetensors` has them."""
+        return self.codec.state_dict()
 
 
 class OobleckCoding(nn.Module):

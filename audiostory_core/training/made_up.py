@@ -3,6 +3,7 @@ stories, and a bundle of fresh weights that the first stage starts from.
 """
 from __future__ import annotations
 
+import dataclasses
 import json
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -130,7 +131,7 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
         codec = MelCodec(config)
         codec.fit(torch.cat([patches[:FITTED_CLIPS].float().flatten(0, 1) for patches, _, _ in parts]))
     latents = torch.cat([_projected(codec, patches) for patches, _, _ in parts])
-    _save(folder / CODEC_FILE, codec.state_dict())
+    _save(folder / CODEC_FILE, dict(codec.named_buffers()))  # the basis: a vocoder has no share in the latents
     _save(folder / CLIPS_FILE, {"latents": latents, "seconds": torch.cat([seconds for _, seconds, _ in parts])})
     data = {"captions": [caption for _, _, captions in parts for caption in captions],
             "knows": [kind.name for kind in kinds], "made_with": settings}
@@ -149,8 +150,13 @@ def _check_made_with(folder: Path, settings: dict, asks: str, remedy: str) -> No
 
 def check_fits(folder, owner: object, codec: MelConfig | OobleckConfig, frames: int) -> None:
     """Raise a ValueError unless made-up data has the window and codec of a model; owner: whose they are."""
-    _check_made_with(Path(folder), {"frames": frames, "codec": codec.to_dict()}, f"{owner} has",
+    _check_made_with(Path(folder), {"frames": frames, "codec": coding_of(codec).to_dict()}, f"{owner} has",
                      "name other data with --data, or leave it out where a model makes up its own")
+
+
+def coding_of(codec: MelConfig | OobleckConfig) -> MelConfig | OobleckConfig:
+    """What of a codec its latents depend on: all but a vocoder."""
+    return dataclasses.replace(codec, vocoder=None) if isinstance(codec, MelConfig) else codec
 
 
 def check_dit(dit: Bundle, sizes: ModelSizes) -> None:

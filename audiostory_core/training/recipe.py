@@ -52,6 +52,9 @@ class ModelSizes:
         if isinstance(count, bool) or not isinstance(count, int) or count < least:
             raise ValueError(f"sizes: vocabulary is {count!r}; a whole number of at least {least} is needed, for the "
                              "bytes and a story's special tokens")
+        if getattr(self.codec, "vocoder", None) is not None:
+            raise ValueError(f"sizes: codec.vocoder is {self.codec.vocoder}; a model begins without one, the stage "
+                             "codec trains it")
         try:  # what a bundle's config would refuse after the sounds are rendered
             BundleConfig(self.name, {**self.llm, "vocab_size": count}, self.tokens, self.bridge, self.dit, self.codec,
                          PlannerConfig(), {}, "")

@@ -12,7 +12,7 @@ from .cache import Cache, CaptionStore, SoundStore
 from .captions import T5Captions, WordCaptions
 from .engine import CONTENT, check_accelerator, make_accelerator
 from .listener import CodecHearing, WhisperHearing
-from .made_up import check_dit, check_start, is_made_up, load_source, prepare, start_bundle
+from .made_up import check_dit, check_start, coding_of, is_made_up, load_source, prepare, start_bundle
 from .recipe import Recipe
 from .rows import read_rows
 from .sources import MadeUp, Recorded
@@ -83,7 +83,8 @@ def train_codec(recipe: Recipe, args) -> Path:
     """Train the codec of the bundle at --from on the sounds under --data: an Oobleck anew, for a mel codec a vocoder.
 
     Returns:
-        OUT/codec/bundle, the model with its new codec (train the DiT next); for a vocoder the file of its weights.
+        OUT/codec/bundle, the model with its new codec. After an Oobleck's the DiT has to train; a vocoder leaves the
+        latents as they are.
 
     Raises:
         ValueError: there is no bundle or no folder of sounds, or one of them cannot be read.
@@ -99,18 +100,16 @@ def train_codec(recipe: Recipe, args) -> Path:
     accelerator = make_accelerator(recipe.stages[0], args.cpu)
     if accelerator.num_processes > 1:
         raise ValueError(f"the codec trains in one process, this is one of {accelerator.num_processes}; start it alone")
-    device = accelerator.device
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(args.seed)
         if codec.kind == "mel":
-            coding = codec_stage.MelVocoding(load_part(bundle, "vae"), codec_stage.Vocoder(codec))
+            coding = codec_stage.MelVocoding(load_part(bundle, "vae", dtype=torch.float32), stage.vocoder)
+            codec = coding.codec.config
         else:
             coding = codec_stage.OobleckCoding(codec)
-    codec_stage.CodecRun(coding.to(device), stage, draw, folder, args.seed, {CONTENT: draw.digest}).train()
-    if codec.kind == "mel":
-        return folder / codec_stage.STATE_FILE
+    codec_stage.CodecRun(coding.to(accelerator.device), stage, draw, folder, args.seed, {CONTENT: draw.digest}).train()
     done = {"stage": "codec", "recipe": recipe.name, "steps": stage.steps, "of": stage.steps, "seed": args.seed}
-    return rewrite_bundle(bundle, folder / "bundle", {"vae": coding.bundle_weights()}, done)
+    return rewrite_bundle(bundle, folder / "bundle", {"vae": coding.bundle_weights()}, done, codec=codec)
 
 
 def _made_up_folder(args) -> Path:
@@ -181,7 +180,7 @@ def _captions(recipe: Recipe, bundle: Bundle, cache: Cache, args, accelerator) -
 
 def _made_up_source(recipe: Recipe, bundle: Bundle, args, accelerator) -> MadeUp:
     if args.data is None:
-        there, made = ((owner.codec, owner.dit.latent_frames) for owner in (bundle.config, recipe.sizes))
+        there, made = ((coding_of(owner.codec), owner.dit.latent_frames) for owner in (bundle.config, recipe.sizes))
         if there != made:
             raise ValueError(f"{bundle.path} has codec and latent_frames {there}, recipe {recipe.name} makes up data "
                              f"for {made}; name data that fits with --data")

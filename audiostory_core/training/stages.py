@@ -10,6 +10,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..config import VocoderConfig
+
 WHOLE_STORIES = ("stories", "stories+questions")
 LOSSES = {  # what each is the loss of, and the kind of data that it needs
     "flow": ("velocity of a noisy latent, mean squared error", ("clips", *WHOLE_STORIES)),
@@ -195,11 +197,13 @@ class CodecStage:
     stft, adversarial, features, kl: weights of the losses.
     adversarial_from: step at which the discriminator begins to count.
     seconds: of the stretches that are drawn.
+    vocoder: sizes of a mel codec's.
     """
 
     steps: int
     batch: int
     seconds: float
+    vocoder: VocoderConfig = VocoderConfig(width=256, layers=4)
     learning_rate: float = 2e-4
     betas: tuple[float, float] = (0.8, 0.99)
     stft_sizes: tuple[int, ...] = (2048, 1024, 512, 256, 128)
@@ -223,6 +227,8 @@ class CodecStage:
         for name in ("adversarial", "features", "kl", "adversarial_from"):
             if not getattr(self, name) >= 0:
                 raise ValueError(f"CodecStage.{name} is {getattr(self, name)!r}; it must not be negative")
+        if not isinstance(self.vocoder, VocoderConfig):
+            object.__setattr__(self, "vocoder", VocoderConfig.from_dict(self.vocoder))
         for name in ("stft_sizes", "discriminators", "betas"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         if not self.stft_sizes or not self.discriminators:

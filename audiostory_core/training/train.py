@@ -26,6 +26,7 @@ from ..bundle import (
     read_tensors,
     save_bundle,
 )
+from ..config import MelConfig, OobleckConfig
 from .batches import Batches
 from .cache import digest_of, file_digest
 from .engine import CONTENT, Run
@@ -178,7 +179,7 @@ def write_bundle(bundle: Bundle, stage: Stage, weights: dict[str, torch.Tensor],
 
 
 def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: torch.dtype | None = None,
-                   listener: Resampler | None = None) -> Path:
+                   listener: Resampler | None = None, codec: MelConfig | OobleckConfig | None = None) -> Path:
     """A bundle with some parts' weights replaced; all else in it stays.
 
     Args:
@@ -186,6 +187,7 @@ def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: tor
         done: what the provenance says of the stage that changed them.
         dtype: of all stored weights; as they are when None.
         listener: whose sizes the provenance keeps, where there is one.
+        codec: its sizes, where they changed.
     """
     parts = {part: read_tensors(bundle.part_file(part)) for part in (*PARTS, *OPTIONAL_PARTS)
              if part not in changed and bundle.part_file(part).exists()}
@@ -193,7 +195,7 @@ def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: tor
     provenance[TRAINED] = [*provenance.get(TRAINED, []), done]
     if listener is not None:
         provenance[LISTENER] = dataclasses.asdict(listener.config)
-    config = dataclasses.replace(bundle.config, provenance=provenance)
+    config = dataclasses.replace(bundle.config, provenance=provenance, codec=codec or bundle.config.codec)
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(bundle.path.iterdir())
              if file.name == TOKENIZER_FILE or file.suffix == ".md"}
     return save_bundle(target, config, parts | changed, texts, dtype)

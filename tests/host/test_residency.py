@@ -1,6 +1,7 @@
 """The pack's modules in ComfyUI's layers: the same numbers, placed by ComfyUI, patched by ComfyUI."""
 from __future__ import annotations
 
+import dataclasses
 import gc
 import weakref
 
@@ -48,6 +49,28 @@ def test_swapped_layers_compute_what_plain_ones_do(pack, bundle, part, operation
     swapped = load(pack, bundle, part, getattr(pack.comfy.ops, operations))
     assert any(hasattr(layer, "comfy_cast_weights") for layer in swapped.modules())
     torch.testing.assert_close(call(part, swapped), call(part, load(pack, bundle, part)), atol=1e-5, rtol=1e-5)
+
+
+def test_a_vocoder_in_comfyui_s_layers_decodes_as_it_does_without(pack, bundle, tmp_path):
+    codec = pack.core.config.MelConfig(
+        sample_rate=4000, n_fft=128, hop_length=16, n_mels=8, f_min=0.0, f_max=2000.0, frames_per_latent=4,
+        latent_channels=8, griffin_lim_steps=1, vocoder={"width": 8, "layers": 2})
+    config = dataclasses.replace(bundle.config, codec=codec)
+    parts = {part: pack.core.bundle.read_tensors(bundle.part_file(part)) for part in PARTS[:-1]}
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        plain = pack.core.bundle.build_part(config, "vae")
+    torch.nn.init.orthogonal_(plain.basis)
+    plain.ceiling.fill_(5.0)
+    texts = {"tokenizer.json": (bundle.path / "tokenizer.json").read_text()}
+    made = pack.core.bundle.open_bundle(pack.core.bundle.save_bundle(tmp_path / "made", config, {**parts, "vae": plain},
+                                                                     texts))
+    latents = torch.randn(2, 8, 20, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        sound = pack.native.StoryVAE(made).decode(latents)
+        wanted = torch.cat([plain.decode(clip[None]) for clip in latents]).movedim(1, -1)
+    assert sound.std() > 0.01
+    torch.testing.assert_close(sound, wanted, atol=1e-5, rtol=1e-5)
 
 
 @pytest.mark.parametrize("part", ("llm", "bridge", "dit"))
