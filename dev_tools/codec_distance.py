@@ -1,13 +1,16 @@
 """How far a codec alone moves recordings: Frechet distances of a third of them, encoded and decoded, to the others.
 
     python dev.py run python -m dev_tools.codec_distance --bundle DIR --recordings ESC10
+    python dev.py run python -m dev_tools.codec_distance --sizes '{"frames_per_latent": 8}' --recordings ESC10
 
 The same two sets as `recordings` in an evaluation's report, one of them through the codec. A DiT that generates this
-codec's latents perfectly would come as near as that to the recordings, and hardly nearer.
+codec's latents perfectly would come as near as that to the recordings, and hardly nearer. With --sizes through a mel
+codec of other sizes than the recipe's, fitted to its sounds first: what one would gain, before a DiT is trained for it.
 """
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 from pathlib import Path
 
@@ -17,11 +20,15 @@ import torch
 from tqdm import tqdm
 
 from audiostory_core.bundle import embedded_bundle_path, load_part, open_bundle
+from audiostory_core.config import MelConfig
 from audiostory_core.evaluation.aisfx import Aisfx
 from audiostory_core.evaluation.figures import among_recordings
 from audiostory_core.evaluation.frechet import frechet_diagonal, frechet_distance
 from audiostory_core.evaluation.real import RealClips, find_clips, measure_real, read_clip
 from audiostory_core.evaluation.yamnet import Yamnet
+from audiostory_core.mel import MelCodec
+from audiostory_core.training.made_up import FITTED_CLIPS, load_codec, prepare
+from audiostory_core.training.recipe import LATENT_FRAMES, TINY_CODEC
 
 KINDS = ("aisfx", "yamnet")
 
@@ -39,6 +46,14 @@ def code(codec, folder: Path, target: Path) -> None:
         soundfile.write(place, coded.T.numpy(), rate, subtype="FLOAT")
 
 
+def fitted(sizes: dict, recordings: Path, folder: Path) -> MelCodec:
+    """The recipe's codec with these sizes changed, fitted to the sounds that it would be fitted to."""
+    config = MelConfig.from_dict({**TINY_CODEC.to_dict(), **sizes})
+    frames = LATENT_FRAMES * TINY_CODEC.hop_samples // config.hop_samples  # the same seconds
+    prepare(folder, config, frames, FITTED_CLIPS, recordings)
+    return load_codec(folder, config)
+
+
 def distances(real: RealClips, coded: RealClips, kind: str) -> list[float]:
     """(mixture, mean of kinds) of a third of the recordings to the others, then of that third coded."""
     labels = sorted(set(real.labels.tolist()))
@@ -50,11 +65,14 @@ def distances(real: RealClips, coded: RealClips, kind: str) -> list[float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--bundle", type=Path, default=embedded_bundle_path(), help="default: the small model inside")
+    parser.add_argument("--sizes", type=json.loads, help="JSON object, fields of MelConfig that shall differ from the "
+                        "recipe's")
     parser.add_argument("--recordings", type=Path, required=True, help="ESC-10, one folder a class")
     args = parser.parse_args()
-    codec = load_part(open_bundle(args.bundle), "vae", dtype=torch.float32)
-    judges, rate = (Yamnet(), Aisfx()), codec.config.sample_rate
     with tempfile.TemporaryDirectory() as folder:
+        codec = (fitted(args.sizes, args.recordings, Path(folder) / "data") if args.sizes else
+                 load_part(open_bundle(args.bundle), "vae", dtype=torch.float32))
+        judges, rate = (Yamnet(), Aisfx()), codec.config.sample_rate
         target = Path(folder) / "coded"
         code(codec, args.recordings, target)
         with tqdm(desc="hearing") as bar:

@@ -18,6 +18,7 @@ from ..config import (
     OobleckConfig,
     PlannerConfig,
     TokenConfig,
+    VocoderConfig,
 )
 from .copying import check_can_copy
 from .stages import CodecStage, Stage, check_number
@@ -164,8 +165,9 @@ TINY = Recipe(
     ),
     prompts=("rain", "a rooster crows, then a dog barks. The total duration is 16.0 seconds."),
     sample_steps=16,
-    codec=CodecStage(steps=20_000, batch=8, seconds=0.75, stft_sizes=(2048, 1024, 512, 256),
-                     discriminators=(1024, 512), discriminator_width=16),
+    codec=CodecStage(steps=8_000, batch=8, seconds=0.75, learning_rate=5e-4, stft_sizes=(2048, 1024, 512, 256),
+                     discriminators=(1024, 512), discriminator_width=8, adversarial_from=4_000,
+                     vocoder=VocoderConfig(width=192, layers=4)),
 )
 
 _JOINTLY = ("lora", "semantic_projector", "residual_projector", "fuser", "dit")
