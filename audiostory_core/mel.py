@@ -85,7 +85,7 @@ class MelCodec(nn.Module):
         length = log_mel.shape[-1] * self.config.hop_length
         noise = torch.randn(length, generator=torch.Generator().manual_seed(NOISE_SEED))[None].to(latent.device)
         if self.vocoder is None:
-            return _bend(self._griffin_lim(self._grained(log_mel, noise), length, on_step))[:, None]
+            return _bend(self._griffin_lim(*self._grained(log_mel, noise), length, on_step))[:, None]
         sound = self.vocoded(log_mel, noise)
         if on_step is not None:
             on_step(1, 1)
@@ -178,20 +178,18 @@ class MelCodec(nn.Module):
         window = torch.hann_window(self.config.n_fft, device=spectrum.device)
         return torch.istft(spectrum, self.config.n_fft, self.config.hop_length, window=window, length=length)
 
-    def _grained(self, log_mel: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
-        """[B, n_mels, frames] and white noise -> magnitudes with its grain and its phases, [B, bins, frames + 1]."""
+    def _grained(self, log_mel: torch.Tensor, noise: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """[B, n_mels, frames] and white noise -> (magnitudes with its grain [B, bins, frames + 1], its phases)."""
         log_mel = _with_last_frame(log_mel)
         filters, noise = self._filters(log_mel.device), self._unit_spectrum(noise)[0]
         grain = noise.abs().clamp_min(1e-3) ** self.config.noise_share
         level = F.avg_pool1d((filters.T @ grain).log()[None], 33, 1, 16, count_include_pad=False)
         magnitude = _non_negative((log_mel - level).exp(), filters) * grain
-        return magnitude * self._frame_gain(magnitude) * (noise / noise.abs().clamp_min(TINY))
+        return magnitude * self._frame_gain(magnitude), noise / noise.abs().clamp_min(TINY)
 
-    def _griffin_lim(self, spectrum: torch.Tensor, length: int, on_step) -> torch.Tensor:
+    def _griffin_lim(self, magnitude: torch.Tensor, phase: torch.Tensor, length: int, on_step) -> torch.Tensor:
         """A sound [B, length] whose spectrum has nearly these magnitudes; the phases are where the search begins."""
-        magnitude, previous = spectrum.abs(), 0.0
-        phase = spectrum / magnitude.clamp_min(TINY)
-        steps = self.config.griffin_lim_steps
+        previous, steps = 0.0, self.config.griffin_lim_steps
         for step in range(steps):
             again = self._stft(self._istft(magnitude * phase, length))
             faster = again - previous * (MOMENTUM / (1 + MOMENTUM))
