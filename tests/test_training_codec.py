@@ -17,7 +17,7 @@ from toy import toy_config, write_toy_bundle
 from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.cli import main
 from audiostory_core.config import MelConfig, VocoderConfig
-from audiostory_core.mel import MelCodec
+from audiostory_core.mel import NOISE_SEED, MelCodec
 from audiostory_core.training.codec_stage import (
     CodecRun,
     FolderSounds,
@@ -89,6 +89,15 @@ def test_three_steps_move_the_coder_and_the_judge_and_nothing_of_the_mel_codec(t
         trained = {key for key, value in module.named_parameters() if value.requires_grad}
         moved = {key for key, value in module.state_dict().items() if not torch.equal(value, before[name][key])}
         assert moved == trained and trained, (name, moved ^ trained)
+
+
+def test_a_vocoder_learns_from_what_it_will_be_given(tmp_path):
+    """What decoding gives it: what the latents keep, not the exact frames."""
+    coding, sound = coding_of("mel"), clip()(1, None) / 4
+    made, _ = coding(sound, torch.Generator().manual_seed(NOISE_SEED))
+    decoded = coding.codec.decode(coding.codec.encode(sound))
+    assert decoded.std() > 0.01
+    torch.testing.assert_close(made, decoded, atol=1e-5, rtol=1e-5)
 
 
 @pytest.mark.parametrize("kind", ["mel", "oobleck"])
