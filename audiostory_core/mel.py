@@ -10,6 +10,7 @@ Source: Griffin and Lim 1984; fast Griffin-Lim (Perraudin 2013); noise substitut
 """
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import torch
@@ -17,7 +18,7 @@ from torch import nn
 from torch.nn import functional as F
 from transformers.audio_utils import mel_filter_bank
 
-from .config import MelConfig
+from .config import MelConfig, OobleckConfig
 from .vocoder import Vocoder
 
 MOMENTUM = 0.99
@@ -45,6 +46,10 @@ class MelCodec(nn.Module):
         self.register_buffer("scale", torch.ones(config.latent_channels))  # latent = projection / scale
         self.register_buffer("ceiling", torch.zeros(config.n_mels))  # no band of a training sound was louder
         self.vocoder = Vocoder(config.vocoder, config.n_mels, config.n_fft // 2 + 1) if config.vocoder else None
+
+    def coding_state(self) -> dict[str, torch.Tensor]:
+        """The tensors that a latent depends on: all but the vocoder's."""
+        return dict(self.named_buffers())
 
     def _numbers(self, name: str, device) -> torch.Tensor:
         """A part of the basis in float32 where the sound is: a host may keep it elsewhere."""
@@ -211,6 +216,11 @@ class MelCodec(nn.Module):
     def _unit_spectrum(self, noise: torch.Tensor) -> torch.Tensor:
         """White noise [B, T] of unit power -> its spectrum [B, bins, frames + 1], of unit power a bin."""
         return self._stft(noise) / math.sqrt(self.config.n_fft * 3 / 8)  # the energy of the Hann window
+
+
+def coding_of(config: MelConfig | OobleckConfig) -> MelConfig | OobleckConfig:
+    """What of a codec's config its latents depend on: all but a vocoder."""
+    return dataclasses.replace(config, vocoder=None) if isinstance(config, MelConfig) else config
 
 
 def _with_last_frame(log_mel: torch.Tensor) -> torch.Tensor:

@@ -64,9 +64,10 @@ def distances(real: RealClips, coded: RealClips, kind: str) -> list[float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--bundle", type=Path, default=embedded_bundle_path(), help="default: the small model inside")
-    parser.add_argument("--sizes", type=json.loads, help="JSON object, fields of MelConfig that shall differ from the "
-                        "recipe's")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--bundle", type=Path, default=embedded_bundle_path(), help="default: the small model inside")
+    which.add_argument("--sizes", type=json.loads, help="JSON object, fields of MelConfig that shall differ from the "
+                       "recipe's")
     parser.add_argument("--recordings", type=Path, required=True, help="ESC-10, one folder a class")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -28,6 +28,7 @@ from audiostory_core.training.codec_stage import (
     stft_loss,
 )
 from audiostory_core.training.engine import CONTENT
+from audiostory_core.training.listener import CodecHearing
 from audiostory_core.training.stages import CodecStage
 
 MEL = MelConfig(sample_rate=4000, n_fft=128, hop_length=32, n_mels=16, f_min=0.0, f_max=2000.0, frames_per_latent=4,
@@ -91,7 +92,7 @@ def test_three_steps_move_the_coder_and_the_judge_and_nothing_of_the_mel_codec(t
         assert moved == trained and trained, (name, moved ^ trained)
 
 
-def test_a_vocoder_learns_from_what_it_will_be_given(tmp_path):
+def test_a_vocoder_learns_from_what_it_will_be_given():
     """What decoding gives it: what the latents keep, not the exact frames."""
     coding, sound = coding_of("mel"), clip()(1, None) / 4
     made, _ = coding(sound, torch.Generator().manual_seed(NOISE_SEED))
@@ -166,6 +167,7 @@ def test_the_command_trains_an_oobleck_or_a_vocoder_into_a_bundle(tmp_path, caps
         save_file({"told.weight": torch.ones(2)}, bundle / "audio_input.safetensors")
         assert main(["train", "--recipe", str(recipe), "--stage", "codec", "--from", str(bundle), "--data", str(data),
                      "--out", str(tmp_path / "out" / name), "--cpu"]) == 0
+    assert (tmp_path / "out" / "mel" / "codec" / "state.safetensors").is_file()
     for name in ("oobleck", "mel"):
         trained = open_bundle(tmp_path / "out" / name / "codec" / "bundle")
         assert (trained.path / "README.md").read_text() == "a card"
@@ -178,6 +180,7 @@ def test_the_command_trains_an_oobleck_or_a_vocoder_into_a_bundle(tmp_path, caps
         assert codec.decode(codec.encode(sound)).shape == sound.shape
     assert codec.config == replace(before.config, vocoder=VocoderConfig(8, 1))
     assert torch.equal(codec.encode(sound), before.encode(sound))  # a DiT of these latents stays good
+    assert CodecHearing(codec).digest == CodecHearing(before).digest  # nor are they computed again
     (data / "broken.wav").write_bytes(b"nothing")
     assert main(["train", "--stage", "codec", "--from", str(tmp_path / "mel"), "--data", str(data), "--out",
                  str(tmp_path / "out")]) == 2

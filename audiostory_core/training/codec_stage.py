@@ -81,7 +81,7 @@ class MelVocoding(nn.Module):
     def __init__(self, codec: MelCodec, sizes: VocoderConfig):
         super().__init__()
         self.codec = MelCodec(dataclasses.replace(codec.config, vocoder=sizes))
-        for name, value in codec.named_buffers():
+        for name, value in codec.coding_state().items():
             getattr(self.codec, name).copy_(value)
         self.settings = self.codec.config.to_dict()
 

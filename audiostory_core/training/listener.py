@@ -13,6 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from ..mel import MelCodec, coding_of
 from .cache import tensors_digest
 
 WHISPER_RATE = 16000
@@ -100,15 +101,16 @@ class CodecHearing:
     """The codec's latents, as features and as what the DiT is taught.
 
     Its digest is that of the weights as float16 holds them, so that a model that was stored in half precision on the
-    way is not taken for another one.
+    way is not taken for another one, nor is one that got a vocoder.
     """
 
     name = "codec"
 
     def __init__(self, codec):
         self.codec = codec
-        halves = {name: value.half() for name, value in codec.state_dict().items()}
-        self.digest = tensors_digest(halves, codec.config.to_dict())
+        state = codec.coding_state() if isinstance(codec, MelCodec) else codec.state_dict()
+        halves = {name: value.half() for name, value in state.items()}
+        self.digest = tensors_digest(halves, coding_of(codec.config).to_dict())
         self.sample_rate, self.channels = codec.config.sample_rate, codec.config.audio_channels
         self.features = codec.config.latent_channels
         self.longest_seconds = float("inf")

@@ -3,7 +3,6 @@ stories, and a bundle of fresh weights that the first stage starts from.
 """
 from __future__ import annotations
 
-import dataclasses
 import json
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -16,7 +15,7 @@ from tqdm import tqdm
 
 from ..bundle import TOKENIZER_FILE, Bundle, build_part, load_part, save_bundle
 from ..config import BundleConfig, MelConfig, OobleckConfig, PlannerConfig
-from ..mel import MelCodec
+from ..mel import MelCodec, coding_of
 from ..whole_file import whole_file
 from . import synthesis
 from .batches import generator_for
@@ -131,7 +130,7 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
         codec = MelCodec(config)
         codec.fit(torch.cat([patches[:FITTED_CLIPS].float().flatten(0, 1) for patches, _, _ in parts]))
     latents = torch.cat([_projected(codec, patches) for patches, _, _ in parts])
-    _save(folder / CODEC_FILE, dict(codec.named_buffers()))  # the basis: a vocoder has no share in the latents
+    _save(folder / CODEC_FILE, codec.coding_state())
     _save(folder / CLIPS_FILE, {"latents": latents, "seconds": torch.cat([seconds for _, seconds, _ in parts])})
     data = {"captions": [caption for _, _, captions in parts for caption in captions],
             "knows": [kind.name for kind in kinds], "made_with": settings}
@@ -152,11 +151,6 @@ def check_fits(folder, owner: object, codec: MelConfig | OobleckConfig, frames: 
     """Raise a ValueError unless made-up data has the window and codec of a model; owner: whose they are."""
     _check_made_with(Path(folder), {"frames": frames, "codec": coding_of(codec).to_dict()}, f"{owner} has",
                      "name other data with --data, or leave it out where a model makes up its own")
-
-
-def coding_of(codec: MelConfig | OobleckConfig) -> MelConfig | OobleckConfig:
-    """What of a codec its latents depend on: all but a vocoder."""
-    return dataclasses.replace(codec, vocoder=None) if isinstance(codec, MelConfig) else codec
 
 
 def check_dit(dit: Bundle, sizes: ModelSizes) -> None:

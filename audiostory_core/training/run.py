@@ -8,11 +8,12 @@ import torch
 from tqdm import tqdm
 
 from ..bundle import Bundle, load_part, open_bundle
+from ..mel import coding_of
 from .cache import Cache, CaptionStore, SoundStore
 from .captions import T5Captions, WordCaptions
 from .engine import CONTENT, check_accelerator, make_accelerator
 from .listener import CodecHearing, WhisperHearing
-from .made_up import check_dit, check_start, coding_of, is_made_up, load_source, prepare, start_bundle
+from .made_up import check_dit, check_start, is_made_up, load_source, prepare, start_bundle
 from .recipe import Recipe
 from .rows import read_rows
 from .sources import MadeUp, Recorded
