@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from numbers import Real
 
@@ -129,6 +129,8 @@ class StoryPlan:
     instruction: what was asked. reasoning: what the LLM thought before it wrote the clips. Both may be empty.
     crossfade_seconds: what was asked for every join; `fades` says what each join really has.
     longest_seconds: the longest clip that the model makes, None where no model is known yet (see `fitted`).
+    remarks: what a person should know of how the plan was read from a text. They are said in `notes`, are no part of
+        the story, and so of neither JSON, cue sheet nor equality.
     """
 
     clips: tuple[Clip, ...]
@@ -136,6 +138,7 @@ class StoryPlan:
     reasoning: str = ""
     crossfade_seconds: float = DEFAULT_CROSSFADE_SECONDS
     longest_seconds: float | None = None
+    remarks: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self):
         check_plain_text(self.instruction, "the plan's instruction", MOST_INSTRUCTION_CHARACTERS)
@@ -183,8 +186,8 @@ class StoryPlan:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """One line for every join whose fade is shorter than asked, with the reason."""
-        lines = []
+        """What was done in reading the plan, and each join whose fade is shorter than asked, with the reason."""
+        lines = list(self.remarks)
         for index, fade in enumerate(self.fades):
             if fade >= self.crossfade_seconds:
                 continue
@@ -268,7 +271,7 @@ class StoryPlan:
         Raises:
             ValueError: a line without a number or a caption (the message names it), or what `build` refuses.
         """
-        _check_file_text(text, "the cue sheet")
+        check_file_text(text, "the cue sheet")
         clips = tuple(_cue(line, number) for number, line in enumerate(text.splitlines(), 1)
                       if line.strip() and not line.lstrip().startswith("#"))
         return cls(clips, instruction, reasoning, crossfade_seconds, longest_seconds)
@@ -312,7 +315,12 @@ def _check_clip_seconds(seconds: float, number: int, longest: float | None) -> f
     return seconds
 
 
-def _check_file_text(text: str, name: str) -> None:
+def check_file_text(text: str, name: str) -> None:
+    """Refuse what is no text, or one too long to be a plan's.
+
+    Raises:
+        ValueError: no text, or more than MOST_FILE_CHARACTERS.
+    """
     if not isinstance(text, str):
         raise ValueError(f"{name} is {_short(text)}; a text is needed")
     if len(text) > MOST_FILE_CHARACTERS:
@@ -320,7 +328,7 @@ def _check_file_text(text: str, name: str) -> None:
 
 
 def _parse_json(text: str):
-    _check_file_text(text, "the plan's JSON")
+    check_file_text(text, "the plan's JSON")
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

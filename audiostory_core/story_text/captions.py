@@ -1,0 +1,184 @@
+"""Captions without what surrounds them in answers: markup, labels, bullets, signs at the edges."""
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from .times import plain_signs
+from .words import Words
+
+EDGES = " \t:;,.：；，、。｜|–—−-*_`·•~→➜=/>"
+_QUOTES = (("\"", "\""), ("'", "'"), ("“", "”"), ("„", "“”"), ("‘", "’"), ("‚", "‘’"), ("«", "»"), ("»", "«"), ("「", "」"),
+           ("『", "』"))
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?![\s*])([^*\n]{1,200})(?<!\s)\*(?![\w*])|(?<![\w_])_(?![\s_])([^_\n]{1,200})(?<!\s)_(?![\w_])")
+_MARKUP = re.compile(r"[*_`<]")
+_TAGS = re.compile(r"</?(?:b|i|u|em|strong|mark|span|p|font|small|code)(?:\s[^<>]{0,80})?>|<br\s{0,2}/?>", re.IGNORECASE)
+_MARKER = re.compile(
+    r"(?P<head>#{1,6})[ \t]+|(?P<task>[-*+][ \t]+\[[ xX]\])[ \t]+"
+    r"|(?P<bullet>[-*+•◦‣▪●○■►▶➤➢✦➡–—])[ \t]+"
+    r"|[(\[]?(?P<number>\d{1,3})(?:\ufe0f?\u20e3|[)\]]|[.、](?=[^\d,.]))[ \t]*(?=\D|\d)"
+    r"|#(?P<hash>\d{1,3})[.:)]?[ \t]+"
+    r"|(?P<letter>[a-zA-Z])[)][ \t]+|(?P<roman>[ivxIVX]{1,5}|[a-zA-Z])[.)][ \t]+|(?P<circled>[\u2460-\u2473])[ \t]*")
+_LABEL = re.compile(
+    r"(?:第[ ]?(?P<behind>\d{1,3})[ ]?[^\W\d_]{0,3}|(?P<name>[^\W\d_]{1,14}(?:[ ][^\W\d_]{1,12})?)[ \t]?(?:#|no\.[ ]?|nr\.[ ]?)?"
+    r"(?P<number>\d{1,3}|(?<=[ ])(?:[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)))(?![\w]|[.,:]\d)"
+    r"(?:[ \t]{0,4}(?:[:.)|\]]|[-–—]{1,2})[ \t:|]{0,4}|[ \t]{0,4}(?=[(\[{])|[ \t]*$)", re.IGNORECASE)
+_ANY_BRACKET = re.compile(r"[()\[\]{}]")
+_EMPTY_BRACKETS = re.compile(r"[(\[{<（【][ \t,;:.\-–]{0,8}[)\]}>）】]|\"[ \t]{0,4}\"")
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A line without the marks of a list: which kind of mark, its ordinal, how far it is indented, the rest."""
+
+    kind: str  # "head", "bullet", "number", "label" or "plain"
+    ordinal: int | None
+    indent: int
+    text: str
+    bold: bool = False
+
+
+def without_markup(text: str) -> str:
+    """Text without bold, italics, code marks and the simple tags of HTML."""
+    if not _MARKUP.search(text):
+        return text
+    text = _TAGS.sub(" ", text) if "<" in text else text
+    for mark in ("**", "__", "`"):
+        text = text.replace(mark, "")
+    return _EMPHASIS.sub(lambda match: match[1] or match[2], text) if "*" in text or "_" in text else text
+
+
+def read_marks(line: str) -> Marked:
+    """Take quotation marks of mail, bullets, numbers and headings off a line."""
+    text = line.expandtabs(4) if line[:1] in " \t" else line
+    indent = len(text) - len(text.lstrip())
+    text = text.strip()
+    while text.startswith(">"):
+        text = text[1:].lstrip()
+    bold = text.startswith(("**", "__")) and text.rstrip(":.").endswith(("**", "__"))
+    kind, ordinal = "plain", None
+    text = _without_symbols(text)
+    for _ in range(3):  # "- 1. **2)** rain" is rare, and still one line
+        match = _MARKER.match(text.lstrip("*_") if text.startswith(("**", "__")) else text)
+        if match is None:
+            break
+        rest = (text.lstrip("*_") if text.startswith(("**", "__")) else text)[match.end():]
+        if not rest.strip():
+            break
+        kind, ordinal = _kind_of(match, kind, ordinal)
+        text = _without_symbols(rest.lstrip())
+    return Marked(kind, ordinal, indent, without_markup(text).strip(), bold)
+
+
+def _kind_of(match: re.Match, kind: str, ordinal: int | None) -> tuple[str, int | None]:
+    if match["head"]:
+        return "head", ordinal
+    if match["task"] or match["bullet"]:
+        return ("bullet" if kind == "plain" else kind), ordinal
+    if match["number"] or match["hash"]:
+        found = int(match["number"] or match["hash"])
+    elif match["circled"]:
+        found = ord(match["circled"]) - 0x245F
+    elif match["letter"]:
+        found = ord(match["letter"].lower()) - 96
+    else:
+        word = match["roman"].lower()
+        found = _roman(word) if set(word) <= set(_ROMAN) else ord(word) - 96
+    return ("number" if kind != "head" else kind), found
+
+
+def _roman(word: str) -> int:
+    values = [_ROMAN[letter] for letter in word]
+    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
+
+
+def _without_symbols(text: str) -> str:
+    """Text without the pictures in front: an emoji is no part of a caption."""
+    place = 0
+    while place < len(text) and (text[place] > "\u2000" or text[place] == " ") and (
+            unicodedata.category(text[place]) in ("So", "Sk", "Cf", "Mn", "Cn", "Co") or text[place] == " "):
+        if "\u2460" <= text[place] <= "\u2473":
+            break
+        place += 1
+    return text[place:]
+
+
+def without_label(text: str, words: Words) -> tuple[str, str, int | None]:
+    """Text without "Scene 3:" or "第3幕：" in front; the label and its number."""
+    match = _LABEL.match(plain_signs(text))
+    if match is None:
+        return text, "", None
+    if match["name"] is not None:
+        name = match["name"].strip().lower()
+        if name not in words.numbered and words.field(name) not in ("caption", "title"):
+            return text, "", None
+    number = (match["number"] or match["behind"]).lower()
+    ordinal = int(number) if number.isdigit() else int(words.numbers.get(number, 0)) or _roman(number)
+    return text[match.end():].strip(), text[:match.end()].strip(EDGES), ordinal
+
+
+def field_of(text: str, words: Words) -> tuple[str, str] | None:
+    """(kind, value) of a line such as "Duration: 6 s" or "Sound = rain"; None for any other."""
+    plain = plain_signs(text[:64])
+    place = min((found for found in (plain.find(sign, 0, 48) for sign in ":=|") if found > 0), default=-1)
+    if place < 0:
+        return None
+    kind = words.field(text[:place])
+    return None if kind is None else (kind, text[place + 1:].strip())
+
+
+def tidy(text: str) -> str:
+    """A caption without empty brackets, signs and pictures at its edges, its blanks single."""
+    if text.isascii() and text.isalpha():
+        return text
+    text = " ".join(_EMPTY_BRACKETS.sub(" ", text).split())
+    before = None
+    while before != text:
+        before = text
+        text = _unquoted(_unpaired(_strip_symbols(text.strip(EDGES))))
+    return text
+
+
+def _unquoted(text: str) -> str:
+    """Without quotes around the whole, or one at an edge whose other half went with the time."""
+    for opening, closing in _QUOTES:
+        inner = text[1:-1]
+        if len(text) > 1 and text[0] == opening and text[-1] in closing and opening not in inner:
+            return inner
+        if text[:1] == opening and not any(sign in text[1:] for sign in closing):
+            return text[1:]
+        if text[-1:] in closing and opening not in text[:-1] and opening != "'":
+            return text[:-1]
+    return text
+
+
+def _strip_symbols(text: str) -> str:
+    text = _without_symbols(text)
+    while text and text[-1] > "\u2000" and unicodedata.category(text[-1]) in ("So", "Sk", "Cf", "Mn", "Cn", "Co"):
+        text = text[:-1].rstrip()
+    return text
+
+
+def _unpaired(text: str) -> str:
+    """Without a bracket at an edge whose other half went with the time."""
+    if text.isascii() and not _ANY_BRACKET.search(text):
+        return text
+    for opening, closing in ("()", "[]", "{}", "（）", "【】"):
+        if text.startswith(opening) and text.endswith(closing) and text.count(opening) == text.count(closing) == 1:
+            return text[1:-1].strip()
+        if text.endswith(opening) or (text.endswith(closing) and text.count(opening) < text.count(closing)):
+            text = text[:-1].rstrip()
+        if text.startswith(closing) or (text.startswith(opening) and text.count(opening) > text.count(closing)):
+            text = text[1:].lstrip()
+    return text
+
+
+def is_pause(caption: str, words: Words) -> bool:
+    """Whether a caption says that nothing is heard: "pause", "short silence", "静音"."""
+    bare = caption.strip(EDGES + "()[]（）\"'").lower()
+    if bare in words.pause:
+        return True
+    parts = bare.split()
+    return 1 < len(parts) <= 4 and parts[-1] in words.pause and all(part in words.pause_adjectives for part in parts[:-1])

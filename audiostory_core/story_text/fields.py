@@ -1,0 +1,100 @@
+"""Cues out of named values: an object of JSON, a row of a table, the lines of a record."""
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Real
+
+from .captions import is_pause, tidy
+from .cues import Cue
+from .times import Time, find_times, plain_signs
+from .words import Words
+
+TIME_FIELDS = ("length", "start", "end", "time")
+_NOTHING = ("", "-", "–", "—", "n/a", "none", "null", "?", "...", "…", "tbd")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What every form is read with. frame_rate: frames a second of time code, stated in the text or asked for."""
+
+    words: Words
+    frame_rate: float | None = None
+
+    def times(self, text: str) -> list[Time]:
+        return find_times(plain_signs(text), self.words, self.frame_rate)
+
+
+def checked(time: Time, place: str) -> Time:
+    """The time, if it is one.
+
+    Raises:
+        ValueError: why it is none, with the place.
+    """
+    if time.error is not None:
+        raise ValueError(f"{place}: {time.error}")
+    return time
+
+
+def cue_of(fields: Mapping[str, object], caption: str, place: str, reader: Reader,
+           scales: Mapping[str, float] | None = None, **tags) -> Cue:
+    """A cue from what a record says.
+
+    Args:
+        fields: kind ("length", "start", "end", "time", see words.FIELDS) -> number or text.
+        scales: kind -> seconds of one unit, where a name says so ("duration_ms"); 1 for all others.
+        tags: seed and lock of a plan's clip.
+
+    Raises:
+        ValueError: no time at all, or one that cannot be; names the place.
+    """
+    times = {}
+    for kind in TIME_FIELDS:
+        value = fields.get(kind)
+        if value is not None and not (isinstance(value, str) and value.strip().lower() in _NOTHING):
+            times[kind] = _time_of(value, f"{place}: its {kind}", kind, reader, (scales or {}).get(kind, 1.0))
+    if not times.keys() - {"end"}:
+        if "end" not in times:
+            raise ValueError(f"{place} ({tidy(caption)[:40]!r}) says no time; write how long it lasts, or its range")
+    span = {name: None for name in ("start", "end", "length", "either")}
+    if "time" in times:
+        span.update(times["time"])
+    for kind in ("length", "start", "end"):
+        if kind in times:
+            span.update({"either": None, **times[kind]})
+    if span["either"] is not None and (span["start"] is not None or span["end"] is not None or span["length"] is not None):
+        span["start"], span["either"] = span["start"] if span["start"] is not None else span["either"], None
+    return Cue(place, caption, pause=is_pause(caption, reader.words), **span, **tags)
+
+
+def _time_of(value: object, place: str, kind: str, reader: Reader, scale: float) -> dict[str, float]:
+    """What one value says: {"start": ..}, {"start": .., "end": ..}, {"length": ..}, {"end": ..} or {"either": ..}."""
+    name = "either" if kind == "time" else kind
+    if isinstance(value, bool) or not isinstance(value, (Real, str)):
+        raise ValueError(f"{place} is {str(value)[:40]!r}; a number of seconds is needed")
+    if isinstance(value, Real):
+        if not math.isfinite(value):
+            raise ValueError(f"{place} is {value}; a finite number of seconds is needed")
+        return {name: float(value) * scale}
+    text = value.strip().strip("\"'`*")
+    if text.lower() in reader.words.end and kind == "end":
+        return {"end": math.inf}
+    times = reader.times(text)
+    if not times or len(times) > 2:
+        raise ValueError(f"{place} is {value[:40]!r}, which is no time; write it as 0:08 or 8")
+    first = checked(times[0], place)
+    if first.is_range:
+        if kind != "time" and (kind == "length" or not first.clock):
+            raise ValueError(f"{place} is {value[:40]!r}, a spread; write one number of seconds")
+        return {"start": first.seconds * scale, "end": first.until * (1.0 if math.isinf(first.until) else scale)}
+    if text[first.finish:].strip(" .,;)") and len(times) == 1 and not first.unit and not first.clock:
+        raise ValueError(f"{place} is {value[:40]!r}, which is no time; write it as 0:08 or 8")
+    seconds = first.seconds if first.unit or first.clock else first.seconds * scale
+    if len(times) == 2 and kind == "time":  # "0:05 (6 s)"
+        return {"start": seconds, "length": checked(times[1], place).seconds}
+    if kind == "time" and first.at:
+        name = "start"
+    elif kind == "time" and first.unit and not first.clock:
+        name = "either"
+    return {name: seconds}

@@ -1,0 +1,181 @@
+"""A plan out of any text: text -> blocks -> timed cues -> clips."""
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import NoReturn
+
+from ..story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_file_text
+from .blocks import Line, read_blocks
+from .cues import Reading, clips_of
+from .fields import Reader
+from .lines import read_lines
+from .marked import read_marked
+from .objects import read_objects
+from .subtitles import read_subtitles
+from .tables import read_edits, read_labels, read_table
+from .times import plain_signs
+from .words import read_words
+from .write import LLM_INSTRUCTION
+
+MOST_LINES = 10_000  # that are not empty: a plan holds far fewer clips, and a subtitle takes four lines
+_RATE = re.compile(r"(?P<before>\d{2,3}(?:[.,]\d{1,3})?)\s{0,3}(?:fps|frames per second|frames/s|bilder pro sekunde|fps ndf)\b"
+                   r"|(?:fps|frame ?rate)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?(?P<behind>\d{2,3}(?:[.,]\d{1,3})?)\b", re.IGNORECASE)
+_PLAN_FIELDS = {"instruction", "reasoning", "crossfade_seconds", "longest_seconds"}
+_CLIP_FIELDS = {"caption", "seconds", "seed", "lock"}
+_OUR_NUMBER = re.compile(r"\d{1,9}\.\d{1,18}(?:e-?\d{1,3})?")
+_NOTHING = ("no line says how long a clip lasts; write one line a clip, such as '7.5 rain falls' or '0:00-0:08 rain falls'")
+
+
+def read_plan_text(text: str, *, instruction: str = "", reasoning: str = "",
+                   crossfade_seconds: float = DEFAULT_CROSSFADE_SECONDS, longest_seconds: float | None = None,
+                   frame_rate: float | None = None) -> StoryPlan:
+    """The plan that a text means, whatever kind of text it is.
+
+    Args:
+        text: JSON, a cue sheet, subtitles, labels, a table, an edit decision list, or a language model's answer, with
+            talk around it.
+        instruction, reasoning, crossfade_seconds, longest_seconds: of the plan, where the text is no JSON plan.
+        frame_rate: frames a second of time code (hours:minutes:seconds:frames), where the text does not state it.
+
+    Returns:
+        A plan; its notes say what was mended, left out, or moved (see cues.py for the one rule of gaps and overlaps).
+
+    Raises:
+        ValueError: nothing says how long a clip lasts, a row of the form says no time, a time that cannot be, or what
+            StoryPlan refuses; names the line.
+    """
+    check_file_text(text, "the text")
+    options = {"instruction": instruction, "reasoning": reasoning, "crossfade_seconds": crossfade_seconds,
+               "longest_seconds": longest_seconds}
+    if _is_our_json(text):
+        return StoryPlan.from_json(text.removeprefix("\ufeff"))
+    if _is_our_sheet(text):
+        return StoryPlan.from_cue_sheet(text, **options)
+    reading = read_cues(text, frame_rate)
+    clips, notes = clips_of(reading)
+    return StoryPlan(clips, remarks=notes, **options)
+
+
+def read_cues(text: str, frame_rate: float | None = None) -> Reading:
+    """The timed cues of a text, before the rule for gaps and overlaps.
+
+    Raises:
+        ValueError: as read_plan_text.
+    """
+    check_frame_rate(frame_rate)
+    filled = sum(1 for line in text.splitlines() if line and not line.isspace())
+    if filled > MOST_LINES:
+        raise ValueError(f"the text has {filled} lines; at most {MOST_LINES} are read")
+    text = _without_request(text)
+    blocks = read_blocks(text)
+    reader = Reader(read_words(), frame_rate or _stated_rate(text))
+    best: Reading | None = None
+    for fence in reversed(blocks.fences):
+        if (best := _read_block(fence, reader, False)) is not None:
+            break
+    outside = _read_outside(blocks.outside, reader, blocks.unfinished, best)
+    best = outside or best
+    if best is None:
+        _refuse(text)
+    return best
+
+
+def _read_outside(lines: Sequence[Line], reader: Reader, unfinished: bool, fenced: Reading | None) -> Reading | None:
+    """What the text around the fences holds, where that is more than the fences do."""
+    if fenced is None:
+        return _read_block(lines, reader, unfinished)
+    try:
+        reading = _read_block(lines, reader, unfinished)
+    except ValueError:  # talk about the answer that stands in the fence
+        return None
+    return reading if reading is not None and len(reading.cues) > len(fenced.cues) + 1 else None
+
+
+def _read_block(lines: Sequence[Line], reader: Reader, unfinished: bool) -> Reading | None:
+    """What some lines hold: what stands behind "Final answer:", where that reads."""
+    heads = (index for index in reversed(range(len(lines)))
+             if lines[index][1][:80].strip(" #:：>-*_`").lower() in reader.words.answer)
+    last = next(heads, None)
+    reading = None if last is None else _read_forms(lines[last + 1:], reader, unfinished)
+    return reading if reading is not None else _read_forms(lines, reader, unfinished)
+
+
+def _read_forms(lines: Sequence[Line], reader: Reader, unfinished: bool) -> Reading | None:
+    """The form that holds the most cues; of two that hold as many, the stricter."""
+    if not any(line.strip() for _, line in lines):
+        return None
+    for read in (read_subtitles, read_edits, read_labels, read_marked):  # no talk looks like these
+        if (reading := read(lines, reader)) is not None:
+            return reading
+    forms = [read(lines, reader) for read in (read_objects, read_table)]
+    best = max((reading for reading in forms if reading is not None), key=lambda reading: len(reading.cues), default=None)
+    if best is not None and len(best.cues) > 1:
+        return best
+    try:
+        prose = read_lines(lines, reader, unfinished)
+    except ValueError:
+        if best is None:
+            raise
+        return best
+    return prose if best is None or prose is not None and len(prose.cues) > len(best.cues) else best
+
+
+def check_frame_rate(frame_rate: float | None) -> None:
+    """Refuse a frame rate that no film has."""
+    if frame_rate is not None and (isinstance(frame_rate, bool) or not isinstance(frame_rate, (int, float))
+                                   or not 1 <= frame_rate <= 1000):
+        raise ValueError(f"the frame rate is {frame_rate!r}; frames a second from 1 to 1000 are possible")
+
+
+def _stated_rate(text: str) -> float | None:
+    found = _RATE.search(plain_signs(text))
+    rate = float((found["before"] or found["behind"]).replace(",", ".")) if found else None
+    return rate if rate is not None and 1 <= rate <= 1000 else None
+
+
+def _is_our_json(text: str) -> bool:
+    """Whether a text is a plan as StoryPlan.to_json writes it or a person edits it: read to the letter."""
+    if not text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return False
+    try:
+        data = json.loads(text.removeprefix("\ufeff"))
+    except (json.JSONDecodeError, RecursionError):
+        return False
+    clips = data.pop("clips", None)
+    return set(data) <= _PLAN_FIELDS and isinstance(clips, list) and bool(clips) and all(
+        isinstance(clip, dict) and {"caption", "seconds"} <= set(clip) <= _CLIP_FIELDS for clip in clips)
+
+
+def _is_our_sheet(text: str) -> bool:
+    """Whether a text is a cue sheet as StoryPlan.to_cue_sheet writes it, each number as Python does: read to the letter."""
+    lines = [line.strip().partition(" ") for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return bool(lines) and all(caption and _OUR_NUMBER.fullmatch(number) for number, _, caption in lines)
+
+
+def _without_request(text: str) -> str:
+    """The text without our own request to a language model, which some nodes put in front of its answer."""
+    _, _, request = LLM_INSTRUCTION.partition("{longest}")
+    place = text.find(request.split("\n", 1)[1].rstrip("\n"))
+    if place < 0:
+        return text
+    end = place + len(request.split("\n", 1)[1].rstrip("\n"))
+    return "\n" * text.count("\n", 0, end) + text[end:] if text[end:].strip() else text
+
+
+def _refuse(text: str) -> NoReturn:
+    """Say why nothing was read.
+
+    Raises:
+        ValueError: always.
+    """
+    body = text.strip("\ufeff \t\r\n")
+    if body.startswith(("{", "[{", "[[", "[\"")):
+        try:
+            json.loads(body)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"the plan is no valid JSON: {error}") from error
+        except RecursionError as error:
+            raise ValueError("the plan's JSON is nested too deeply") from error
+    raise ValueError(_NOTHING)

@@ -1,0 +1,74 @@
+"""Records: a heading or a name, and below it lines such as "Duration: 6 s" and "Sound: rain"."""
+from __future__ import annotations
+
+from .captions import tidy
+from .cues import Cue
+from .fields import TIME_FIELDS, Reader, cue_of
+from .rows import Row, has_words, refuse_untimed
+
+
+
+class _Record:
+    """A heading, the fields below it, and other lines."""
+
+    def __init__(self, header: Row):
+        self.header, self.fields, self.details = header, {}, []
+
+    @property
+    def is_timed(self) -> bool:
+        return bool({"length", "time", "start"} & set(self.fields))
+
+    def is_full(self, kind: str | None) -> bool:
+        """Whether a field of this kind is the next record's: there is one, and words may only come again behind a time."""
+        return kind in self.fields and (kind in TIME_FIELDS or self.is_timed)
+
+    def begins_with(self, row: Row) -> bool:
+        """Whether a line begins a new record: with marks like this one's first line, or set off by a blank line."""
+        first = self.header
+        if row.key == first.key and row.kind != "plain" or row.kind == "head" or row.label:
+            return True
+        return row.field is None and row.kind == "plain" and row.indent <= first.indent and (row.blank_before or row.bold)
+
+    def cue(self, reader: Reader) -> Cue | None:
+        names = [tidy(self.fields.get("caption", ""))]
+        if self.header.field is None:
+            names.append(self.header.caption)
+        names.append(tidy(self.fields.get("title", "")))
+        names += [detail.caption for detail in self.details]
+        caption = next((name for name in names if has_words(name)), None)
+        if caption is None:
+            return None
+        times = {kind: value for kind, value in self.fields.items() if kind in TIME_FIELDS}
+        return cue_of(times, caption, f"line {self.header.number}", reader)
+
+
+def read_records(rows: list[Row], reader: Reader) -> list[Cue] | None:
+    """The cues of records; None where there are none.
+
+    Raises:
+        ValueError: a record with a number of its own, among timed ones, says no time.
+    """
+    records: list[_Record] = []
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        kind = row.field[0] if row.field is not None else None
+        if kind in TIME_FIELDS and not row.is_time_field or kind == "rate":
+            kind = None
+        if kind is None and (row.is_total or row.is_note):
+            continue
+        item = row.kind == "bullet" and kind is not None and following is not None and (  # of YAML
+            following.kind == "plain" and following.indent > row.indent and following.field is not None)
+        if not records or item or records[-1].begins_with(row) or records[-1].is_full(kind):
+            records.append(_Record(row))
+        if kind is not None:
+            records[-1].fields.setdefault(kind, row.field[1])
+        elif row is not records[-1].header:
+            records[-1].details.append(row)
+    timed = [record for record in records if record.is_timed]
+    if not timed:
+        return None
+    for record in records[records.index(timed[0]):]:
+        header = record.header
+        if not record.is_timed and header.ordinal and timed[0].header.ordinal and header.key == timed[0].header.key:
+            refuse_untimed(header)
+    cues = [record.cue(reader) for record in timed]
+    return cues if all(cue is not None for cue in cues) else None

@@ -1,0 +1,49 @@
+"""Several stories to ask for, one a line."""
+from __future__ import annotations
+
+import re
+
+from ..prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS
+from ..story import MOST_CAPTION_CHARACTERS, check_file_text, check_seconds, check_words
+from .times import clock_seconds
+
+MOST_STORIES = 100
+_LENGTH = re.compile(r"(?P<length>\d{1,9}(?:[:.,]\d{1,9}){0,3})[ \t]{0,8}(?P<mark>s(?:ec(?:ond)?s?)?\b\.?[ \t]{0,8}:?|:)?",
+                     re.IGNORECASE)
+
+
+def read_story_lines(text: str, seconds: float) -> list[tuple[str, float]]:
+    """Several stories to ask for, one a line: "40: a storm rolls over a farm", or the text alone.
+
+    Args:
+        text: a length is marked as one: "40: ...", "40 s ...", "1:20 ...". Empty lines and # lines are passed over.
+        seconds: of a story whose line says no length.
+
+    Returns:
+        (text, seconds) of each, in order.
+
+    Raises:
+        ValueError: no line, more than MOST_STORIES, a line without words, seconds that cannot be, or a number in front
+            that may be a length or not; names the line.
+    """
+    check_file_text(text, "the list of stories")
+    stories = []
+    for number, line in enumerate(text.splitlines(), 1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        found = _LENGTH.match(line)
+        length = found["length"] if found else None
+        if length and not found["mark"] and ":" not in length:
+            raise ValueError(f"line {number} begins with {length!r}: write '{length}:' if these are the seconds, or "
+                             "the number as a word")
+        words = check_words(line[found.end():].strip() if found else line, f"line {number}", MOST_CAPTION_CHARACTERS)
+        asked = check_seconds(clock_seconds(length) if length else seconds, f"the length in line {number}",
+                              LEAST_STORY_SECONDS, MOST_STORY_SECONDS)
+        stories.append((words, asked))
+        if len(stories) > MOST_STORIES:
+            break
+    if not 1 <= len(stories) <= MOST_STORIES:
+        lines = sum(1 for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
+        raise ValueError(f"the text has {lines} lines with a story; 1 to {MOST_STORIES} are possible")
+    return stories

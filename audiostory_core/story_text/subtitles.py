@@ -1,0 +1,173 @@
+"""Subtitles: SubRip, WebVTT, YouTube's sbv, lyrics (lrc), and what pysubs2 reads for us (SubStation and others).
+
+SubRip and WebVTT are read here: a chat answer has talk around its cues, and of the libraries' readers one loses
+milliseconds that are not there, another puts a cue's name or a NOTE into its words and drops a last line that is a
+number.
+"""
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .blocks import Line
+from .captions import is_pause
+from .cues import Cue, Reading
+from .fields import Reader
+from .times import clock_seconds
+
+_CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,:;]\d{1,3})?"
+_TIMING = re.compile(rf"^\s{{0,8}}(?P<start>{_CLOCK})\s{{0,4}}(?P<arrow>-{{1,2}}>|,)\s{{0,4}}(?P<end>{_CLOCK})"
+                     r"(?P<rest>(?:\s+[A-Za-z0-9]{1,12}:\S{1,40})*)\s*$")
+_LYRIC = re.compile(r"\[(\d{1,3}:\d{2}(?:[.:]\d{1,3})?)\]")
+_OVERRIDE = re.compile(r"\{\\[^{}]{0,200}\}[ ]?|\{[ubiUBI]\}|\{/[ubiUBI]\}")
+_STYLE = re.compile(r"</?(?:b|i|u|c(?:\.[\w.]{1,40})?|font[^<>]{0,100}|ruby|rt|lang[^<>]{0,20})>|"
+                    r"<\d{1,3}:\d{2}(?::\d{2})?[.,:]\d{1,3}>", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[\w.]{1,40})?\s+(?P<name>[^<>]{1,80})>|</v>")
+_SOUND = re.compile(r"^(?:-\s{0,3})?(?:[\[【]([^\[\]【】]{1,900})[\]】]|[(（]([^()（）]{1,900})[)）]|[♪♫#]\s{0,3}([^♪♫#]{1,900}?)\s{0,3}[♪♫#])$")
+_SUBSTATION = re.compile(r"^[ \t]{0,8}(?:\[Script Info\]|\[Events\]|Dialogue:)", re.MULTILINE)
+_MICRODVD = re.compile(r"^\{\d{1,9}\}\{\d{1,9}\}")
+
+
+def read_subtitles(lines: Sequence[Line], reader: Reader) -> Reading | None:
+    """The cues of subtitles; None where the lines hold none."""
+    timings = [(index, match) for index, (_, line) in enumerate(lines) if (match := _TIMING.match(line))]
+    if timings:
+        return _cues(lines, timings, reader)
+    text = "\n".join(line for _, line in lines)
+    if _SUBSTATION.search(text):
+        return _substation(text)
+    if lines and sum(bool(_MICRODVD.match(line)) for _, line in lines) >= max(1, len(lines) // 2):
+        return _microdvd(text, reader)
+    return _lyrics(lines, reader)
+
+
+def _cues(lines: Sequence[Line], timings: list, reader: Reader) -> Reading | None:
+    vtt = any(line.strip().startswith("WEBVTT") for _, line in lines[:timings[0][0] + 1])
+    cues, notes, empty = [], [], []
+    borders = [index for index, _ in timings[1:]] + [len(lines)]
+    several = 0
+    for (index, match), border in zip(timings, borders, strict=True):
+        place = f"line {lines[index][0]}"
+        payload = _payload(lines[index + 1:border], border == len(lines), vtt)
+        if border == len(lines) and not several and len(payload) > 1 and payload[-1][-1] in ".!?:":
+            notes.append(f"{payload[-1][:60]!r} below the last subtitle was taken for talk: all others have one line")
+            payload = payload[:1]
+        several += len(payload) > 1
+        caption = _plain(payload, vtt)
+        if not any(sign.isalnum() for sign in caption):
+            empty.append(place)
+            continue
+        start, end = (_seconds(match[name], place, reader) for name in ("start", "end"))
+        cues.append(Cue(place, caption, start=start, end=end, pause=is_pause(caption, reader.words)))
+    if empty:
+        notes.append(f"subtitles without words were left out: {', '.join(empty[:6])}")
+    return Reading(tuple(_without_brackets(cues)), tuple(notes)) if cues else None
+
+
+def _without_brackets(cues: list[Cue]) -> list[Cue]:
+    """Cues without the brackets and notes of music that subtitles for the deaf put around sounds, where most have them."""
+    bare = [_SOUND.sub(lambda match: match[1] or match[2] or match[3], cue.caption).strip() for cue in cues]
+    marked = sum(caption != cue.caption for caption, cue in zip(bare, cues, strict=True))
+    return [replace(cue, caption=caption) if any(sign.isalpha() for sign in caption) else cue
+            for caption, cue in zip(bare, cues, strict=True)] if marked * 2 >= len(cues) else cues
+
+
+def _payload(lines: Sequence[Line], last: bool, vtt: bool) -> list[str]:
+    """A cue's own lines: behind it stand the next cue's number or name, a NOTE, or talk.
+
+    Raises:
+        ValueError: a number and words without a time, where the next cue should stand.
+    """
+    paragraphs: list[list[Line]] = [[]]
+    for number, line in lines:
+        if line.strip():
+            paragraphs[-1].append((number, line.strip()))
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    paragraphs = [paragraph for paragraph in paragraphs if paragraph]
+    own = [text for _, text in paragraphs[0]] if paragraphs else []
+    if not last and len(paragraphs) == 1 and own and own[-1].isdigit():
+        return own[:-1] if lines[-1][1].strip() else own  # the next cue's number, without an empty line before
+    for paragraph in paragraphs[1:]:
+        (number, first), more = paragraph[0], paragraph[1:]
+        if first.isdigit() and more and not vtt:
+            raise ValueError(f"line {number} numbers a subtitle ({more[0][1][:40]!r}) that has no time; write its time")
+        if not last and not vtt and not first.isdigit():
+            own += [text for _, text in paragraph if not (text.isdigit() and paragraph is paragraphs[-1])]
+    return own
+
+
+def _plain(payload: list[str], vtt: bool) -> str:
+    text = " ".join(line for line in payload if line)
+    if not vtt:
+        text = _OVERRIDE.sub("", text).replace("\\N", " ").replace("\\h", " ")
+    else:
+        text = _VOICE.sub(lambda match: f"{match['name'].strip()}: " if match["name"] else "", text)
+    text = _STYLE.sub("", text)
+    return (html.unescape(text) if vtt else text).strip()
+
+
+def _seconds(clock: str, place: str, reader: Reader) -> float:
+    if clock.count(":") == 2 and re.search(r"[:;]\d{3}$", clock):  # 00:00:03:500, a decimal point gone wrong
+        clock = clock[:-4] + "." + clock[-3:]
+    try:
+        return clock_seconds(clock.replace(",", "."), reader.frame_rate)
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from error
+
+
+def _substation(text: str) -> Reading | None:
+    import pysubs2  # only those who bring such subtitles wait for it
+
+    try:
+        found = pysubs2.SSAFile.from_string(text, format_="ass")
+    except (pysubs2.exceptions.Pysubs2Error, ValueError) as error:
+        raise ValueError(f"the subtitles cannot be read: {error}") from error
+    cues = [Cue(f"subtitle {number}", " ".join(event.plaintext.split()), start=event.start / 1000, end=event.end / 1000)
+            for number, event in enumerate((event for event in found if not event.is_comment), 1)]
+    cues = [cue for cue in cues if cue.caption]
+    return Reading(tuple(cues)) if cues else None
+
+
+def _microdvd(text: str, reader: Reader) -> Reading | None:
+    import pysubs2
+
+    if reader.frame_rate is None and not re.match(r"\s*\{[01]\}\{[01]\}\d", text):
+        raise ValueError("the subtitles count frames, and the text does not say how many a second has; give the frame rate")
+    found = pysubs2.SSAFile.from_string(text, format_="microdvd", fps=reader.frame_rate)
+    cues = [Cue(f"subtitle {number}", " ".join(event.plaintext.split()), start=event.start / 1000, end=event.end / 1000)
+            for number, event in enumerate(found, 1)]
+    return Reading(tuple(cues)) if cues else None
+
+
+def _lyrics(lines: Sequence[Line], reader: Reader) -> Reading | None:
+    """[m:ss.cc] in front of each line; a stamp without words behind the last one says where that ends."""
+    cues, end, total = [], None, None
+    stamped = [(number, line.strip()) for number, line in lines if _LYRIC.match(line.strip())]
+    filled = [line for _, line in lines if line.strip()]
+    if len(stamped) < 2 or len(stamped) < len(filled) - 8:
+        return None
+    for _, line in lines:
+        found = re.match(r"\s*\[length:\s*(\d{1,3}:\d{2}(?:\.\d{1,3})?)\s*\]", line, re.IGNORECASE)
+        total = clock_seconds(found[1]) if found else total
+    for number, line in stamped:
+        stamps, words = [], line
+        while match := _LYRIC.match(words):
+            stamps.append(match[1])
+            words = words[match.end():].lstrip()
+        if words[:1] in ("-", "–", "~") or any(sign in line for sign in ("] -", "] –")):
+            return None  # "[0:00] - [0:08] rain": ranges, see lines.py
+        for stamp in stamps:
+            start = clock_seconds(re.sub(r":(\d{1,3})$", r".\1", stamp) if stamp.count(":") == 2 else stamp)
+            if words and words.strip(" .[]()").lower() not in reader.words.end:
+                cues.append(Cue(f"line {number}", " ".join(_STYLE.sub("", words).split()), start=start))
+            else:
+                end = start
+    if not cues:
+        return None
+    cues.sort(key=lambda cue: cue.start)
+    if end is not None and end > cues[-1].start:
+        total = end
+    return Reading(tuple(cues), (), total, "the last time" if total is not None else "")

@@ -1,0 +1,230 @@
+"""Tables: markdown's, comma- or tab-separated ones, Audacity's labels, edit decision lists."""
+from __future__ import annotations
+
+import csv
+import html
+import re
+from collections.abc import Sequence
+
+from .blocks import Line
+from .captions import read_marks, tidy, without_label, without_markup
+from .cues import Cue, Reading, check_count
+from .fields import TIME_FIELDS, Reader, cue_of
+from .times import MOST_LINE, timecode_seconds
+
+_RULE = re.compile(r"[\s|:+=_─━═╌┄┼┬┴├┤┌┐└┘╞╡╪╤╧╔╗╚╝╠╣╬╦╩╭╮╰╯-]+$")
+_BARS = str.maketrans("｜│┃║", "||||")
+MOST_COLUMNS = 40
+_SCALES = {"ms": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "min": 60.0, "mins": 60.0, "minutes": 60.0}
+_UNIT_IN_NAME = re.compile(r"(?:^|[ _(\[])(ms|milliseconds?|min|mins|minutes)[)\]]?$", re.IGNORECASE)
+_EDIT = re.compile(r"^\s{0,8}(?P<number>\d{1,6})\s+\S{1,64}\s+\S{1,8}\s+(?P<cut>C|D|W\d{3}|K\S{0,2})\s+(?:\d{1,4}\s+)?"
+                   r"(?:\d{2}[:;]\d{2}[:;]\d{2}[:;]\d{2}\s+){2}"
+                   r"(?P<start>\d{2}[:;]\d{2}[:;]\d{2}[:;]\d{2})\s+(?P<end>\d{2}[:;]\d{2}[:;]\d{2}[:;]\d{2})")
+_COMMENT = re.compile(r"^\s{0,8}\*\s{0,8}(?:(?P<name>FROM CLIP NAME|TO CLIP NAME|COMMENTS?|LOC|CLIP NAME)\s{0,4}:)?\s*(?P<text>.*)$",
+                      re.IGNORECASE)
+_MARKER_LINE = re.compile(r"\|M:(?P<text>[^|]{0,1000})")
+_NUMBER = re.compile(r"\s*-?\d{1,9}(?:[.,]\d{1,9})?\s*$")
+
+
+def name_scale(name: str) -> float:
+    """Seconds of one unit in a field's name: "duration_ms", "Length (min)"; 1 where it says none."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name[:60])
+    found = _UNIT_IN_NAME.search(spaced.strip())
+    return _SCALES[found[1].lower()] if found else 1.0
+
+
+def read_labels(lines: Sequence[Line], reader: Reader) -> Reading | None:
+    """Audacity's labels: start, end and text, with tabs between; rows that begin with a backslash say frequencies."""
+    cues = []
+    first = next((line for _, line in lines if line.strip()), "")
+    if any(reader.words.field(cell) in TIME_FIELDS for cell in first.split("\t")):
+        return None  # a table with a header
+    for number, line in lines:
+        cells = line.split("\t", 2)
+        if len(cells) == 3 and _NUMBER.match(cells[0]) and _NUMBER.match(cells[1]):
+            start, end = (float(cell.replace(",", ".")) for cell in cells[:2])
+            cues.append(cue_of({"start": start, "end": end}, cells[2].strip(), f"line {number}", reader))
+            check_count(len(cues))
+        elif line.strip() and not line.startswith("\\") and cues and line.count("\t") >= 2:
+            raise ValueError(f"line {number} stands among labels and does not begin with two times")
+    return Reading(tuple(cues)) if cues else None
+
+
+def read_edits(lines: Sequence[Line], reader: Reader) -> Reading | None:
+    """An edit decision list (CMX 3600): its record times; a clip's name or comment is the caption.
+
+    Raises:
+        ValueError: no frame rate, or an edit without a name.
+    """
+    rate, edits, names = reader.frame_rate, [], {}
+    for number, line in lines:
+        if line.strip().upper().startswith("FCM:") and rate is None and "NON" not in line.upper():
+            rate = 30000 / 1001  # drop-frame time code exists at this rate (and its double, which must be asked for)
+        found = _EDIT.match(line)
+        if found is not None:
+            edits.append((number, found))
+            continue
+        comment = _MARKER_LINE.search(line) or _COMMENT.match(line)
+        if comment is not None and edits and comment["text"].strip():
+            names.setdefault(edits[-1][0], comment["text"].strip())
+    if not edits:
+        return None
+    cues = []
+    for number, found in edits:
+        if number not in names:
+            raise ValueError(f"line {number} is an edit without a clip name or comment below it; say what is heard")
+        start, end = (timecode_seconds(found[name], rate) for name in ("start", "end"))
+        if end > start:  # a dissolve's first half has no length
+            cues.append(Cue(f"line {number}", names[number], start=start, end=end))
+    first = min((cue.start for cue in cues), default=0.0)
+    if first >= 3600:  # tapes begin at one hour
+        hour = 3600.0 * (first // 3600)
+        cues = [Cue(cue.place, cue.caption, start=cue.start - hour, end=cue.end - hour) for cue in cues]
+    return Reading(tuple(cues)) if cues else None
+
+
+def read_table(lines: Sequence[Line], reader: Reader) -> Reading | None:
+    """The rows of the longest table: markdown's, drawn with box characters, or of values divided by tabs or commas."""
+    best: Reading | None = None
+    for rows in (*_piped(lines), *_separated(lines)):
+        reading = _table(rows, reader)
+        if reading is not None and (best is None or len(reading.cues) > len(best.cues)):
+            best = reading
+    return best
+
+
+Rows = list[tuple[int, list[str]]]  # a line's number and its cells
+
+
+def _piped(lines: Sequence[Line]) -> list[Rows]:
+    """Runs of lines with | between their cells, the rules between header and body left out."""
+    tables: list[Rows] = []
+    rows: Rows = []
+    for number, line in lines:
+        text = line.strip().lstrip("> ").translate(_BARS)
+        if text.startswith("|") or text.count("|") >= (1 if rows else 2):
+            if not _RULE.match(text):
+                rows.append((number, [_cell(cell) for cell in text.strip("|").split("|")]))
+        elif text and not _RULE.match(text) and rows:
+            tables.append(rows)
+            rows = []
+    return [rows for rows in [*tables, rows] if len(rows) >= 2]
+
+
+def _cell(text: str) -> str:
+    return html.unescape(without_markup(text)).strip()
+
+
+def _separated(lines: Sequence[Line]) -> list[Rows]:
+    """The lines in which tabs, semicolons or commas divide as many cells as in the first such line."""
+    filled = [(number, line) for number, line in lines if line.strip()]
+    for mark in ("\t", ";", ","):
+        rows: Rows = []
+        for number, line in filled:
+            if line.count(mark) == 0 or len(line) > MOST_LINE:
+                continue
+            cells = next(csv.reader([line.strip("\r\n")], delimiter=mark, skipinitialspace=True))
+            if not rows and (len(cells) < 2 or len(cells) > MOST_COLUMNS):
+                continue
+            if not rows or len(cells) == len(rows[0][1]):
+                rows.append((number, [_cell(cell) for cell in cells]))
+        if len(rows) >= 2 and len(rows) * 2 >= len(filled):
+            return [rows]
+    return []
+
+
+def _table(rows: Rows, reader: Reader) -> Reading | None:
+    """The cues of a table's rows; None where no column says times or no column says what is heard."""
+    width = max(len(cells) for _, cells in rows)
+    rows = [(number, cells + [""] * (width - len(cells))) for number, cells in rows]
+    kinds, body = _columns(rows, width, reader)
+    if kinds is None:
+        return None
+    names = rows[0][1] if body is not rows else [""] * width
+    scales = {kind: name_scale(name) for kind, name in zip(kinds, names, strict=True) if kind}
+    notes: list[str] = []
+    if _in_milliseconds(body, kinds, names):
+        scales.update(start=0.001, end=0.001)
+        notes.append("the whole numbers under start and end were read as milliseconds, as Whisper writes them")
+    caption_column = kinds.index("caption")
+    cues, total, total_place = [], None, ""
+    for number, cells in body:
+        fields = {kind: cells[index] for index, kind in enumerate(kinds) if kind in TIME_FIELDS}
+        if _says_total(cells, reader):
+            times = [time for cell in cells for time in reader.times(cell) if not time.is_range]
+            total, total_place = (times[-1].seconds, f"line {number}") if times else (total, total_place)
+            continue
+        caption = tidy(without_label(read_marks(cells[caption_column]).text, reader.words)[0])
+        if not caption and not any(fields.values()) or [reader.words.field(cell) for cell in cells] == kinds:
+            continue
+        if not any(sign.isalpha() for sign in caption):
+            raise ValueError(f"line {number} is a row with a time and without a sound; say what is heard")
+        cues.append(cue_of(fields, caption, f"line {number}", reader, scales))
+        check_count(len(cues))
+    return Reading(tuple(cues), tuple(notes), total, total_place) if cues else None
+
+
+def _columns(rows: Rows, width: int, reader: Reader) -> tuple[list[str | None] | None, Rows]:
+    """What each column says, by its name and its cells, and the rows below the header; None where that is not clear."""
+    header = [reader.words.field(name) for name in rows[0][1]]
+    named = any(kind in TIME_FIELDS for kind in header)
+    body = rows[1:] if named or not any(_is_time(cell, reader) for cell in rows[0][1]) else rows
+    sample = [cells for _, cells in body if not _says_total(cells, reader)][:40]
+    if not sample:
+        return None, body
+    kinds: list[str | None] = [kind if kind in TIME_FIELDS else None for kind in header] if named else [None] * width
+    filled = [[cells[index] for cells in sample if cells[index]] for index in range(width)]
+    if not named:
+        timed = [index for index in range(width) if len(filled[index]) == len(sample)
+                 and all(_is_time(cell, reader) for cell in filled[index])]
+        spoken = [index for index in timed if any(time.unit or time.clock or time.is_range
+                                                   for time in reader.times(filled[index][0]))]
+        ordinals = [index for index in timed if [cell.strip("#.") for cell in filled[index]] == [
+            str(number) for number in range(1, len(sample) + 1)]]
+        usable = spoken or [index for index in timed if index not in ordinals]
+        if len(usable) != 1:
+            return None, body
+        times = reader.times(filled[usable[0]][0])
+        kinds[usable[0]] = "time" if times[0].is_range or times[0].clock else "length"
+
+    def worth(index: int) -> tuple:
+        words = [cell for cell in filled[index] if any(sign.isalpha() for sign in cell)]
+        name = rows[0][1][index].lower() if body is not rows else ""
+        is_caption = bool(name) and header[index] == "caption"
+        order = reader.words.fields["caption"].index(name) if name in reader.words.fields["caption"] else 999
+        return (len(words) * 5 >= len(sample) * 4, is_caption, -order if is_caption else 0,
+                len(set(words)) > 1 or len(sample) == 1, sum(map(len, words)))
+
+    texts = [index for index in range(width) if kinds[index] is None and filled[index]]
+    best = max(texts, key=worth, default=None)
+    if best is None or not any(any(sign.isalpha() for sign in cell) for cell in filled[best]):
+        return None, body
+    if not named and sum(any(time.unit or time.clock for time in reader.times(cell)) for cell in filled[best]) * 2 > len(sample):
+        return None, body  # the commas of running text, or of decimals
+    kinds[best] = "caption"
+    return kinds, body
+
+
+def _is_time(cell: str, reader: Reader) -> bool:
+    times = reader.times(cell)
+    return len(times) == 1 and times[0].begin == 0 and not cell[:1].isalpha() and not any(sign.isalpha() for sign in _left(cell, times))
+
+
+def _left(cell: str, times: Sequence) -> str:
+    for time in sorted(times, key=lambda time: -time.begin):
+        cell = cell[:time.begin] + cell[time.finish:]
+    return cell
+
+
+def _in_milliseconds(body: Rows, kinds: list, names: list[str]) -> bool:
+    """Whether start and end are whole numbers of a size that only milliseconds have: each row lasts 100 and more."""
+    if "start" not in kinds or "end" not in kinds or any(name_scale(name) != 1.0 for name in names):
+        return False
+    spans = [(cells[kinds.index("start")], cells[kinds.index("end")]) for _, cells in body]
+    whole = [(start, end) for start, end in spans if start.isdecimal() and end.isdecimal()]
+    return len(whole) == len(spans) and all(int(end) - int(start) >= 100 for start, end in whole)
+
+
+def _says_total(cells: list[str], reader: Reader) -> bool:
+    words = [cell.lower().strip(" :*") for cell in cells if cell]
+    return any(reader.words.total.fullmatch(word) for word in words)

@@ -1,0 +1,322 @@
+"""Times in a line of text: clock values, time code, lengths with a unit, ranges; in figures or in words.
+
+`find_times` scans a line once, in linear time. What a time means for a clip (a start, a length) is not decided here:
+that takes the lines around it, see lines.py.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from .words import SHORTEST_SPELT_UNIT, Words
+
+# characters of East Asian texts that stand for ours, one for one, so that places in a line stay the same
+_BLANKS = "\u00a0\u202f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u205f"
+WIDE = str.maketrans("（）［］｛｝【】〔〕〈〉：；，、。．－～〜＃＝｜│┃０１２３４５６７８９" + _BLANKS,
+                     "()[]{}[]()<>:;,,..-~~#=|||0123456789" + " " * len(_BLANKS))
+_NUMBER = re.compile(r"(?<![\d.,:;])(?<!\d[.,])(?:(?P<clock>\d{1,3}(?:[:;]\d{2}){1,3}(?:[.,]\d{1,9})?)"
+                     r"|(?P<figure>(?:\d{1,3}[ ])?[1-9]/[2-9](?![\d/])|\d{1,9}(?:[.,]\d{1,12})?[½¼¾⅓⅔]?|[.,]\d{1,12}|[½¼¾⅓⅔]))(?![\d:]\d)")
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+_THOUSANDS = re.compile(r"\d{1,3},\d{3}")
+_UNIT = re.compile(r"[ \t]{0,3}[-‐‑]?[ \t]{0,1}(?P<word>[^\W\d_]{1,16})(?P<dot>\.(?![\w.]))?")
+_PRIMES = re.compile(r"(?P<minutes>\d{1,3})[ ]?[′'][ ]?(?P<seconds>\d{1,2}(?:[.,]\d{1,3})?)[ ]?(?:[″\"]|'')")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONG_WORDS = re.compile(r"[^\W\d_]{3,}")
+_HAN_NUMBER = re.compile(r"(?:(?P<tens>[一二三四五六]?十)(?P<ones>[一二三四五六七八九])?|(?P<alone>[一二两三四五六七八九]))"
+                         r"(?=秒|分钟|分間)")
+_HAN = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DECADES = {20, 30, 40, 50, 60, 70, 80, 90}
+_ARTICLE = re.compile(r"(?:\ban?|\bthe|\blate|\bearly|\bmid|\bfrom|\bof|['’])[ \t-]{0,2}$", re.IGNORECASE)
+_OPEN, _CLOSE = "([{<", ")]}>"
+_SPLIT_CLOCK = re.compile(r"[:;]")
+MOST_BRACKET = 60  # characters that a bracket around a time may hold
+MOST_LINE = 3_000  # characters; a longer one is no clip's: its caption would be too long
+MOST_TIMES = 40  # in a line; one with more is no clip's
+
+
+def plain_signs(text: str) -> str:
+    """A text with our signs, digits and blanks in place of East Asian and typographic ones, as long as before."""
+    return text if text.isascii() else text.translate(WIDE)
+
+
+@dataclass(frozen=True)
+class Time:
+    """One time in a line.
+
+    begin, finish: its place, the words that belong to it included ("duration: 6 s", "(about 6 s)").
+    seconds: its value. until: the second value of a range, None for a single time; math.inf for "to the end".
+    clock: written as m:ss. unit: with a unit behind it. bracketed: in brackets of its own. at: "at 2 s".
+    place: "lead", "tail" or "mid" in the line; strong: set off from the words by its place or a separator.
+    named: with "duration" or "length" in front. error: why it cannot be, for the one who needs it.
+    """
+
+    begin: int
+    finish: int
+    seconds: float
+    until: float | None = None
+    clock: bool = False
+    unit: bool = False
+    bracketed: bool = False
+    at: bool = False
+    place: str = "mid"
+    strong: bool = False
+    named: bool = False
+    error: str | None = None
+
+    @property
+    def is_range(self) -> bool:
+        return self.until is not None
+
+
+def timecode_seconds(text: str, frame_rate: float | None) -> float:
+    """Seconds of hours:minutes:seconds:frames; with ; before the frames, of drop-frame time code.
+
+    Args:
+        frame_rate: frames a second of the film; 29.97 and 59.94 are taken as 30000/1001 and 60000/1001.
+
+    Raises:
+        ValueError: no frame rate, one that is not above 0, or more frames than a second has.
+
+    Source: SMPTE ST 12-1 (frames 0 and 1, of 60 a second 0 to 3, do not exist in minutes that ten does not divide).
+    """
+    if frame_rate is None:
+        raise ValueError(f"the time {text!r} is hours:minutes:seconds:frames, and the text does not say how many frames "
+                         "a second has; give the frame rate")
+    hours, minutes, seconds, frames = (int(part) for part in _SPLIT_CLOCK.split(text))
+    nominal = round(frame_rate)
+    exact = nominal * 1000 / 1001 if abs(frame_rate - nominal * 1000 / 1001) < 0.01 else float(frame_rate)
+    if frames >= nominal or seconds > 59 or minutes > 59:
+        raise ValueError(f"the time {text!r} cannot be at {frame_rate:g} frames a second")
+    whole = (hours * 60 + minutes) * 60 + seconds
+    if ";" not in text:
+        return (whole * nominal + frames) / exact
+    dropped = 2 * nominal // 30 * (hours * 60 + minutes - (hours * 60 + minutes) // 10)
+    return (whole * nominal + frames - dropped) / exact
+
+
+def clock_seconds(text: str, frame_rate: float | None = None) -> float:
+    """Seconds of "0:08", "1:02:03.5" or of time code.
+
+    Raises:
+        ValueError: as timecode_seconds, or minutes and seconds beyond 59 behind another part.
+    """
+    parts = _SPLIT_CLOCK.split(text.replace(",", "."))
+    if len(parts) == 4:
+        return timecode_seconds(text.split(".")[0], frame_rate)
+    if ";" in text or any(float(part) >= 60 for part in parts[1:]):
+        raise ValueError(f"the time {text!r} is none; write it as 0:08 or 1:02:03")
+    seconds = 0.0
+    for part in parts:
+        seconds = 60 * seconds + float(part)
+    return seconds
+
+
+def find_times(line: str, words: Words, frame_rate: float | None = None) -> list[Time]:
+    """The times of a line in order, ranges joined, with all that belongs to each.
+
+    Args:
+        line: one line, its signs ours (plain_signs).
+        frame_rate: for time code.
+
+    Returns:
+        At most MOST_TIMES; none where there are more.
+    """
+    if len(line) > MOST_LINE:
+        return []
+    found = sorted([*_in_figures(line, words, frame_rate), *_in_words(line, words)], key=lambda time: time.begin)
+    if len(found) > MOST_TIMES:
+        return []
+    times = _ranges(line, _compounds(line, found, words), words)
+    return [_placed(line, time, words) for time in times]
+
+
+def _in_figures(line: str, words: Words, frame_rate: float | None) -> list[Time]:
+    primes = [Time(match.start(), match.end(), 60 * int(match["minutes"]) + _figure(match["seconds"]), unit=True)
+              for match in _PRIMES.finditer(line)] if "'" in line or "′" in line else []
+    taken, found, end = iter(primes), list(primes), 0
+    next_prime = next(taken, None)
+    for match in _NUMBER.finditer(line):
+        while next_prime is not None and next_prime.finish <= match.start():
+            next_prime = next(taken, None)
+        if match.start() < end or (next_prime is not None and next_prime.begin <= match.start()):
+            continue
+        value, error = _value(match, frame_rate)
+        unit, end = _unit_behind(line, match.end(), words)
+        if unit is not None and not match["clock"]:
+            attached_to_decade = end == match.end() + 1 and value in _DECADES and line[match.end()] == "s"
+            if (attached_to_decade and _ARTICLE.search(line, max(0, match.start() - 8), match.start())) or (
+                    end == match.end() + 1 and 1000 <= value <= 2999):
+                continue  # "an 80s synth", "the 1990s"
+            if unit < 1 and match["figure"] and _THOUSANDS.fullmatch(match["figure"]):
+                value *= 1000  # "1,500 ms"; a comma in seconds is a decimal point
+            value *= unit
+        found.append(Time(match.start(), end, value, clock=bool(match["clock"]), unit=unit is not None, error=error))
+        if len(found) > MOST_TIMES:
+            break
+    return found
+
+
+def _value(match: re.Match, frame_rate: float | None) -> tuple[float, str | None]:
+    if not match["clock"]:
+        return _figure(match["figure"]), None
+    try:
+        return clock_seconds(match["clock"], frame_rate), None
+    except ValueError as error:  # only an error where this is a clip's time: "16:90" may stand in talk
+        return 0.0, str(error)
+
+
+def _figure(text: str) -> float:
+    if "/" in text:
+        whole, _, part = text.rpartition(" ")
+        return float(whole or 0) + int(part[0]) / int(part[-1])
+    fraction = _FRACTIONS.get(text[-1])
+    if fraction is not None:
+        return fraction + (float(text[:-1].replace(",", ".")) if text[:-1] else 0.0)
+    return float(text.replace(",", "."))
+
+
+def _unit_behind(line: str, place: int, words: Words) -> tuple[float | None, int]:
+    """Seconds of the unit that stands at a place, and where it ends; None and the place where there is none."""
+    if line[place:place + 1] in ("″", "\"", "”") and line.count(line[place]) % 2:  # 5" is five seconds, where no quote ends
+        return 1.0, place + 1
+    match = _UNIT.match(line, place)
+    if match is None:
+        return None, place
+    word = match["word"].lower()
+    if word == "m" and _NUMBER.match(line, match.end() + (line[match.end():match.end() + 1] == " ")):
+        return 60.0, match.end()  # "1m05s"; a single "5 m" are metres
+    if word in words.units:
+        return words.units[word], match.end()
+    for unit, seconds in words.attached_units:
+        if word.startswith(unit):
+            return seconds, match.start("word") + len(unit)
+    return None, place
+
+
+def _in_words(line: str, words: Words) -> list[Time]:
+    """Lengths whose number is a word: "three seconds", "twenty-one seconds", "half a second"."""
+    found = []
+    if "秒" in line or "分" in line:
+        found = [Time(match.start(), *_spelt(line, match, words)) for match in _HAN_NUMBER.finditer(line)]
+        found = [replace(time, unit=True) for time in found]
+    if words.units.keys().isdisjoint(_LONG_WORDS.findall(line.lower())):
+        return found
+    tokens = [(match[0].lower(), match.start(), match.end()) for match in _LETTERS.finditer(line)]
+    for index, (word, begin, end) in enumerate(tokens):
+        if index == 0 or len(word) < SHORTEST_SPELT_UNIT or word not in words.units:
+            continue
+        if line[tokens[index - 1][2]:begin].strip(" -‐‑"):
+            continue  # "at once (5 sec)": the number word does not stand in front of the unit
+        value, first = _number_word([token[0] for token in tokens[max(0, index - 4):index]], word, words)
+        if value is not None:
+            found.append(Time(tokens[index - first][1], end, value * words.units[word], unit=True))
+    return found
+
+
+def _spelt(line: str, match: re.Match, words: Words) -> tuple[int, float]:
+    tens, ones = match["tens"], match["ones"] or match["alone"]
+    value = (10 * _HAN.get(tens[0], 1) if tens else 0) + (_HAN[ones] if ones else 0)
+    unit, end = _unit_behind(line, match.end(), words)
+    return end, value * unit
+
+
+def _number_word(before: list[str], unit: str, words: Words) -> tuple[float | None, int]:
+    """The value of the number words in front of a unit word, and how many they are."""
+    last = before[-1]
+    if before[-3:] == ["and", "a", "half"] and len(before) == 4 and (value := words.number(before[0], unit)) is not None:
+        return value + 0.5, 4
+    if before[-2:] == ["half", "a"]:
+        return 0.5, 2
+    value = words.number(last, unit)
+    tens = words.number(before[-2], unit) if len(before) > 1 else None
+    if value is not None and 0 < value < 10 and tens in (20, 30, 40, 50):
+        return tens + value, 2
+    return value, 1
+
+
+def _compounds(line: str, times: list[Time], words: Words) -> list[Time]:
+    """ "1 min 5 s" and "1 minute and 5 seconds" as one time."""
+    joined: list[Time] = []
+    for time in times:
+        last = joined[-1] if joined else None
+        if (last is not None and last.unit and time.unit and not (last.clock or time.clock)
+                and last.seconds >= 60 and time.seconds < 60 and last.seconds % 60 == 0
+                and words.joiner.fullmatch(line, last.finish, time.begin)):
+            joined[-1] = replace(last, finish=time.finish, seconds=last.seconds + time.seconds)
+        else:
+            joined.append(time)
+    return joined
+
+
+def _ranges(line: str, times: list[Time], words: Words) -> list[Time]:
+    """Two times with a dash, an arrow or "to" between them as one range; "0:05 - end" as one without an end."""
+    joined: list[Time] = []
+    for time in times:
+        last = joined[-1] if joined else None
+        if (last is not None and not last.is_range and last.finish <= time.begin <= last.finish + 20
+                and (words.until.fullmatch(line, last.finish, time.begin) or last.begin == 0 and last.clock and time.clock
+                     and line[last.finish:time.begin].isspace())  # columns without a line between them
+                and not (last.clock and time.unit and not time.clock)):  # "0:05 - 6 s" is a start and a length
+            first = last.seconds
+            if time.unit and not last.unit and not last.clock and not time.clock:
+                first *= _unit_of(time, line)
+            joined[-1] = replace(last, finish=_behind_range(line, time.finish, words), seconds=first,
+                                 until=time.seconds, clock=last.clock and time.clock, unit=last.unit or time.unit,
+                                 error=last.error or time.error)
+        else:
+            joined.append(time)
+    return [_open_range(line, time, words) for time in joined]
+
+
+def _unit_of(time: Time, line: str) -> float:
+    """What one of the unit is that a time is written in: "1-2 min" is 60 to 120 s."""
+    figure = _NUMBER.match(line, time.begin)
+    value = _figure(figure["figure"]) if figure and figure["figure"] else 0.0
+    return time.seconds / value if value else 1.0
+
+
+def _behind_range(line: str, place: int, words: Words) -> int:
+    match = words.until.match(line, place)  # 0秒から6秒まで: the second word stands behind
+    return match.end() if match and match[0].strip() and match[0].strip()[0] > "\u3000" else place
+
+
+def _open_range(line: str, time: Time, words: Words) -> Time:
+    if time.is_range:
+        return time
+    match = words.until.match(line, time.finish)
+    word = _LETTERS.match(line, match.end()) if match and match[0].strip() else None
+    if word is not None and word[0].lower() in words.end and line[word.end():word.end() + 4] != " of ":
+        return replace(time, finish=word.end(), until=float("inf"))
+    return time
+
+
+def _placed(line: str, time: Time, words: Words) -> Time:
+    """A time with its brackets and the words that belong to it, and where in the line it stands."""
+    begin, finish, at = time.begin, time.finish, False
+    named = begin > 0 and words.length_name.search(line, max(0, begin - 24), begin) is not None
+    for pattern, is_start in ((words.before_start, True), (words.before_length, False)) * 2:
+        match = pattern.search(line, max(0, begin - 24), begin) if begin else None
+        if match is not None and not line[match.start():begin].isspace():
+            begin, at = match.start(), at or is_start
+    bracketed, begin, finish = _bracket(line, begin, finish)
+    before, behind = line[:begin].strip(" \t\"'“„«"), line[finish:].lstrip()
+    place = "lead" if not before else "mid" if behind.strip(" .;,") else "tail"
+    set_off = bool(before) and before[-1] in "-–—−:,;|=~·•…/\t"
+    at = at or place == "lead" and behind[:1] in ("→", "⟶", "➜")
+    strong = bracketed or place == "lead" or set_off or behind[:1] in (":", "|", "\t")
+    return replace(time, begin=begin, finish=finish, bracketed=bracketed, at=at, place=place, strong=strong,
+                   named=named)
+
+
+def _bracket(line: str, begin: int, finish: int) -> tuple[bool, int, int]:
+    """Whether a time stands in brackets; its place with them, where nothing else stands in there."""
+    if begin == 0 and line[:1] not in _OPEN or not any(sign in line for sign in _CLOSE):
+        return False, begin, finish
+    opened = max(line.rfind(sign, max(0, begin - MOST_BRACKET), begin) for sign in _OPEN)
+    closed = min((place for place in (line.find(sign, finish, finish + MOST_BRACKET) for sign in _CLOSE) if place >= 0),
+                 default=-1)
+    if opened < 0 or closed < 0 or any(sign in line[opened + 1:begin] + line[finish:closed] for sign in _OPEN + _CLOSE):
+        return False, begin, finish
+    if line[opened + 1:begin].strip(" \t:;,-~") or line[finish:closed].strip(" \t:;,.-"):
+        return True, begin, finish
+    return True, opened, closed + 1

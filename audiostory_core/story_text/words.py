@@ -1,0 +1,106 @@
+"""The words for units, numbers and fields in the languages that plans are read in: words.json as sets and patterns."""
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import dataclass
+from importlib import resources
+
+SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
+SHORTEST_SPELT_UNIT = 3  # letters: "five seconds", never "five s"
+_NO_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Han and Hangul: no blank ends a word
+FIELDS = ("caption", "title", "length", "start", "end", "time", "rate")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What words.json says, all languages together, in small letters.
+
+    units: word -> seconds. attached_units: those of scripts without blanks between words, the longest first.
+    numbers: (language, word) -> its value. languages: unit -> the languages that have it. fields: kind of field (see FIELDS) -> its names.
+    The patterns find such words where a text begins or ends with one; total finds one anywhere.
+    """
+
+    units: dict[str, float]
+    attached_units: tuple[tuple[str, float], ...]
+    numbers: dict[tuple[str, str], float]
+    languages: dict[str, tuple[str, ...]]
+    end: frozenset[str]
+    pause: frozenset[str]
+    pause_adjectives: frozenset[str]
+    note: frozenset[str]
+    total_filler: frozenset[str]
+    answer: frozenset[str]
+    numbered: frozenset[str]
+    fields: dict[str, tuple[str, ...]]
+    joiner: re.Pattern
+    until: re.Pattern
+    before_start: re.Pattern
+    before_length: re.Pattern
+    length_name: re.Pattern
+    behind_length: re.Pattern
+    lead_in: re.Pattern
+    total: re.Pattern
+
+    def number(self, word: str, unit: str) -> float | None:
+        """The value of a number word in a language that also has the unit word: "to" is two, but not of "seconds"."""
+        values = (self.numbers.get((language, word)) for language in self.languages.get(unit, ()))
+        return next((value for value in values if value is not None), None)
+
+    def field(self, name: str) -> str | None:
+        """Which kind of field a name is: "Duration", "startTime", "end_s"; None for one that says nothing."""
+        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\s-]+", " ", name[:60]).strip(" :#*").lower()
+        bare = re.sub(r"\s*[(\[].*$", "", spaced).strip() or spaced  # "duration (s)"
+        without_unit = re.sub(r" (?:in )?(?:ms|milliseconds|s|secs?|seconds?|minutes?|min)$", "", bare)
+        for kind in ("length", "start", "end", "time", "rate", "caption", "title"):
+            if bare in self.fields[kind] or without_unit in self.fields[kind]:
+                return kind
+        return None
+
+
+def read_words() -> Words:
+    """Words of words.json; read anew at each call, a thousandth of a second."""
+    languages = json.loads(resources.files(sys.modules[__package__]).joinpath("words.json").read_text("utf-8"))
+    units = {word: SECONDS[unit] for language in languages.values()
+             for unit, names in language["units"].items() for word in names}
+    attached = {word: seconds for word, seconds in units.items() if _NO_BLANKS.match(word)}
+
+    def all_of(name: str, *inner: str) -> list[str]:
+        lists = [language[name] for language in languages.values()]
+        for key in inner:
+            lists = [named[key] for named in lists]
+        return [word for words in lists for word in words]
+
+    return Words(
+        units=units,
+        attached_units=tuple(sorted(attached.items(), key=lambda item: -len(item[0]))),
+        numbers={(name, word): value for name, language in languages.items()
+                 for word, value in language["numbers"].items()},
+        languages={unit: tuple(name for name, language in languages.items()
+                               if any(unit in words for words in language["units"].values())) for unit in units},
+        **{name: frozenset(all_of(name)) for name in ("end", "pause", "pause_adjectives", "note", "numbered", "total_filler",
+                                               "answer")},
+        fields={kind: tuple(all_of("fields", kind)) for kind in FIELDS},
+        joiner=re.compile(rf"[ \t,]{{0,3}}(?:{_any_of(all_of('joiner'))}[ \t]{{1,3}})?"),
+        until=re.compile(rf"[ \t]{{0,8}}(?:-{{1,3}}>|→|⟶|➜|[-–—−~〜…]|\.\.{{1,2}}|{_any_of(all_of('until'))})[ \t]{{0,8}}"),
+        before_start=_ending(all_of("before_start"), r"(?<![^\W\d_])t[ ]?=|@"),
+        length_name=_ending(all_of("fields", "length"), "\0"),
+        before_length=_ending([*all_of("before_length"), *all_of("fields", "length")], "[~≈±]"),
+        behind_length=re.compile(rf"[ \t]{{0,3}}(?:{_any_of(all_of('behind_length'))})(?=[ \t]|$)", re.IGNORECASE),
+        lead_in=re.compile(rf"{_any_of(all_of('lead_in'))}[ \t,:]{{1,3}}", re.IGNORECASE),
+        total=re.compile(_any_of(all_of("total")), re.IGNORECASE),
+    )
+
+
+def _any_of(words: list[str]) -> str:
+    """A pattern of any of these words, the longest first, whole where the script has blanks between words."""
+    unique = sorted(set(words), key=lambda word: (-len(word), word))
+    spaced = "|".join(re.escape(word) for word in unique if not _NO_BLANKS.match(word))
+    attached = "|".join(re.escape(word) for word in unique if _NO_BLANKS.match(word))
+    return "(?:" + "|".join(part for part in (spaced and rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])", attached) if part) + ")"
+
+
+def _ending(words: list[str], signs: str) -> re.Pattern:
+    """What stands in front of a time and belongs to it: one of the words, and a colon behind it at most; or a sign."""
+    return re.compile(rf"{_any_of(words)}\.?[ \t]{{0,3}}[:=~≈]?[ \t]{{0,3}}$|(?:{signs})[ \t]{{0,3}}$", re.IGNORECASE)
