@@ -18,7 +18,7 @@ from .evaluation.command import add_evaluate_arguments, run_evaluate
 from .knowledge import instruction_warning, plan_warning
 from .prompt import LEAD_INS, instruction_text
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_seed
-from .story_text import read_plan_text, write_cues
+from .story_text import decode_text, read_plan_text, write_cues
 from .training.command import add_train_arguments, run_train
 from .whole_file import whole_file
 
@@ -81,15 +81,17 @@ def plan_table(plan: StoryPlan) -> str:
     return "\n".join(lines)
 
 
-def read_plan(path: Path, crossfade_seconds: float | None) -> StoryPlan:
+def read_plan(path: Path, crossfade_seconds: float | None, frame_rate: float | None = None) -> StoryPlan:
     """A plan from a file of any kind that story_text reads; crossfade_seconds None leaves its own, or the default.
+
+    frame_rate: of time code in the file, where it does not say so itself.
 
     Raises:
         ValueError: the file holds no plan.
         OSError: it cannot be read.
     """
     try:
-        plan = read_plan_text(path.read_text(encoding="utf-8-sig"))
+        plan = read_plan_text(decode_text(path.read_bytes()), frame_rate=frame_rate)
         return plan if crossfade_seconds is None else replace(plan, crossfade_seconds=crossfade_seconds)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
@@ -132,8 +134,10 @@ def _add_story(parser: argparse.ArgumentParser) -> None:
     _add_plan_arguments(parser)
     parser.add_argument("--out", default="story.wav", help="sound file to write, .wav or .flac (story.wav)")
     parser.add_argument("--plan", type=Path, metavar="FILE",
-                        help="a plan (JSON or cue sheet) to make instead of planning; where there is no such file, "
-                        "the plan is written there")
+                        help="a plan to make instead of planning: JSON, a cue sheet, subtitles, labels, a table, an "
+                        "edit list, or a language model's answer; where there is no such file, the plan is written there")
+    parser.add_argument("--frame-rate", type=float, metavar="FPS",
+                        help="frames a second of the plan's time code, where it does not say so itself")
     parser.add_argument("--steps", type=int, default=50, help="sampling steps (50)")
     parser.add_argument("--guidance", type=float, default=4.0, help="how strictly the sound follows its caption (4.0)")
     parser.add_argument("--noise", choices=("independent", "reference"), default="independent",
@@ -229,7 +233,7 @@ def run_story(args: argparse.Namespace) -> Iterator[str]:
     limit_peak(torch.zeros(1, 1), args.peak_limit)
     given = args.plan is not None and args.plan.exists()
     if given:
-        plan = read_plan(args.plan, args.crossfade)
+        plan = read_plan(args.plan, args.crossfade, args.frame_rate)
         print(f"making the plan in {args.plan}; text, seconds and lead-in play no part", file=sys.stderr)
     else:
         _check_asked(args)

@@ -26,20 +26,23 @@ class AudioStoryPlanFromText(io.ComfyNode):
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=False,
                                 placeholder="7.5 rain falls on a roof\n6 a rooster crows", tooltip=(
-                    "One line a clip: seconds, then the caption. Or JSON, subtitles (srt, vtt), Audacity labels, or "
-                    "the answer of any language model. Left empty, the connected plan is passed on as it is.")),
+                    "One line a clip: seconds, then the caption. Or JSON, subtitles, labels, tables, an edit list, or "
+                    "the whole answer of any language model. Left empty, the connected plan is passed on as it is.")),
                 crossfade_input(),
                 PlanType.Input("plan", optional=True, tooltip=(
                     "The planner's plan. A cue sheet takes over its instruction, reasoning and cross-fade.")),
                 LLMType.Input("llm", optional=True, tooltip=(
                     "Checks here, not only in the bridge, that no clip is longer than the model can make.")),
+                io.Float.Input("frame_rate", optional=True, default=0.0, min=0.0, max=1000.0, step=0.001, tooltip=(
+                    "Frames a second of time code (hours:minutes:seconds:frames) in the text. 0 = as the text says; "
+                    "where it does not, time code is refused.")),
             ],
             outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, decoder and stitcher.")],
         )
 
     @classmethod
-    def execute(cls, text, crossfade_seconds, plan=None, llm=None) -> io.NodeOutput:
-        plan = parse_plan(text, plan, crossfade_seconds)
+    def execute(cls, text, crossfade_seconds, plan=None, llm=None, frame_rate=0.0) -> io.NodeOutput:
+        plan = parse_plan(text, plan, crossfade_seconds, frame_rate or None)
         if llm is not None:
             plan = plan.fitted(llm.config.longest_clip_seconds)
         return io.NodeOutput(plan, ui=ui.PreviewText(plan_text(plan)))
@@ -78,13 +81,15 @@ class AudioStoryEditor(io.ComfyNode):
         return io.NodeOutput(written, ui={"audiostory_plan": [written.to_json()], "audiostory_planned": [planned]})
 
 
-def parse_plan(text: str, plan: StoryPlan | None, crossfade_seconds: float) -> StoryPlan:
+def parse_plan(text: str, plan: StoryPlan | None, crossfade_seconds: float,
+               frame_rate: float | None = None) -> StoryPlan:
     """The plan that a text means.
 
     Args:
         text: see story_text.read_plan_text; or nothing.
         plan: what stands behind a cue sheet (instruction, reasoning, cross-fade), or is meant by an empty text.
         crossfade_seconds: for a text without a plan.
+        frame_rate: of time code in the text, where it does not say so itself.
 
     Raises:
         ValueError: the text is no plan, or there is neither text nor plan.
@@ -94,9 +99,10 @@ def parse_plan(text: str, plan: StoryPlan | None, crossfade_seconds: float) -> S
             raise ValueError(NOTHING)
         return plan
     if plan is None:
-        return read_plan_text(text, crossfade_seconds=crossfade_seconds)
+        return read_plan_text(text, crossfade_seconds=crossfade_seconds, frame_rate=frame_rate)
     return read_plan_text(text, instruction=plan.instruction, reasoning=plan.reasoning,
-                          crossfade_seconds=plan.crossfade_seconds, longest_seconds=plan.longest_seconds)
+                          crossfade_seconds=plan.crossfade_seconds, longest_seconds=plan.longest_seconds,
+                          frame_rate=frame_rate)
 
 
 class AudioStoryPlanClips(io.ComfyNode):

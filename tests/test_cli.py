@@ -14,7 +14,7 @@ from toy import rewrite_config
 
 from audiostory_core import AudioStoryPipeline, StoryPlan
 from audiostory_core.audio_file import write_audio
-from audiostory_core.cli import main
+from audiostory_core.cli import main, read_plan
 from audiostory_core.prompt import LEAD_INS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,6 +35,31 @@ def read_wav(path):
 
 def names(folder):
     return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_plan_s_file_may_have_any_encoding_of_unicode(tmp_path, encoding):
+    file = tmp_path / "story.srt"
+    file.write_bytes("1\r\n00:00:00,000 --> 00:00:02,500\r\nDie Tür fällt zu\r\n".encode(encoding))
+    assert read_plan(file, None).to_cue_sheet() == "2.5 Die Tür fällt zu\n"
+
+
+def test_a_file_in_another_encoding_is_refused_by_its_line(tmp_path):
+    file = tmp_path / "story.txt"
+    file.write_bytes("2 rain\n3 die Tür\n".encode("cp1252"))
+    with pytest.raises(ValueError, match="story.txt: line 2 is no text in UTF-8 or UTF-16 .byte 0xfc.; save the file"):
+        read_plan(file, None)
+
+
+def test_time_code_in_a_plan_s_file_takes_the_frame_rate_asked_for(toy_bundle, tmp_path, capsys):
+    (tmp_path / "cues.txt").write_text("00:00:00:00 - 00:00:02:12 rain\n00:00:03:00 - 00:00:04:00 a bell\n")
+    asked = ["story", "--plan", tmp_path / "cues.txt", "--model", toy_bundle, "--out", tmp_path / "story.wav",
+             "--steps", 2, "--device", "cpu", "--crossfade", 0.5]
+    code, _, error = run(capsys, *asked)
+    assert code == 2 and "give the frame rate" in error
+    code, shown, _ = run(capsys, *asked, "--frame-rate", 25)
+    assert code == 0 and "1     0.00     3.00     3.50  rain" in shown
+    assert "note: a gap belongs to the clip before it, or before all to the first: line 1 (0.52 s)" in shown
 
 
 def test_a_cue_sheet_becomes_the_pipeline_s_sound(toy_bundle, tmp_path, capsys):
@@ -139,7 +164,7 @@ def test_what_cannot_be_is_one_line_and_exit_code_2(arguments, message, tmp_path
 
 
 @pytest.mark.parametrize(("name", "text", "message"), [
-    ("plan.json", '{"clips": [{"caption": "rain"}]}', "plan.json: clip 1 has the fields ['caption']"),
+    ("plan.json", '{"clips": [{"caption": "rain"}]}', "plan.json: clip 1 has the fields caption"),
     ("plan.txt", "rain falls", "plan.txt: no line says how long a clip lasts"),
     ("plan.txt", "99 rain falls", "clip 1's length is 99 s; this model's longest clip is 10 s"),
     ("plan.txt", b"\xff\xfe", "plan.txt: "),

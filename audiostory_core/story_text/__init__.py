@@ -6,13 +6,14 @@
     subtitles.py  srt, vtt, ass, sbv, lrc   lines.py   cue sheets, lists, timelines, headings (rows.py: one line)
     cues.py       timed cues -> clips, by one rule for gaps, overlaps and pauses
     fields.py times.py captions.py words.py(.json)  named values, times in a line, captions, the words of 20 languages
-    write.py stories.py   the way back; several stories to ask for
+    write.py stories.py   the way back; several stories to ask for         decode.py  a file's bytes
 """
 from __future__ import annotations
 
-from .read import read_cues, read_plan_text
+from .decode import decode_text
+from .read import check_frame_rate, read_cues, read_plan_text
 from .stories import MOST_STORIES, read_story_lines
 from .write import CUE_KINDS, LLM_INSTRUCTION, llm_instruction, write_cues
 
-__all__ = ["CUE_KINDS", "LLM_INSTRUCTION", "MOST_STORIES", "llm_instruction", "read_cues", "read_plan_text",
+__all__ = ["CUE_KINDS", "LLM_INSTRUCTION", "MOST_STORIES", "check_frame_rate", "decode_text", "llm_instruction", "read_cues", "read_plan_text",
            "read_story_lines", "write_cues"]
