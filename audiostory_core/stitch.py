@@ -59,7 +59,7 @@ def one_sample_rate(sample_rates: Sequence[int]) -> int:
     for number, rate in enumerate(sample_rates, 1):
         if _check_rate(rate) != sample_rates[0]:
             raise ValueError(f"clip {number} has {rate} samples a second, clip 1 has {sample_rates[0]}; "
-                             "resample them to one rate first")
+                             "bring them to one rate first, as the node Sounds to Clips does")
     return int(sample_rates[0])
 
 
