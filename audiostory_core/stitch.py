@@ -260,7 +260,8 @@ def _deviation(index: int, samples: int, lengths: list[int], wanted: list[int], 
                sample_rate: int) -> list[str]:
     """What became of a clip that has other samples than wanted, or whose cross-fade is not the planned one."""
     def seconds(count: int) -> str:
-        return f"{count / sample_rate:.4g} s"
+        rounded = round(count / sample_rate, 3)
+        return f"{rounded:g} s" if rounded or not count else "less than 0.001 s"
 
     clip, following, notes = f"clip {index + 1}", f"clip {index + 2}", []
     missing, over = wanted[index] - lengths[index], samples - wanted[index]

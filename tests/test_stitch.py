@@ -185,6 +185,13 @@ def test_more_than_a_quarter_of_a_second_or_half_a_clip_may_not_be_missing():
         stitch_story([constant(1, 150)], TWO, 100)
 
 
+def test_a_sample_is_said_as_well():
+    plan = StoryPlan.build([("rain", 1.0)])
+    assert told([constant(1, 44099)], plan, 44100)[1] == [
+        "clip 1 came less than 0.001 s shorter than the plan's 1 s: it fades out, and less than 0.001 s at the end of "
+        "the story are silent"]
+
+
 def test_whole_frames_of_latent_models_give_the_exact_story():
     """18 stories whose every clip has whole frames of 2048 samples, down, up and to even ones (Stable Audio's)."""
     rules = (math.floor, math.ceil, lambda frames: round(frames / 2) * 2)
