@@ -8,8 +8,12 @@ from pathlib import Path
 
 import torch
 
+from .resample import resampled
 from .whole_file import whole_file
 
+MOST_FLAC_CHANNELS = 8
+MOST_FLAC_RATE = 655_350  # samples a second
+PREVIEW_RATE = 48_000  # of a sound that FLAC cannot hold at its own
 SUFFIXES = (".wav", ".flac")
 READABLE = (".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff")  # what soundfile reads everywhere
 
@@ -49,11 +53,15 @@ def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int) 
         How many samples were beyond -1 .. 1.
 
     Raises:
-        ValueError: a path that `check_audio_path` refuses, or audio that is not [channels, samples] or not finite.
+        ValueError: a path that `check_audio_path` refuses, audio that is not [channels, samples] or not finite, or
+            more channels or samples a second than FLAC holds.
     """
     path = check_audio_path(path)
     if audio.ndim != 2 or 0 in audio.shape or not torch.isfinite(audio).all():
         raise ValueError(f"{path}: the sound is {list(audio.shape)}; [channels, samples] of finite numbers is needed")
+    if path.suffix.lower() == ".flac" and (audio.shape[0] > MOST_FLAC_CHANNELS or sample_rate > MOST_FLAC_RATE):
+        raise ValueError(f"{path}: the sound has {audio.shape[0]} channels and {sample_rate} samples a second; FLAC "
+                         f"holds at most {MOST_FLAC_CHANNELS} and {MOST_FLAC_RATE}; write .wav")
     clipped = int((audio.abs() > 1).sum())
     frames = audio.detach().to("cpu", torch.float32).clamp(-1, 1).T.contiguous()
     with whole_file(path, shared=True) as beside:
@@ -62,6 +70,26 @@ def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int) 
         else:
             _write_wav(beside, frames, sample_rate)
     return clipped
+
+
+def preview_of(audio: torch.Tensor, sample_rate: int) -> tuple[torch.Tensor, int, str | None]:
+    """A sound as FLAC can hold it, for listening: itself, or mixed down and at a lower rate.
+
+    Args:
+        audio: [channels, samples].
+
+    Returns:
+        The sound, its rate, and what was changed in words; None where nothing was.
+    """
+    channels, changes = audio.shape[0], []
+    if channels > MOST_FLAC_CHANNELS:
+        audio = audio.float().mean(0, keepdim=True)
+        changes.append(f"mixes its {channels} channels down to one")
+    if sample_rate > MOST_FLAC_RATE:
+        audio = torch.from_numpy(resampled(audio.detach().cpu().float().numpy(), sample_rate, PREVIEW_RATE))
+        changes.append(f"plays its {sample_rate} samples a second at {PREVIEW_RATE}")
+        sample_rate = PREVIEW_RATE
+    return audio, sample_rate, " and ".join(changes) or None
 
 
 def _write_wav(path: Path, frames: torch.Tensor, sample_rate: int) -> None:

@@ -253,21 +253,26 @@ def run_story(args: argparse.Namespace) -> Iterator[str]:
                               noise=args.noise, on_step=on_step)
     with stages("decode") as on_step:
         clips = pipe.decode(latents, plan, on_step=on_step)
+    notes: list[str] = []
     with stages("stitch") as on_step:
-        audio = pipe.stitch(clips, plan, curve=args.curve, peak_limit=args.peak_limit, on_step=on_step)
+        audio = pipe.stitch(clips, plan, curve=args.curve, peak_limit=args.peak_limit, on_step=on_step,
+                            on_note=notes.append)
     with stages("write"):
         clipped = write_audio(out, audio, pipe.sample_rate)
-    yield from _report(out, plan, audio, pipe.sample_rate, clipped, stages)
+    if clipped:
+        notes.append(f"{clipped} samples were louder than the file can hold and were cut; --peak-limit 1 avoids that")
+    yield from _report(out, plan, audio, pipe.sample_rate, notes, stages)
 
 
-def _report(out: Path, plan: StoryPlan, audio, sample_rate: int, clipped: int, stages: Stages) -> Iterator[str]:
+def _report(out: Path, plan: StoryPlan, audio, sample_rate: int, notes: Sequence[str],
+            stages: Stages) -> Iterator[str]:
     channels, samples = audio.shape
     seconds = samples / sample_rate
     yield plan_table(plan)
     yield (f"{out}: {seconds:.2f} s of audio, {channels} channel{'s' * (channels > 1)} at {sample_rate} Hz, "
            f"peak {audio.abs().max().item():.3f}")
-    if clipped:
-        yield f"note: {clipped} samples were louder than the file can hold and were cut; --peak-limit 1 avoids that"
+    for note in notes:
+        yield f"note: {note}"
     yield stages.table(seconds)
 
 

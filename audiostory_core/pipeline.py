@@ -158,8 +158,12 @@ class AudioStoryPipeline:
 
     @torch.inference_mode()
     def stitch(self, clips: Sequence[torch.Tensor], plan: StoryPlan, curve: str = "linear",
-               peak_limit: float | None = None, on_step=None) -> torch.Tensor:
+               peak_limit: float | None = None, on_step=None, on_note=None) -> torch.Tensor:
         """One story out of its clips: cross-faded, of exact length.
+
+        Args:
+            on_note: called with a line for every clip that is longer or a little shorter than planned, see
+                stitch.fit_clips; never for clips of decode.
 
         Returns:
             [audio_channels, samples], samples = round(total seconds * sample rate).
@@ -167,7 +171,8 @@ class AudioStoryPipeline:
         Raises:
             ValueError: clips that do not fit the plan, an unknown curve or a peak limit out of range.
         """
-        audio = stitch_story(list(clips), self._fitted(plan), self.sample_rate, curve=curve, peak_limit=peak_limit)
+        audio = stitch_story(list(clips), self._fitted(plan), self.sample_rate, curve=curve, peak_limit=peak_limit,
+                             on_note=on_note)
         if on_step is not None:
             on_step(1, 1)
         return audio

@@ -3,14 +3,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 
 import torch
 
+from .resample import resampled
 from .story import MOST_CLIPS, StoryPlan, check_seconds
 
-# a clip that came through another program may be resampled, and so a few samples longer or shorter
-LENGTH_TOLERANCE_SAMPLES = 2
+# what a clip may lack of its planned length, but never more than half of it: latent models make whole frames
+MOST_MISSING_SECONDS = 0.25
+FADE_OUT_SECONDS = 0.02  # of a clip that ends before its time where no cross-fade covers that
+MOST_RATE_RATIO = 100  # of two sounds in one format, or a short sound would become a huge one
 
 
 def _linear(samples: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
@@ -56,38 +59,45 @@ def one_sample_rate(sample_rates: Sequence[int]) -> int:
     for number, rate in enumerate(sample_rates, 1):
         if _check_rate(rate) != sample_rates[0]:
             raise ValueError(f"clip {number} has {rate} samples a second, clip 1 has {sample_rates[0]}; "
-                             "resample them to one rate first")
+                             "bring them to one rate first, as the node Sounds to Clips does")
     return int(sample_rates[0])
 
 
-def in_one_format(sounds: Sequence[torch.Tensor], sample_rates: Sequence[int],
-                  resample: Callable[[torch.Tensor, int, int], torch.Tensor]) -> tuple[list[torch.Tensor], int]:
+def in_one_format(sounds: Sequence[torch.Tensor], sample_rates: Sequence[int]) -> tuple[list[torch.Tensor], int]:
     """Sounds from anywhere, so that they can be joined: the highest sample rate and the most channels of all.
 
     Args:
-        sounds: N tensors [C, T].
+        sounds: N tensors [C, T], float32.
         sample_rates: N.
-        resample: (sound, from rate, to rate) -> sound; only called for a sound of another rate.
 
     Returns:
         N tensors [C, T] and their rate.
 
     Raises:
-        ValueError: no sound, one that is not [C, T], or of several channels that are fewer than another's.
+        ValueError: no sound or more than MOST_CLIPS, one that is not [C, T], or of several channels that are fewer
+            than another's, or rates that are more than MOST_RATE_RATIO times apart.
     """
-    if not sounds:
-        raise ValueError("there are 0 sounds; connect at least 1")
+    if not 1 <= len(sounds) <= MOST_CLIPS:
+        raise ValueError(f"there are {len(sounds)} sounds; 1 to {MOST_CLIPS} can be joined")
     for number, sound in enumerate(sounds, 1):
         if sound.ndim != 2 or 0 in sound.shape:
             raise ValueError(f"sound {number} is {list(sound.shape)}; [channels, samples] is needed")
     rate, channels = max(map(_check_rate, sample_rates)), max(sound.shape[0] for sound in sounds)
-    alike = []
     for number, (sound, own) in enumerate(zip(sounds, sample_rates, strict=True), 1):
         if sound.shape[0] not in (1, channels):
             raise ValueError(f"sound {number} has {sound.shape[0]} channels, another has {channels}; only a sound of "
                              "one channel can be spread over more")
-        alike.append((sound if own == rate else resample(sound, own, rate)).expand(channels, -1))
-    return alike, rate
+        if own * MOST_RATE_RATIO < rate:
+            raise ValueError(f"sound {number} has {own} samples a second, another has {rate}; rates may be at most "
+                             f"{MOST_RATE_RATIO} times apart: one of them is wrong")
+    return [_at_rate(sound, own, rate).expand(channels, -1) for sound, own
+            in zip(sounds, sample_rates, strict=True)], rate
+
+
+def _at_rate(sound: torch.Tensor, own: int, rate: int) -> torch.Tensor:
+    if own == rate:
+        return sound
+    return torch.from_numpy(resampled(sound.cpu().numpy(), own, rate)).to(sound.device)
 
 
 def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int],
@@ -140,33 +150,76 @@ def limit_peak(audio: torch.Tensor, peak_limit: float | None) -> torch.Tensor:
     return audio * (peak_limit / peak) if peak > peak_limit else audio
 
 
+@dataclass(frozen=True)
+class FittedClips:
+    """Clips that `crossfade` joins to the plan's times.
+
+    clips: N tensors [C, T]. fade_samples: N - 1. notes: a line for every clip that did not come as planned.
+    """
+
+    clips: list[torch.Tensor]
+    fade_samples: list[int]
+    notes: list[str]
+
+
+def fit_clips(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: int) -> FittedClips:
+    """Clips of about the planned lengths, as models make them, so that each still begins when the plan says.
+
+    What is too long is cut off. What is missing comes out of the cross-fade into the next clip. Where that is
+    shorter than what is missing, or no clip follows, the clip fades out within FADE_OUT_SECONDS and the rest of its
+    time is silent. Clips of exactly the planned lengths come back as they are.
+
+    Args:
+        clips: N tensors [C, T], the plan's.
+
+    Raises:
+        ValueError: a clip lacks more than MOST_MISSING_SECONDS or than half of its length, or what `crossfade`
+            refuses of clips.
+    """
+    _check_clips(clips)
+    wanted = [trim_samples(clip.generated_seconds, sample_rate) for clip in plan.clips]
+    for number, (audio, needed) in enumerate(zip(clips, wanted, strict=True), 1):
+        _check_length(audio.shape[1], needed, number, len(clips), sample_rate)
+    fades = [*fade_samples_for(plan, sample_rate), 0]
+    lengths = [min(audio.shape[1], needed) for audio, needed in zip(clips, wanted, strict=True)]
+    fitted = FittedClips([], [], [])
+    for index, audio in enumerate(clips):
+        alone = wanted[index] - fades[index]  # samples until the next clip begins
+        fade = min([lengths[index] - alone, *lengths[index + 1:index + 2]])
+        fitted.notes.extend(_deviation(index, audio.shape[1], lengths, wanted, fades[index], fade, sample_rate))
+        audio = audio[:, :lengths[index]]
+        if fade < 0:
+            audio = _faded_out(audio, alone, sample_rate)
+        fitted.clips.append(audio[:, :alone + max(fade, 0)])
+        fitted.fade_samples.append(max(fade, 0))
+    fitted.fade_samples.pop()  # no clip follows the last
+    return fitted
+
+
 def stitch_story(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: int, curve: str = "linear",
-                 peak_limit: float | None = None) -> torch.Tensor:
+                 peak_limit: float | None = None, on_note: Callable[[str], None] | None = None) -> torch.Tensor:
     """The plan's clips as one story.
 
     Args:
-        clips: N tensors [C, T], each as long as the plan's generated_seconds.
+        clips: N tensors [C, T], each about as long as the plan's generated_seconds, see `fit_clips`.
         curve: see `crossfade`.
         peak_limit: see `limit_peak`; None changes no level.
+        on_note: called with a line for every clip that was cut or is short.
 
     Returns:
         [C, round(plan.total_seconds * sample_rate)], float32.
 
     Raises:
-        ValueError: another number of clips than the plan has, a clip of another length than planned (by more
-            than LENGTH_TOLERANCE_SAMPLES), or what `crossfade` and `limit_peak` refuse.
+        ValueError: another number of clips than the plan has, or what `fit_clips`, `crossfade` and `limit_peak`
+            refuse.
     """
     if len(clips) != len(plan.clips):
         raise ValueError(f"there are {len(clips)} clips for a plan of {len(plan.clips)}")
-    _check_clips(clips)
-    for number, (audio, clip) in enumerate(zip(clips, plan.clips, strict=True), 1):
-        wanted = trim_samples(clip.generated_seconds, sample_rate)
-        if abs(audio.shape[1] - wanted) > LENGTH_TOLERANCE_SAMPLES:
-            raise ValueError(f"clip {number} has {audio.shape[1]} samples; the plan gives it {wanted} "
-                             f"({clip.generated_seconds:.6g} s with its cross-fade, at {sample_rate} Hz)")
-    fades = [min(fade, before.shape[1], after.shape[1]) for fade, (before, after)
-             in zip(fade_samples_for(plan, sample_rate), pairwise(clips), strict=True)]
-    audio = crossfade(clips, fades, curve)
+    fitted = fit_clips(clips, plan, sample_rate)
+    if on_note is not None:
+        for note in fitted.notes:
+            on_note(note)
+    audio = crossfade(fitted.clips, fitted.fade_samples, curve)
     return limit_peak(_set_length(audio, round(plan.total_seconds * sample_rate)), peak_limit)
 
 
@@ -190,6 +243,49 @@ def _set_length(audio: torch.Tensor, samples: int) -> torch.Tensor:
     if missing <= 0:
         return audio[:, :samples]
     return torch.cat([audio, audio[:, -1:].expand(-1, missing)], dim=1)
+
+
+def _check_length(samples: int, needed: int, number: int, of: int, sample_rate: int) -> None:
+    missing = needed - samples
+    if missing > min(MOST_MISSING_SECONDS * sample_rate, needed / 2):
+        fade = f", its cross-fade into clip {number + 1} included" if number < of else ""
+        raise ValueError(
+            f"clip {number} has {samples / sample_rate:.6g} s ({samples} samples); the plan needs "
+            f"{needed / sample_rate:.6g} s ({needed} at {sample_rate} Hz){fade}. At most {MOST_MISSING_SECONDS} s and "
+            "half of a clip may be missing: let its model make what Plan Clips asks for (its whole_seconds are "
+            "rounded up), or make the clip shorter in the plan")
+
+
+def _deviation(index: int, samples: int, lengths: list[int], wanted: list[int], planned_fade: int, fade: int,
+               sample_rate: int) -> list[str]:
+    """What became of a clip that has other samples than wanted, or whose cross-fade is not the planned one."""
+    def seconds(count: int) -> str:
+        rounded = round(count / sample_rate, 3)
+        return f"{rounded:g} s" if rounded or not count else "less than 0.001 s"
+
+    clip, following, notes = f"clip {index + 1}", f"clip {index + 2}", []
+    missing, over = wanted[index] - lengths[index], samples - wanted[index]
+    if over > 0:
+        notes.append(f"{clip} came {seconds(over)} longer than the plan's {seconds(wanted[index])}, and is cut")
+    short = f"{clip} came {seconds(missing)} shorter than the plan's {seconds(wanted[index])}"
+    if fade < 0:
+        silent = f"before {following}" if index + 1 < len(wanted) else "at the end of the story"
+        notes.append(f"{short}: it fades out, and {seconds(-fade)} {silent} are silent")
+    elif fade < planned_fade:
+        lacking = wanted[index + 1] - lengths[index + 1]
+        reason = short if missing > 0 else f"{following} came {seconds(lacking)} too short"
+        notes.append(f"{reason}: the cross-fade into {following} lasts {seconds(fade)} instead of "
+                     f"{seconds(planned_fade)}")
+    return notes
+
+
+def _faded_out(audio: torch.Tensor, samples: int, sample_rate: int) -> torch.Tensor:
+    """[C, T] -> [C, samples], longer than T: the end fades out, the rest is silent."""
+    fade = min(trim_samples(FADE_OUT_SECONDS, sample_rate), audio.shape[1])
+    longer = torch.zeros(audio.shape[0], samples, device=audio.device)
+    longer[:, :audio.shape[1]] = audio
+    longer[:, audio.shape[1] - fade:audio.shape[1]] *= torch.linspace(1.0, 0.0, fade, device=audio.device)
+    return longer
 
 
 def _check_rate(sample_rate: int) -> int:

@@ -30,7 +30,7 @@ LAYOUTS = {
     "text_to_story": ONE_STORY,
     "text_to_story_ksampler": ONE_STORY,
     "edit_a_story": ONE_STORY,
-    "any_text_to_audio": (["1", "2"], ["3", "4"], ["5", "6", "7"], ["8"], ["9", "10"]),
+    "any_text_to_audio": (["1", "2"], ["3", "11", "4"], ["5", "6", "7"], ["8"], ["9", "10"]),
     "full_size_checkpoint": (["1", "2"], ["3", "4"], ["5", "6", "7"], ["8", "9"], ["10"]),
     "batch_of_stories": (["1", "2"], ["3"], ["4", "5", "6"], ["7", "8"], ["9"]),
     "stitch_sounds": (["1", "2"], ["3", "4", "5"], ["6", "7", "8"], ["9"], ["10", "11"]),
@@ -49,9 +49,11 @@ NOTES = {
                     "block, lock the ones that you like, *Run* again: only what is not locked is made anew.",
     "any_text_to_audio": "# Any text-to-audio model\n\n**Plan Clips** gives captions and seconds as lists: ComfyUI "
                          "runs the nodes behind it once a clip, and **Clip Stitcher** joins what comes out.\n\nHere "
-                         "the embedded model makes each clip from *Plan from Text* on. Put the nodes of your model in "
-                         "the place of the middle: captions into its text encoder, seconds into its empty latent, its "
-                         "sound into **clips**.",
+                         "the embedded model makes each clip, from *Regex Replace* on. Put the nodes of your model in "
+                         "the place of the middle: captions into its text encoder, seconds (or whole_seconds) into its "
+                         "empty latent, its sound into **clips**.\n\nMost models make whole frames, not the exact "
+                         "seconds. Here *Regex Replace* rounds them down to tenths in their place, and the stitcher's "
+                         "notes say which cross-fades that shortened: the story is as long as planned.",
     "full_size_checkpoint": "# The full-size model\n\n1. *Run*: the download names licences and sizes and stops.\n2. "
                             "Tick **accept_licences**, *Run* again: 17 GB come, are checked and converted, and the "
                             "story is made. It goes on where it was cut.\n3. Afterwards choose **audiostory-3b** in "
@@ -66,7 +68,8 @@ NOTES = {
 SIZES = {"AudioStoryPlanner": (400, 520), "AudioStoryEditor": (640, 560), "AudioStoryPlanFromText": (380, 300),
          "AudioStoryBatch": (340, 280), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 260),
          "AudioStoryClipStitcher": (320, 340), "SaveAudio": (320, 140), "AudioStoryDiTSampler": (300, 300),
-         "AudioStoryDownload": (380, 240), "AudioStoryConvert": (380, 260), "KSampler": (300, 300)}
+         "AudioStoryDownload": (380, 240), "AudioStoryConvert": (380, 260), "KSampler": (300, 300),
+         "RegexReplace": (300, 300)}
 # the first view: the graph's upper left corner, at a zoom at which nodes are readable. Without a view the page fits one
 # itself, but Nodes 2.0 of frontend 1.32 then scatters the nodes
 VIEW = {"scale": 0.6, "offset": [93, 120]}

@@ -50,7 +50,8 @@ class AudioStoryVAEDecode(io.ComfyNode):
 
 
 def _shown(clip, latent, sound, rate: int, model: str) -> dict:
-    """What the page is told of a clip: how to play it, and the key that locks it."""
-    lock = keep_latent(latent, model, clip.caption)
-    return {"caption": clip.caption, "made_as": made_as(lock), "seconds": clip.seconds, "lock": lock,
-            **keep_sound(sound, rate)}
+    """What the page is told of a clip: how to play it, the key that locks it, and what its preview leaves out."""
+    lock = keep_latent(latent, model, clip.caption, clip.lock)
+    played, change = keep_sound(sound, rate)
+    noted = {} if change is None else {"preview": change}
+    return {"caption": clip.caption, "made_as": made_as(lock), "seconds": clip.seconds, "lock": lock, **played, **noted}

@@ -5,6 +5,7 @@ A locked clip is its latent, kept; not its seed, because a changed caption chang
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,11 +14,12 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from ..audiostory_core.audio_file import write_audio
+from ..audiostory_core.audio_file import preview_of, write_audio
 from ..audiostory_core.whole_file import whole_file
 
 SUBFOLDER = "audiostory"
 LATENT_SUFFIX = ".latent.safetensors"
+SAMPLER_ROUNDING = 1e-4  # between a latent that a mask keeps and what a stock sampler makes of it; latents are about 1
 
 
 def kept_folder() -> Path:
@@ -27,9 +29,12 @@ def kept_folder() -> Path:
     return folder
 
 
-def content_key(*tensors: torch.Tensor) -> str:
-    """16 hexadecimal digits that stand for the numbers in some tensors."""
-    digest = hashlib.blake2b(digest_size=8)
+def content_key(*tensors: torch.Tensor, **facts: str | int) -> str:
+    """16 hexadecimal digits that stand for the numbers in some tensors, and for what else a file holds or depends on.
+
+    A file that exists is never written again, so whatever changes it must be in here.
+    """
+    digest = hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=8)
     for tensor in tensors:
         digest.update(str(tuple(tensor.shape)).encode())
         digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())
@@ -50,19 +55,43 @@ def keep_file(name: str, write: Callable[[Path], object]) -> dict[str, str]:
     return entry(name)
 
 
-def keep_latent(latent: torch.Tensor, model: str, caption: str) -> str:
-    """Keep the latent [C, L] of one clip, with the caption that it was made from; the key by which it is found."""
+def keep_latent(latent: torch.Tensor, model: str, caption: str, lock: str | None = None) -> str:
+    """Keep the latent [C, L] of one clip, with the model and the caption that it was made from.
+
+    Args:
+        lock: the key that the clip is locked to. Where that is this very sound, nothing new is kept: it was made from
+            the caption of its own file, whatever the clip is called now.
+
+    Returns:
+        The key by which it is found.
+    """
     latent = latent.detach().cpu().float().contiguous()
-    key = content_key(latent)
+    if lock is not None and _is_kept(lock, latent, model):
+        return lock
+    key = content_key(latent, model=model, caption=caption)
     metadata = {"model": model, "caption": caption}
     keep_file(key + LATENT_SUFFIX, lambda file: save_file({"latent": latent}, file, metadata=metadata))
     return key
+
+
+def _is_kept(key: str, latent: torch.Tensor, model: str) -> bool:
+    """Whether this latent is the one kept under the key; stock samplers give what they keep within rounding."""
+    if not (kept_folder() / (key + LATENT_SUFFIX)).is_file():
+        return False
+    made_with, kept = _read_latent(key)
+    return made_with == model and kept.shape == latent.shape and bool((kept - latent).abs().max() <= SAMPLER_ROUNDING)
 
 
 def made_as(key: str) -> str:
     """The caption that a kept latent was made from: a locked clip's may have been changed since."""
     with safe_open(kept_folder() / (key + LATENT_SUFFIX), framework="pt") as opened:
         return opened.metadata()["caption"]
+
+
+def _read_latent(key: str) -> tuple[str, torch.Tensor]:
+    """(the model that it was made with, the latent)"""
+    with safe_open(kept_folder() / (key + LATENT_SUFFIX), framework="pt") as opened:
+        return opened.metadata()["model"], opened.get_tensor("latent")
 
 
 def kept_latent(key: str, number: int, model: str, shape: tuple[int, ...]) -> torch.Tensor:
@@ -82,8 +111,7 @@ def kept_latent(key: str, number: int, model: str, shape: tuple[int, ...]) -> to
         raise ValueError(f"clip {number} is locked to the sound {key}, which is gone: ComfyUI empties its temp folder "
                          "when it starts; unlock the clip, and it is made anew")
     try:
-        with safe_open(file, framework="pt") as opened:
-            made_with, latent = opened.metadata()["model"], opened.get_tensor("latent")
+        made_with, latent = _read_latent(key)
     except (SafetensorError, KeyError, TypeError) as error:
         raise ValueError(f"clip {number} is locked to {file}, which cannot be read ({error})") from error
     if made_with != model or tuple(latent.shape) != tuple(shape):
@@ -92,6 +120,12 @@ def kept_latent(key: str, number: int, model: str, shape: tuple[int, ...]) -> to
     return latent
 
 
-def keep_sound(sound: torch.Tensor, sample_rate: int) -> dict[str, str]:
-    """Keep a sound [C, T] as a file that a browser plays; its entry for /view."""
-    return keep_file(f"{content_key(sound)}.flac", lambda file: write_audio(file, sound, sample_rate))
+def keep_sound(sound: torch.Tensor, sample_rate: int) -> tuple[dict[str, str], str | None]:
+    """Keep a sound [C, T] as a file that a browser plays.
+
+    Returns:
+        Its entry for /view, and what the file leaves out of the sound in words, see preview_of; None where nothing.
+    """
+    name = f"{content_key(sound, sample_rate=sample_rate)}.flac"
+    played, rate, change = preview_of(sound, sample_rate)
+    return keep_file(name, lambda file: write_audio(file, played, rate)), change

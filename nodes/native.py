@@ -15,6 +15,7 @@ import torch
 from comfy.ldm.modules.attention import optimized_attention
 from torch import nn
 
+from ..audiostory_core.audio_input import read_waveform
 from ..audiostory_core.bridge import check_finite
 from ..audiostory_core.bundle import Bundle, load_part, part_dtype
 from ..audiostory_core.config import DiTConfig, MelConfig, OobleckConfig
@@ -231,8 +232,12 @@ class StoryVAE(comfy.sd.VAE):
                                 lambda: off_device(self.patcher), "the audio VAE's work")
 
     def encode(self, pixel_samples: torch.Tensor) -> torch.Tensor:
-        """Waveform [B, T, C] -> latent [B, latent_channels, L]; mono and stereo are made what the codec takes."""
-        waveform = pixel_samples.movedim(-1, 1)
+        """Waveform [B, T, C] -> latent [B, latent_channels, L]; mono and stereo are made what the codec takes.
+
+        ComfyUI's node leaves a sound without a batch as it is: [C, T].
+        """
+        batched = isinstance(pixel_samples, torch.Tensor) and pixel_samples.ndim == 3
+        waveform = read_waveform(pixel_samples.movedim(-1, 1) if batched else pixel_samples, "the sound to encode")
         if self.output_channels == 1:
             waveform = waveform.mean(dim=1, keepdim=True)
         elif waveform.shape[1] == 1:

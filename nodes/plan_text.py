@@ -1,6 +1,8 @@
 """The story line as text: read from any, edited on a timeline, given to other programs and nodes."""
 from __future__ import annotations
 
+import math
+
 from comfy_api.latest import io, ui
 
 from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
@@ -9,6 +11,7 @@ from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_t
 from .plan import crossfade_input, plan_text
 from .types import CATEGORY, LLMType, PlanType, found_by
 
+SECONDS_DIGITS = 6  # 2.3 + 0.7 is not 3 to the last bit, and must not become 4
 NOTHING = "text is empty and no plan is connected; write one line a clip, such as '7.5 rain falls'"
 
 
@@ -126,6 +129,8 @@ class AudioStoryPlanClips(io.ComfyNode):
                                 tooltip="When the clip begins in the story."),
                 io.String.Output(display_name="cue_sheets", is_output_list=True, tooltip=(
                     "Each clip alone as a cue sheet, for Plan from Text.")),
+                io.Int.Output(display_name="whole_seconds", is_output_list=True, tooltip=(
+                    "The seconds rounded up, for models that want whole ones; Clip Stitcher cuts what is too long.")),
             ],
         )
 
@@ -134,7 +139,8 @@ class AudioStoryPlanClips(io.ComfyNode):
         captions = [clip.caption for clip in plan.clips]
         seconds = [clip.generated_seconds for clip in plan.clips]
         sheets = [f"{length!r} {caption}\n" for length, caption in zip(seconds, captions, strict=True)]
-        return io.NodeOutput(captions, seconds, list(plan.start_seconds), sheets)
+        whole = [math.ceil(round(length, SECONDS_DIGITS)) for length in seconds]
+        return io.NodeOutput(captions, seconds, list(plan.start_seconds), sheets, whole)
 
 
 class AudioStoryPlanToText(io.ComfyNode):

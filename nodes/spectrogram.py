@@ -5,6 +5,7 @@ import numpy as np
 import torch
 from comfy_api.latest import io, ui
 
+from ..audiostory_core.audio_input import read_audio
 from .picture import spectrogram_picture
 from .types import CATEGORY, PlanType, found_by
 
@@ -32,7 +33,7 @@ class AudioStorySpectrogram(io.ComfyNode):
 
     @classmethod
     def execute(cls, audio, width, height, plan=None) -> io.NodeOutput:
-        pictures = [spectrogram_picture(sound, audio["sample_rate"], plan, width, height)
-                    for sound in audio["waveform"]]
+        sounds, rate = read_audio(audio, "audio")
+        pictures = [spectrogram_picture(sound, rate, plan, width, height) for sound in sounds]
         images = torch.stack([torch.from_numpy(np.asarray(picture).copy()).float() / 255 for picture in pictures])
         return io.NodeOutput(images, ui=ui.PreviewImage(images, cls=cls))

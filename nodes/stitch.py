@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from comfy_api.latest import io
 
+from ..audiostory_core.audio_input import read_audio
 from ..audiostory_core.stitch import CURVES, in_one_format, one_sample_rate, stitch_clips, stitch_story
 from .kept import keep_sound
 from .picture import keep_picture, spectrogram_picture
 from .plan import crossfade_input
-from .progress import NodeProgress
+from .progress import NodeProgress, noted, running_node
 from .types import CATEGORY, PlanType, found_by
 
 PICTURE_SIZE = (900, 300)  # pixels, on the node
@@ -40,38 +41,47 @@ class AudioStoryClipStitcher(io.ComfyNode):
             ],
             outputs=[io.Audio.Output(is_output_list=True, tooltip=(
                 "The story, for Save Audio or Preview Audio; a list of plans gives a list of stories."))],
+            hidden=[io.Hidden.unique_id],
         )
 
     @classmethod
     def execute(cls, clips, crossfade_seconds, curve, peak_limit, plan=None) -> io.NodeOutput:
-        sample_rate = one_sample_rate([audio["sample_rate"] for audio in clips])
-        sounds = [sound for audio in clips for sound in audio["waveform"]]  # each [C, T]; a batch is several clips
+        read = [read_audio(audio, f"sound {number}") for number, audio in enumerate(clips, 1)]
+        sounds = [(sound, rate) for batch, rate in read for sound in batch]  # each [C, T]; a batch is several clips
+        rate = one_sample_rate([own for _, own in sounds])
         options = {"curve": curve[0], "peak_limit": peak_limit[0] or None}
-        progress, stories, pictures = NodeProgress(), [], []
-        parts = [(None, sounds)] if plan is None else shared_out(plan, sounds)
+        progress, stories, notes, shown = NodeProgress(), [], [], {"audiostory_story": [], "images": []}
+        parts = shared_out(plan or [None], [sound for sound, _ in sounds])
         for done, (own, part) in enumerate(parts):
             progress(done, len(parts))
+            told: list[str] = []
             if own is None:
-                story = stitch_clips(part, sample_rate, crossfade_seconds[0], **options)
+                story = stitch_clips(part, rate, crossfade_seconds[0], **options)
             else:
-                story = stitch_story(part, own, sample_rate, **options)
-            stories.append(story)
-            pictures.append(keep_picture(spectrogram_picture(story, sample_rate, own, *PICTURE_SIZE)))
-        shown = {"audiostory_story": [keep_sound(story.cpu(), sample_rate) for story in stories], "images": pictures}
-        return io.NodeOutput([{"waveform": story[None], "sample_rate": sample_rate} for story in stories], ui=shown)
+                story = stitch_story(part, own, rate, on_note=told.append, **options)
+            played, change = keep_sound(story.cpu(), rate)
+            if change is not None:
+                told.append(f"the preview {change}; the story itself is whole")
+            stories.append({"waveform": story[None], "sample_rate": rate})
+            shown["audiostory_story"].append(played)
+            shown["images"].append(keep_picture(spectrogram_picture(story, rate, own, *PICTURE_SIZE)))
+            notes += [f"story {done + 1}: {note}" if len(parts) > 1 else note for note in told]
+        if notes:
+            shown["text"] = [noted(running_node(cls), notes)]
+        return io.NodeOutput(stories, ui=shown)
 
 
 def shared_out(plans, sounds) -> list[tuple]:
-    """(plan, its sounds) of each plan, the sounds taken in order.
+    """(plan, its sounds) of each plan, the sounds taken in order; one plan, or none, has all.
 
     Raises:
         ValueError: another number of sounds than the plans have clips.
     """
-    wanted = sum(len(plan.clips) for plan in plans)
-    if len(plans) > 1 and len(sounds) != wanted:
-        raise ValueError(f"{len(plans)} plans have {wanted} clips together, but {len(sounds)} sounds came")
     if len(plans) == 1:
-        return [(plans[0], sounds)]  # its own check says which clip is missing
+        return [(plans[0], sounds)]  # its own check says how many are missing
+    wanted = sum(len(plan.clips) for plan in plans)
+    if len(sounds) != wanted:
+        raise ValueError(f"{len(plans)} plans have {wanted} clips together, but {len(sounds)} sounds came")
     left = iter(sounds)
     return [(plan, [next(left) for _ in plan.clips]) for plan in plans]
 
@@ -99,17 +109,9 @@ class AudioStorySounds(io.ComfyNode):
 
     @classmethod
     def execute(cls, **sounds) -> io.NodeOutput:
-        given = [audio for name in sorted(sounds) for audio in sounds[name] or () if audio is not None]
-        waves = [wave for audio in given for wave in audio["waveform"]]
-        rates = [audio["sample_rate"] for audio in given for _ in audio["waveform"]]
-        clips, rate = in_one_format(waves, rates, _resample)
+        given = [read_audio(audio, name if len(sounds[name]) == 1 else f"{name} (sound {number} of its list)")
+                 for name in sorted(sounds) if sounds[name] is not None
+                 for number, audio in enumerate(sounds[name], 1)]
+        waves = [(wave, rate) for batch, rate in given for wave in batch]
+        clips, rate = in_one_format([wave for wave, _ in waves], [own for _, own in waves])
         return io.NodeOutput([{"waveform": clip[None], "sample_rate": rate} for clip in clips])
-
-
-def _resample(sound, rate: int, wanted: int):
-    try:
-        from torchaudio.functional import resample
-    except ImportError as error:
-        raise ValueError(f"one sound has {rate} samples a second, another {wanted}; torchaudio, which ComfyUI asks "
-                         "for, is not installed, so resample them before") from error
-    return resample(sound, rate, wanted)

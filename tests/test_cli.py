@@ -118,6 +118,19 @@ def test_a_checkpoint_is_converted(reference_dir, tmp_path, capsys):
     assert "config.json" in names(tmp_path / "tiny")
 
 
+def test_what_the_stitcher_notes_is_printed(toy_bundle, tmp_path, monkeypatch, capsys):
+    from audiostory_core import pipeline
+
+    decode = pipeline.decode_clips
+    monkeypatch.setattr(pipeline, "decode_clips", lambda *args: [clip[:, :-64] for clip in decode(*args)])
+    (tmp_path / "cues.txt").write_text("2 rain falls\n3 a bell rings")
+    code, shown, _ = run(capsys, "story", "--plan", tmp_path / "cues.txt", "--model", toy_bundle, "--steps", 1,
+                         "--crossfade", 0.5, "--out", tmp_path / "story.wav")
+    assert code == 0 and "story.wav: 5.00 s of audio" in shown
+    assert "note: clip 1 came 0.1 s shorter than the plan's 2.5 s: the cross-fade into clip 2 lasts 0.4 s" in shown
+    assert "note: clip 2 came 0.1 s shorter than the plan's 3 s: it fades out, and 0.1 s at the end" in shown
+
+
 def test_samples_that_do_not_fit_are_cut_and_counted(tmp_path):
     audio = torch.tensor([[0.5, 1.5, -2.0, -0.25]])
     assert write_audio(tmp_path / "a.wav", audio, 8000) == 2

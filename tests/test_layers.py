@@ -10,7 +10,8 @@ import pytest
 CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
 NODES = CORE.parent / "nodes"
 LEVELS = (
-    {"config", "story"}, {"prompt", "quoting", "reading", "story_text", "knowledge", "misreading"},
+    {"config", "story", "resample"},
+    {"prompt", "quoting", "reading", "story_text", "knowledge", "misreading", "audio_input"},
     {"planner", "bridge", "dit", "vae", "mel", "vocoder", "flow_matching", "stitch"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "disk_room", "audio_file",
      "picture", "download"},
@@ -20,7 +21,7 @@ LEVELS = (
 NO_DISK = LEVELS[0] | LEVELS[1] | LEVELS[2]
 DISK = {"os", "pathlib", "shutil", "safetensors", "tempfile", "io"}
 LIBRARIES = {"torch", "transformers", "diffusers", "safetensors", "numpy", "tokenizers", "yaml", "tqdm", "soundfile",
-             "pysubs2", "json_repair", "av", "PIL"}
+             "pysubs2", "json_repair", "av", "PIL", "scipy"}
 HOST = {"comfy", "comfy_api", "comfy_extras", "comfy_execution", "folder_paths", "nodes", "server", "execution"}
 PACKAGES = ("download", "story_text")  # in the library, on one level each
 HEAVY = {"training", "evaluation"}  # on top, with dependencies of their own

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..training.resample import resampled
+from ..resample import resampled
 
 SAMPLE_RATE = 16000
 WINDOW, HOP, FFT = 400, 160, 512  # 25 ms, 10 ms, in samples at 16 kHz

@@ -23,6 +23,7 @@ from pathlib import Path
 import torch
 
 from ..prompt import TIME_CLOSE, TIME_OPEN, StoryTokenizer, instruction_for
+from ..resample import resampled
 from ..story import (
     MOST_CAPTION_CHARACTERS,
     MOST_INSTRUCTION_CHARACTERS,
@@ -31,7 +32,6 @@ from ..story import (
     check_seconds,
     check_words,
 )
-from .resample import resampled
 from .stories import TrainingStory
 
 SLACK_SECONDS = 0.02  # that a clip may pass the end of its file: durations are rounded when they are written down

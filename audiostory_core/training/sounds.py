@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ..resample import resampled
 from . import synthesis
 from .catalogue import Kind
 from .noises import band, room
-from .resample import resampled
 
 TARGET_RMS, LARGEST_PEAK = 0.1, 0.8
 DISTANT_GAIN = 0.25

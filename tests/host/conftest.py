@@ -33,6 +33,7 @@ def server(comfyui, toy_bundle, tmp_path_factory):
     base = prepare_base(tmp_path_factory.mktemp("comfyui"), ROOT)
     shutil.copytree(toy_bundle, base / "models" / "audiostory" / "toy")
     shutil.copytree(toy_bundle, base / "elsewhere" / "stories" / "toy elsewhere")
+    shutil.copy(Path(__file__).with_name("strange_sounds.py"), base / "custom_nodes")
     extra = base / "extra.yaml"
     extra.write_text(f"more:\n    base_path: {base / 'elsewhere'}\n    audiostory: stories\n")
     arguments = ("--extra-model-paths-config", str(extra))
@@ -75,8 +76,8 @@ def pack(comfyui, tmp_path_factory) -> SimpleNamespace:
     spec = importlib.util.spec_from_file_location(PACK, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)])
     sys.modules[PACK] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(sys.modules[PACK])
-    names = ("load", "plan", "bridge", "sample", "mask", "kept", "decode", "stitch", "native", "residency", "memory",
-             "progress")
+    names = ("load", "plan", "plan_text", "bridge", "sample", "mask", "kept", "decode", "stitch", "spectrogram",
+             "native", "residency", "memory", "progress")
     parts = {name: importlib.import_module(f"{PACK}.nodes.{name}") for name in names}
     core = {name: importlib.import_module(f"{PACK}.audiostory_core.{name}")
             for name in ("bundle", "config", "dit", "flow_matching", "pipeline", "story", "vae")}

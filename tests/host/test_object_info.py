@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import pytest
 
+from dev_tools.server import PACK_LINK
+
 NODES = {
     "AudioStoryLoader": "AudioStory Loader",
     "AudioStoryPlanner": "Story Planner (LLM)",
@@ -33,7 +35,7 @@ def object_info(server) -> dict:
 
 def test_the_pack_brings_these_nodes_and_no_others(object_info):
     found = {name: info["display_name"] for name, info in object_info.items()
-             if info["python_module"].startswith("custom_nodes.")}
+             if info["python_module"] == f"custom_nodes.{PACK_LINK}"}
     assert found == NODES
 
 

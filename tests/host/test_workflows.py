@@ -63,6 +63,19 @@ def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name
     assert waveform.isfinite().all() and waveform.std() > 1e-3
 
 
+def test_a_model_of_whole_frames_gives_the_template_s_exact_story(server, embedded_name):
+    prompt = json.loads((FOLDER / "api" / "any_text_to_audio.json").read_text(encoding="utf-8"))
+    prompt[nodes_of(prompt, "AudioStoryDiTSampler")[0]]["inputs"]["steps"] = 2
+    run = server.run(prompt)
+    waveform, rate = sound(server, run, nodes_of(prompt, "SaveAudio")[0])
+    assert waveform.shape[1] == round(19.18 * rate)
+    assert run.outputs[nodes_of(prompt, "AudioStoryClipStitcher")[0]]["text"] == [
+        "clip 1 came 0.06 s shorter than the plan's 9.96 s: the cross-fade into clip 2 lasts 1.94 s instead of 2 s\n"
+        "clip 2 came 0.03 s shorter than the plan's 8.13 s: the cross-fade into clip 3 lasts 1.97 s instead of 2 s\n"
+        "clip 3 came 0.09 s shorter than the plan's 5.09 s: it fades out, and 0.09 s at the end of the story are "
+        "silent"]
+
+
 def test_a_batch_makes_each_story_under_its_own_name(server, embedded_name):
     prompt = json.loads((FOLDER / "api" / "batch_of_stories.json").read_text(encoding="utf-8"))
     for node in nodes_of(prompt, "AudioStoryDiTSampler"):
