@@ -135,7 +135,8 @@ def _add_story(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", default="story.wav", help="sound file to write, .wav or .flac (story.wav)")
     parser.add_argument("--plan", type=Path, metavar="FILE",
                         help="a plan to make instead of planning: JSON, a cue sheet, subtitles, labels, a table, an "
-                        "edit list, or a language model's answer; where there is no such file, the plan is written there")
+                        "edit list, or a language model's answer; where there is no such file, the plan is written "
+                        "there")
     parser.add_argument("--frame-rate", type=float, metavar="FPS",
                         help="frames a second of the plan's time code, where it does not say so itself")
     parser.add_argument("--steps", type=int, default=50, help="sampling steps (50)")

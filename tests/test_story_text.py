@@ -55,7 +55,8 @@ def test_one_story_in_many_words(text):
     "Here you go:\n6 Rain falls\n3 A dog barks",
     "1\n00:00:00,000 --> 00:00:06,000\nRain falls\n\n2\n00:00:06,000 --> 00:00:09,000\nA dog barks\n\nHope that helps!",
     "The format is\n```\nSECONDS CAPTION\n```\nand so:\n```\n6 Rain falls\n3 A dog barks\n```",
-    "| # | Sound | Length |\n|---|:---:|---|\n| 1 | Rain falls | 6 s |\n|  2 |  A dog barks  | 3 s |\n| | **Total** | 9 s |",
+    "| # | Sound | Length |\n|---|:---:|---|\n| 1 | Rain falls | 6 s |\n"
+    "|  2 |  A dog barks  | 3 s |\n| | **Total** | 9 s |",
     "a) Rain falls (6 s)\nb) A dog barks (3 s)",
     "- [x] Rain falls (6 s)\n- [ ] A dog barks (3 s)",
     "> 6 s: Rain falls\n> 3 s: A dog barks",
@@ -64,9 +65,11 @@ def test_one_story_in_many_words(text):
     "Rain falls, six seconds\nA dog barks, three seconds",
     "0:00-0:06 Rain falls\n0:06-end A dog barks\n\nTotal: 9 s",
     "0:00 Rain falls\n0:06 A dog barks\n0:09 End",
-    '```json\r\n[{"caption": "Rain falls", "duration": "6 seconds"},\r\n{"caption": "A dog barks", "duration": "3 s"}]\r\n```',
+    '```json\r\n[{"caption": "Rain falls", "duration": "6 seconds"},\r\n'
+    '{"caption": "A dog barks", "duration": "3 s"}]\r\n```',
     '{"title": "Storm", "clips": [{"caption": "Rain falls", "seconds": 6}, {"caption": "A dog barks", "seconds": 3}]}',
-    '{"data": {"scenes": [{"sound": "Rain falls", "durationSeconds": 6}, {"sound": "A dog barks", "durationSeconds": 3}]}}',
+    '{"data": {"scenes": [{"sound": "Rain falls", "durationSeconds": 6}, '
+    '{"sound": "A dog barks", "durationSeconds": 3}]}}',
     '{"segments": [{"start": 0, "end": 6, "text": " Rain falls"}, {"start": 6, "end": 9, "text": " A dog barks"}]}',
     '{"items": [{"sfx": "Rain falls", "duration_ms": 6000}, {"sfx": "A dog barks", "duration_ms": 3000}]}',
     '{"caption": "Rain falls", "seconds": 6}\n{"caption": "A dog barks", "seconds": 3}',
@@ -98,7 +101,8 @@ def test_other_numbers_stay_in_the_caption(text, clips):
 
 
 @pytest.mark.parametrize(("text", "clips", "note"), [
-    ("0:00-0:10 Rain\n0:04-0:06 Dog", [("Rain", 4.0), ("Dog", 2.0)], "an overlap cuts the clip before it: line 1 (6 s)"),
+    ("0:00-0:10 Rain\n0:04-0:06 Dog", [("Rain", 4.0), ("Dog", 2.0)],
+     "an overlap cuts the clip before it: line 1 (6 s)"),
     ("0-3 s: Rain\n6-9 s: Dog", [("Rain", 6.0), ("Dog", 3.0)], "a gap belongs to the clip before it"),
     ("5-8 s: Rain\n8-9 s: Dog", [("Rain", 8.0), ("Dog", 1.0)], "before all to the first: line 1 (5 s)"),
     ("At 2s: rain\nAt 8s: a dog\nTotal: 12 s", [("rain", 8.0), ("a dog", 4.0)], "line 1 (2 s)"),
@@ -116,7 +120,8 @@ def test_other_numbers_stay_in_the_caption(text, clips):
     ('[{"caption": "rain", "seconds": 6}, {"caption": "dog", "seconds": 3},]', [("rain", 6.0), ("dog", 3.0)], "mended"),
     ('```json\n[{"caption": "rain", "seconds": 6}, {"caption": "dog", "seconds": 3}', [("rain", 6.0), ("dog", 3.0)],
      "mended"),
-    ("1\n00:00:00,000 --> 00:00:06,000\nRain\n\n2\n00:00:06,000 --> 00:00:07,000\n\n\n3\n00:00:07,000 --> 00:00:09,000\nDog\n",
+    ("1\n00:00:00,000 --> 00:00:06,000\nRain\n\n2\n00:00:06,000 --> 00:00:07,000\n\n\n"
+     "3\n00:00:07,000 --> 00:00:09,000\nDog\n",
      [("Rain", 7.0), ("Dog", 2.0)], "subtitles without words were left out: line 6"),
 ])
 def test_one_rule_for_gaps_overlaps_and_pauses_and_the_notes_say_so(text, clips, note):
@@ -190,8 +195,10 @@ def test_a_frame_rate_that_cannot_be_is_refused(rate):
     "Prší (6 sekund)\nPes štěká (3 sekundy)", "Идёт дождь (6 секунд)\nЛает собака (3 секунды)",
     "Йде дощ (6 секунд)\nГавкає собака (3 секунди)", "Esik (6 másodperc)\nKutya ugat (3 másodperc)",
     "Yağmur yağıyor (6 saniye)\nKöpek havlıyor (3 saniye)", "Sataa (6 sekuntia)\nKoira haukkuu (3 sekuntia)",
-    "雨声（6秒）\n狗叫（3秒）", "0-6秒：雨声\n6-9秒：狗叫", "六秒：雨声\n三秒：狗叫", "雨の音（6秒間）\n犬が吠える（3秒間）",
-    "0秒から6秒まで：雨の音\n6秒から9秒まで：犬", "빗소리 (6초)\n개 짖는 소리 (3초)", "sechs Sekunden: Regen\ndrei Sekunden: Hund",
+    "雨声（6秒）\n狗叫（3秒）", "0-6秒：雨声\n6-9秒：狗叫", "六秒：雨声\n三秒：狗叫",
+    "雨の音（6秒間）\n犬が吠える（3秒間）",
+    "0秒から6秒まで：雨の音\n6秒から9秒まで：犬", "빗소리 (6초)\n개 짖는 소리 (3초)",
+    "sechs Sekunden: Regen\ndrei Sekunden: Hund",
 ], ids=lambda text: text[:20])
 def test_units_of_many_languages_are_read_and_leave_the_caption(text):
     clips = entries(text)
@@ -206,15 +213,17 @@ def test_our_own_request_in_front_of_the_answer_is_no_story():
     assert entries(answer) == [("rain falls", 6.0), ("a dog barks", 3.0)]
 
 
-NASTY = ["a tab\tin between", "{soft} rain", "<loud> thunder & wind", "a \"quoted\" word", "rain (far away)", "3 dogs bark 2 s",
-         "*bang*", "雨の音：遠く", "door -- slams", "it's 5 o'clock - bells", "#1 hit on the radio", "half {\\an8} done"]
+NASTY = ["a tab\tin between", "{soft} rain", "<loud> thunder & wind", "a \"quoted\" word", "rain (far away)",
+         "3 dogs bark 2 s", "*bang*", "雨の音：遠く", "door -- slams", "it's 5 o'clock - bells", "#1 hit on the radio",
+         "half {\\an8} done"]
 
 
 @pytest.mark.parametrize("kind", CUE_KINDS)
 def test_any_caption_comes_back_in_order_and_on_time(kind):
-    plan = StoryPlan.build([(caption, 1.5 + 0.25 * index) for index, caption in enumerate(NASTY)], crossfade_seconds=1.5)
+    entries = [(caption, 1.5 + 0.25 * index) for index, caption in enumerate(NASTY)]
+    plan = StoryPlan.build(entries, crossfade_seconds=1.5)
     again = read_plan_text(write_cues(plan, kind), crossfade_seconds=1.5)
-    captions = [caption for caption, _ in [(clip.caption, 0) for clip in again.clips]]
+    captions = [clip.caption for clip in again.clips]
     kept = [caption.replace("{\\an8} ", "") if kind == "srt" else caption for caption in NASTY]
     assert captions == kept  # what hides a place on the screen in subtitles is no word there
     assert [clip.seconds for clip in again.clips] == [clip.seconds for clip in plan.clips]

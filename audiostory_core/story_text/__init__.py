@@ -2,7 +2,7 @@
 
     read.py       text -> blocks -> cues -> plan: read_plan_text
     blocks.py     thoughts left out, fences taken apart from the talk around them
-    objects.py    JSON                      tables.py  markdown, CSV, Audacity's labels, edit lists
+    objects.py    JSON (entries.py: its cues)  tables.py  markdown, CSV, Audacity's labels, edit lists
     subtitles.py  srt, vtt, ass, sbv, lrc   lines.py   cue sheets, lists, timelines, headings (rows.py: one line)
     cues.py       timed cues -> clips, by one rule for gaps, overlaps and pauses
     fields.py times.py captions.py words.py(.json)  named values, times in a line, captions, the words of 20 languages
@@ -15,5 +15,5 @@ from .read import check_frame_rate, read_cues, read_plan_text
 from .stories import MOST_STORIES, read_story_lines
 from .write import CUE_KINDS, LLM_INSTRUCTION, llm_instruction, write_cues
 
-__all__ = ["CUE_KINDS", "LLM_INSTRUCTION", "MOST_STORIES", "check_frame_rate", "decode_text", "llm_instruction", "read_cues", "read_plan_text",
-           "read_story_lines", "write_cues"]
+__all__ = ["CUE_KINDS", "LLM_INSTRUCTION", "MOST_STORIES", "check_frame_rate", "decode_text", "llm_instruction",
+           "read_cues", "read_plan_text", "read_story_lines", "write_cues"]

@@ -9,11 +9,13 @@ from .times import plain_signs
 from .words import Words
 
 EDGES = " \t:;,.：；，、。｜|–—−-*_`·•~→➜=/>"
-_QUOTES = (("\"", "\""), ("'", "'"), ("“", "”"), ("„", "“”"), ("‘", "’"), ("‚", "‘’"), ("«", "»"), ("»", "«"), ("「", "」"),
-           ("『", "』"))
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?![\s*])([^*\n]{1,200})(?<!\s)\*(?![\w*])|(?<![\w_])_(?![\s_])([^_\n]{1,200})(?<!\s)_(?![\w_])")
+_QUOTES = (("\"", "\""), ("'", "'"), ("“", "”"), ("„", "“”"), ("‘", "’"), ("‚", "‘’"), ("«", "»"), ("»", "«"),
+           ("「", "」"), ("『", "』"))
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?![\s*])([^*\n]{1,200})(?<!\s)\*(?![\w*])"
+                       r"|(?<![\w_])_(?![\s_])([^_\n]{1,200})(?<!\s)_(?![\w_])")
 _MARKUP = re.compile(r"[*_`<]")
-_TAGS = re.compile(r"</?(?:b|i|u|em|strong|mark|span|p|font|small|code)(?:\s[^<>]{0,80})?>|<br\s{0,2}/?>", re.IGNORECASE)
+_TAGS = re.compile(r"</?(?:b|i|u|em|strong|mark|span|p|font|small|code)(?:\s[^<>]{0,80})?>|<br\s{0,2}/?>",
+                   re.IGNORECASE)
 _MARKER = re.compile(
     r"(?P<head>#{1,6})[ \t]+|(?P<task>[-*+][ \t]+\[[ xX]\])[ \t]+"
     r"|(?P<bullet>[-*+•◦‣▪●○■►▶➤➢✦➡–—])[ \t]+"
@@ -21,7 +23,8 @@ _MARKER = re.compile(
     r"|#(?P<hash>\d{1,3})[.:)]?[ \t]+"
     r"|(?P<letter>[a-zA-Z])[)][ \t]+|(?P<roman>[ivxIVX]{1,5}|[a-zA-Z])[.)][ \t]+|(?P<circled>[\u2460-\u2473])[ \t]*")
 _LABEL = re.compile(
-    r"(?:第[ ]?(?P<behind>\d{1,3})[ ]?[^\W\d_]{0,3}|(?P<name>[^\W\d_]{1,14}(?:[ ][^\W\d_]{1,12})?)[ \t]?(?:#|no\.[ ]?|nr\.[ ]?)?"
+    r"(?:第[ ]?(?P<behind>\d{1,3})[ ]?[^\W\d_]{0,3}"
+    r"|(?P<name>[^\W\d_]{1,14}(?:[ ][^\W\d_]{1,12})?)[ \t]?(?:#|no\.[ ]?|nr\.[ ]?)?"
     r"(?P<number>\d{1,3}|(?<=[ ])(?:[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)))(?![\w]|[.,:]\d)"
     r"(?:[ \t]{0,4}(?:[:.)|\]]|[-–—]{1,2})[ \t:|]{0,4}|[ \t]{0,4}(?=[(\[{])|[ \t]*$)", re.IGNORECASE)
 _ANY_BRACKET = re.compile(r"[()\[\]{}]")
@@ -91,7 +94,8 @@ def _kind_of(match: re.Match, kind: str, ordinal: int | None) -> tuple[str, int 
 
 def _roman(word: str) -> int:
     values = [_ROMAN[letter] for letter in word]
-    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < following else value for value, following in pairs)
 
 
 def _without_symbols(text: str) -> str:
@@ -181,4 +185,4 @@ def is_pause(caption: str, words: Words) -> bool:
     if bare in words.pause:
         return True
     parts = bare.split()
-    return 1 < len(parts) <= 4 and parts[-1] in words.pause and all(part in words.pause_adjectives for part in parts[:-1])
+    return 1 < len(parts) <= 4 and parts[-1] in words.pause and set(parts[:-1]) <= words.pause_adjectives

@@ -54,17 +54,16 @@ def cue_of(fields: Mapping[str, object], caption: str, place: str, reader: Reade
         value = fields.get(kind)
         if value is not None and not (isinstance(value, str) and value.strip().lower() in _NOTHING):
             times[kind] = _time_of(value, f"{place}: its {kind}", kind, reader, (scales or {}).get(kind, 1.0))
-    if not times.keys() - {"end"}:
-        if "end" not in times:
-            raise ValueError(f"{place} ({tidy(caption)[:40]!r}) says no time; write how long it lasts, or its range")
+    if not times:
+        raise ValueError(f"{place} ({tidy(caption)[:40]!r}) says no time; write how long it lasts, or its range")
     span = {name: None for name in ("start", "end", "length", "either")}
     if "time" in times:
         span.update(times["time"])
     for kind in ("length", "start", "end"):
         if kind in times:
             span.update({"either": None, **times[kind]})
-    if span["either"] is not None and (span["start"] is not None or span["end"] is not None or span["length"] is not None):
-        span["start"], span["either"] = span["start"] if span["start"] is not None else span["either"], None
+    if span["either"] is not None and any(span[name] is not None for name in ("start", "end", "length")):
+        span["start"], span["either"] = span["either"] if span["start"] is None else span["start"], None
     return Cue(place, caption, pause=is_pause(caption, reader.words), **span, **tags)
 
 

@@ -17,7 +17,7 @@ from .captions import EDGES, is_pause, tidy
 from .cues import Cue, Reading
 from .fields import Reader
 from .records import read_records
-from .rows import Row, cue_of_row, has_words, read_row, read_rows, refuse_untimed, split_line, split_sentences, untimed
+from .rows import Row, cue_of_row, has_words, read_row, read_rows, refuse_untimed, split_line, split_sentences
 
 MOST_ROWS = 1_000  # lines of a list with all talk around it
 _SOFT_TOTAL = re.compile(r"\d[- ‑]?(?:second|sec|s|minute|min)s?[- ](?:long\s)?[^\W\d]", re.IGNORECASE)
@@ -105,7 +105,8 @@ def _are_ordinals(rows: list[Row]) -> bool:
     """Whether the numbers in front count the rows: "1 - rain", "2 - a dog"."""
     numbers = [row.lead_number.seconds for row in rows]
     signs = [row.text[row.lead_number.finish:].lstrip()[:1] for row in rows]
-    return len(rows) > 1 and numbers == list(range(1, len(rows) + 1)) and all(sign and sign in ":-–—.|" for sign in signs)
+    counted = len(rows) > 1 and numbers == list(range(1, len(rows) + 1))
+    return counted and all(sign and sign in ":-–—.|" for sign in signs)
 
 
 def _are_details(key: tuple, rows: list[Row], timed: dict) -> bool:
@@ -255,7 +256,9 @@ def _details(rows: list[Row], index: int, numbers: set[int], group: _Group) -> l
     row, found = rows[index], []
     for other in rows[index + 1:index + 30]:
         alike = other.key == group.key and group.key[0] != "plain"
-        if other.number in numbers or other.number == row.number or alike or other.kind == "head" and row.kind != "head":
+        if alike or other.number in numbers or other.number == row.number:
+            break
+        if other.kind == "head" and row.kind != "head":
             break
         if other.is_total or found and other.blank_before and other.kind == "plain" and other.field is None:
             break

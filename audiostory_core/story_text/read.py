@@ -20,12 +20,14 @@ from .words import read_words
 from .write import LLM_INSTRUCTION
 
 MOST_LINES = 10_000  # that are not empty: a plan holds far fewer clips, and a subtitle takes four lines
-_RATE = re.compile(r"(?P<before>\d{2,3}(?:[.,]\d{1,3})?)\s{0,3}(?:fps|frames per second|frames/s|bilder pro sekunde|fps ndf)\b"
-                   r"|(?:fps|frame ?rate)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?(?P<behind>\d{2,3}(?:[.,]\d{1,3})?)\b", re.IGNORECASE)
+_RATE = re.compile(
+    r"(?P<before>\d{2,3}(?:[.,]\d{1,3})?)\s{0,3}(?:fps|frames per second|frames/s|bilder pro sekunde)\b"
+    r"|(?:fps|frame ?rate)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?(?P<behind>\d{2,3}(?:[.,]\d{1,3})?)\b", re.IGNORECASE)
 _PLAN_FIELDS = {"instruction", "reasoning", "crossfade_seconds", "longest_seconds"}
 _CLIP_FIELDS = {"caption", "seconds", "seed", "lock"}
 _OUR_NUMBER = re.compile(r"\d{1,9}\.\d{1,18}(?:e-?\d{1,3})?")
-_NOTHING = ("no line says how long a clip lasts; write one line a clip, such as '7.5 rain falls' or '0:00-0:08 rain falls'")
+_NOTHING = ("no line says how long a clip lasts; write one line a clip, such as '7.5 rain falls' or "
+            "'0:00-0:08 rain falls'")
 
 
 def read_plan_text(text: str, *, instruction: str = "", reasoning: str = "",
@@ -109,8 +111,8 @@ def _read_forms(lines: Sequence[Line], reader: Reader, unfinished: bool) -> Read
     for read in (read_subtitles, read_edits, read_labels, read_marked):  # no talk looks like these
         if (reading := read(lines, reader)) is not None:
             return reading
-    forms = [read(lines, reader) for read in (read_objects, read_table)]
-    best = max((reading for reading in forms if reading is not None), key=lambda reading: len(reading.cues), default=None)
+    forms = [reading for read in (read_objects, read_table) if (reading := read(lines, reader)) is not None]
+    best = max(forms, key=lambda reading: len(reading.cues), default=None)
     if best is not None and len(best.cues) > 1:
         return best
     try:
@@ -149,9 +151,10 @@ def _is_our_json(text: str) -> bool:
 
 
 def _is_our_sheet(text: str) -> bool:
-    """Whether a text is a cue sheet as StoryPlan.to_cue_sheet writes it, each number as Python does: read to the letter."""
-    lines = [line.strip().partition(" ") for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    return bool(lines) and all(caption and _OUR_NUMBER.fullmatch(number) for number, _, caption in lines)
+    """Whether a text is a cue sheet as StoryPlan.to_cue_sheet writes it, with Python's numbers: read to the letter."""
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    parts = [line.partition(" ") for line in lines]
+    return bool(parts) and all(caption and _OUR_NUMBER.fullmatch(number) for number, _, caption in parts)
 
 
 def _without_request(text: str) -> str:

@@ -7,7 +7,6 @@ from .fields import TIME_FIELDS, Reader, cue_of
 from .rows import Row, has_words, refuse_untimed
 
 
-
 class _Record:
     """A heading, the fields below it, and other lines."""
 
@@ -19,7 +18,7 @@ class _Record:
         return bool({"length", "time", "start"} & set(self.fields))
 
     def is_full(self, kind: str | None) -> bool:
-        """Whether a field of this kind is the next record's: there is one, and words may only come again behind a time."""
+        """Whether a field of this kind is the next record's: this one has it, and words repeat only behind a time."""
         return kind in self.fields and (kind in TIME_FIELDS or self.is_timed)
 
     def begins_with(self, row: Row) -> bool:
@@ -27,7 +26,8 @@ class _Record:
         first = self.header
         if row.key == first.key and row.kind != "plain" or row.kind == "head" or row.label:
             return True
-        return row.field is None and row.kind == "plain" and row.indent <= first.indent and (row.blank_before or row.bold)
+        apart = row.kind == "plain" and row.indent <= first.indent and (row.blank_before or row.bold)
+        return row.field is None and apart
 
     def cue(self, reader: Reader) -> Cue | None:
         names = [tidy(self.fields.get("caption", ""))]

@@ -17,7 +17,10 @@ _RULE = re.compile(r"[\s\-=_*~#+|─━═.]+$")
 _ADJECTIVE = re.compile(r"\d[- ‑](?:second|sec|minute|min)s?[ -][^\W\d]", re.IGNORECASE)  # "a 9-second story"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEPARATED = re.compile(r"(?<=[)\]}）】])[ \t]{0,4}(?:→|->|=>|⟶|➜|\||;|,|/|·|•|>|then\b)[ \t]{0,4}")
-_CLAUSES = re.compile(r"(?<=[.!?;])[ \t]{1,4}|,?[ \t](?:and[ \t])?(?=(?:then|afterwards|followed[ \t]by|finally)\b)", re.IGNORECASE)
+_CLAUSES = re.compile(r"(?<=[.!?;])[ \t]{1,4}|,?[ \t](?:and[ \t])?(?=(?:then|afterwards|followed[ \t]by|finally)\b)",
+                      re.IGNORECASE)
+_NAMED_NUMBER = re.compile(r"\w{1,20}\s?[:=]\s?[\d.,]{1,12}")  # "seed: 42"
+_NAME_BEFORE = re.compile(r"(?:^|[.;,|(!?–—-]\s{0,3})([^\W\d_][^.;,|(!?:–—]{0,30})$")
 _TAGS = re.compile(r"[ \t]#(seed|lock)=(\S{0,40})[ \t]*$")
 
 
@@ -141,12 +144,13 @@ def read_row(number: int, line: str, blank: bool, reader: Reader) -> Row:
     text, label, ordinal = without_label(marked.text, reader.words)
     kind = "label" if label and marked.kind == "plain" else marked.kind
     times = tuple(reader.times(text)) if len(line) <= MOST_LINE else ()
-    return Row(number, line, kind, marked.ordinal if ordinal is None else ordinal, marked.indent, text, label, marked.bold,
-               blank, times, field_of(text, reader.words) if len(text) < 400 else None, reader)
+    field = field_of(text, reader.words) if len(text) < 400 else None
+    return Row(number, line, kind, marked.ordinal if ordinal is None else ordinal, marked.indent, text, label,
+               marked.bold, blank, times, field, reader)
 
 
 def split_line(row: Row) -> list[Row]:
-    """A line that holds several clips as rows of their own: "Rain (8 s) → Thunder (4 s)"; itself where it holds one."""
+    """A line with several clips as a row for each: "Rain (8 s) → Thunder (4 s)"; itself where it holds one."""
     if len(row.times) < 2:
         return [row]
     bracketed = [time for time in row.spoken if time.bracketed]
@@ -165,7 +169,7 @@ def split_line(row: Row) -> list[Row]:
 
 
 def _ranges_behind(row: Row, times: Sequence[Time]) -> list[Row]:
-    """ "a dog at 0.5-2.0, 3.0-4.5 and a horn at 5-6.5": a range behind its words; one without words repeats those before."""
+    """ "a dog at 0.5-2, 3-4.5 and a horn at 5-6.5": a range behind its words; without words it repeats those before."""
     parts, place, caption = [], 0, ""
     for time in times:
         own = re.sub(r"^(?:and|then|,|;)\s*|\s*\bat$", "", row.text[place:time.begin].strip(EDGES)).strip(EDGES)
@@ -196,8 +200,8 @@ def refuse_untimed(row: Row) -> NoReturn:
     Raises:
         ValueError: always.
     """
-    raise ValueError(f"line {row.number} ({row.text[:60]!r}) stands among the clips and says no time; write how long it "
-                     "lasts, or its range")
+    raise ValueError(f"line {row.number} ({row.text[:60]!r}) stands among the clips and says no time; write how long "
+                     "it lasts, or its range")
 
 
 def untimed(text: str, times: Sequence[Time]) -> str:
@@ -216,12 +220,12 @@ def caption_of(row: Row, times: Sequence[Time]) -> str:
     text = untimed(text, times)
     if "|" in text:  # cells without a table; "seed: 42" is none of them
         cells = [tidy(cell) for cell in text.split("|")]
-        cells = [cell for cell in cells if has_words(cell) and not re.fullmatch(r"\w{1,20}\s?[:=]\s?[\d.,]{1,12}", cell)]
+        cells = [cell for cell in cells if has_words(cell) and not _NAMED_NUMBER.fullmatch(cell)]
         text = ", ".join(cells)
     text = tidy(without_label(tidy(text), row.reader.words)[0])
     text = _heard(text, row.reader)
     match = row.reader.words.lead_in.match(text)
-    while match is not None and has_words(text[match.end():]) and any(time.place != "lead" or time.unit for time in times):
+    while match is not None and times and has_words(text[match.end():]):
         text = tidy(text[match.end():])
         match = row.reader.words.lead_in.match(text)
     return text
@@ -234,7 +238,7 @@ def _heard(text: str, reader: Reader) -> str:
         colon = plain.find(":", place)
         if colon < 0:
             return text
-        before = re.search(r"(?:^|[.;,|(!?–—-]\s{0,3})([^\W\d_][^.;,|(!?:–—]{0,30})$", plain[max(0, colon - 34):colon])
+        before = _NAME_BEFORE.search(plain[max(0, colon - 34):colon])
         if before and reader.words.field(before[1].strip(" \"*")) == "caption" and has_words(text[colon + 1:]):
             return tidy(text[colon + 1:])
         place = colon + 1
@@ -267,7 +271,8 @@ def cue_of_row(row: Row, as_range: bool, as_cue: bool) -> Cue | None:
         return None
     start = next((time for time in singles if time.at or time.clock and time.place == "lead"), None)
     lengths = [time for time in singles if time is not start and time.unit]
-    length = ([time for time in lengths if time.bracketed] or [time for time in lengths if time.strong] or lengths or [None])[-1]
+    bracketed, strong = ([time for time in lengths if getattr(time, name)] for name in ("bracketed", "strong"))
+    length = (bracketed or strong or lengths or [None])[-1]
     if start is not None and not (start.clock and not start.at and length is None):
         used = [time for time in (start, length) if time is not None]
         caption = caption_of(row, used)
@@ -295,8 +300,8 @@ def _best_range(row: Row, ranges: list[Time], as_range: bool) -> Time | None:
     if others:
         return None
     if chosen.unit:
-        raise ValueError(f"{row.place}: {row.text[chosen.begin:chosen.finish].strip()!r} is a spread; write one number of "
-                         "seconds")
+        spread = row.text[chosen.begin:chosen.finish].strip()
+        raise ValueError(f"{row.place}: {spread!r} is a spread; write one number of seconds")
     return None
 
 
@@ -321,4 +326,5 @@ def _cue_sheet(row: Row) -> Cue:
 
 
 def _quoted(caption: str) -> bool:
-    return len(caption) > 2 and caption[0] in "\"“" and caption[-1] in "\"”" and not set("\"“”") & set(caption[1:-1])
+    around = len(caption) > 2 and caption[0] in "\"“" and caption[-1] in "\"”"
+    return around and not set("\"“”") & set(caption[1:-1])

@@ -8,8 +8,8 @@ from ..story import MOST_CAPTION_CHARACTERS, check_file_text, check_seconds, che
 from .times import clock_seconds
 
 MOST_STORIES = 100
-_LENGTH = re.compile(r"(?P<length>\d{1,9}(?:[:.,]\d{1,9}){0,3})[ \t]{0,8}(?P<mark>s(?:ec(?:ond)?s?)?\b\.?[ \t]{0,8}:?|:)?",
-                     re.IGNORECASE)
+_LENGTH = re.compile(r"(?P<length>\d{1,9}(?:[:.,]\d{1,9}){0,3})[ \t]{0,8}"
+                     r"(?P<mark>s(?:ec(?:ond)?s?)?\b\.?[ \t]{0,8}:?|:)?", re.IGNORECASE)
 
 
 def read_story_lines(text: str, seconds: float) -> list[tuple[str, float]]:

@@ -25,7 +25,8 @@ _OVERRIDE = re.compile(r"\{\\[^{}]{0,200}\}[ ]?|\{[ubiUBI]\}|\{/[ubiUBI]\}")
 _STYLE = re.compile(r"</?(?:b|i|u|c(?:\.[\w.]{1,40})?|font[^<>]{0,100}|ruby|rt|lang[^<>]{0,20})>|"
                     r"<\d{1,3}:\d{2}(?::\d{2})?[.,:]\d{1,3}>", re.IGNORECASE)
 _VOICE = re.compile(r"<v(?:\.[\w.]{1,40})?\s+(?P<name>[^<>]{1,80})>|</v>")
-_SOUND = re.compile(r"^(?:-\s{0,3})?(?:[\[【]([^\[\]【】]{1,900})[\]】]|[(（]([^()（）]{1,900})[)）]|[♪♫#]\s{0,3}([^♪♫#]{1,900}?)\s{0,3}[♪♫#])$")
+_SOUND = re.compile(r"^(?:-\s{0,3})?(?:[\[【]([^\[\]【】]{1,900})[\]】]|[(（]([^()（）]{1,900})[)）]"
+                    r"|[♪♫#]\s{0,3}([^♪♫#]{1,900}?)\s{0,3}[♪♫#])$")
 _SUBSTATION = re.compile(r"^[ \t]{0,8}(?:\[Script Info\]|\[Events\]|Dialogue:)", re.MULTILINE)
 _MICRODVD = re.compile(r"^\{\d{1,9}\}\{\d{1,9}\}")
 
@@ -67,7 +68,7 @@ def _cues(lines: Sequence[Line], timings: list, reader: Reader) -> Reading | Non
 
 
 def _without_brackets(cues: list[Cue]) -> list[Cue]:
-    """Cues without the brackets and notes of music that subtitles for the deaf put around sounds, where most have them."""
+    """Cues without the brackets that subtitles for the deaf put around sounds, and without ♪, where most have such."""
     bare = [_SOUND.sub(lambda match: match[1] or match[2] or match[3], cue.caption).strip() for cue in cues]
     marked = sum(caption != cue.caption for caption, cue in zip(bare, cues, strict=True))
     return [replace(cue, caption=caption) if any(sign.isalpha() for sign in caption) else cue
@@ -135,7 +136,8 @@ def _microdvd(text: str, reader: Reader) -> Reading | None:
     import pysubs2
 
     if reader.frame_rate is None and not re.match(r"\s*\{[01]\}\{[01]\}\d", text):
-        raise ValueError("the subtitles count frames, and the text does not say how many a second has; give the frame rate")
+        raise ValueError("the subtitles count frames, and the text does not say how many a second has; give the frame "
+                         "rate")
     found = pysubs2.SSAFile.from_string(text, format_="microdvd", fps=reader.frame_rate)
     cues = [Cue(f"subtitle {number}", " ".join(event.plaintext.split()), start=event.start / 1000, end=event.end / 1000)
             for number, event in enumerate(found, 1)]

@@ -10,6 +10,7 @@ from .blocks import Line
 from .captions import read_marks, tidy, without_label, without_markup
 from .cues import Cue, Reading, check_count
 from .fields import TIME_FIELDS, Reader, cue_of
+from .rows import untimed
 from .times import MOST_LINE, timecode_seconds
 
 _RULE = re.compile(r"[\s|:+=_─━═╌┄┼┬┴├┤┌┐└┘╞╡╪╤╧╔╗╚╝╠╣╬╦╩╭╮╰╯-]+$")
@@ -20,8 +21,8 @@ _UNIT_IN_NAME = re.compile(r"(?:^|[ _(\[])(ms|milliseconds?|min|mins|minutes)[)\
 _EDIT = re.compile(r"^\s{0,8}(?P<number>\d{1,6})\s+\S{1,64}\s+\S{1,8}\s+(?P<cut>C|D|W\d{3}|K\S{0,2})\s+(?:\d{1,4}\s+)?"
                    r"(?:\d{2}[:;]\d{2}[:;]\d{2}[:;]\d{2}\s+){2}"
                    r"(?P<start>\d{2}[:;]\d{2}[:;]\d{2}[:;]\d{2})\s+(?P<end>\d{2}[:;]\d{2}[:;]\d{2}[:;]\d{2})")
-_COMMENT = re.compile(r"^\s{0,8}\*\s{0,8}(?:(?P<name>FROM CLIP NAME|TO CLIP NAME|COMMENTS?|LOC|CLIP NAME)\s{0,4}:)?\s*(?P<text>.*)$",
-                      re.IGNORECASE)
+_COMMENT = re.compile(r"^\s{0,8}\*\s{0,8}(?:(?:FROM CLIP NAME|TO CLIP NAME|COMMENTS?|LOC|CLIP NAME)\s{0,4}:)?\s{0,8}"
+                      r"(?P<text>.*)$", re.IGNORECASE)
 _MARKER_LINE = re.compile(r"\|M:(?P<text>[^|]{0,1000})")
 _NUMBER = re.compile(r"\s*-?\d{1,9}(?:[.,]\d{1,9})?\s*$")
 
@@ -199,7 +200,8 @@ def _columns(rows: Rows, width: int, reader: Reader) -> tuple[list[str | None] |
     best = max(texts, key=worth, default=None)
     if best is None or not any(any(sign.isalpha() for sign in cell) for cell in filled[best]):
         return None, body
-    if not named and sum(any(time.unit or time.clock for time in reader.times(cell)) for cell in filled[best]) * 2 > len(sample):
+    timed_words = sum(any(time.unit or time.clock for time in reader.times(cell)) for cell in filled[best])
+    if not named and timed_words * 2 > len(sample):
         return None, body  # the commas of running text, or of decimals
     kinds[best] = "caption"
     return kinds, body
@@ -207,13 +209,8 @@ def _columns(rows: Rows, width: int, reader: Reader) -> tuple[list[str | None] |
 
 def _is_time(cell: str, reader: Reader) -> bool:
     times = reader.times(cell)
-    return len(times) == 1 and times[0].begin == 0 and not cell[:1].isalpha() and not any(sign.isalpha() for sign in _left(cell, times))
-
-
-def _left(cell: str, times: Sequence) -> str:
-    for time in sorted(times, key=lambda time: -time.begin):
-        cell = cell[:time.begin] + cell[time.finish:]
-    return cell
+    alone = len(times) == 1 and times[0].begin == 0 and not cell[:1].isalpha()
+    return alone and not any(sign.isalpha() for sign in untimed(cell, times))
 
 
 def _in_milliseconds(body: Rows, kinds: list, names: list[str]) -> bool:

@@ -15,15 +15,16 @@ _BLANKS = "\u00a0\u202f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2
 WIDE = str.maketrans("（）［］｛｝【】〔〕〈〉：；，、。．－～〜＃＝｜│┃０１２３４５６７８９" + _BLANKS,
                      "()[]{}[]()<>:;,,..-~~#=|||0123456789" + " " * len(_BLANKS))
 _NUMBER = re.compile(r"(?<![\d.,:;])(?<!\d[.,])(?:(?P<clock>\d{1,3}(?:[:;]\d{2}){1,3}(?:[.,]\d{1,9})?)"
-                     r"|(?P<figure>(?:\d{1,3}[ ])?[1-9]/[2-9](?![\d/])|\d{1,9}(?:[.,]\d{1,12})?[½¼¾⅓⅔]?|[.,]\d{1,12}|[½¼¾⅓⅔]))(?![\d:]\d)")
+                     r"|(?P<figure>(?:\d{1,3}[ ])?[1-9]/[2-9](?![\d/])|\d{1,9}(?:[.,]\d{1,12})?[½¼¾⅓⅔]?|[.,]\d{1,12}"
+                     r"|[½¼¾⅓⅔]))(?![\d:]\d)")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _THOUSANDS = re.compile(r"\d{1,3},\d{3}")
 _UNIT = re.compile(r"[ \t]{0,3}[-‐‑]?[ \t]{0,1}(?P<word>[^\W\d_]{1,16})(?P<dot>\.(?![\w.]))?")
 _PRIMES = re.compile(r"(?P<minutes>\d{1,3})[ ]?[′'][ ]?(?P<seconds>\d{1,2}(?:[.,]\d{1,3})?)[ ]?(?:[″\"]|'')")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONG_WORDS = re.compile(r"[^\W\d_]{3,}")
-_HAN_NUMBER = re.compile(r"(?:(?P<tens>[一二三四五六]?十)(?P<ones>[一二三四五六七八九])?|(?P<alone>[一二两三四五六七八九]))"
-                         r"(?=秒|分钟|分間)")
+_HAN_NUMBER = re.compile(r"(?:(?P<tens>[一二三四五六]?十)(?P<ones>[一二三四五六七八九])?"
+                         r"|(?P<alone>[一二两三四五六七八九]))(?=秒|分钟|分間)")
 _HAN = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _DECADES = {20, 30, 40, 50, 60, 70, 80, 90}
 _ARTICLE = re.compile(r"(?:\ban?|\bthe|\blate|\bearly|\bmid|\bfrom|\bof|['’])[ \t-]{0,2}$", re.IGNORECASE)
@@ -80,8 +81,8 @@ def timecode_seconds(text: str, frame_rate: float | None) -> float:
     Source: SMPTE ST 12-1 (frames 0 and 1, of 60 a second 0 to 3, do not exist in minutes that ten does not divide).
     """
     if frame_rate is None:
-        raise ValueError(f"the time {text!r} is hours:minutes:seconds:frames, and the text does not say how many frames "
-                         "a second has; give the frame rate")
+        raise ValueError(f"the time {text!r} is hours:minutes:seconds:frames, and the text does not say how many "
+                         "frames a second has; give the frame rate")
     hours, minutes, seconds, frames = (int(part) for part in _SPLIT_CLOCK.split(text))
     nominal = round(frame_rate)
     exact = nominal * 1000 / 1001 if abs(frame_rate - nominal * 1000 / 1001) < 0.01 else float(frame_rate)
@@ -177,8 +178,8 @@ def _figure(text: str) -> float:
 
 def _unit_behind(line: str, place: int, words: Words) -> tuple[float | None, int]:
     """Seconds of the unit that stands at a place, and where it ends; None and the place where there is none."""
-    if line[place:place + 1] in ("″", "\"", "”") and line.count(line[place]) % 2:  # 5" is five seconds, where no quote ends
-        return 1.0, place + 1
+    if line[place:place + 1] in ("″", "\"", "”") and line.count(line[place]) % 2:
+        return 1.0, place + 1  # 5" is five seconds, where no quote ends
     match = _UNIT.match(line, place)
     if match is None:
         return None, place
@@ -223,7 +224,7 @@ def _spelt(line: str, match: re.Match, words: Words) -> tuple[int, float]:
 def _number_word(before: list[str], unit: str, words: Words) -> tuple[float | None, int]:
     """The value of the number words in front of a unit word, and how many they are."""
     last = before[-1]
-    if before[-3:] == ["and", "a", "half"] and len(before) == 4 and (value := words.number(before[0], unit)) is not None:
+    if before[1:] == ["and", "a", "half"] and (value := words.number(before[0], unit)) is not None:
         return value + 0.5, 4
     if before[-2:] == ["half", "a"]:
         return 0.5, 2
@@ -253,10 +254,7 @@ def _ranges(line: str, times: list[Time], words: Words) -> list[Time]:
     joined: list[Time] = []
     for time in times:
         last = joined[-1] if joined else None
-        if (last is not None and not last.is_range and last.finish <= time.begin <= last.finish + 20
-                and (words.until.fullmatch(line, last.finish, time.begin) or last.begin == 0 and last.clock and time.clock
-                     and line[last.finish:time.begin].isspace())  # columns without a line between them
-                and not (last.clock and time.unit and not time.clock)):  # "0:05 - 6 s" is a start and a length
+        if last is not None and _is_range(line, last, time, words):
             first = last.seconds
             if time.unit and not last.unit and not last.clock and not time.clock:
                 first *= _unit_of(time, line)
@@ -266,6 +264,15 @@ def _ranges(line: str, times: list[Time], words: Words) -> list[Time]:
         else:
             joined.append(time)
     return [_open_range(line, time, words) for time in joined]
+
+
+def _is_range(line: str, first: Time, second: Time, words: Words) -> bool:
+    """Whether two times are one range: with a dash or word between them, or as columns in front of a line."""
+    gap = second.begin - first.finish
+    if first.is_range or not 0 <= gap <= 20 or first.clock and second.unit and not second.clock:
+        return False  # "0:05 - 6 s" is a start and a length
+    columns = first.begin == 0 and first.clock and second.clock and line[first.finish:second.begin].isspace()
+    return columns or words.until.fullmatch(line, first.finish, second.begin) is not None
 
 
 def _unit_of(time: Time, line: str) -> float:

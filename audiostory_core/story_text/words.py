@@ -18,7 +18,8 @@ class Words:
     """What words.json says, all languages together, in small letters.
 
     units: word -> seconds. attached_units: those of scripts without blanks between words, the longest first.
-    numbers: (language, word) -> its value. languages: unit -> the languages that have it. fields: kind of field (see FIELDS) -> its names.
+    numbers: (language, word) -> its value. languages: unit -> the languages that have it.
+    fields: kind of field (see FIELDS) -> its names.
     The patterns find such words where a text begins or ends with one; total finds one anywhere.
     """
 
@@ -79,11 +80,12 @@ def read_words() -> Words:
                  for word, value in language["numbers"].items()},
         languages={unit: tuple(name for name, language in languages.items()
                                if any(unit in words for words in language["units"].values())) for unit in units},
-        **{name: frozenset(all_of(name)) for name in ("end", "pause", "pause_adjectives", "note", "numbered", "total_filler",
-                                               "answer")},
+        **{name: frozenset(all_of(name)) for name in ("end", "pause", "pause_adjectives", "note", "numbered",
+                                                      "total_filler", "answer")},
         fields={kind: tuple(all_of("fields", kind)) for kind in FIELDS},
         joiner=re.compile(rf"[ \t,]{{0,3}}(?:{_any_of(all_of('joiner'))}[ \t]{{1,3}})?"),
-        until=re.compile(rf"[ \t]{{0,8}}(?:-{{1,3}}>|→|⟶|➜|[-–—−~〜…]|\.\.{{1,2}}|{_any_of(all_of('until'))})[ \t]{{0,8}}"),
+        until=re.compile(rf"[ \t]{{0,8}}(?:-{{1,3}}>|→|⟶|➜|[-–—−~〜…]|\.\.{{1,2}}|{_any_of(all_of('until'))})"
+                         r"[ \t]{0,8}"),
         before_start=_ending(all_of("before_start"), r"(?<![^\W\d_])t[ ]?=|@"),
         length_name=_ending(all_of("fields", "length"), "\0"),
         before_length=_ending([*all_of("before_length"), *all_of("fields", "length")], "[~≈±]"),
@@ -98,7 +100,8 @@ def _any_of(words: list[str]) -> str:
     unique = sorted(set(words), key=lambda word: (-len(word), word))
     spaced = "|".join(re.escape(word) for word in unique if not _NO_BLANKS.match(word))
     attached = "|".join(re.escape(word) for word in unique if _NO_BLANKS.match(word))
-    return "(?:" + "|".join(part for part in (spaced and rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])", attached) if part) + ")"
+    parts = (spaced and rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])", attached)
+    return "(?:" + "|".join(part for part in parts if part) + ")"
 
 
 def _ending(words: list[str], signs: str) -> re.Pattern:

@@ -50,8 +50,9 @@ def write_cues(plan: StoryPlan, kind: str) -> str:
     if kind == "srt":
         return "".join(f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{caption}\n\n"
                        for number, (start, end, caption) in enumerate(times, 1))
-    return "WEBVTT\n\n" + "".join(f"{_clock(start, '.')} --> {_clock(end, '.')}\n{html.escape(caption, quote=False)}\n\n"
-                                  for start, end, caption in times)
+    cues = (f"{_clock(start, '.')} --> {_clock(end, '.')}\n{html.escape(caption, quote=False)}\n\n"
+            for start, end, caption in times)
+    return "WEBVTT\n\n" + "".join(cues)
 
 
 def _clock(seconds: float, point: str) -> str:

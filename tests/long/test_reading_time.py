@@ -12,14 +12,16 @@ TIMES = 8  # how much longer it is than the short one
 TRIES = 2
 BOUND = 3.5 * TIMES  # a quadratic pattern takes 64 times as long
 PIECES = [
-    " ", "\n", "\t", "1", "1 ", "1 s ", "three seconds ", "(", "{", "[", "{\"a\":\"b\"", "1:01 ", "1-", "0:00 --> 0:01\n",
-    "| a ", "| a | 6 s |\n", "1\t2\tx\n", "*", "_", "**a", "```\n", "<think>", "</think>", "<a b='1'>", "秒", "六秒", "6 rain\n",
-    "- rain (6 s)\n", "1. rain (6 s)\n", "Duration: 6 s\n", "# a (6 s)\n", "rain falls on a roof ", "a,", "a;b\n",
-    "[00:01.00]x\n", "[00:01.00]", "001  AX A C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n",
-    "1\n00:00:00,000 --> 00:00:01,000\nx\n\n", "{\"caption\":\"rain\",\"seconds\":5}\n", "{\"caption\":\"rain\",\"seconds\":5},",
-    "{\"a\":\"\\\"", "<p begin=\"0s\" end=\"1s\">x</p>\n", "🌧", "\ufe0f", "> ", "Scene 1: ", "at 2s: x ", "x for 2 seconds. ",
-    "total 9 s ", " #seed=1", "rain " * 500 + "\n", "(6 s) ", "rain (8 s) → ", "0-3 s: rain ", "25 fps ", "\u00a0", "{\\an8}",
-    "\"a\" - 6 s\n", "a = ", "1/2 ", "½", "1'1", "final answer:\n", "[Script Info]\n", "{1}{2}x\n", "\"1\": \"x\",\n",
+    " ", "\n", "\t", "1", "1 ", "1 s ", "three seconds ", "(", "{", "[", "{\"a\":\"b\"", "1:01 ", "1-",
+    "0:00 --> 0:01\n", "| a ", "| a | 6 s |\n", "1\t2\tx\n", "*", "_", "**a", "```\n", "<think>", "</think>",
+    "<a b='1'>", "秒", "六秒", "6 rain\n", "- rain (6 s)\n", "1. rain (6 s)\n", "Duration: 6 s\n", "# a (6 s)\n",
+    "rain falls on a roof ", "a,", "a;b\n", "[00:01.00]x\n", "[00:01.00]",
+    "001  AX A C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n", "1\n00:00:00,000 --> 00:00:01,000\nx\n\n",
+    "{\"caption\":\"rain\",\"seconds\":5}\n", "{\"caption\":\"rain\",\"seconds\":5},", "{\"a\":\"\\\"",
+    "<p begin=\"0s\" end=\"1s\">x</p>\n", "🌧", "\ufe0f", "> ", "Scene 1: ", "at 2s: x ", "x for 2 seconds. ",
+    "total 9 s ", " #seed=1", "rain " * 500 + "\n", "(6 s) ", "rain (8 s) → ", "0-3 s: rain ", "25 fps ", "\u00a0",
+    "{\\an8}", "\"a\" - 6 s\n", "a = ", "1/2 ", "½", "1'1", "final answer:\n", "[Script Info]\n", "{1}{2}x\n",
+    "\"1\": \"x\",\n",
 ]
 
 

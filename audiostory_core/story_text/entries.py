@@ -1,0 +1,169 @@
+"""Decoded JSON to cues: the list that speaks of sounds in whatever wrapper, entries under any of their usual names."""
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from numbers import Real
+
+from ..story import MOST_CLIPS, check_seconds
+from .cues import Cue
+from .fields import TIME_FIELDS, Reader, cue_of
+from .lines import row_cue
+from .rows import untimed
+from .tables import name_scale
+
+DEEPEST = 40  # brackets within brackets
+_WHOLE = ("clips", "events")
+_TOTALS = ("total", "total_seconds", "total_duration", "total_length", "duration", "duration_seconds", "length",
+           "totalDuration", "total_duration_seconds", "runtime", "totalSeconds")
+_WORD_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\s-]+")
+
+
+def entries_of(value, reader: Reader) -> tuple[list, dict]:
+    """The list with the most timed sounds, lists at like places put together, and the object around it.
+
+    Where nothing is timed: the list under a plan's own name or the value itself, so that its first entry is refused.
+    """
+    lists: dict[tuple, list] = {}
+    around: dict[tuple, dict] = {}
+    for path, entries, parent in _lists(value, reader):
+        lists.setdefault(path, []).extend(entries)
+        around.setdefault(path, parent)
+    timed = {path: sum(_is_timed(entry, reader) for entry in entries[:MOST_CLIPS]) for path, entries in lists.items()}
+    best = max(timed, key=lambda path: (timed[path], -len(path)), default=None)
+    if best is not None and timed[best]:
+        return lists[best], around[best]
+    if isinstance(value, dict):
+        value = next((value[name] for name in _WHOLE if name in value), [])
+    return value if isinstance(value, list) else [], {}
+
+
+def _lists(value, reader: Reader) -> Iterator[tuple[tuple, list, dict]]:
+    """(path, entries, object around) of all that may be a list of sounds, from the outside in and in order."""
+    stack = [((), value, {})]
+    while stack:
+        path, node, parent = stack.pop()
+        if len(path) > DEEPEST:
+            continue
+        if isinstance(node, list):
+            yield path, node, parent
+            inner = [((*path, "[]"), item, parent) for item in node[:MOST_CLIPS]]
+        else:
+            yield from _lists_of_object(path, node, parent, reader)
+            inner = [((*path, name), item, node) for name, item in node.items()]
+        stack += [entry for entry in reversed(inner) if isinstance(entry[1], (dict, list))]
+
+
+def _lists_of_object(path: tuple, node: dict, parent: dict, reader: Reader) -> Iterator[tuple[tuple, list, dict]]:
+    values = list(node.values())
+    if len(values) > 1 and all(isinstance(item, dict) for item in values):  # {"1": {...}, "2": {...}}
+        yield (*path, "{}"), values, parent
+    elif _caption(node, reader) is not None and not any(isinstance(item, (list, dict)) for item in values):
+        yield (*path, "one"), [node], parent
+    elif node and all(_is_timed_pair(name, item, reader) for name, item in node.items()):  # {"0:00-0:06": "rain"}
+        yield (*path, "pairs"), [list(pair) for pair in node.items()], parent
+
+
+def _is_timed_pair(name: str, item, reader: Reader) -> bool:
+    if isinstance(item, str):
+        return any(time.is_range or time.clock or time.unit for time in reader.times(name[:80]))
+    return isinstance(item, Real) and not isinstance(item, bool) and reader.words.field(name) is None
+
+
+def _is_timed(entry, reader: Reader) -> bool:
+    if isinstance(entry, dict):
+        return bool(_times(entry, reader)[0]) and _caption(entry, reader) is not None
+    if isinstance(entry, list):
+        return len(entry) in (2, 3) and any(isinstance(item, str) for item in entry)
+    return isinstance(entry, str) and bool(reader.times(entry))
+
+
+def _times(entry: dict, reader: Reader) -> tuple[dict, dict]:
+    """The fields that say times, by kind, and what one of each is in seconds."""
+    fields: dict[str, object] = {}
+    scales: dict[str, float] = {}
+    for name, value in entry.items():
+        kind = reader.words.field(name) if isinstance(name, str) else None
+        if isinstance(value, dict) and (kind == "time" or name in ("offsets", "timestamps", "span")):
+            whisper = name == "offsets"  # whisper.cpp counts them in milliseconds, and its "timestamps" are clocks
+            for key, item in value.items():
+                if (own := reader.words.field(key)) in ("start", "end", "length"):
+                    fields[own], scales[own] = item, 0.001 if whisper else name_scale(key)
+        elif isinstance(value, list) and len(value) == 2 and (kind == "time" or name in ("timestamps", "span")):
+            fields["start"], fields["end"] = value
+        elif kind in TIME_FIELDS and not isinstance(value, (dict, list)) and value is not None:
+            fields.setdefault(kind, value)
+            scales.setdefault(kind, name_scale(name))
+    return fields, scales
+
+
+def _caption(entry: dict, reader: Reader) -> str | None:
+    """What an entry says is heard: the most telling of its fields."""
+    best: tuple[tuple, str] | None = None
+    for name, value in entry.items():
+        kind = reader.words.field(name) if isinstance(name, str) else None
+        if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+            value = ", ".join(value)
+        if kind not in ("caption", "title") or not isinstance(value, str) or not value.strip():
+            continue
+        names, plain = reader.words.fields[kind], _WORD_BREAK.sub(" ", name).strip().lower()
+        rank = (kind == "title", names.index(plain) if plain in names else len(names))
+        if best is None or rank < best[0]:
+            best = (rank, value)
+    return None if best is None else best[1]
+
+
+def cue_of_entry(entry, place: str, reader: Reader) -> Cue:
+    """A cue from one entry: an object, a pair, or a line.
+
+    Raises:
+        ValueError: it lacks words or a time; names the place.
+    """
+    if isinstance(entry, dict):
+        return _from_object(entry, place, reader)
+    if isinstance(entry, list):
+        return _from_pair(entry, place, reader)
+    if isinstance(entry, str):
+        return row_cue(entry, place, reader)
+    raise ValueError(f"{place} is {str(entry)[:80]!r}; an object with a caption and seconds is needed")
+
+
+def _from_object(entry: dict, place: str, reader: Reader) -> Cue:
+    caption = _caption(entry, reader)
+    fields, scales = _times(entry, reader)
+    if caption is None or not fields:
+        names = ", ".join(sorted(map(str, entry)))[:200]
+        raise ValueError(f"{place} has the fields {names}; a caption (such as caption, sound, description) and a time "
+                         "(such as seconds, duration, start and end) are needed")
+    caption = " ".join(caption.splitlines()).strip()
+    if set(entry) <= {"caption", "seconds", "seed", "lock"} and isinstance(entry.get("seconds"), Real):  # a plan's clip
+        seconds = check_seconds(entry["seconds"], f"{place}'s length", 0.0)
+        return Cue(place, caption, length=seconds, seed=entry.get("seed"), lock=entry.get("lock"))
+    tags = {"lock": entry.get("lock"), "seed": entry["seed"] if isinstance(entry.get("seed"), int) else None}
+    return cue_of(fields, caption, place, reader, scales, **tags)
+
+
+def _from_pair(entry: list, place: str, reader: Reader) -> Cue:
+    """["rain", 6], [6, "rain"], ["0:00-0:06", "rain"] or [0, 6, "rain"]."""
+    texts = [item for item in entry if isinstance(item, str)]
+    numbers = [item for item in entry if isinstance(item, Real) and not isinstance(item, bool)]
+    timed = [text for text in texts if (times := reader.times(text))
+             and not any(sign.isalpha() for sign in untimed(text, times))]
+    words = [text for text in texts if text not in timed]
+    if len(words) == 1 and len(numbers) + len(timed) == 1:
+        return cue_of({"time" if timed else "length": (timed or numbers)[0]}, words[0].strip(), place, reader)
+    if len(words) == 1 and len(numbers) == 2:
+        return cue_of({"start": numbers[0], "end": numbers[1]}, words[0].strip(), place, reader)
+    raise ValueError(f"{place} is {str(entry)[:80]}; a caption and a time are needed")
+
+
+def stated_total(around: dict, reader: Reader) -> tuple[float | None, str]:
+    """The length of the whole that the object around a list states, and the name under which it does."""
+    for name in _TOTALS:
+        value = around.get(name)
+        if isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value) and value > 0:
+            return float(value) * name_scale(name), repr(name)
+        if isinstance(value, str) and (times := reader.times(value)) and not times[0].is_range:
+            return times[0].seconds, repr(name)
+    return None, ""
