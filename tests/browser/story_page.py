@@ -10,7 +10,8 @@ BUILD = """({cues, steps, seed, withPlanner, plannerSeed}) => {
     const {graph, canvas} = window.app;
     canvas.setGraph(graph);
     // clear() leaves what is drawn of a subgraph's nodes on the page, hidden
-    const inside = (graph) => graph.nodes.flatMap(({subgraph}) => subgraph ? [...subgraph.nodes, ...inside(subgraph)] : []);
+    const inside = (graph) => graph.nodes.flatMap(
+        ({subgraph}) => subgraph ? [...subgraph.nodes, ...inside(subgraph)] : []);
     for (const node of new Set(inside(graph))) node.graph?.remove(node);
     graph.clear();
     graph.state.lastNodeId = 100; // Nodes 2.0 remembers the places of the nodes that had the first numbers
