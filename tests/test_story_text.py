@@ -258,6 +258,18 @@ def test_seeds_and_locks_stay_in_cue_sheets_and_json():
     assert StoryPlan.from_json(plan.to_json()) == plan == read_plan_text(plan.to_json())
 
 
+def test_fields_that_a_plan_does_not_have_are_passed_over_and_said():
+    plan = read_plan_text('{"title": "Storm", "crossfade_seconds": 1.5, "clips": [{"caption": "rain", "seconds": 4, '
+                          '"seed": 7, "volume": 1}]}', crossfade_seconds=2.0, instruction="a storm")
+    assert (plan.crossfade_seconds, plan.instruction, plan.clips[0].seed) == (1.5, "a storm", 7)
+    assert plan.notes == ("fields that a plan does not have were passed over: title, volume",)
+
+
+def test_a_list_without_a_plan_around_it_takes_what_it_is_given():
+    plan = read_plan_text('[{"caption": "rain", "seconds": 4}]', crossfade_seconds=2.0, instruction="a storm")
+    assert (plan.crossfade_seconds, plan.instruction) == (2.0, "a storm")
+
+
 def test_notes_are_no_part_of_the_story():
     plan = read_plan_text("0-3 s: Rain\n6-9 s: Dog")
     assert plan.remarks and plan == StoryPlan.build([("Rain", 6.0), ("Dog", 3.0)])

@@ -126,6 +126,8 @@ def _runs(rows: list[Row], group: _Group) -> list[list[Row]]:
         if group.key[0] == "plain":
             within = not group.as_cue or group.timed[0].number < row.number < group.timed[-1].number
             own = own and (group.is_timed(row) and within or group.as_cue and row.bare_number is not None)
+            if own and talk and runs and not row.caption:
+                own = False  # a lone number in talk
         elif group.key[0] in ("head", "label"):
             own = own and (group.is_timed(row) or bool(row.label))
         if own:
@@ -186,6 +188,8 @@ def _cues(rows: list[Row], own: list[Row], group: _Group) -> list[Cue]:
     below_all = all(below for below in details)
     cues: list[Cue] = []
     for row, below in zip(own, details, strict=True):
+        if group.as_cue and row.bare_number is not None and not row.caption:
+            raise ValueError(f"line {row.number} has no caption beside {row.text[:20]!r}")
         cue = cue_of_row(row, as_range, group.as_cue)
         if cue is None:
             lengths = [time for detail in below for time in detail.spoken if detail.field or time.bracketed]

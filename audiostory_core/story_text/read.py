@@ -4,6 +4,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from numbers import Real
 from typing import NoReturn
 
 from ..story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_file_text
@@ -23,9 +25,10 @@ MOST_LINES = 10_000  # that are not empty: a plan holds far fewer clips, and a s
 _RATE = re.compile(
     r"(?P<before>\d{2,3}(?:[.,]\d{1,3})?)\s{0,3}(?:fps|frames per second|frames/s|bilder pro sekunde)\b"
     r"|(?:fps|frame ?rate)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?(?P<behind>\d{2,3}(?:[.,]\d{1,3})?)\b", re.IGNORECASE)
-_PLAN_FIELDS = {"instruction", "reasoning", "crossfade_seconds", "longest_seconds"}
+_PLAN_FIELDS = {"clips", "instruction", "reasoning", "crossfade_seconds", "longest_seconds"}
 _CLIP_FIELDS = {"caption", "seconds", "seed", "lock"}
 _OUR_NUMBER = re.compile(r"\d{1,9}\.\d{1,18}(?:e-?\d{1,3})?")
+_SIGNED = re.compile(r"\s{0,8}(?:[+-]?(?:nan|inf)\b|[+-]\d)", re.IGNORECASE)
 _NOTHING = ("no line says how long a clip lasts; write one line a clip, such as '7.5 rain falls' or "
             "'0:00-0:08 rain falls'")
 
@@ -51,8 +54,8 @@ def read_plan_text(text: str, *, instruction: str = "", reasoning: str = "",
     check_file_text(text, "the text")
     options = {"instruction": instruction, "reasoning": reasoning, "crossfade_seconds": crossfade_seconds,
                "longest_seconds": longest_seconds}
-    if _is_our_json(text):
-        return StoryPlan.from_json(text.removeprefix("\ufeff"))
+    if (plan := _plan_of_json(text, options)) is not None:
+        return plan
     if _is_our_sheet(text):
         return StoryPlan.from_cue_sheet(text, **options)
     reading = read_cues(text, frame_rate)
@@ -137,17 +140,29 @@ def _stated_rate(text: str) -> float | None:
     return rate if rate is not None and 1 <= rate <= 1000 else None
 
 
-def _is_our_json(text: str) -> bool:
-    """Whether a text is a plan as StoryPlan.to_json writes it or a person edits it: read to the letter."""
+def _plan_of_json(text: str, options: dict) -> StoryPlan | None:
+    """The plan in JSON as StoryPlan.to_json writes it, read to the letter; None for any other text.
+
+    Fields beside its own are passed over, and the notes say so; what the plan then does not say is in options.
+    """
     if not text.lstrip("\ufeff \t\r\n").startswith("{"):
-        return False
+        return None
     try:
         data = json.loads(text.removeprefix("\ufeff"))
     except (json.JSONDecodeError, RecursionError):
-        return False
-    clips = data.pop("clips", None)
-    return set(data) <= _PLAN_FIELDS and isinstance(clips, list) and bool(clips) and all(
-        isinstance(clip, dict) and {"caption", "seconds"} <= set(clip) <= _CLIP_FIELDS for clip in clips)
+        return None
+    clips = data.get("clips")
+    if not isinstance(clips, list) or not clips or not all(
+            isinstance(clip, dict) and "caption" in clip and isinstance(clip.get("seconds"), Real) for clip in clips):
+        return None
+    others = sorted({str(name) for name in data if name not in _PLAN_FIELDS} | {
+        str(name) for clip in clips for name in clip if name not in _CLIP_FIELDS})
+    if not others:
+        return StoryPlan.from_json(text.removeprefix("\ufeff"))
+    own = {"clips": [{name: clip[name] for name in _CLIP_FIELDS if name in clip} for clip in clips],
+           **options, **{name: data[name] for name in _PLAN_FIELDS - {"clips"} if name in data}}
+    note = f"fields that a plan does not have were passed over: {', '.join(others)[:200]}"
+    return replace(StoryPlan.from_json(json.dumps(own)), remarks=(note,))
 
 
 def _is_our_sheet(text: str) -> bool:
@@ -174,9 +189,14 @@ def _refuse(text: str) -> NoReturn:
         ValueError: always.
     """
     body = text.strip("\ufeff \t\r\n")
-    if body.startswith(("{", "[{", "[[", "[\"")):
+    filled = [line for line in body.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    if not filled or _SIGNED.match(filled[0]):
+        StoryPlan.from_cue_sheet(body)
+    if body.startswith(("{", "[{", "[[", "[\"", "[]")):
         try:
-            json.loads(body)
+            value = json.loads(body)
+            if value == [] or isinstance(value, dict) and value.get("clips") == []:
+                StoryPlan.build([])
         except json.JSONDecodeError as error:
             raise ValueError(f"the plan is no valid JSON: {error}") from error
         except RecursionError as error:
