@@ -65,7 +65,7 @@ NOTES = {
                      "model in their place. **Sounds to Clips** brings them to one format, **Clip Stitcher** joins "
                      "them with cross-fades.",
 }
-SIZES = {"AudioStoryPlanner": (400, 520), "AudioStoryEditor": (640, 560), "AudioStoryPlanFromText": (380, 300),
+SIZES = {"AudioStoryPlanner": (400, 520), "AudioStoryEditor": (640, 560), "AudioStoryPlanFromText": (380, 330),
          "AudioStoryBatch": (340, 280), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 260),
          "AudioStoryClipStitcher": (320, 340), "SaveAudio": (320, 140), "AudioStoryDiTSampler": (300, 300),
          "AudioStoryDownload": (380, 240), "AudioStoryConvert": (380, 260), "KSampler": (300, 300),
@@ -114,7 +114,8 @@ def _node(node_id: int, order: int, entry: dict, info: dict, links: list) -> dic
         if widget:
             socket["widget"] = {"name": name}
             options = kinds[name][1] if len(kinds[name]) > 1 else {}
-            values.append(options.get("default", "") if isinstance(value, list) else value)
+            connected = isinstance(value, list) or name not in entry["inputs"]  # or optional, and left as it is
+            values.append(options.get("default", "") if connected else value)
             if name in SEEDS and kind == "INT":
                 values.append("fixed")
         if isinstance(value, list):

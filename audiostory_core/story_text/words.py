@@ -65,6 +65,10 @@ def read_words() -> Words:
     languages = json.loads(resources.files(sys.modules[__package__]).joinpath("words.json").read_text("utf-8"))
     units = {word: SECONDS[unit] for language in languages.values()
              for unit, names in language["units"].items() for word in names}
+    speakers: dict[str, list[str]] = {}
+    for name, language in languages.items():
+        for unit in {word for words in language["units"].values() for word in words}:
+            speakers.setdefault(unit, []).append(name)
     attached = {word: seconds for word, seconds in units.items() if _NO_BLANKS.match(word)}
 
     def all_of(name: str, *inner: str) -> list[str]:
@@ -78,8 +82,7 @@ def read_words() -> Words:
         attached_units=tuple(sorted(attached.items(), key=lambda item: -len(item[0]))),
         numbers={(name, word): value for name, language in languages.items()
                  for word, value in language["numbers"].items()},
-        languages={unit: tuple(name for name, language in languages.items()
-                               if any(unit in words for words in language["units"].values())) for unit in units},
+        languages={unit: tuple(names) for unit, names in speakers.items()},
         **{name: frozenset(all_of(name)) for name in ("end", "pause", "pause_adjectives", "note", "numbered",
                                                       "total_filler", "answer")},
         fields={kind: tuple(all_of("fields", kind)) for kind in FIELDS},
