@@ -13,6 +13,7 @@ _QUOTES = (("\"", "\""), ("'", "'"), ("“", "”"), ("„", "“”"), ("‘", 
            ("「", "」"), ("『", "』"))
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?![\s*])([^*\n]{1,200})(?<!\s)\*(?![\w*])"
                        r"|(?<![\w_])_(?![\s_])([^_\n]{1,200})(?<!\s)_(?![\w_])")
+MOST_LAYERS = 8  # of quotes, brackets and signs around a caption
 _MARKUP = re.compile(r"[*_`<]")
 _TAGS = re.compile(r"</?(?:b|i|u|em|strong|mark|span|p|font|small|code)(?:\s[^<>]{0,80})?>|<br\s{0,2}/?>",
                    re.IGNORECASE)
@@ -25,7 +26,7 @@ _MARKER = re.compile(
 _LABEL = re.compile(
     r"(?:第[ ]?(?P<behind>\d{1,3})[ ]?[^\W\d_]{0,3}"
     r"|(?P<name>[^\W\d_]{1,14}(?:[ ][^\W\d_]{1,12})?)[ \t]?(?:#|no\.[ ]?|nr\.[ ]?)?"
-    r"(?P<number>\d{1,3}|(?<=[ ])(?:[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)))(?![\w]|[.,:]\d)"
+    r"(?P<number>\d{1,3}|(?<=[ ])(?:[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)))(?![\w]|[.,:]\d|[-–—]\d)"
     r"(?:[ \t]{0,4}(?:[:.)|\]]|[-–—]{1,2})[ \t:|]{0,4}|[ \t]{0,4}(?=[(\[{])|[ \t]*$)", re.IGNORECASE)
 _ANY_BRACKET = re.compile(r"[()\[\]{}]")
 _EMPTY_BRACKETS = re.compile(r"[(\[{<（【][ \t,;:.\-–]{0,8}[)\]}>）】]|\"[ \t]{0,4}\"")
@@ -58,8 +59,8 @@ def read_marks(line: str) -> Marked:
     text = line.expandtabs(4) if line[:1] in " \t" else line
     indent = len(text) - len(text.lstrip())
     text = text.strip()
-    while text.startswith(">"):
-        text = text[1:].lstrip()
+    if text.startswith(">"):
+        text = text.lstrip("> \t")
     bold = text.startswith(("**", "__")) and text.rstrip(":.").endswith(("**", "__"))
     kind, ordinal = "plain", None
     text = _without_symbols(text)
@@ -119,7 +120,7 @@ def without_label(text: str, words: Words) -> tuple[str, str, int | None]:
         if name not in words.numbered and words.field(name) not in ("caption", "title"):
             return text, "", None
     number = (match["number"] or match["behind"]).lower()
-    ordinal = int(number) if number.isdigit() else int(words.numbers.get(number, 0)) or _roman(number)
+    ordinal = int(number) if number.isdigit() else int(words.numbers.get(("en", number), 0)) or _roman(number)
     return text[match.end():].strip(), text[:match.end()].strip(EDGES), ordinal
 
 
@@ -138,10 +139,11 @@ def tidy(text: str) -> str:
     if text.isascii() and text.isalpha():
         return text
     text = " ".join(_EMPTY_BRACKETS.sub(" ", text).split())
-    before = None
-    while before != text:
+    for _ in range(MOST_LAYERS):
         before = text
-        text = _unquoted(_unpaired(_strip_symbols(text.strip(EDGES))))
+        text = _unquoted(_unpaired(without_symbols(text.strip(EDGES))))
+        if text == before:
+            break
     return text
 
 
@@ -158,7 +160,8 @@ def _unquoted(text: str) -> str:
     return text
 
 
-def _strip_symbols(text: str) -> str:
+def without_symbols(text: str) -> str:
+    """Text without the pictures at its edges."""
     text = _without_symbols(text)
     while text and text[-1] > "\u2000" and unicodedata.category(text[-1]) in ("So", "Sk", "Cf", "Mn", "Cn", "Co"):
         text = text[:-1].rstrip()

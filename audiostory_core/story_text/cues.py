@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ..story import MOST_CLIPS, Clip
 
 LEAST_DIFFERENCE = 0.0015  # seconds; times are often written in milliseconds
+LONG_SECONDS = 900  # of a single sound, beyond which a unit was likely meant otherwise
 MOST_PLACES = 6  # that a note names
 
 
@@ -61,12 +62,14 @@ def clips_of(reading: Reading) -> tuple[tuple[Clip, ...], tuple[str, ...]]:
     """
     notes = list(reading.notes)
     cues = _settled(reading.cues, reading.total)
-    if any(cue.start is not None for cue in cues):
+    if any(cue.start is not None or cue.end is not None for cue in cues):
         spans, further = _spans(_placed(cues), reading.total)
     else:
         spans, further = _in_a_row(cues)
     notes += further
     total = math.fsum(seconds for _, seconds in spans)
+    notes += [f"{cue.place} lasts {seconds:.6g} s; if the text counts in milliseconds, name the field so (duration_ms)"
+              for cue, seconds in spans if seconds >= LONG_SECONDS][:1]
     if reading.total is not None and abs(total - reading.total) > 0.05:
         notes.append(f"{reading.total_place} says {reading.total:.6g} s for the whole; the clips last {total:.6g} s")
     return tuple(Clip(cue.caption, seconds, seconds, cue.seed, cue.lock) for cue, seconds in spans), tuple(notes)
@@ -74,12 +77,15 @@ def clips_of(reading: Reading) -> tuple[tuple[Clip, ...], tuple[str, ...]]:
 
 def _settled(cues: Sequence[Cue], total: float | None) -> list[Cue]:
     """Cues whose lone times are starts or lengths: starts where they rise from zero or reach a stated total."""
+    if cues[0].length == 0 and all(cue.length is not None and cue.start is None for cue in cues):
+        cues = [replace(cue, length=None, either=cue.length) for cue in cues]  # nothing lasts 0 s, much begins there
     lone = [cue for cue in cues if cue.either is not None]
     if not lone:
         return list(cues)
+    others = any(cue.start is not None for cue in cues)
     values = [cue.either for cue in lone]
     rising = all(later > earlier for earlier, later in zip(values, values[1:], strict=False))
-    starts = len(values) > 1 and rising and (
+    starts = others or len(values) > 1 and rising and (
         values[0] == 0 or total is None or abs(math.fsum(values) - total) > 0.05 and values[-1] < total)
     name = "start" if starts else "length"
     return [cue if cue.either is None else replace(cue, either=None, **{name: cue.either}) for cue in cues]

@@ -1,7 +1,6 @@
 """Decoded JSON to cues: the list that speaks of sounds in whatever wrapper, entries under any of their usual names."""
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from numbers import Real
@@ -13,7 +12,9 @@ from .lines import row_cue
 from .rows import untimed
 from .tables import name_scale
 
+MOST_FIELDS = 100  # of an entry; no sound has more
 DEEPEST = 40  # brackets within brackets
+LONGEST_TOTAL = 10**9  # a number that is no length of anything
 _WHOLE = ("clips", "events")
 _TOTALS = ("total", "total_seconds", "total_duration", "total_length", "duration", "duration_seconds", "length",
            "totalDuration", "total_duration_seconds", "runtime", "totalSeconds")
@@ -66,8 +67,11 @@ def _lists_of_object(path: tuple, node: dict, parent: dict, reader: Reader) -> I
 
 
 def _is_timed_pair(name: str, item, reader: Reader) -> bool:
-    if isinstance(item, str):
-        return any(time.is_range or time.clock or time.unit for time in reader.times(name[:80]))
+    if reader.words.field(name) in TIME_FIELDS:
+        return False
+    if isinstance(item, str):  # {"0:00-0:06": "rain"} or {"rain": "6 s"}
+        return any(time.is_range or time.clock or time.unit for part in (name[:80], item[:80])
+                   for time in reader.times(part))
     return isinstance(item, Real) and not isinstance(item, bool) and reader.words.field(name) is None
 
 
@@ -83,7 +87,7 @@ def _times(entry: dict, reader: Reader) -> tuple[dict, dict]:
     """The fields that say times, by kind, and what one of each is in seconds."""
     fields: dict[str, object] = {}
     scales: dict[str, float] = {}
-    for name, value in entry.items():
+    for name, value in list(entry.items())[:MOST_FIELDS]:
         kind = reader.words.field(name) if isinstance(name, str) else None
         if isinstance(value, dict) and (kind == "time" or name in ("offsets", "timestamps", "span")):
             whisper = name == "offsets"  # whisper.cpp counts them in milliseconds, and its "timestamps" are clocks
@@ -101,7 +105,7 @@ def _times(entry: dict, reader: Reader) -> tuple[dict, dict]:
 def _caption(entry: dict, reader: Reader) -> str | None:
     """What an entry says is heard: the most telling of its fields."""
     best: tuple[tuple, str] | None = None
-    for name, value in entry.items():
+    for name, value in list(entry.items())[:MOST_FIELDS]:
         kind = reader.words.field(name) if isinstance(name, str) else None
         if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
             value = ", ".join(value)
@@ -162,8 +166,8 @@ def stated_total(around: dict, reader: Reader) -> tuple[float | None, str]:
     """The length of the whole that the object around a list states, and the name under which it does."""
     for name in _TOTALS:
         value = around.get(name)
-        if isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value) and value > 0:
+        if isinstance(value, Real) and not isinstance(value, bool) and 0 < value < LONGEST_TOTAL:
             return float(value) * name_scale(name), repr(name)
-        if isinstance(value, str) and (times := reader.times(value)) and not times[0].is_range:
+        if isinstance(value, str) and (times := reader.times(value)) and not (times[0].is_range or times[0].error):
             return times[0].seconds, repr(name)
     return None, ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Real
 
+from ..story import check_seconds
 from .captions import is_pause, tidy
 from .cues import Cue
 from .times import Time, find_times, plain_signs
@@ -57,11 +58,8 @@ def cue_of(fields: Mapping[str, object], caption: str, place: str, reader: Reade
     if not times:
         raise ValueError(f"{place} ({tidy(caption)[:40]!r}) says no time; write how long it lasts, or its range")
     span = {name: None for name in ("start", "end", "length", "either")}
-    if "time" in times:
-        span.update(times["time"])
-    for kind in ("length", "start", "end"):
-        if kind in times:
-            span.update({"either": None, **times[kind]})
+    for kind in ("time", "length", "start", "end"):
+        span.update(times.get(kind, {}))
     if span["either"] is not None and any(span[name] is not None for name in ("start", "end", "length")):
         span["start"], span["either"] = span["either"] if span["start"] is None else span["start"], None
     return Cue(place, caption, pause=is_pause(caption, reader.words), **span, **tags)
@@ -73,9 +71,7 @@ def _time_of(value: object, place: str, kind: str, reader: Reader, scale: float)
     if isinstance(value, bool) or not isinstance(value, (Real, str)):
         raise ValueError(f"{place} is {str(value)[:40]!r}; a number of seconds is needed")
     if isinstance(value, Real):
-        if not math.isfinite(value):
-            raise ValueError(f"{place} is {value}; a finite number of seconds is needed")
-        return {name: float(value) * scale}
+        return {name: check_seconds(value, place, -math.inf) * scale}
     text = value.strip().strip("\"'`*")
     if text.lower() in reader.words.end and kind == "end":
         return {"end": math.inf}

@@ -19,6 +19,7 @@ from .fields import Reader
 from .records import read_records
 from .rows import Row, cue_of_row, has_words, read_row, read_rows, refuse_untimed, split_line, split_sentences
 
+MOST_WORDS = 10  # of a line that may be a clip's though it looks otherwise; a longer one is talk
 MOST_ROWS = 1_000  # lines of a list with all talk around it
 _SOFT_TOTAL = re.compile(r"\d[- ‑]?(?:second|sec|s|minute|min)s?[- ](?:long\s)?[^\W\d]", re.IGNORECASE)
 _ORDINAL = re.compile(r"^\d{1,4}[ \t]{0,4}[-–—:.|]{1,2}[ \t]{0,4}")
@@ -40,8 +41,9 @@ def read_lines(lines: Sequence[Line], reader: Reader, last_wins: bool = False) -
     rows = [part for row in read_rows(lines, reader) for part in split_line(row)]
     records = read_records(rows, reader)
     group = _chosen_group(rows, last_wins)
-    if records and (group is None or len(records) >= sum(not row.is_time_field for row in group.timed)):
-        return Reading(tuple(records), (), *_total(rows, [int(cue.place.split()[1]) for cue in records]))
+    if records is not None and (group is None or len(records.cues) >= sum(
+            not row.is_time_field for row in group.timed)):
+        return Reading(records.cues, (), *_total(rows, records.numbers))
     if group is None:
         rows = [part for row in rows for part in split_sentences(row)]
         group = _weak_group(rows)
@@ -49,25 +51,43 @@ def read_lines(lines: Sequence[Line], reader: Reader, last_wins: bool = False) -
             return None
     if len(group.timed) > MOST_CLIPS:
         raise ValueError(f"the plan has {len(group.timed)} clips; 1 to {MOST_CLIPS} are possible")
-    runs = _one_plan(_chosen_runs(_runs(rows, group), group, last_wins), group)
-    own = _of_one_kind([row for run in runs for row in run], group)
+    runs = _chosen_runs(_runs(rows, group), group, last_wins)
+    kept = _one_plan(runs, group)
+    drafts = [row for run in runs if run not in kept for row in run]
+    own = _without_closing_words(_of_one_kind([row for run in kept for row in run], group), group)
     ordinals = not group.as_cue and all(row.lead_number is not None for row in own) and _are_ordinals(own)
     cues = _cues(rows, own, group)
+    notes = _left_out([row for row in rows if row not in drafts], own, group, last_wins)
+    if drafts:
+        notes = (f"lines {drafts[0].number} to {drafts[-1].number} were taken for an earlier draft", *notes)
     if ordinals:
         cues = [replace(cue, caption=_ORDINAL.sub("", cue.caption)) for cue in cues]
-    return Reading(tuple(cues), (), *_total(rows, [row.number for row in own])) if cues else None
+    return Reading(tuple(cues), notes, *_total(rows, {row.number for row in own})) if cues else None
 
 
 @dataclass(frozen=True)
 class _Group:
-    """The rows of one list. as_cue: the number in front of each is its length, or the one at its end."""
+    """The rows of one list.
+
+    as_cue: a bare number in front of each is its length; at its end, where tail says so.
+    """
 
     key: tuple[str, int]
     timed: list[Row]
     as_cue: bool = False
+    tail: bool = False
+
+    def has_number(self, row: Row) -> bool:
+        number = row.tail_number if self.tail else row.lead_number
+        return self.as_cue and number is not None and not (row.is_total or row.is_sum or row.text.endswith((":", "：")))
 
     def is_timed(self, row: Row) -> bool:
-        return row.is_timed or self.as_cue and row.bare_number is not None or any(row is timed for timed in self.timed)
+        return row.is_timed or self.has_number(row) or any(row is timed for timed in self.timed)
+
+    @property
+    def weight(self) -> float:
+        """How many rows, those with a time that is not set off from the words by half."""
+        return sum(1.0 if self.as_cue or any(time.strong for time in row.spoken) else 0.5 for row in self.timed)
 
 
 def _chosen_group(rows: list[Row], last_wins: bool) -> _Group | None:
@@ -77,7 +97,8 @@ def _chosen_group(rows: list[Row], last_wins: bool) -> _Group | None:
     for row in rows:
         if row.is_timed:
             timed.setdefault(row.key, []).append(row)
-        if row.lead_number is not None and row.kind != "head" and not (row.is_note or row.is_total) and row.caption:
+        counts = row.lead_number is not None and row.kind != "head" and not row.text.endswith((":", "："))
+        if counts and not (row.is_note or row.is_total or row.is_sum) and row.caption:
             sheet.setdefault(row.key, []).append(row)
     for key, found in list(sheet.items()):
         if _are_ordinals(found) or len(timed.get(key, ())) >= len(found):
@@ -87,18 +108,18 @@ def _chosen_group(rows: list[Row], last_wins: bool) -> _Group | None:
     groups += [_Group(key, found, True) for key, found in sheet.items()]
     if last_wins:
         return max(groups, key=lambda group: group.timed[-1].number, default=None)
-    return max(groups, key=lambda group: (len(group.timed), group.key[0] != "plain", -group.key[1],
+    return max(groups, key=lambda group: (group.weight, group.key[0] != "plain", -group.key[1],
                                           -group.timed[0].number), default=None)
 
 
 def _weak_group(rows: list[Row]) -> _Group | None:
     """Where nothing is set off from the words: lines with a length anywhere, or that end in a bare number."""
     weak = [row for row in rows if row.spoken and not (row.is_total or row.is_note or row.text.endswith(_TALK_ENDS))]
-    weak = [row for row in weak if not row.spoken[-1].is_range or row.spoken[-1].unit]
+    weak = [row for row in weak if not row.spoken[-1].is_range or row.spoken[-1].unit or row.spoken[-1].clock]
     if weak:
         return _Group(weak[0].key, [row for row in weak if row.key == weak[0].key])
     bare = [row for row in rows if row.tail_number is not None]
-    return _Group(bare[0].key, bare, True) if len(bare) > 1 and all(row.key == bare[0].key for row in bare) else None
+    return _Group(bare[0].key, bare, True, True) if len(bare) > 1 and all(row.key == bare[0].key for row in bare) else None
 
 
 def _are_ordinals(rows: list[Row]) -> bool:
@@ -125,7 +146,7 @@ def _runs(rows: list[Row], group: _Group) -> list[list[Row]]:
         own = row.key == group.key and not row.is_total and not row.is_note
         if group.key[0] == "plain":
             within = not group.as_cue or group.timed[0].number < row.number < group.timed[-1].number
-            own = own and (group.is_timed(row) and within or group.as_cue and row.bare_number is not None)
+            own = own and (group.is_timed(row) and within or group.has_number(row))
             if own and talk and runs and not row.caption:
                 own = False  # a lone number in talk
         elif group.key[0] in ("head", "label"):
@@ -159,7 +180,7 @@ def _one_plan(runs: list[list[Row]], group: _Group) -> list[list[Row]]:
     if len(runs) < 2:
         return runs
     firsts = [next((time.seconds for time in run[0].spoken if time.is_range or time.clock), None) for run in runs]
-    captions = [{row.caption.lower() for row in run} for run in runs]
+    captions = [{row.caption.lower().strip(" 0123456789.,") for row in run} for run in runs]
     alike = all(len(captions[-1] & other) * 2 > len(other) for other in captions[:-1])
     return runs[-1:] if alike or not group.as_cue and all(first == 0 for first in firsts) else runs
 
@@ -176,6 +197,13 @@ def _of_one_kind(rows: list[Row], group: _Group) -> list[Row]:
     return rows
 
 
+def _without_closing_words(rows: list[Row], group: _Group) -> list[Row]:
+    """Rows of a cue sheet without a last sentence that begins with a number: "30 would be too long."."""
+    if not group.as_cue or len(rows) < 3 or not rows[-1].text.endswith((".", "!", "?")):
+        return rows
+    return rows if any(row.text.endswith((".", "!", "?")) for row in rows[:-1]) else rows[:-1]
+
+
 def _cues(rows: list[Row], own: list[Row], group: _Group) -> list[Cue]:
     """The cues of the chosen rows, each with the lines below it where these say what is heard."""
     as_range = _are_ranges(own)
@@ -188,7 +216,7 @@ def _cues(rows: list[Row], own: list[Row], group: _Group) -> list[Cue]:
     below_all = all(below for below in details)
     cues: list[Cue] = []
     for row, below in zip(own, details, strict=True):
-        if group.as_cue and row.bare_number is not None and not row.caption:
+        if group.has_number(row) and not row.caption:
             raise ValueError(f"line {row.number} has no caption beside {row.text[:20]!r}")
         cue = cue_of_row(row, as_range, group.as_cue)
         if cue is None:
@@ -197,7 +225,8 @@ def _cues(rows: list[Row], own: list[Row], group: _Group) -> list[Cue]:
                 refuse_untimed(row)
             cue = Cue(row.place, row.caption, length=lengths[0].seconds)
         caption = _caption(row, cue, below, named, below_all)
-        only_an_end = row is own[-1] and cue.length is None and (
+        begins_at_zero = cues and cues[0].length == 0
+        only_an_end = row is own[-1] and (cue.length is None or begins_at_zero) and (
             caption is None and cue.end == math.inf or caption is not None and cue.end is None and _says_end(
                 caption, row.reader))
         if only_an_end:
@@ -215,7 +244,9 @@ def _says_end(caption: str, reader: Reader) -> bool:
 
 def _ended(cues: list[Cue], cue: Cue) -> list[Cue]:
     """The cues before a last row that only says when all ends: the last of them ends there, lone times are starts."""
-    at = cue.start if cue.start is not None else cue.either
+    at = next((time for time in (cue.start, cue.either, cue.length) if time is not None), None)
+    if cues and cues[0].length == 0:  # lengths that rise from 0 are starts
+        cues = [replace(found, start=found.length, length=None) for found in cues]
     starts = [replace(found, start=found.either, either=None) if found.either is not None else found for found in cues]
     if starts and at is not None and starts[-1].end is None and starts[-1].length is None:
         starts[-1] = replace(starts[-1], end=at)
@@ -237,22 +268,63 @@ def _are_ranges(rows: list[Row]) -> bool:
 
 
 def _check_between(rows: list[Row], own: list[Row], as_cue: bool) -> None:
-    """Refuse a line without a time between two rows that stand directly around it, unless each row has such lines."""
+    """Refuse a line without a time that stands between two rows as they do, unless each row has such lines.
+
+    Where empty lines stand between the rows, one may stand around it; else it must touch them.
+    """
     numbers = {row.number for row in own}
     last, before = max(numbers), None
+    apart = sum(row.blank_before for row in own[1:]) * 2 > len(own) - 1
     between: dict[int, list[Row]] = {}
     for row, after in zip(rows, rows[1:], strict=False):
         if row.number in numbers:
             before = row.number
-        elif before is not None and row.number < last and row.kind == "plain" and row.indent == 0:
-            if not row.blank_before and not after.blank_before:
+        elif before is not None and row.number < last and row.kind == "plain" and row.indent == 0 and not row.bold:
+            if apart and row.blank_before and after.blank_before or not (row.blank_before or after.blank_before):
                 between.setdefault(before, []).append(row)
     if not as_cue and len(between) >= len(numbers) - 1 > 1:
         return  # every row has lines of its own below it
     for found in between.values():
         for row in found:
-            if not (row.text.endswith(_TALK_ENDS) or row.is_note or row.is_total or row.text[:1] in "(*"):
+            if not (row.text.endswith(_TALK_ENDS) or row.is_note or row.is_total or row.is_sum or row.text[:1] in "(*"):
                 refuse_untimed(row)
+
+
+def _left_out(rows: list[Row], own: list[Row], group: _Group, thinking: bool) -> tuple[str, ...]:
+    """Refuse a short line with a time set off from its words that is no clip's, no detail's and no talk.
+
+    Args:
+        thinking: there are thoughts in front, which say what they like.
+
+    Returns:
+        A note on each line of talk that says a time as a clip does.
+
+    Raises:
+        ValueError: such a line; names it.
+    """
+    numbers, notes, below = {row.number for row in own}, [], False
+    titled = group.key[0] in ("head", "label") or any(row.bold for row in own)
+    inner = min(row.indent for row in own)
+    for row in rows:
+        if row.number in numbers:
+            below = True
+            continue
+        if row.is_total or row.is_note or row.is_sum or row.field is not None or row.kind == "head":
+            continue
+        wrong = next((time.error for time in row.spoken if time.error), None)
+        set_off = any(time.strong and time.place != "mid" for time in row.spoken) or group.has_number(row)
+        detail = below and (titled or row.indent > inner and (":" in row.text or not set_off))
+        title = not below and (row.bold or thinking or row.kind != group.key[0])
+        if detail or title or not (set_off or wrong and len(row.text.split()) <= MOST_WORDS):
+            continue
+        if row.text.endswith((*_TALK_ENDS, ".", "。")) or len(row.text.split()) > MOST_WORDS:
+            notes.append(f"line {row.number} was taken for talk: {row.text[:60]!r}")
+        elif wrong:
+            raise ValueError(f"{row.place}: {wrong}")
+        elif not _says_end(row.caption, row.reader):
+            raise ValueError(f"line {row.number} ({row.text[:60]!r}) says a time, and not as the clips around it do; "
+                             "write it like them, or without its time")
+    return tuple(notes[:6])
 
 
 def _details(rows: list[Row], index: int, numbers: set[int], group: _Group) -> list[Row]:
@@ -286,7 +358,7 @@ def _caption(row: Row, cue: Cue, details: list[Row], named: bool, below_all: boo
     if _named(details) and (named or title or not has_words(cue.caption)):
         return _named(details)
     if has_words(cue.caption) and not (title and below_all):
-        return cue.caption
+        return cue.caption + _continued(row, details)
     for detail in details:
         caption = detail.caption if detail.field is None or detail.field[0] in ("caption", "title") else ""
         if has_words(caption):
@@ -294,15 +366,24 @@ def _caption(row: Row, cue: Cue, details: list[Row], named: bool, below_all: boo
     return cue.caption if has_words(cue.caption) else None
 
 
-def _total(rows: list[Row], numbers: list[int]) -> tuple[float | None, str]:
+def _continued(row: Row, details: list[Row]) -> str:
+    """The rest of a caption that goes on in the next line, indented and in small letters."""
+    following = details[0] if details and row.kind not in ("head", "label") else None
+    if following is None or following.kind != "plain" or following.indent <= row.indent or following.blank_before:
+        return ""
+    goes_on = following.text[:1].islower() and not following.spoken and following.field is None
+    return f" {following.text.rstrip('.')}" if goes_on and not row.text.endswith((".", "!", "?", ":")) else ""
+
+
+def _total(rows: list[Row], numbers: set[int]) -> tuple[float | None, str]:
     """The length of the whole that the talk states, and where."""
     found: tuple[float | None, str] = (None, "")
-    own, first, last = set(numbers), min(numbers), max(numbers)
+    own, first, last = numbers, min(numbers), max(numbers)
     for row in rows:
-        if row.number in own or not row.spoken:
+        if row.number in own or not (row.spoken or row.is_total):
             continue
-        if row.is_total:
-            return row.spoken[0].seconds, row.place
+        if row.total is not None:
+            return row.total, row.place
         if found[0] is None and not first < row.number < last:
             found = _said_total(row, row.number < first), row.place
     return found if found[0] is not None else (None, "")

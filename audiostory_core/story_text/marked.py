@@ -5,12 +5,14 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+from ..story import MOST_CLIPS
 from .blocks import Line
 from .captions import tidy
 from .cues import Reading, check_count
 from .fields import TIME_FIELDS, Reader, cue_of
 
 _BEGIN = re.compile(r"<\?xml|<(?P<name>[A-Za-z][\w.:-]{0,40})(?:\s[^<>]{0,2000})?>")
+MOST_ELEMENTS = 2_000
 _TICKS = re.compile(r"\d{1,12}t$|\d{1,9}(?:\.\d{1,6})?f$")
 
 
@@ -32,6 +34,8 @@ def read_marked(lines: Sequence[Line], reader: Reader) -> Reading | None:
         root = ElementTree.fromstring(body if begin["name"] is None else f"<all>{body}</all>")  # noqa: S314 no entities
     except ElementTree.ParseError:
         return None  # tags within talk
+    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+        raise ValueError(f"the XML has more than {MOST_ELEMENTS} elements; 1 to {MOST_CLIPS} clips are possible")
     cues = []
     for element in root.iter():
         fields = {kind: value for name, value in element.attrib.items()

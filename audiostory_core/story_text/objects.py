@@ -27,7 +27,8 @@ def read_objects(lines: Sequence[Line], reader: Reader) -> Reading | None:
         ValueError: an entry without words or time, or JSON that cannot be repaired.
     """
     text = "\n".join(line for _, line in lines)
-    if len(scheduled := _SCHEDULE.findall(text)) > 1:
+    scheduled = _SCHEDULE.findall(text)
+    if len(scheduled) > 1 and not any(time.unit for _, caption in scheduled for time in reader.times(caption)):
         return _schedule(scheduled, text, reader)
     values, notes = _values(text, lines)
     if not values:

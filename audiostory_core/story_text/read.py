@@ -21,6 +21,7 @@ from .times import plain_signs
 from .words import read_words
 from .write import LLM_INSTRUCTION
 
+MOST_FENCES = 20  # of which one may be the plan
 MOST_LINES = 10_000  # that are not empty: a plan holds far fewer clips, and a subtitle takes four lines
 _RATE = re.compile(
     r"(?P<before>\d{2,3}(?:[.,]\d{1,3})?)\s{0,3}(?:fps|frames per second|frames/s|bilder pro sekunde)\b"
@@ -77,14 +78,29 @@ def read_cues(text: str, frame_rate: float | None = None) -> Reading:
     blocks = read_blocks(text)
     reader = Reader(read_words(), frame_rate or _stated_rate(text))
     best: Reading | None = None
-    for fence in reversed(blocks.fences):
-        if (best := _read_block(fence, reader, False)) is not None:
+    fences = blocks.fences[-MOST_FENCES:]
+    for index in reversed(range(len(fences))):
+        if (best := _read_block(fences[index], reader, False)) is not None:
+            best = _with_fences_before(best, fences[:index], reader)
             break
     outside = _read_outside(blocks.outside, reader, blocks.unfinished, best)
     best = outside or best
     if best is None:
         _refuse(text)
     return best
+
+
+def _with_fences_before(reading: Reading, fences: Sequence[Sequence[Line]], reader: Reader) -> Reading:
+    """A reading with a note on each fence before it that reads as well: a format, a draft, or half of the plan."""
+    notes = []
+    for fence in fences:
+        try:
+            before = _read_block(fence, reader, False)
+        except ValueError:
+            continue
+        if before is not None:
+            notes.append(f"the block in lines {fence[0][0]} to {fence[-1][0]} was passed over; the last block counts")
+    return replace(reading, notes=(*reading.notes, *notes))
 
 
 def _read_outside(lines: Sequence[Line], reader: Reader, unfinished: bool, fenced: Reading | None) -> Reading | None:
@@ -169,7 +185,8 @@ def _is_our_sheet(text: str) -> bool:
     """Whether a text is a cue sheet as StoryPlan.to_cue_sheet writes it, with Python's numbers: read to the letter."""
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     parts = [line.partition(" ") for line in lines]
-    return bool(parts) and all(caption and _OUR_NUMBER.fullmatch(number) for number, _, caption in parts)
+    return bool(parts) and all(caption.lstrip()[:1] not in ("", *"-–—:|~→") and _OUR_NUMBER.fullmatch(number)
+                               for number, _, caption in parts)
 
 
 def _without_request(text: str) -> str:

@@ -1,6 +1,8 @@
 """Records: a heading or a name, and below it lines such as "Duration: 6 s" and "Sound: rain"."""
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .captions import tidy
 from .cues import Cue
 from .fields import TIME_FIELDS, Reader, cue_of
@@ -11,15 +13,17 @@ class _Record:
     """A heading, the fields below it, and other lines."""
 
     def __init__(self, header: Row):
-        self.header, self.fields, self.details = header, {}, []
+        self.header, self.fields, self.names, self.details = header, {}, {}, []
+        self.numbers = {header.number}
 
     @property
     def is_timed(self) -> bool:
         return bool({"length", "time", "start"} & set(self.fields))
 
-    def is_full(self, kind: str | None) -> bool:
-        """Whether a field of this kind is the next record's: this one has it, and words repeat only behind a time."""
-        return kind in self.fields and (kind in TIME_FIELDS or self.is_timed)
+    def is_full(self, kind: str | None, row: Row) -> bool:
+        """Whether a field of this kind is the next record's: this one has it, and it begins one or says a time."""
+        first = next(iter(self.fields), None) if self.header.field is not None else None
+        return kind in self.fields and (kind in TIME_FIELDS or kind == first or row.blank_before)
 
     def begins_with(self, row: Row) -> bool:
         """Whether a line begins a new record: with marks like this one's first line, or set off by a blank line."""
@@ -28,6 +32,14 @@ class _Record:
             return True
         apart = row.kind == "plain" and row.indent <= first.indent and (row.blank_before or row.bold)
         return row.field is None and apart
+
+    def add(self, kind: str, row: Row) -> None:
+        """Take a field over; one that comes again under the same name is said beside it."""
+        name = row.text.partition(":")[0].strip().lower()
+        if kind not in self.fields:
+            self.fields[kind], self.names[kind] = row.field[1], name
+        elif self.names[kind] == name:
+            self.fields[kind] += f", {row.field[1]}"
 
     def cue(self, reader: Reader) -> Cue | None:
         names = [tidy(self.fields.get("caption", ""))]
@@ -42,7 +54,15 @@ class _Record:
         return cue_of(times, caption, f"line {self.header.number}", reader)
 
 
-def read_records(rows: list[Row], reader: Reader) -> list[Cue] | None:
+@dataclass(frozen=True)
+class Records:
+    """The cues of records, and the lines that they stand in."""
+
+    cues: tuple[Cue, ...]
+    numbers: set[int]
+
+
+def read_records(rows: list[Row], reader: Reader) -> Records | None:
     """The cues of records; None where there are none.
 
     Raises:
@@ -57,10 +77,11 @@ def read_records(rows: list[Row], reader: Reader) -> list[Cue] | None:
             continue
         item = row.kind == "bullet" and kind is not None and following is not None and (  # of YAML
             following.kind == "plain" and following.indent > row.indent and following.field is not None)
-        if not records or item or records[-1].begins_with(row) or records[-1].is_full(kind):
+        if not records or item or records[-1].begins_with(row) or records[-1].is_full(kind, row):
             records.append(_Record(row))
+        records[-1].numbers.add(row.number)
         if kind is not None:
-            records[-1].fields.setdefault(kind, row.field[1])
+            records[-1].add(kind, row)
         elif row is not records[-1].header:
             records[-1].details.append(row)
     timed = [record for record in records if record.is_timed]
@@ -68,7 +89,9 @@ def read_records(rows: list[Row], reader: Reader) -> list[Cue] | None:
         return None
     for record in records[records.index(timed[0]):]:
         header = record.header
-        if not record.is_timed and header.ordinal and timed[0].header.ordinal and header.key == timed[0].header.key:
+        counted = header.ordinal and timed[0].header.ordinal and header.key == timed[0].header.key
+        if not record.is_timed and (counted or "caption" in record.fields):
             refuse_untimed(header)
     cues = [record.cue(reader) for record in timed]
-    return cues if all(cue is not None for cue in cues) else None
+    numbers = {number for record in timed for number in record.numbers}
+    return Records(tuple(cues), numbers) if all(cue is not None for cue in cues) else None

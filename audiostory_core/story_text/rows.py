@@ -8,15 +8,19 @@ from functools import cached_property
 from typing import NoReturn
 
 from .blocks import Line
-from .captions import EDGES, field_of, is_pause, read_marks, tidy, without_label
-from .cues import Cue
-from .fields import TIME_FIELDS, Reader, checked
+from .captions import EDGES, field_of, is_pause, read_marks, tidy, without_label, without_symbols
+from .cues import LEAST_DIFFERENCE, Cue
+from .fields import TIME_FIELDS, Reader, checked, cue_of
 from .times import MOST_LINE, Time, plain_signs
 
 _RULE = re.compile(r"[\s\-=_*~#+|─━═.]+$")
 _ADJECTIVE = re.compile(r"\d[- ‑](?:second|sec|minute|min)s?[ -][^\W\d]", re.IGNORECASE)  # "a 9-second story"
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SEPARATED = re.compile(r"(?<=[)\]}）】])[ \t]{0,4}(?:→|->|=>|⟶|➜|\||;|,|/|·|•|>|then\b)[ \t]{0,4}")
+_SUM = re.compile(r"[\d\s.,]{0,60}[+=][\d\s.,+=]{1,200}(?:s|secs?|seconds?)?\.?")
+_NO_MARKS = str.maketrans("", "", "*_()")
+_BREAK = re.compile(r"<br\s{0,2}/?>", re.IGNORECASE)
+_SEPARATORS = tuple(re.compile(rf"[ \t]{{0,4}}(?:{sign})[ \t]{{0,4}}") for sign in (
+    r"→|->|=>|⟶|➜", r"\|", ";", "·|•", r"/(?!\d)", r",(?!\d)", r"&|\bthen\b|\band\b"))
 _CLAUSES = re.compile(r"(?<=[.!?;])[ \t]{1,4}|,?[ \t](?:and[ \t])?(?=(?:then|afterwards|followed[ \t]by|finally)\b)",
                       re.IGNORECASE)
 _NAMED_NUMBER = re.compile(r"\w{1,20}\s?[:=]\s?[\d.,]{1,12}")  # "seed: 42"
@@ -90,36 +94,51 @@ class Row:
                      or time.at and self.text[time.begin] in "tT@")  # t=2.5
 
     @cached_property
-    def is_total(self) -> bool:
-        """ "Total: 9 seconds", "Total: 9 s. Enjoy!", "[END - 9 s]": the length of the whole."""
+    def total(self) -> float | None:
+        """The length of the whole: "Total: 9 seconds", "Total: 9", "[END - 9 s]"; None for any other row."""
         words = self.reader.words
-        if not self.spoken:
-            return False
-        if self.spoken[-1].unit and untimed(self.text, self.spoken).strip(EDGES + "[]()").lower() in words.end and (
-                self.spoken[-1].place != "lead"):
-            return True
+        last = self.spoken[-1] if self.spoken else None
+        if last is not None and last.unit and last.place != "lead" and (
+                untimed(self.text, self.spoken).strip(EDGES + "[]()").lower() in words.end):
+            return last.seconds
+        first = self.spoken[0] if self.spoken else self.bare_number
+        if first is not None and first.ends and first.begin == 0 and not _LETTERS.search(self.text[first.finish:]):
+            return None if first.error else first.seconds  # "Ends at 0:30"
         found = words.total.search(self.text)
-        first = self.spoken[0]
-        around = self.text[:first.begin] if found and found.start() < first.begin else untimed(self.text, self.spoken)
-        left = words.total.sub(" ", around) if found else "no"
-        return all(word in words.total_filler for word in _LETTERS.findall(left.lower()))
+        if first is None or found is None or first.error:
+            return None
+        before = found.start() < first.begin
+        around = self.text[:first.begin] if before else untimed(self.text, self.spoken or [first])
+        left = _LETTERS.findall(words.total.sub(" ", around).lower())
+        return first.seconds if all(word in words.total_filler for word in left) else None
+
+    @property
+    def is_total(self) -> bool:
+        return self.total is not None
+
+    @cached_property
+    def is_sum(self) -> bool:
+        """ "4 + 5 + 6 = 15 seconds": somebody adds up."""
+        return _SUM.fullmatch(self.text.translate(_NO_MARKS)) is not None
 
     @cached_property
     def is_note(self) -> bool:
         words, text = self.reader.words, self.text.lstrip("([*_ ")
         head = plain_signs(text[:24]).split(":")[0].strip(" *_").lower()
-        return ":" in plain_signs(text[:28]) and head in words.note
+        return ":" in plain_signs(text[:28]) and head in words.note and not (
+            self.kind == "number" and any(time.strong for time in self.spoken))
 
     @cached_property
     def is_timed(self) -> bool:
         """Whether the row may be a clip's: with a time, and in running text with one that is set off from the words."""
-        if self.is_total or self.is_note or not self.spoken:
+        words = self.reader.words
+        if self.is_total or self.is_note or self.is_sum or not self.spoken:
             return False
         if self.kind != "plain":
             return True
         if self.text.endswith((":", "：")) and not self.bold:  # "Here is a plan of 20 s:"
             return any(time.place == "lead" for time in self.spoken) and not _ADJECTIVE.search(self.text)
-        return any(time.strong for time in self.spoken)
+        return any(time.strong for time in self.spoken) or is_pause(self.caption, words)
 
     @cached_property
     def caption(self) -> str:
@@ -153,19 +172,46 @@ def split_line(row: Row) -> list[Row]:
     """A line with several clips as a row for each: "Rain (8 s) → Thunder (4 s)"; itself where it holds one."""
     if len(row.times) < 2:
         return [row]
-    bracketed = [time for time in row.spoken if time.bracketed]
-    parts = _SEPARATED.split(row.text) if len(bracketed) > 1 else [row.text]
-    if len(parts) == 1:
-        times = [time for time in row.times if time.is_range] or [time for time in row.spoken if time.at]
-        if len(times) > 1 and times[0].begin <= 2:  # each range stands in front of its words
-            places = [0, *(time.begin for time in times[1:]), len(row.text)]
-            parts = [row.text[begin:end].strip(" []") for begin, end in zip(places, places[1:], strict=False)]
-        elif len(times) > 1 and all(time.is_range for time in times) and row.kind == "plain":
-            return _ranges_behind(row, times)
-    parts = [part for part in parts if part.strip(EDGES)]
+    parts = _parts(row)
     if len(parts) < 2:
-        return [row]
+        ranges = [time for time in row.times if time.is_range]
+        behind = len(ranges) > 1 and ranges[0].begin > 2 and row.kind == "plain"
+        return _ranges_behind(row, ranges) if behind else [row]
     return [replace(read_row(row.number, part, False, row.reader), kind="plain") for part in parts]
+
+
+def _parts(row: Row) -> list[str]:
+    """The pieces of a line that are a clip each: each has one time set off from its words."""
+    lead = [time for time in row.times if time.is_range] or [time for time in row.spoken if time.at]
+    if len(lead) > 1 and lead[0].begin <= 2:  # each range stands in front of its words
+        return [part.strip(" []") for part in _cut(row.text, [time.begin for time in lead])]
+    if "<br" in row.raw and "|" not in row.raw:
+        return [part for part in _BREAK.split(row.raw) if part.strip()]
+    bracketed = [time for time in row.spoken if time.bracketed]
+    if len(bracketed) > 1 and len(bracketed) == len(row.spoken):
+        if not row.text[bracketed[-1].finish:].strip(EDGES):
+            found = _cut(row.text, [time.finish for time in bracketed])
+        else:
+            found = _cut(row.text, [time.begin for time in bracketed]) if bracketed[0].begin <= 2 else []
+        found = [re.sub(r"^[ \t]*(?:→|->|=>|⟶|➜|[|;,/·•>&]|\d{1,2}[.)](?=\s)|then\b)[ \t]*", "", part) for part in found]
+        if len(found) == len(bracketed) and all(has_words(untimed(part, row.reader.times(part))) for part in found):
+            return found
+    for separator in _SEPARATORS:
+        found = [part for part in separator.split(row.text) if part.strip(EDGES)]
+        if len(found) > 1 and all(_is_clip(part, row.reader) for part in found):
+            return found
+    return []
+
+
+def _cut(text: str, places: list[int]) -> list[str]:
+    edges = sorted({0, *places, len(text)})
+    return [text[begin:end] for begin, end in zip(edges, edges[1:], strict=False) if text[begin:end].strip(EDGES)]
+
+
+def _is_clip(part: str, reader: Reader) -> bool:
+    times = [time for time in reader.times(part.strip()) if time.unit or time.is_range]
+    return len(times) == 1 and times[0].strong | (times[0].place in ("lead", "tail")) and has_words(untimed(
+        part.strip(), times))
 
 
 def _ranges_behind(row: Row, times: Sequence[Time]) -> list[Row]:
@@ -223,6 +269,9 @@ def caption_of(row: Row, times: Sequence[Time]) -> str:
         cells = [cell for cell in cells if has_words(cell) and not _NAMED_NUMBER.fullmatch(cell)]
         text = ", ".join(cells)
     text = tidy(without_label(tidy(text), row.reader.words)[0])
+    label, colon, rest = text.partition(":")
+    if colon and label.strip().lower() in row.reader.words.numbered and has_words(rest):
+        text = tidy(rest)
     text = _heard(text, row.reader)
     match = row.reader.words.lead_in.match(text)
     while match is not None and times and has_words(text[match.end():]):
@@ -257,32 +306,72 @@ def cue_of_row(row: Row, as_range: bool, as_cue: bool) -> Cue | None:
     """
     if as_cue and row.bare_number is not None:
         return _cue_sheet(row)
-    times = list(row.spoken)
-    if not times:
+    if (fields := _inline_fields(row)) is not None:
+        return fields
+    if not row.spoken:
         return None
-    ranges = [time for time in times if time.is_range]
-    span = _best_range(row, ranges, as_range)
+    span = _best_range(row, [time for time in row.spoken if time.is_range], as_range)
     if span is not None:
-        used = [time for time in times if time is span or time.bracketed and not time.is_range and time.unit]
-        return Cue(row.place, caption_of(row, used), start=span.seconds, end=span.until,
-                   pause=is_pause(caption_of(row, used), row.reader.words))
-    singles = [time for time in times if not time.is_range]
+        return _cue(row, [span, *_repeated(row, span.until - span.seconds)], start=span.seconds, end=span.until)
+    singles = [time for time in row.spoken if not time.is_range]
     if not singles:
         return None
-    start = next((time for time in singles if time.at or time.clock and time.place == "lead"), None)
-    lengths = [time for time in singles if time is not start and time.unit]
-    bracketed, strong = ([time for time in lengths if getattr(time, name)] for name in ("bracketed", "strong"))
-    length = (bracketed or strong or lengths or [None])[-1]
-    if start is not None and not (start.clock and not start.at and length is None):
-        used = [time for time in (start, length) if time is not None]
-        caption = caption_of(row, used)
-        return Cue(row.place, caption, start=checked(start, row.place).seconds,
-                   length=None if length is None else length.seconds, pause=is_pause(caption, row.reader.words))
-    chosen = length or start or singles[-1]
-    caption = caption_of(row, [chosen])
-    value = checked(chosen, row.place).seconds
-    return Cue(row.place, caption, pause=is_pause(caption, row.reader.words),
-               **({"length": value} if chosen.unit and not chosen.clock else {"either": value}))
+    start = next((time for time in singles if time.place == "lead" and (time.at or time.clock)
+                  or time.at and (time.bracketed or len(singles) == 1)), None)
+    end = next((time for time in singles if time.ends and time is not start), None)
+    if end is not None and len(singles) == 2 and start is None:
+        start = next(time for time in singles if time is not end)
+    if end is not None:
+        return _cue(row, [time for time in (start, end) if time is not None], end=checked(end, row.place).seconds,
+                    start=None if start is None else checked(start, row.place).seconds)
+    length = _length_of(row, [time for time in singles if time is not start and time.unit])
+    if length is None:
+        chosen = start or singles[-1]
+        sure = chosen.at or chosen.unit
+        return _cue(row, [chosen], **{("start" if chosen.at else "length" if chosen.unit and not chosen.clock else "either")
+                                      if sure else "either": checked(chosen, row.place).seconds})
+    used = [length, *_repeated(row, length.seconds)]
+    if start is None:
+        return _cue(row, used, length=length.seconds)
+    return _cue(row, [start, *used], start=checked(start, row.place).seconds, length=length.seconds)
+
+
+def _cue(row: Row, used: Sequence[Time], **span: float | None) -> Cue:
+    caption = caption_of(row, list({time.begin: time for time in used}.values()))
+    return Cue(row.place, caption, pause=is_pause(caption, row.reader.words), **span)
+
+
+def _repeated(row: Row, seconds: float) -> list[Time]:
+    """The lengths set off in a row that say once more how long it lasts: "0:00-0:04 rain (4 s)"."""
+    return [time for time in row.spoken if time.unit and not time.is_range and (time.strong or time.bracketed)
+            and abs(time.seconds - seconds) < LEAST_DIFFERENCE]
+
+
+def _length_of(row: Row, lengths: list[Time]) -> Time | None:
+    """The length of a row: the one in brackets of its own, else the one set off from the words, else the last.
+
+    Raises:
+        ValueError: several that differ.
+    """
+    bracketed = [time for time in lengths if time.bracketed]
+    chosen = bracketed or [time for time in lengths if time.strong] or lengths[-1:]
+    if len({time.seconds for time in chosen}) > 1:
+        named = " and ".join(f"{time.seconds:g} s" for time in chosen[:4])
+        raise ValueError(f"{row.place} ({row.text[:60]!r}) says {named}; write one line a clip, each with one length")
+    return checked(chosen[-1], row.place) if chosen else None
+
+
+def _inline_fields(row: Row) -> Cue | None:
+    """The cue of "Start: 0:00 | End: 0:04 | Sound: rain"; None for any other row."""
+    if row.text.count(":") + row.text.count("=") < 2:
+        return None
+    parts = [field for part in re.split(r"[|;,]", row.text) if (field := field_of(part.strip(), row.reader.words))]
+    fields = dict(reversed(parts))
+    times = {kind: value for kind, value in fields.items() if kind in TIME_FIELDS and row.reader.times(value)}
+    caption = tidy(fields.get("caption") or fields.get("title") or "")
+    if len(parts) < 2 or not times or not has_words(caption):
+        return None
+    return cue_of(times, caption, row.place, row.reader)
 
 
 def _best_range(row: Row, ranges: list[Time], as_range: bool) -> Time | None:
@@ -319,10 +408,21 @@ def _cue_sheet(row: Row) -> Cue:
     behind = text[row.lead_number.finish:]
     separated = re.match(r"[ \t]{0,4}(?:[:|;,=]|[-–—−]{1,2}|\.{2,3}|…)[ \t]{0,4}", behind)
     caption = tidy(behind[separated.end():]) if separated else behind.strip()
-    if not separated and _quoted(caption):
-        caption = caption[1:-1]
+    if not separated and not tags:
+        caption = _clean(caption, row)
     return Cue(row.place, caption, length=row.lead_number.seconds,
                pause=not tags and is_pause(caption, row.reader.words), **tags)
+
+
+def _clean(caption: str, row: Row) -> str:
+    """A cue sheet's caption as it stands, but for quotes around it, pictures at its edges and a label in front."""
+    shown = without_symbols(caption[1:-1] if _quoted(caption) else caption)
+    shown = without_label(shown, row.reader.words)[0]
+    shown = re.sub(r"^(?:→|->|[\[(](?:SFX|FX)[\])])[ \t]{0,4}", "", shown, flags=re.IGNORECASE)
+    field = field_of(shown, row.reader.words)
+    if field is not None and field[0] == "caption" and has_words(field[1]):
+        shown = field[1]
+    return shown if has_words(shown) else caption
 
 
 def _quoted(caption: str) -> bool:

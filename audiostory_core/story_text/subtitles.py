@@ -138,7 +138,10 @@ def _microdvd(text: str, reader: Reader) -> Reading | None:
     if reader.frame_rate is None and not re.match(r"\s*\{[01]\}\{[01]\}\d", text):
         raise ValueError("the subtitles count frames, and the text does not say how many a second has; give the frame "
                          "rate")
-    found = pysubs2.SSAFile.from_string(text, format_="microdvd", fps=reader.frame_rate)
+    try:
+        found = pysubs2.SSAFile.from_string(text, format_="microdvd", fps=reader.frame_rate)
+    except (pysubs2.exceptions.Pysubs2Error, ValueError) as error:
+        raise ValueError(f"the subtitles cannot be read: {error}") from error
     cues = [Cue(f"subtitle {number}", " ".join(event.plaintext.split()), start=event.start / 1000, end=event.end / 1000)
             for number, event in enumerate(found, 1)]
     return Reading(tuple(cues)) if cues else None
@@ -148,8 +151,8 @@ def _lyrics(lines: Sequence[Line], reader: Reader) -> Reading | None:
     """[m:ss.cc] in front of each line; a stamp without words behind the last one says where that ends."""
     cues, end, total = [], None, None
     stamped = [(number, line.strip()) for number, line in lines if _LYRIC.match(line.strip())]
-    filled = [line for _, line in lines if line.strip()]
-    if len(stamped) < 2 or len(stamped) < len(filled) - 8:
+    if len(stamped) < 2 or any(stamped[0][0] < number < stamped[-1][0] and line.strip() and not _LYRIC.match(line.strip())
+                               for number, line in lines):
         return None
     for _, line in lines:
         found = re.match(r"\s*\[length:\s*(\d{1,3}:\d{2}(?:\.\d{1,3})?)\s*\]", line, re.IGNORECASE)
@@ -163,12 +166,14 @@ def _lyrics(lines: Sequence[Line], reader: Reader) -> Reading | None:
             return None  # "[0:00] - [0:08] rain": ranges, see lines.py
         for stamp in stamps:
             start = clock_seconds(re.sub(r":(\d{1,3})$", r".\1", stamp) if stamp.count(":") == 2 else stamp)
-            if words and words.strip(" .[]()").lower() not in reader.words.end:
-                cues.append(Cue(f"line {number}", " ".join(_STYLE.sub("", words).split()), start=start))
+            last = number == stamped[-1][0] and words.strip(" .[]()").lower() in reader.words.end
+            if words and not last:
+                caption = " ".join(_STYLE.sub("", words).split())
+                cues.append(Cue(f"line {number}", caption, start=start, pause=is_pause(caption, reader.words)))
             else:
                 end = start
-    if not cues:
-        return None
+    if not cues or end is None and total is None or any(time.unit for cue in cues for time in reader.times(cue.caption)):
+        return None  # a timeline that says its end otherwise, see lines.py
     cues.sort(key=lambda cue: cue.start)
     if end is not None and end > cues[-1].start:
         total = end

@@ -16,6 +16,7 @@ from .times import MOST_LINE, timecode_seconds
 _RULE = re.compile(r"[\s|:+=_─━═╌┄┼┬┴├┤┌┐└┘╞╡╪╤╧╔╗╚╝╠╣╬╦╩╭╮╰╯-]+$")
 _BARS = str.maketrans("｜│┃║", "||||")
 MOST_COLUMNS = 40
+MOST_WHOLE_SECONDS = 2_000  # whole numbers up to here may be seconds
 _SCALES = {"ms": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "min": 60.0, "mins": 60.0, "minutes": 60.0}
 _UNIT_IN_NAME = re.compile(r"(?:^|[ _(\[])(ms|milliseconds?|min|mins|minutes)[)\]]?$", re.IGNORECASE)
 _EDIT = re.compile(r"^\s{0,8}(?P<number>\d{1,6})\s+\S{1,64}\s+\S{1,8}\s+(?P<cut>C|D|W\d{3}|K\S{0,2})\s+(?:\d{1,4}\s+)?"
@@ -104,7 +105,7 @@ def _piped(lines: Sequence[Line]) -> list[Rows]:
     for number, line in lines:
         text = line.strip().lstrip("> ").translate(_BARS)
         if text.startswith("|") or text.count("|") >= (1 if rows else 2):
-            if not _RULE.match(text):
+            if not _RULE.match(text) and len(text) <= MOST_LINE and text.count("|") <= MOST_COLUMNS:
                 rows.append((number, [_cell(cell) for cell in text.strip("|").split("|")]))
         elif text and not _RULE.match(text) and rows:
             tables.append(rows)
@@ -127,8 +128,10 @@ def _separated(lines: Sequence[Line]) -> list[Rows]:
             cells = next(csv.reader([line.strip("\r\n")], delimiter=mark, skipinitialspace=True))
             if not rows and (len(cells) < 2 or len(cells) > MOST_COLUMNS):
                 continue
-            if not rows or len(cells) == len(rows[0][1]):
-                rows.append((number, [_cell(cell) for cell in cells]))
+            width = len(rows[0][1]) if rows else len(cells)
+            if len(cells) > width:  # a comma in the last cell that nobody quoted
+                cells = [*cells[:width - 1], f"{mark} ".join(cells[width - 1:])]
+            rows.append((number, [_cell(cell) for cell in cells]))
         if len(rows) >= 2 and len(rows) * 2 >= len(filled):
             return [rows]
     return []
@@ -142,6 +145,9 @@ def _table(rows: Rows, reader: Reader) -> Reading | None:
     if kinds is None:
         return None
     names = rows[0][1] if body is not rows else [""] * width
+    spans = [cells[kinds.index("length")] for _, cells in body if "length" in kinds and not _says_total(cells, reader)]
+    if spans and all((times := reader.times(cell)) and times[0].is_range for cell in spans) and _follow(spans, reader):
+        kinds[kinds.index("length")] = "time"  # "Seconds": 0-4, 4-9
     scales = {kind: name_scale(name) for kind, name in zip(kinds, names, strict=True) if kind}
     notes: list[str] = []
     if _in_milliseconds(body, kinds, names):
@@ -156,6 +162,10 @@ def _table(rows: Rows, reader: Reader) -> Reading | None:
             total, total_place = (times[-1].seconds, f"line {number}") if times else (total, total_place)
             continue
         caption = tidy(without_label(read_marks(cells[caption_column]).text, reader.words)[0])
+        if caption.lower() in reader.words.end and not fields.keys() & {"length", "end"}:
+            ends = [time for cell in fields.values() for time in reader.times(cell) if not time.is_range]
+            total, total_place = (ends[0].seconds, f"line {number}") if ends else (total, total_place)
+            continue
         if not caption and not any(fields.values()) or [reader.words.field(cell) for cell in cells] == kinds:
             continue
         if not any(sign.isalpha() for sign in caption):
@@ -207,6 +217,13 @@ def _columns(rows: Rows, width: int, reader: Reader) -> tuple[list[str | None] |
     return kinds, body
 
 
+def _follow(cells: list[str], reader: Reader) -> bool:
+    """Whether ranges follow one another from 0."""
+    spans = [reader.times(cell)[0] for cell in cells]
+    return spans[0].seconds == 0 and all(later.seconds >= earlier.until - 0.01
+                                         for earlier, later in zip(spans, spans[1:], strict=False))
+
+
 def _is_time(cell: str, reader: Reader) -> bool:
     times = reader.times(cell)
     alone = len(times) == 1 and times[0].begin == 0 and not cell[:1].isalpha()
@@ -219,7 +236,8 @@ def _in_milliseconds(body: Rows, kinds: list, names: list[str]) -> bool:
         return False
     spans = [(cells[kinds.index("start")], cells[kinds.index("end")]) for _, cells in body]
     whole = [(start, end) for start, end in spans if start.isdecimal() and end.isdecimal()]
-    return len(whole) == len(spans) and all(int(end) - int(start) >= 100 for start, end in whole)
+    return len(whole) == len(spans) and max(int(end) for _, end in whole) >= MOST_WHOLE_SECONDS and all(
+        int(end) - int(start) >= 100 for start, end in whole)
 
 
 def _says_total(cells: list[str], reader: Reader) -> bool:

@@ -15,7 +15,7 @@ _BLANKS = "\u00a0\u202f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2
 WIDE = str.maketrans("（）［］｛｝【】〔〕〈〉：；，、。．－～〜＃＝｜│┃０１２３４５６７８９" + _BLANKS,
                      "()[]{}[]()<>:;,,..-~~#=|||0123456789" + " " * len(_BLANKS))
 _NUMBER = re.compile(r"(?<![\d.,:;])(?<!\d[.,])(?:(?P<clock>\d{1,3}(?:[:;]\d{2}){1,3}(?:[.,]\d{1,9})?)"
-                     r"|(?P<figure>(?:\d{1,3}[ ])?[1-9]/[2-9](?![\d/])|\d{1,9}(?:[.,]\d{1,12})?[½¼¾⅓⅔]?|[.,]\d{1,12}"
+                     r"|(?P<figure>(?:\d{1,3}[ ])?[1-9]/[2-9](?![\d/])|\d{1,9}(?:[.,]\d{1,12})?(?:[ ]?[½¼¾⅓⅔])?|[.,]\d{1,12}"
                      r"|[½¼¾⅓⅔]))(?![\d:]\d)")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _THOUSANDS = re.compile(r"\d{1,3},\d{3}")
@@ -32,7 +32,7 @@ _OPEN, _CLOSE = "([{<", ")]}>"
 _SPLIT_CLOCK = re.compile(r"[:;]")
 MOST_BRACKET = 60  # characters that a bracket around a time may hold
 MOST_LINE = 3_000  # characters; a longer one is no clip's: its caption would be too long
-MOST_TIMES = 40  # in a line; one with more is no clip's
+MOST_TIMES = 16  # in a line; one with more is no clip's
 
 
 def plain_signs(text: str) -> str:
@@ -48,7 +48,7 @@ class Time:
     seconds: its value. until: the second value of a range, None for a single time; math.inf for "to the end".
     clock: written as m:ss. unit: with a unit behind it. bracketed: in brackets of its own. at: "at 2 s".
     place: "lead", "tail" or "mid" in the line; strong: set off from the words by its place or a separator.
-    named: with "duration" or "length" in front. error: why it cannot be, for the one who needs it.
+    named: with "duration" or "length" in front. ends: with "until" or "end" in front. error: why it cannot be, for the one who needs it.
     """
 
     begin: int
@@ -62,6 +62,7 @@ class Time:
     place: str = "mid"
     strong: bool = False
     named: bool = False
+    ends: bool = False
     error: str | None = None
 
     @property
@@ -83,7 +84,10 @@ def timecode_seconds(text: str, frame_rate: float | None) -> float:
     if frame_rate is None:
         raise ValueError(f"the time {text!r} is hours:minutes:seconds:frames, and the text does not say how many "
                          "frames a second has; give the frame rate")
-    hours, minutes, seconds, frames = (int(part) for part in _SPLIT_CLOCK.split(text))
+    parts = _SPLIT_CLOCK.split(text)
+    if not all(part.isdecimal() for part in parts):
+        raise ValueError(f"the time {text!r} is none; write whole frames, as 00:00:06:12")
+    hours, minutes, seconds, frames = map(int, parts)
     nominal = round(frame_rate)
     exact = nominal * 1000 / 1001 if abs(frame_rate - nominal * 1000 / 1001) < 0.01 else float(frame_rate)
     if frames >= nominal or seconds > 59 or minutes > 59:
@@ -103,7 +107,7 @@ def clock_seconds(text: str, frame_rate: float | None = None) -> float:
     """
     parts = _SPLIT_CLOCK.split(text.replace(",", "."))
     if len(parts) == 4:
-        return timecode_seconds(text.split(".")[0], frame_rate)
+        return timecode_seconds(text, frame_rate)
     if ";" in text or any(float(part) >= 60 for part in parts[1:]):
         raise ValueError(f"the time {text!r} is none; write it as 0:08 or 1:02:03")
     seconds = 0.0
@@ -151,10 +155,18 @@ def _in_figures(line: str, words: Words, frame_rate: float | None) -> list[Time]
             if unit < 1 and match["figure"] and _THOUSANDS.fullmatch(match["figure"]):
                 value *= 1000  # "1,500 ms"; a comma in seconds is a decimal point
             value *= unit
+            if unit == 0.0:
+                value, error = _frames(match["figure"], frame_rate)
         found.append(Time(match.start(), end, value, clock=bool(match["clock"]), unit=unit is not None, error=error))
         if len(found) > MOST_TIMES:
             break
     return found
+
+
+def _frames(figure: str, frame_rate: float | None) -> tuple[float, str | None]:
+    if frame_rate is None:
+        return 0.0, (f"{figure} frames are a time only with a frame rate; give the frame rate, or write seconds")
+    return _figure(figure) / frame_rate, None
 
 
 def _value(match: re.Match, frame_rate: float | None) -> tuple[float, str | None]:
@@ -186,6 +198,8 @@ def _unit_behind(line: str, place: int, words: Words) -> tuple[float | None, int
     word = match["word"].lower()
     if word == "m" and _NUMBER.match(line, match.end() + (line[match.end():match.end() + 1] == " ")):
         return 60.0, match.end()  # "1m05s"; a single "5 m" are metres
+    if word in ("frame", "frames"):
+        return 0.0, match.end()
     if word in words.units:
         return words.units[word], match.end()
     for unit, seconds in words.attached_units:
@@ -230,7 +244,7 @@ def _number_word(before: list[str], unit: str, words: Words) -> tuple[float | No
         return 0.5, 2
     value = words.number(last, unit)
     tens = words.number(before[-2], unit) if len(before) > 1 else None
-    if value is not None and 0 < value < 10 and tens in (20, 30, 40, 50):
+    if value is not None and 0 < value < 10 and tens in (20, 30, 40, 50, 60, 70, 80, 90):
         return tens + value, 2
     return value, 1
 
@@ -240,13 +254,18 @@ def _compounds(line: str, times: list[Time], words: Words) -> list[Time]:
     joined: list[Time] = []
     for time in times:
         last = joined[-1] if joined else None
-        if (last is not None and last.unit and time.unit and not (last.clock or time.clock)
-                and last.seconds >= 60 and time.seconds < 60 and last.seconds % 60 == 0
-                and words.joiner.fullmatch(line, last.finish, time.begin)):
+        if last is not None and _is_compound(line, last, time, words):
             joined[-1] = replace(last, finish=time.finish, seconds=last.seconds + time.seconds)
         else:
             joined.append(time)
     return joined
+
+
+def _is_compound(line: str, first: Time, second: Time, words: Words) -> bool:
+    if not first.unit or first.clock or second.clock or first.seconds < 60 or first.seconds % 60:
+        return False
+    smaller = second.seconds < (3600 if first.seconds % 3600 == 0 else 60)
+    return smaller and words.joiner.fullmatch(line, first.finish, second.begin) is not None
 
 
 def _ranges(line: str, times: list[Time], words: Words) -> list[Time]:
@@ -271,8 +290,15 @@ def _is_range(line: str, first: Time, second: Time, words: Words) -> bool:
     gap = second.begin - first.finish
     if first.is_range or not 0 <= gap <= 20 or first.clock and second.unit and not second.clock:
         return False  # "0:05 - 6 s" is a start and a length
-    columns = first.begin == 0 and first.clock and second.clock and line[first.finish:second.begin].isspace()
-    return columns or words.until.fullmatch(line, first.finish, second.begin) is not None
+    between = line[first.finish:second.begin]
+    if first.begin == 0 and first.clock and second.clock and between.isspace():
+        return True  # columns
+    if words.between.search(line, max(0, first.begin - 16), first.begin) and words.joiner.fullmatch(between):
+        return True
+    spelt = any(sign.isalpha() and sign < "\u3000" for sign in between)
+    if spelt and not (second.unit or first.clock and second.clock):
+        return False  # "3 a 747 flies over": a word between two bare numbers
+    return words.until.fullmatch(line, first.finish, second.begin) is not None
 
 
 def _unit_of(time: Time, line: str) -> float:
@@ -299,20 +325,30 @@ def _open_range(line: str, time: Time, words: Words) -> Time:
 
 def _placed(line: str, time: Time, words: Words) -> Time:
     """A time with its brackets and the words that belong to it, and where in the line it stands."""
-    begin, finish, at = time.begin, time.finish, False
-    named = begin > 0 and words.length_name.search(line, max(0, begin - 24), begin) is not None
-    for pattern, is_start in ((words.before_start, True), (words.before_length, False)) * 2:
+    begin, finish, at, error = time.begin, time.finish, False, time.error
+    near = max(0, begin - 24)
+    named = begin > 0 and words.length_name.search(line, near, begin) is not None
+    ends = begin > 0 and not named and words.ends.search(line, near, begin) is not None
+    if begin and error is None and not time.is_range and words.limit.search(line, near, begin):
+        error = f"{line[near:finish].strip()!r} is a limit or a sum; write one number of seconds"
+    elif begin == 1 and line[0] in "-−":
+        error = f"the time {line[:finish]!r} is negative"
+    for pattern, is_start in ((words.between, False), (words.begins, True), (words.ends, False),
+                              (words.before_start, True), (words.before_length, False)) * 2:
         match = pattern.search(line, max(0, begin - 24), begin) if begin else None
-        if match is not None and not line[match.start():begin].isspace():
+        if match is None or line[match.start():begin].isspace():
+            continue
+        apart = line[:match.start()].rstrip()[-1:] in ("", *_OPEN, *"-–—,;:|=.。")
+        if not is_start or apart or line[match.start():begin].strip().lower() in ("at", "@", "ab"):
             begin, at = match.start(), at or is_start
     bracketed, begin, finish = _bracket(line, begin, finish)
-    before, behind = line[:begin].strip(" \t\"'“„«"), line[finish:].lstrip()
+    before, behind = line[:begin].strip(" \t\"'“„«+"), line[finish:].lstrip()
     place = "lead" if not before else "mid" if behind.strip(" .;,") else "tail"
     set_off = bool(before) and before[-1] in "-–—−:,;|=~·•…/\t"
     at = at or place == "lead" and behind[:1] in ("→", "⟶", "➜")
     strong = bracketed or place == "lead" or set_off or behind[:1] in (":", "|", "\t")
     return replace(time, begin=begin, finish=finish, bracketed=bracketed, at=at, place=place, strong=strong,
-                   named=named)
+                   named=named, ends=ends, error=error)
 
 
 def _bracket(line: str, begin: int, finish: int) -> tuple[bool, int, int]:
@@ -324,6 +360,7 @@ def _bracket(line: str, begin: int, finish: int) -> tuple[bool, int, int]:
                  default=-1)
     if opened < 0 or closed < 0 or any(sign in line[opened + 1:begin] + line[finish:closed] for sign in _OPEN + _CLOSE):
         return False, begin, finish
-    if line[opened + 1:begin].strip(" \t:;,-~") or line[finish:closed].strip(" \t:;,.-"):
-        return True, begin, finish
+    inner, rest = line[opened + 1:begin].strip(" \t:;,-~"), line[finish:closed].strip(" \t.-")
+    if inner or rest:  # "(6 s, looped)" says a length, "(fade 2 s)" and "(2 s fade)" a detail
+        return not inner and rest[:1] in ",;:/|", begin, finish
     return True, opened, closed + 1
