@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .times import plain_signs
 from .words import Words
 
-EDGES = " \t:;,.：；，、。｜|–—−-*_`·•~→➜=/>"
+EDGES = " \t:;,.：；，、。｜|–—−-*_`·•~→➜=/>+"
 _QUOTES = (("\"", "\""), ("'", "'"), ("“", "”"), ("„", "“”"), ("‘", "’"), ("‚", "‘’"), ("«", "»"), ("»", "«"),
            ("「", "」"), ("『", "』"))
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?![\s*])([^*\n]{1,200})(?<!\s)\*(?![\w*])"
@@ -26,8 +26,10 @@ _MARKER = re.compile(
 _LABEL = re.compile(
     r"(?:第[ ]?(?P<behind>\d{1,3})[ ]?[^\W\d_]{0,3}"
     r"|(?P<name>[^\W\d_]{1,14}(?:[ ][^\W\d_]{1,12})?)[ \t]?(?:#|no\.[ ]?|nr\.[ ]?)?"
-    r"(?P<number>\d{1,3}|(?<=[ ])(?:[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)))(?![\w]|[.,:]\d|[-–—]\d)"
+    r"(?P<number>\d{1,3}|(?<=[ ])(?:[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)))"
+    r"(?![\w]|[.,:]\d|[-–—]\d)"
     r"(?:[ \t]{0,4}(?:[:.)|\]]|[-–—]{1,2})[ \t:|]{0,4}|[ \t]{0,4}(?=[(\[{])|[ \t]*$)", re.IGNORECASE)
+_HALF_EMPTY = re.compile(r"([(\[{])[ \t]{0,4}[,;:][ \t]{0,4}")
 _ANY_BRACKET = re.compile(r"[()\[\]{}]")
 _EMPTY_BRACKETS = re.compile(r"[(\[{<（【][ \t,;:.\-–]{0,8}[)\]}>）】]|\"[ \t]{0,4}\"")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
@@ -138,7 +140,7 @@ def tidy(text: str) -> str:
     """A caption without empty brackets, signs and pictures at its edges, its blanks single."""
     if text.isascii() and text.isalpha():
         return text
-    text = " ".join(_EMPTY_BRACKETS.sub(" ", text).split())
+    text = " ".join(_HALF_EMPTY.sub(r"\1", _EMPTY_BRACKETS.sub(" ", text)).split())
     for _ in range(MOST_LAYERS):
         before = text
         text = _unquoted(_unpaired(without_symbols(text.strip(EDGES))))

@@ -85,8 +85,8 @@ def _settled(cues: Sequence[Cue], total: float | None) -> list[Cue]:
     others = any(cue.start is not None for cue in cues)
     values = [cue.either for cue in lone]
     rising = all(later > earlier for earlier, later in zip(values, values[1:], strict=False))
-    starts = others or len(values) > 1 and rising and (
-        values[0] == 0 or total is None or abs(math.fsum(values) - total) > 0.05 and values[-1] < total)
+    fits = total is None or abs(math.fsum(values) - total) > 0.05 and values[-1] < total
+    starts = others or rising and (values[0] == 0 or len(values) > 1 and fits)
     name = "start" if starts else "length"
     return [cue if cue.either is None else replace(cue, either=None, **{name: cue.either}) for cue in cues]
 

@@ -62,7 +62,8 @@ def _lists_of_object(path: tuple, node: dict, parent: dict, reader: Reader) -> I
         yield (*path, "{}"), values, parent
     elif _caption(node, reader) is not None and not any(isinstance(item, (list, dict)) for item in values):
         yield (*path, "one"), [node], parent
-    elif node and all(_is_timed_pair(name, item, reader) for name, item in node.items()):  # {"0:00-0:06": "rain"}
+    elif node and all(_is_timed_pair(*pair, reader) for pair in list(node.items())[:MOST_CLIPS]):
+        # {"0:00-0:06": "rain"}
         yield (*path, "pairs"), [list(pair) for pair in node.items()], parent
 
 

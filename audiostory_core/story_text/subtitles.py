@@ -151,8 +151,8 @@ def _lyrics(lines: Sequence[Line], reader: Reader) -> Reading | None:
     """[m:ss.cc] in front of each line; a stamp without words behind the last one says where that ends."""
     cues, end, total = [], None, None
     stamped = [(number, line.strip()) for number, line in lines if _LYRIC.match(line.strip())]
-    if len(stamped) < 2 or any(stamped[0][0] < number < stamped[-1][0] and line.strip() and not _LYRIC.match(line.strip())
-                               for number, line in lines):
+    if len(stamped) < 2 or any(stamped[0][0] < number < stamped[-1][0] and not _LYRIC.match(line.strip())
+                               for number, line in lines if line.strip()):
         return None
     for _, line in lines:
         found = re.match(r"\s*\[length:\s*(\d{1,3}:\d{2}(?:\.\d{1,3})?)\s*\]", line, re.IGNORECASE)
@@ -172,7 +172,8 @@ def _lyrics(lines: Sequence[Line], reader: Reader) -> Reading | None:
                 cues.append(Cue(f"line {number}", caption, start=start, pause=is_pause(caption, reader.words)))
             else:
                 end = start
-    if not cues or end is None and total is None or any(time.unit for cue in cues for time in reader.times(cue.caption)):
+    lengths = any(time.unit for cue in cues for time in reader.times(cue.caption))
+    if not cues or lengths or end is None and total is None:
         return None  # a timeline that says its end otherwise, see lines.py
     cues.sort(key=lambda cue: cue.start)
     if end is not None and end > cues[-1].start:

@@ -15,8 +15,8 @@ _BLANKS = "\u00a0\u202f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2
 WIDE = str.maketrans("（）［］｛｝【】〔〕〈〉：；，、。．－～〜＃＝｜│┃０１２３４５６７８９" + _BLANKS,
                      "()[]{}[]()<>:;,,..-~~#=|||0123456789" + " " * len(_BLANKS))
 _NUMBER = re.compile(r"(?<![\d.,:;])(?<!\d[.,])(?:(?P<clock>\d{1,3}(?:[:;]\d{2}){1,3}(?:[.,]\d{1,9})?)"
-                     r"|(?P<figure>(?:\d{1,3}[ ])?[1-9]/[2-9](?![\d/])|\d{1,9}(?:[.,]\d{1,12})?(?:[ ]?[½¼¾⅓⅔])?|[.,]\d{1,12}"
-                     r"|[½¼¾⅓⅔]))(?![\d:]\d)")
+                     r"|(?P<figure>(?:\d{1,3}[ ])?[1-9]/[2-9](?![\d/])|\d{1,9}(?:[.,]\d{1,12})?(?:[ ]?[½¼¾⅓⅔])?"
+                     r"|[.,]\d{1,12}|[½¼¾⅓⅔]))(?![\d:]\d)")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _THOUSANDS = re.compile(r"\d{1,3},\d{3}")
 _UNIT = re.compile(r"[ \t]{0,3}[-‐‑]?[ \t]{0,1}(?P<word>[^\W\d_]{1,16})(?P<dot>\.(?![\w.]))?")
@@ -30,6 +30,8 @@ _DECADES = {20, 30, 40, 50, 60, 70, 80, 90}
 _ARTICLE = re.compile(r"(?:\ban?|\bthe|\blate|\bearly|\bmid|\bfrom|\bof|['’])[ \t-]{0,2}$", re.IGNORECASE)
 _OPEN, _CLOSE = "([{<", ")]}>"
 _SPLIT_CLOCK = re.compile(r"[:;]")
+NEAR = 24  # characters in front of a time that may speak of it
+_SIGNS = "@~≈±<>≤≥+*×"
 MOST_BRACKET = 60  # characters that a bracket around a time may hold
 MOST_LINE = 3_000  # characters; a longer one is no clip's: its caption would be too long
 MOST_TIMES = 16  # in a line; one with more is no clip's
@@ -48,7 +50,8 @@ class Time:
     seconds: its value. until: the second value of a range, None for a single time; math.inf for "to the end".
     clock: written as m:ss. unit: with a unit behind it. bracketed: in brackets of its own. at: "at 2 s".
     place: "lead", "tail" or "mid" in the line; strong: set off from the words by its place or a separator.
-    named: with "duration" or "length" in front. ends: with "until" or "end" in front. error: why it cannot be, for the one who needs it.
+    named: with "duration" or "length" in front. ends: with "until" or "end" in front.
+    error: why it cannot be, for the one who needs it.
     """
 
     begin: int
@@ -325,30 +328,38 @@ def _open_range(line: str, time: Time, words: Words) -> Time:
 
 def _placed(line: str, time: Time, words: Words) -> Time:
     """A time with its brackets and the words that belong to it, and where in the line it stands."""
-    begin, finish, at, error = time.begin, time.finish, False, time.error
-    near = max(0, begin - 24)
-    named = begin > 0 and words.length_name.search(line, near, begin) is not None
-    ends = begin > 0 and not named and words.ends.search(line, near, begin) is not None
-    if begin and error is None and not time.is_range and words.limit.search(line, near, begin):
-        error = f"{line[near:finish].strip()!r} is a limit or a sum; write one number of seconds"
-    elif begin == 1 and line[0] in "-−":
-        error = f"the time {line[:finish]!r} is negative"
-    for pattern, is_start in ((words.between, False), (words.begins, True), (words.ends, False),
-                              (words.before_start, True), (words.before_length, False)) * 2:
-        match = pattern.search(line, max(0, begin - 24), begin) if begin else None
-        if match is None or line[match.start():begin].isspace():
-            continue
-        apart = line[:match.start()].rstrip()[-1:] in ("", *_OPEN, *"-–—,;:|=.。")
-        if not is_start or apart or line[match.start():begin].strip().lower() in ("at", "@", "ab"):
-            begin, at = match.start(), at or is_start
+    near = line[max(0, time.begin - NEAR):time.begin].rstrip(" \t:=.")
+    if near and (near[-1].isalpha() or near[-1] in _SIGNS):
+        time = _with_words_before(line, time, words)
+    elif time.begin == 1 and line[0] in "-−":
+        time = replace(time, error=f"the time {line[:time.finish]!r} is negative")
+    begin, finish, at = time.begin, time.finish, time.at
     bracketed, begin, finish = _bracket(line, begin, finish)
     before, behind = line[:begin].strip(" \t\"'“„«+"), line[finish:].lstrip()
     place = "lead" if not before else "mid" if behind.strip(" .;,") else "tail"
     set_off = bool(before) and before[-1] in "-–—−:,;|=~·•…/\t"
     at = at or place == "lead" and behind[:1] in ("→", "⟶", "➜")
     strong = bracketed or place == "lead" or set_off or behind[:1] in (":", "|", "\t")
-    return replace(time, begin=begin, finish=finish, bracketed=bracketed, at=at, place=place, strong=strong,
-                   named=named, ends=ends, error=error)
+    return replace(time, begin=begin, finish=finish, bracketed=bracketed, at=at, place=place, strong=strong)
+
+
+def _with_words_before(line: str, time: Time, words: Words) -> Time:
+    """A time with "duration", "at", "until", "about" and the like in front, and what these say of it."""
+    begin, at, error, near = time.begin, False, time.error, max(0, time.begin - NEAR)
+    named = words.length_name.search(line, near, begin) is not None
+    ends = not named and words.ends.search(line, near, begin) is not None
+    if error is None and not time.is_range and words.limit.search(line, near, begin):
+        error = f"{line[near:time.finish].strip()!r} is a limit or a sum; write one number of seconds"
+    for pattern, is_start in ((words.between, False), (words.begins, True), (words.ends, False),
+                              (words.before_start, True), (words.before_length, False)) * 2:
+        match = pattern.search(line, max(0, begin - NEAR), begin) if begin else None
+        if match is None or line[match.start():begin].isspace():
+            continue
+        apart = line[:match.start()].rstrip()[-1:] in ("", *_OPEN, *"-–—,;:|=.。")
+        said = line[match.start():begin].strip().lower()
+        if not is_start or apart or time.is_range or said in ("at", "@", "ab"):
+            begin, at = match.start(), at or is_start
+    return replace(time, begin=begin, at=at, named=named, ends=ends, error=error)
 
 
 def _bracket(line: str, begin: int, finish: int) -> tuple[bool, int, int]:

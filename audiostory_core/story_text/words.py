@@ -9,7 +9,8 @@ from importlib import resources
 
 SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 SHORTEST_SPELT_UNIT = 3  # letters: "five seconds", never "five s"
-_NO_ENDS = ("out", "stop", "finish", "time out", "tc out", "out point")  # columns' names that say other things in a line
+# names of columns that say other things in a line
+_NO_ENDS = ("out", "stop", "finish", "time out", "tc out", "out point")
 _NO_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Han and Hangul: no blank ends a word
 FIELDS = ("caption", "title", "length", "start", "end", "time", "rate")
 
@@ -98,11 +99,11 @@ def read_words() -> Words:
         length_name=_ending(all_of("fields", "length"), "\0"),
         before_length=_ending([*all_of("before_length"), *all_of("fields", "length")], "[~≈±]"),
         behind_length=re.compile(rf"[ \t]{{0,3}}(?:{_any_of(all_of('behind_length'))})(?=[ \t]|$)", re.IGNORECASE),
-        lead_in=re.compile(rf"{_any_of(all_of('lead_in'))}[ \t,:]{{1,3}}|{_any_of(all_of('connective'))}[ \t]?[,:][ \t]?"
-                           r"|then[ \t]", re.IGNORECASE),
+        lead_in=re.compile(rf"{_any_of(all_of('lead_in'))}[ \t,:]{{1,3}}|"
+                           rf"{_any_of(all_of('connective'))}[ \t]?[,:][ \t]?|then[ \t]", re.IGNORECASE),
         between=re.compile(rf"{_any_of(all_of('between'))}[ \t]{{1,3}}$", re.IGNORECASE),
-        limit=re.compile(rf"{_any_of(all_of('limit'))}\.?[ \t]{{1,3}}$|[<>≤≥±]=?[ \t]{{0,2}}$|\d[ \t]{{0,2}}[x+*×][ \t]{{0,2}}$",
-                         re.IGNORECASE),
+        limit=re.compile(rf"{_any_of(all_of('limit'))}\.?[ \t]{{1,3}}$|[<>≤≥±]=?[ \t]{{0,2}}$|"
+                         r"\d[ \t]{0,2}[x+*×][ \t]{0,2}$", re.IGNORECASE),
         begins=_ending([name for name in all_of("fields", "start") if len(name) > 2], r"\0"),
         ends=_ending([name for name in (*all_of("until"), *all_of("fields", "end"))
                       if len(name) > 2 and name not in _NO_ENDS], r"\0"),
