@@ -13,7 +13,7 @@ from dev_tools import environment
 ROOT = Path(__file__).resolve().parent.parent
 COMFYUI_OWNS = {"torch", "torchvision", "torchaudio", "numpy", "safetensors", "aiohttp", "av", "pillow", "scipy"}
 HOST = {"comfy", "comfy_api", "comfy_execution", "folder_paths", "latent_preview", "node_helpers", "server", "nodes"}
-IMPORTED_AS = {"yaml": "pyyaml", "PIL": "pillow"}
+IMPORTED_AS = {"yaml": "pyyaml", "PIL": "pillow", "json_repair": "json-repair"}
 
 
 def requirements() -> list[str]:

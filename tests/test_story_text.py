@@ -258,6 +258,18 @@ def test_seeds_and_locks_stay_in_cue_sheets_and_json():
     assert StoryPlan.from_json(plan.to_json()) == plan == read_plan_text(plan.to_json())
 
 
+@pytest.mark.parametrize(("text", "clips"), [
+    ('{"caption": "rain", "seconds": 1}\n{"caption": "dog", "seconds": 2,}\n{"caption": "cat", "seconds": 3}',
+     [("rain", 1.0), ("dog", 2.0), ("cat", 3.0)]),
+    ('[{"caption": "rain", "duration": 1:30}, {"caption": "dog", "duration": 0:05}]', [("rain", 90.0), ("dog", 5.0)]),
+    ("[{caption: 'rain', seconds: 4}, {caption: \"it's a dog\", seconds: 2}]", [("rain", 4.0), ("it's a dog", 2.0)]),
+    ('[("rain", 4.0), ("dog", 2.5)]', [("rain", 4.0), ("dog", 2.5)]),
+])
+def test_mending_json_loses_nothing(text, clips):
+    assert entries(text) == clips
+    assert "it was mended" in notes(text)
+
+
 def test_fields_that_a_plan_does_not_have_are_passed_over_and_said():
     plan = read_plan_text('{"title": "Storm", "crossfade_seconds": 1.5, "clips": [{"caption": "rain", "seconds": 4, '
                           '"seed": 7, "volume": 1}]}', crossfade_seconds=2.0, instruction="a storm")

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from ..story import MOST_CLIPS
@@ -15,6 +16,9 @@ MOST_REPAIRED = 16_000  # characters; json-repair takes a second for ten times a
 MOST_VALUES = 1_000  # one after the other, as in JSON Lines
 _BEGIN = re.compile(r"\{\s{0,80}(?:[\"'“}]|[A-Za-z_]\w{0,40}\s{0,8}:)|\[\s{0,80}[\[({\"']")
 _BRACKETS = re.compile(r"[\[{\]}]")
+_NAME = re.compile(r"[{,\n][ \t]{0,20}[\"'“]?([A-Za-z_]\w{0,40})[\"'”]?[ \t]{0,4}:")
+_CLOCK_VALUE = re.compile(r"(:[ \t]{0,4})(\d{1,3}(?::\d{2}){1,3}(?:[.,]\d{1,6})?)(?=[ \t]{0,4}[,}\]\r\n])")
+_BETWEEN_OBJECTS = re.compile(r"\}([ \t\r\n]{1,80})\{")
 _SCHEDULE = re.compile(r"^[ \t]{0,8}\"(\d{1,9})\"[ \t]{0,4}:[ \t]{0,4}\"([^\"\n]{1,1000})\"[ \t]{0,4},?[ \t]*$",
                        re.MULTILINE)
 _MOST_FRAMES = re.compile(r"max_?frames\"?[ \t]{0,4}[:=][ \t]{0,4}(\d{1,9})", re.IGNORECASE)
@@ -30,7 +34,7 @@ def read_objects(lines: Sequence[Line], reader: Reader) -> Reading | None:
     scheduled = _SCHEDULE.findall(text)
     if len(scheduled) > 1 and not any(time.unit for _, caption in scheduled for time in reader.times(caption)):
         return _schedule(scheduled, text, reader)
-    values, notes = _values(text, lines)
+    values, notes = _values(text, lines, reader)
     if not values:
         return None
     entries, around = entries_of(values[0] if len(values) == 1 else values, reader)
@@ -67,7 +71,7 @@ def _object(pairs: list[tuple]) -> dict:
     return found
 
 
-def _values(text: str, lines: Sequence[Line]) -> tuple[list, list[str]]:
+def _values(text: str, lines: Sequence[Line], reader: Reader) -> tuple[list, list[str]]:
     """All JSON values in a text (several lines of JSON are several values), and notes on what was mended."""
     decoder, values, place = json.JSONDecoder(object_pairs_hook=_object), [], 0
     while match := _BEGIN.search(text, place):
@@ -77,7 +81,7 @@ def _values(text: str, lines: Sequence[Line]) -> tuple[list, list[str]]:
             raise ValueError("the JSON is nested too deeply") from error
         except json.JSONDecodeError as error:
             where = f"the JSON is not valid at line {lines[min(error.lineno, len(lines)) - 1][0]} ({error.msg})"
-            return _mended(text[match.start():], values, where)
+            return _mended(text[match.start():], values, where, reader)
         except _TwoOfAName as error:
             raise ValueError(f"an object of the JSON has {error} twice; which one is meant?") from error
         values.append(value)
@@ -87,11 +91,14 @@ def _values(text: str, lines: Sequence[Line]) -> tuple[list, list[str]]:
     return values, []
 
 
-def _mended(broken: str, values: list, where: str) -> tuple[list, list[str]]:
+def _mended(broken: str, values: list, where: str, reader: Reader) -> tuple[list, list[str]]:
     """What json-repair makes of the rest of a text, with a note.
 
+    It reads 1:30 as 1, and of objects on lines of their own it keeps the last; so these are put right before, and
+    afterwards every name of a caption or a time must be there as often.
+
     Raises:
-        ValueError: it is too long or too deep for that (both bound its time), or cannot be mended.
+        ValueError: it is too long or too deep for that (both bound its time), or cannot be mended without a loss.
     """
     import json_repair  # only those who bring broken JSON wait for it
 
@@ -99,14 +106,30 @@ def _mended(broken: str, values: list, where: str) -> tuple[list, list[str]]:
         raise ValueError(f"{where}, and its {len(broken)} characters are too many to mend it; at most {MOST_REPAIRED}")
     if _depth(broken) > DEEPEST:
         raise ValueError(f"{where}, and it is nested deeper than {DEEPEST}")
+    broken = _BETWEEN_OBJECTS.sub(r"},\1{", _CLOCK_VALUE.sub(r'\1"\2"', broken))
     try:
         value = json_repair.loads(broken, skip_json_loads=True)
     except (ValueError, RecursionError) as problem:
         raise ValueError(f"{where}, and cannot be mended: {problem}") from problem
     if not isinstance(value, (dict, list)) or not value:
         return values, []
+    said = Counter(name for name in _NAME.findall(broken) if reader.words.field(name))
+    lost = sorted((said - _names_in(value)).elements())
+    if lost:
+        raise ValueError(f"{where}, and mending it would lose {lost[0]!r}; correct it there")
     rest = value if values and isinstance(value, list) else [value]
     return [*values, *rest], [f"{where}; it was mended, so look at every clip"]
+
+
+def _names_in(value) -> Counter:
+    """How often each name stands in some decoded JSON."""
+    names, stack = Counter(), [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            names.update(map(str, node))
+        stack += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return names
 
 
 def _depth(text: str) -> int:
