@@ -6,6 +6,7 @@ import time
 
 import comfy.model_management
 import comfy.utils
+from comfy_execution.progress import get_progress_state
 
 LARGEST_PREVIEW = 512  # pixels
 TEXT_EVENT = "audiostory.text"  # web/audiostory.js listens
@@ -63,8 +64,13 @@ def time_left(seconds: float) -> str:
 
 
 def running_node(node) -> str | None:
-    """The id of the node that runs, where ComfyUI runs it; None where its function is called alone."""
-    return node.hidden.unique_id if node.hidden else None
+    """The id by which the page shows the node that runs, where ComfyUI runs it; None where it is called alone.
+
+    A node that another one put in while it ran (a loop, say) is shown as the node that it stands for.
+    """
+    if not node.hidden or node.hidden.unique_id is None:
+        return None
+    return get_progress_state().dynprompt.get_display_node_id(node.hidden.unique_id)
 
 
 def page_server(node_id: str | None):

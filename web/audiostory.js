@@ -2,6 +2,7 @@
 // because a plan that ComfyUI has cached is not sent again. A DOM widget is shown by both of the page's renderers.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
+import { placeOf, wholeGraph } from "./graph.js";
 
 const NODES = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText"]);
 const WIDGET = "written";
@@ -33,22 +34,21 @@ app.registerExtension({
   nodeCreated(node) {
     if (!NODES.has(node.comfyClass)) return;
     const widget = addTextWidget(node);
-    const onExecuted = node.onExecuted;
+    const { onExecuted, onConfigure } = node;
     node.onExecuted = function (output) {
       onExecuted?.apply(this, arguments);
       if (!output?.text) return;
       widget.value = this.properties[WIDGET] = output.text.join("\n");
     };
-  },
-
-  loadedGraphNode(node) {
-    const widget = NODES.has(node.comfyClass) && node.widgets?.find(({ name }) => name === WIDGET);
-    if (widget) widget.value = node.properties[WIDGET] ?? "";
+    node.onConfigure = function () { // loaded or pasted, in a subgraph too
+      onConfigure?.apply(this, arguments);
+      widget.value = this.properties[WIDGET] ?? "";
+    };
   },
 
   setup() {
     api.addEventListener(EVENT, ({ detail }) => {
-      const node = app.graph.getNodeById(Number(detail.node));
+      const { node } = placeOf(wholeGraph(app), detail.node) ?? {};
       const widget = node?.widgets?.find(({ name }) => name === WIDGET);
       if (widget) widget.value = detail.text;
     });

@@ -23,8 +23,21 @@ def server(tmp_path_factory):
     if not given or not (Path(given) / "main.py").is_file():
         pytest.skip(f"COMFYUI_PATH is {given!r}; it must name a folder with ComfyUI's main.py; dev.py test sets it")
     base = prepare_base(tmp_path_factory.mktemp("comfyui"), ROOT)
-    with Server(given, sys.executable, base, cpu=True, environment={"HF_HUB_OFFLINE": "1"}) as started:
+    with Server(given, sys.executable, base, cpu=True, arguments=front_end(),
+                environment={"HF_HUB_OFFLINE": "1"}) as started:
         yield started
+
+
+def front_end() -> tuple[str, ...]:
+    """The page that AUDIOSTORY_FRONTEND names: a folder with its index.html, or one that pip installed
+    comfyui-frontend-package into (--no-deps --target). Without it, ComfyUI's own."""
+    given = os.environ.get("AUDIOSTORY_FRONTEND")
+    if not given:
+        return ()
+    for folder in (Path(given), Path(given) / "comfyui_frontend_package" / "static"):
+        if (folder / "index.html").is_file():
+            return ("--front-end-root", str(folder.resolve()))
+    raise FileNotFoundError(f"AUDIOSTORY_FRONTEND is {given!r}; there is no index.html in it")
 
 
 @pytest.fixture(scope="session")

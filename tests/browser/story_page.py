@@ -6,8 +6,13 @@ from pathlib import Path
 CUES = "2.5 rain falls on a roof\n2 a dog barks twice\n3 wind howls\n"
 SIZE = {"width": 1500, "height": 1000}
 
-BUILD = """({cues, steps, seed, withPlanner}) => {
-    const {graph} = window.app;
+BUILD = """({cues, steps, seed, withPlanner, plannerSeed}) => {
+    const {graph, canvas} = window.app;
+    canvas.setGraph(graph);
+    // clear() leaves what is drawn of a subgraph's nodes on the page, hidden
+    const inside = (graph) => graph.nodes.flatMap(
+        ({subgraph}) => subgraph ? [...subgraph.nodes, ...inside(subgraph)] : []);
+    for (const node of new Set(inside(graph))) node.graph?.remove(node);
     graph.clear();
     graph.state.lastNodeId = 100; // Nodes 2.0 remembers the places of the nodes that had the first numbers
     const add = (type, x, y, values = {}) => {
@@ -35,7 +40,7 @@ BUILD = """({cues, steps, seed, withPlanner}) => {
     const save = add("SaveAudio", 1300, 400);
     if (withPlanner) {
         const planner = add("AudioStoryPlanner", -500, 0, {
-            text: "Rain falls, then a dog barks", seconds: 8, crossfade_seconds: 0.5, seed: 1,
+            text: "Rain falls, then a dog barks", seconds: 8, crossfade_seconds: 0.5, seed: plannerSeed,
             control_after_generate: "fixed"});
         join(loader, "LLM", planner, "llm");
         join(planner, "plan", editor, "plan");
@@ -51,19 +56,39 @@ BUILD = """({cues, steps, seed, withPlanner}) => {
     join(loader, "VAE", decode, "vae");
     join(decode, "clips", stitcher, "clips");
     join(stitcher, "AUDIO", save, "audio");
-    window.storyNode = () => graph.nodes.find((node) => node.comfyClass === "AudioStoryEditor");
+}"""
+
+# As a person does it: select nodes (a subgraph that holds such a node is taken whole), then Convert to Subgraph.
+WRAP = """(kinds) => {
+    const {graph} = window.app;
+    const isMeant = (node) => kinds.includes(node.comfyClass) || (node.subgraph?.nodes.some(isMeant) ?? false);
+    graph.convertToSubgraph(new Set(graph.nodes.filter(isMeant)));
 }"""
 
 LOOK = """() => {
-    const node = window.app.graph.nodes.find((each) => each.comfyClass === "AudioStoryEditor");
-    const {ds} = window.app.canvas;
+    const {node, around} = window.find("AudioStoryEditor");
+    const {canvas} = window.app;
+    if (node.graph !== canvas.graph) canvas.setGraph(window.app.graph);
+    if (node.graph !== canvas.graph) for (const outer of around) canvas.openSubgraph(outer.subgraph, outer);
+    const {ds} = canvas;
     ds.scale = 1;
     ds.offset[0] = 120 - node.pos[0];
     ds.offset[1] = 120 - node.pos[1];
     window.app.canvas.setDirty(true, true);
 }"""
 
+TEXT_WIDGET = 'window.find("AudioStoryEditor").node.widgets.find(({name}) => name === "text")'
+
 LISTEN = """() => {
+    // the first node of a kind, the subgraph nodes around it, and its id in a run
+    window.find = (kind, graph = window.app.graph, around = []) => {
+        const node = graph.nodes.find((each) => each.comfyClass === kind);
+        if (node) return {node, around, id: [...around, node].map((each) => each.id).join(":")};
+        for (const outer of graph.nodes.filter((each) => each.subgraph)) {
+            const found = window.find(kind, outer.subgraph, [...around, outer]);
+            if (found) return found;
+        }
+    };
     window.outputs = [];
     window.failures = [];
     window.finished = 0;
@@ -107,15 +132,20 @@ class StoryPage:
         self.page.evaluate("() => window.app.graph.clear()")
         self.page.wait_for_timeout(500)
 
-    def build(self, cues: str = CUES, *, steps: int = 4, planner: bool = True) -> None:
-        """A whole story, from the loader to a saved file."""
-        self.page.evaluate(BUILD, {"cues": cues, "steps": steps, "seed": int(self.vue), "withPlanner": planner})
+    def build(self, cues: str = CUES, *, steps: int = 4, planner: bool = True, planner_seed: int = 1) -> None:
+        """A whole story, from the loader to a saved file. What ran with the same seeds before is not made again."""
+        self.page.evaluate(BUILD, {"cues": cues, "steps": steps, "seed": int(self.vue), "withPlanner": planner,
+                                   "plannerSeed": planner_seed})
         self.look()
 
+    def wrap(self, *kinds: str) -> None:
+        """Put nodes into a subgraph, and subgraphs that hold one."""
+        self.page.evaluate(WRAP, list(kinds))
+
     def look(self) -> None:
-        """Bring the editor into view."""
+        """Bring the editor into view, wherever it is."""
         self.page.evaluate(LOOK)
-        self.page.wait_for_selector(".as-editor", state="visible")
+        self.page.locator(".as-editor:visible").wait_for()
         self.page.wait_for_timeout(400)
 
     def add_stock_nodes(self) -> None:
@@ -161,9 +191,7 @@ class StoryPage:
     @property
     def text(self) -> str:
         """The editor's text, as it would be queued."""
-        return self.page.evaluate("""() => window.app.graph.nodes
-            .find((node) => node.comfyClass === "AudioStoryEditor").widgets
-            .find(({name}) => name === "text").value""")
+        return self.page.evaluate(f"() => {TEXT_WIDGET}.value")
 
     def write(self, text: str) -> None:
         """Type the whole text anew, by hand."""
@@ -174,9 +202,7 @@ class StoryPage:
     def text_area(self):
         if self.vue:
             return self.page.locator("[data-node-id]:has(.as-editor) textarea").first
-        return self.page.evaluate_handle("""() => window.app.graph.nodes
-            .find((node) => node.comfyClass === "AudioStoryEditor").widgets
-            .find(({name}) => name === "text").inputEl""").as_element()
+        return self.page.evaluate_handle(f"() => {TEXT_WIDGET}.inputEl").as_element()
 
     def settle(self) -> None:
         """Let the page draw."""

@@ -3,8 +3,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -113,23 +111,6 @@ def test_a_batch_line_that_says_nothing_is_named(server):
     prompt["2"]["inputs"]["text"] = "12: rain falls\n30: ...\n"
     with pytest.raises(ServerError, match="line 2"):
         server.run(prompt)
-
-
-def test_the_client_queues_follows_and_saves(server, embedded_name, tmp_path):
-    client = FOLDER / "api" / "client.py"
-    done = subprocess.run([sys.executable, client, FOLDER / "api" / "text_to_story.json", server.url], cwd=tmp_path,
-                          capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    assert "of" in done.stdout and "saved" in done.stdout
-    assert [file.read_bytes()[:4] for file in tmp_path.iterdir()] == [b"fLaC"]
-
-
-def test_the_client_says_what_was_refused(server, tmp_path):
-    prompt = {"1": {"class_type": "AudioStoryPlanFromText", "inputs": {}}}
-    (tmp_path / "wrong.json").write_text(json.dumps(prompt))
-    done = subprocess.run([sys.executable, FOLDER / "api" / "client.py", tmp_path / "wrong.json", server.url],
-                          capture_output=True, text=True, timeout=60)
-    assert done.returncode == 1 and "refused" in done.stderr
 
 
 def test_the_blueprint_is_offered_and_is_the_template_in_one_node(server):

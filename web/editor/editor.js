@@ -112,8 +112,7 @@ export class StoryEditor {
   /** Read everything anew and show it. */
   refresh() {
     const takes = this.takes = takesOf(this.node);
-    const isConnected = this.node.inputs?.find(({ name }) => name === "plan")?.link != null;
-    this.planned = isConnected ? takes.planned ?? null : null;
+    this.planned = this.isConnected ? takes.planned ?? null : null;
     this.readOnly = !this.text.trim();
     this.longest = takes.plan?.longest_seconds ?? null;
     const before = this.sheet?.clips ?? [];
@@ -125,6 +124,12 @@ export class StoryEditor {
     this.matched = matchTakes(this.clips, takes);
     this.clips.forEach(({ lock }) => lock && this.askKept(lock));
     this.view.render();
+  }
+
+  /** Whether a plan comes into the node. */
+  get isConnected() {
+    const input = this.node.inputs?.findIndex(({ name }) => name === "plan") ?? -1;
+    return input >= 0 && this.node.graph != null && this.page.isFed(this.node, input);
   }
 
   /** Any text, read as this editor's own. */

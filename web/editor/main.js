@@ -1,8 +1,8 @@
 // The Story Editor on ComfyUI's page: a timeline on each such node, and the outputs of a run brought to the right one.
 import { api } from "../../../scripts/api.js";
 import { app } from "../../../scripts/app.js";
+import { everyNode, isFed, nearestBefore, placeOf, wholeGraph } from "../graph.js";
 import { StoryEditor } from "./editor.js";
-import { editorsBefore } from "./graph.js";
 import { keepOutput } from "./takes.js";
 
 const NODE = "AudioStoryEditor";
@@ -12,6 +12,7 @@ const FIRST_SIZE = [840, 580];
 
 const page = {
   address: (path) => api.apiURL(path),
+  isFed: (node, input) => isFed(wholeGraph(app), node, input),
   turnWheel: (event) => app.canvas?.processMouseWheel?.(event),
   changed(node) {
     node.graph?.setDirtyCanvas?.(true, true);
@@ -49,9 +50,11 @@ function chain(node, name, run) {
   };
 }
 
+// Which editor an output belongs to is found by the links, so that two stories in one graph do not mix.
 function onExecuted({ detail }) {
-  if (!detail?.output) return;
-  for (const node of editorsBefore(app.graph, String(detail.node), NODE)) {
+  const place = detail?.output && placeOf(wholeGraph(app), detail.display_node ?? detail.node);
+  if (!place) return;
+  for (const node of nearestBefore(place, ({ comfyClass }) => comfyClass === NODE)) {
     const editor = editors.get(node);
     if (editor && keepOutput(node, detail.output, editor.clips)) editor.onOutput();
   }
@@ -72,7 +75,7 @@ app.registerExtension({
     api.addEventListener("executed", onExecuted);
     api.addEventListener("reconnected", () => { // a server that starts empties its temp folder
       StoryEditor.forgetKept();
-      for (const node of app.graph.nodes ?? app.graph._nodes ?? []) editors.get(node)?.refresh();
+      for (const node of everyNode(wholeGraph(app))) editors.get(node)?.refresh();
     });
   },
 });

@@ -83,8 +83,7 @@ export class View {
   emptyHint() {
     const { editor } = this;
     if (!editor.readOnly) return editor.sheet.problems[0]?.words ?? "";
-    const isConnected = editor.node.inputs?.find(({ name }) => name === "plan")?.link != null;
-    return isConnected ? HINTS.connected : HINTS.empty;
+    return editor.isConnected ? HINTS.connected : HINTS.empty;
   }
 
   get total() {
