@@ -8,7 +8,7 @@ from ..audiostory_core.stitch import CURVES, in_one_format, one_sample_rate, sti
 from .kept import keep_sound
 from .picture import keep_picture, spectrogram_picture
 from .plan import crossfade_input
-from .progress import NodeProgress, noted, running_node
+from .progress import NodeProgress
 from .types import CATEGORY, PlanType, found_by
 
 PICTURE_SIZE = (900, 300)  # pixels, on the node
@@ -41,7 +41,6 @@ class AudioStoryClipStitcher(io.ComfyNode):
             ],
             outputs=[io.Audio.Output(is_output_list=True, tooltip=(
                 "The story, for Save Audio or Preview Audio; a list of plans gives a list of stories."))],
-            hidden=[io.Hidden.unique_id],
         )
 
     @classmethod
@@ -67,7 +66,7 @@ class AudioStoryClipStitcher(io.ComfyNode):
             shown["images"].append(keep_picture(spectrogram_picture(story, rate, own, *PICTURE_SIZE)))
             notes += [f"story {done + 1}: {note}" if len(parts) > 1 else note for note in told]
         if notes:
-            shown["text"] = [noted(running_node(cls), notes)]
+            shown["text"] = ["\n".join(notes)]
         return io.NodeOutput(stories, ui=shown)
 
 
