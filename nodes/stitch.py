@@ -9,7 +9,7 @@ from .kept import keep_sound
 from .picture import keep_picture, spectrogram_picture
 from .plan import crossfade_input
 from .progress import NodeProgress
-from .types import CATEGORY, PlanType, found_by
+from .types import CATEGORY, PlanType, found_by, shown_when_cached
 
 PICTURE_SIZE = (900, 300)  # pixels, on the node
 MOST_SOUNDS = 8  # inputs of Sounds to Clips
@@ -25,6 +25,7 @@ class AudioStoryClipStitcher(io.ComfyNode):
             display_name="Clip Stitcher",
             category=CATEGORY,
             **found_by("crossfade", "concat audio", "join audio"),
+            **shown_when_cached(),
             description="Join clips with cross-fades into one sound of the plan's exact length; a list of plans takes "
                         "its clips one story after the other.",
             is_input_list=True,
