@@ -7,7 +7,8 @@
     python dev.py run COMMAND...            any command in that environment
 
 Everything it makes stands in .dev/, and what stands there is not made again. COMFYUI_PATH names a ComfyUI to use
-(it is only read), AUDIOSTORY_ENV an environment folder that has all packages already.
+(it is only read), AUDIOSTORY_ENV an environment folder that has all packages already. AUDIOSTORY_FRONTEND names another
+page for the browser tests: a folder that pip installed comfyui-frontend-package into (--no-deps --target).
 """
 from __future__ import annotations
 
