@@ -5,7 +5,7 @@ from comfy_api.latest import io
 
 from .kept import keep_latent, keep_sound, made_as
 from .progress import NodeProgress
-from .types import CATEGORY, PlanType, found_by
+from .types import CATEGORY, PlanType, found_by, shown_when_cached
 
 
 class AudioStoryVAEDecode(io.ComfyNode):
@@ -18,6 +18,7 @@ class AudioStoryVAEDecode(io.ComfyNode):
             display_name="Audio VAE Decode",
             category=CATEGORY,
             **found_by("vae decode audio"),
+            **shown_when_cached(),
             description="Decode each clip and cut it to the seconds that the plan gives it; its loudness is kept.",
             inputs=[
                 io.Vae.Input("vae", tooltip="From an AudioStory Loader."),

@@ -11,7 +11,7 @@ from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .memory import language_memory
 from .progress import NodeProgress, running_node, show_text, warned
 from .residency import to_device
-from .types import CATEGORY, LLMType, PlanType, found_by
+from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
 
 NO_LEAD_IN = "none"
 CROSSFADE_TOOLTIP = ("Seconds in which a clip fades into the next. Where the model's longest clip leaves less room, "
@@ -39,6 +39,7 @@ class AudioStoryPlanner(io.ComfyNode):
             display_name="Story Planner (LLM)",
             category=CATEGORY,
             **found_by("text to audio", "llm", "prompt to story"),
+            **shown_when_cached(),
             description="Let the language model think the story over and write its events, in order, with lengths.",
             inputs=[
                 LLMType.Input("llm", tooltip="From an AudioStory Loader."),

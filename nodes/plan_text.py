@@ -9,7 +9,7 @@ from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, ch
 from ..audiostory_core.story import StoryPlan
 from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, write_cues
 from .plan import crossfade_input, plan_text
-from .types import CATEGORY, LLMType, PlanType, found_by
+from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
 
 SECONDS_DIGITS = 6  # 2.3 + 0.7 is not 3 to the last bit, and must not become 4
 NOTHING = "text is empty and no plan is connected; write one line a clip, such as '7.5 rain falls'"
@@ -25,6 +25,7 @@ class AudioStoryPlanFromText(io.ComfyNode):
             display_name="Plan from Text",
             category=CATEGORY,
             **found_by("cue sheet", "srt", "vtt", "subtitles", "labels"),
+            **shown_when_cached(),
             description="Write a story line yourself, or edit the planner's without running the planner again.",
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=False,
@@ -61,6 +62,7 @@ class AudioStoryEditor(io.ComfyNode):
             display_name="Story Editor",
             category=CATEGORY,
             **found_by("timeline", "cue sheet", "edit clips"),
+            **shown_when_cached(),
             description="Edit a story on a timeline: lengths, order, captions, locked clips. The text is the plan.",
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=False, default="", tooltip=(

@@ -101,10 +101,3 @@ def warned(node_id: str | None, warning: str | None) -> str:
     logging.warning("AudioStory: %s", warning)
     show_progress(node_id, f"Warning: {warning}")
     return f"Warning: {warning}\n\n"
-
-
-def noted(node_id: str | None, notes: list[str]) -> str:
-    """Say what became of the input below a running node; the same text for the run's record."""
-    text = "\n".join(notes)
-    show_progress(node_id, text)
-    return text

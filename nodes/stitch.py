@@ -8,8 +8,8 @@ from ..audiostory_core.stitch import CURVES, in_one_format, one_sample_rate, sti
 from .kept import keep_sound
 from .picture import keep_picture, spectrogram_picture
 from .plan import crossfade_input
-from .progress import NodeProgress, noted, running_node
-from .types import CATEGORY, PlanType, found_by
+from .progress import NodeProgress
+from .types import CATEGORY, PlanType, found_by, shown_when_cached
 
 PICTURE_SIZE = (900, 300)  # pixels, on the node
 MOST_SOUNDS = 8  # inputs of Sounds to Clips
@@ -25,6 +25,7 @@ class AudioStoryClipStitcher(io.ComfyNode):
             display_name="Clip Stitcher",
             category=CATEGORY,
             **found_by("crossfade", "concat audio", "join audio"),
+            **shown_when_cached(),
             description="Join clips with cross-fades into one sound of the plan's exact length; a list of plans takes "
                         "its clips one story after the other.",
             is_input_list=True,
@@ -41,7 +42,6 @@ class AudioStoryClipStitcher(io.ComfyNode):
             ],
             outputs=[io.Audio.Output(is_output_list=True, tooltip=(
                 "The story, for Save Audio or Preview Audio; a list of plans gives a list of stories."))],
-            hidden=[io.Hidden.unique_id],
         )
 
     @classmethod
@@ -67,7 +67,7 @@ class AudioStoryClipStitcher(io.ComfyNode):
             shown["images"].append(keep_picture(spectrogram_picture(story, rate, own, *PICTURE_SIZE)))
             notes += [f"story {done + 1}: {note}" if len(parts) > 1 else note for note in told]
         if notes:
-            shown["text"] = [noted(running_node(cls), notes)]
+            shown["text"] = ["\n".join(notes)]
         return io.NodeOutput(stories, ui=shown)
 
 

@@ -22,8 +22,19 @@ ChoiceType = io.Custom("COMBO")  # an entry of any dropdown; io.Combo's own outp
 
 def found_by(*words: str) -> dict[str, list[str]]:
     """What a node is also found by in the page's search; nothing for versions of ComfyUI without such words."""
+    return _if_known(search_aliases=list(words))
+
+
+def shown_when_cached() -> dict[str, bool]:
+    """Has ComfyUI send the page what a node showed also where it is taken from the cache. web/cached.js does so where
+    ComfyUI does it for output nodes only."""
+    return _if_known(has_intermediate_output=True)
+
+
+def _if_known(**settings):
+    """Those settings of a node that this version of ComfyUI has."""
     known = {field.name for field in fields(io.Schema)}
-    return {"search_aliases": list(words)} if "search_aliases" in known else {}
+    return {name: value for name, value in settings.items() if name in known}
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,19 +1,23 @@
-// The text that a planning node wrote, on the node: while it is written, and afterwards. It is kept with the workflow,
-// because a plan that ComfyUI has cached is not sent again. A DOM widget is shown by both of the page's renderers.
+// The text of a node, on the node: a plan while it is written and afterwards, or what the stitcher has to say of its
+// clips. It is kept with the workflow. A DOM widget is shown by both of the page's renderers.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
 import { placeOf, wholeGraph } from "./graph.js";
 
-const NODES = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText"]);
+const WRITERS = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText"]); // their box is always there
+const REMARKERS = new Set(["AudioStoryClipStitcher"]); // their box comes and goes with what they have to say
 const WIDGET = "written";
 const LEAST_HEIGHT = 100; // pixels
 const EVENT = "audiostory.text";
 
+const textWidget = (node) => node.widgets?.find(({ name }) => name === WIDGET);
+
 function addTextWidget(node) {
+  const isWriter = WRITERS.has(node.comfyClass);
   const element = document.createElement("textarea");
   element.className = "comfy-multiline-input";
   element.readOnly = true;
-  element.placeholder = "The plan appears here.";
+  if (isWriter) element.placeholder = "The plan appears here.";
   Object.assign(element.style, { width: "100%", height: "100%", minHeight: `${LEAST_HEIGHT}px`, resize: "none" });
   const widget = node.addDOMWidget(WIDGET, "audiostory_text", element, {
     serialize: false, // not in the prompt
@@ -21,36 +25,49 @@ function addTextWidget(node) {
     getValue: () => element.value,
     setValue: (value) => {
       element.value = value ?? "";
-      element.scrollTop = element.scrollHeight;
+      if (isWriter) element.scrollTop = element.scrollHeight; // it is read while it grows
     },
   });
   widget.serialize = false; // not in the saved workflow either, whose values go by position
   return widget;
 }
 
+function showText(node, text) {
+  const widget = textWidget(node);
+  if (widget && (text || WRITERS.has(node.comfyClass))) widget.value = text;
+  else if (widget) node.removeWidget(widget);
+  else if (text) {
+    addTextWidget(node).value = text;
+    node.setSize([node.size[0], Math.max(node.size[1], node.computeSize()[1])]);
+  }
+}
+
 app.registerExtension({
   name: "AudioStory",
 
   nodeCreated(node) {
-    if (!NODES.has(node.comfyClass)) return;
-    const widget = addTextWidget(node);
+    const isWriter = WRITERS.has(node.comfyClass);
+    if (!isWriter && !REMARKERS.has(node.comfyClass)) return;
+    if (isWriter) addTextWidget(node);
     const { onExecuted, onConfigure } = node;
     node.onExecuted = function (output) {
       onExecuted?.apply(this, arguments);
-      if (!output?.text) return;
-      widget.value = this.properties[WIDGET] = output.text.join("\n");
+      if (!output || (isWriter && !output.text)) return;
+      const text = output.text?.join("\n") ?? "";
+      if (text) this.properties[WIDGET] = text;
+      else delete this.properties[WIDGET];
+      showText(this, text);
     };
     node.onConfigure = function () { // loaded or pasted, in a subgraph too
       onConfigure?.apply(this, arguments);
-      widget.value = this.properties[WIDGET] ?? "";
+      showText(this, this.properties[WIDGET] ?? "");
     };
   },
 
   setup() {
     api.addEventListener(EVENT, ({ detail }) => {
       const { node } = placeOf(wholeGraph(app), detail.node) ?? {};
-      const widget = node?.widgets?.find(({ name }) => name === WIDGET);
-      if (widget) widget.value = detail.text;
+      if (node) showText(node, detail.text);
     });
   },
 });

@@ -2,13 +2,13 @@
 import { CLIP_ACTIONS, STORY_ACTIONS, perform } from "./actions.js";
 import { clock } from "./draw.js";
 import { download, playClip, playStory, toggleFlag } from "./listen.js";
-import { element, keepOwnHistory } from "./parts.js";
+import { element } from "./parts.js";
 
 function button(label, title, run) {
   const made = element("button", "", { type: "button", title });
   made.textContent = label;
   made.addEventListener("click", run);
-  return keepOwnHistory(made);
+  return made;
 }
 
 /** Build both: {story, clip, total, name, buttons}. */

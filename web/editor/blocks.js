@@ -1,6 +1,6 @@
 // The blocks of the timeline: one element a clip. They are made once and only what differs is written, because a story
 // may have 256 clips and all of them move while one border is dragged.
-import { element, keepOwnHistory } from "./parts.js";
+import { element } from "./parts.js";
 
 const NARROW = 84; // pixels
 const LOCK = '<svg viewBox="0 0 12 14" aria-hidden="true"><path d="M3 6V4a3 3 0 0 1 6 0v2" fill="none" '
@@ -26,7 +26,7 @@ export class BlockList {
     parts.lock.innerHTML = LOCK;
     const head = element("div", "as-head", {}, [parts.play, parts.lock, parts.caption]);
     const root = element("div", "as-block", { role: "option", tabindex: -1 }, [head, parts.meta, parts.edge]);
-    this.listbox.append(keepOwnHistory(root));
+    this.listbox.append(root);
     return { root, parts, shown: {} };
   }
 

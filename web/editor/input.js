@@ -1,11 +1,11 @@
-// Mouse, touch and keys on the timeline.
-import { CLIP_ACTIONS, STORY_ACTIONS, changeSeconds, lengthsWith, move, nudge, perform } from "./actions.js";
-import { playClip, playStory, toggleFlag } from "./listen.js";
+// Mouse and touch on the timeline.
+import { changeSeconds, lengthsWith, move } from "./actions.js";
+import { Keys } from "./keys.js";
+import { playClip } from "./listen.js";
 
 const DRAG_START = 4; // pixels before a press becomes a drag
 const SNAP = 10; // a dragged border stands on tenths of a second
 const SCROLL_ZONE = 24; // pixels at the sides of the view in which a drag scrolls it
-const STEPS = { coarse: 0.5, fine: 0.1, seek: 1 }; // seconds
 
 const inputs = new WeakMap(); // of each editor's root
 
@@ -15,7 +15,9 @@ function onAnyWheel(event) {
 
 export function bindInput(editor, view) {
   const input = new Input(editor, view);
-  view.root.addEventListener("keydown", (event) => input.onKey(event));
+  const keys = new Keys(editor, view, () => input.endDrag(false));
+  // on the way down, before anything inside the editor or above it answers the key
+  view.root.addEventListener("keydown", (event) => keys.onKey(event), true);
   view.listbox.addEventListener("pointerdown", (event) => input.onPress(event));
   view.listbox.addEventListener("dblclick", (event) => input.onDoubleClick(event));
   view.ruler.addEventListener("pointerdown", (event) => input.onRuler(event));
@@ -184,82 +186,4 @@ class Input {
     else if (isZoom) view.zoom(Math.exp(-event.deltaY / 300), this.fromLeft(event));
     else view.scroll.scrollLeft += event.deltaX || event.deltaY;
   }
-
-  onKey(event) {
-    if (event.target.closest(".as-input")) return;
-    const isDone = event.ctrlKey || event.metaKey ? this.onCommand(event) : this.onPlainKey(event);
-    if (!isDone) return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  onCommand(event) {
-    const key = event.key.toLowerCase();
-    if (event.altKey || !(key === "z" || (key === "y" && !event.shiftKey))) return false;
-    perform(this.editor, key === "y" || event.shiftKey ? STORY_ACTIONS.redo : STORY_ACTIONS.undo);
-    return true;
-  }
-
-  onPlainKey(event) {
-    if (event.key === "Escape" && this.drag) {
-      this.endDrag(false);
-      return true;
-    }
-    if (event.target === this.view.ruler) return this.onRulerKey(event);
-    if (event.target.closest("button")) return false; // Enter and Space press it
-    const { editor } = this;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const step = event.shiftKey ? STEPS.fine : STEPS.coarse;
-    const { selected } = editor;
-    const go = { ArrowLeft: selected - 1, ArrowRight: selected + 1, Home: 0, End: editor.clips.length - 1 };
-    if (key in go) {
-      if (event.altKey) this.ifMine(() => move(editor, editor.selected, go[key]));
-      else editor.select(go[key], true);
-      if (event.altKey) editor.select(editor.selected, true);
-      return true;
-    }
-    const action = Object.values(CLIP_ACTIONS).find((made) => made.key === key);
-    if (action && !event.altKey) perform(editor, action);
-    else if (isPlus(event)) this.ifMine(() => nudge(editor, step));
-    else if (isMinus(event)) this.ifMine(() => nudge(editor, -step));
-    else if (!this.onOtherKey(key)) return false;
-    if (action && !this.view.track.querySelector(".as-input")) editor.select(editor.selected, true);
-    return true;
-  }
-
-  onOtherKey(key) {
-    const { editor } = this;
-    const keys = {
-      Backspace: () => perform(editor, CLIP_ACTIONS.remove),
-      Enter: () => editor.clips.length && this.view.editCaption(editor.selected),
-      F2: () => editor.clips.length && this.view.editCaption(editor.selected),
-      " ": () => playClip(editor, editor.selected),
-      p: () => playStory(editor),
-      m: () => toggleFlag(editor, editor.selected, "mute"),
-      o: () => toggleFlag(editor, editor.selected, "solo"),
-    };
-    keys[key]?.();
-    return key in keys;
-  }
-
-  // Lengths and order can be changed where the clips are this text's own, and can be read.
-  ifMine(run) {
-    const { editor } = this;
-    perform(editor, { clip: true, edits: true, whole: true, run });
-  }
-
-  onRulerKey(event) {
-    const { player } = this.editor;
-    const go = { ArrowLeft: player.position - STEPS.seek, ArrowRight: player.position + STEPS.seek, Home: 0,
-      End: this.view.total };
-    if (event.key in go) player.seek(Math.max(0, Math.min(go[event.key], this.view.total)));
-    else if (event.key === " " || event.key === "Enter") playStory(this.editor);
-    else return false;
-    return true;
-  }
 }
-
-// with Shift, many keyboards give another sign
-const isPlus = ({ key, code }) => key === "+" || key === "=" || code === "NumpadAdd"
-  || (key === "*" && code === "BracketRight");
-const isMinus = ({ key, code }) => key === "-" || key === "_" || code === "NumpadSubtract";

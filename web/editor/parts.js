@@ -10,10 +10,11 @@ export function element(tag, className = "", attributes = {}, children = []) {
 }
 
 /**
- * Keep the page's own undo away while this element has the focus. ComfyUI listens for Ctrl+Z before anything on the
- * page can stop the event, and passes over it only where a text area has the focus, which it tells by this property.
+ * Keep a key that the editor answers from the page. What listens further down or up does not hear of it. ComfyUI's own
+ * undo does, because it listens at the window since before any extension is loaded; but it looks at the key only in the
+ * next frame, so what it finds then is a key that means nothing.
  */
-export function keepOwnHistory(made) {
-  Object.defineProperty(made, "type", { value: "textarea", configurable: true });
-  return made;
+export function hideKey(event) {
+  event.stopImmediatePropagation();
+  for (const name of ["key", "code"]) Object.defineProperty(event, name, { value: "Unidentified" });
 }

@@ -18,7 +18,7 @@ const CSS = `
 .as-editor button:hover:not([aria-disabled=true]) { border-color: var(--as-fg); }
 .as-editor button[aria-disabled=true] { opacity: .4; cursor: default; }
 .as-editor button[aria-pressed=true] { background: var(--as-accent); border-color: var(--as-accent); color: #fff; }
-.as-editor :focus-visible { outline: 2px solid var(--as-accent); outline-offset: 1px; }
+.as-editor:focus-visible, .as-editor :focus-visible { outline: 2px solid var(--as-accent); outline-offset: 1px; }
 .as-view { position: relative; flex: 1 1 130px; min-height: 130px; border: 1px solid var(--as-line); border-radius: 4px;
   overflow: hidden; }
 .as-view canvas { position: absolute; left: 0; top: 0; pointer-events: none; }

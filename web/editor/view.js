@@ -5,7 +5,7 @@ import { makeBars, showBars } from "./bars.js";
 import { BlockList } from "./blocks.js";
 import { clock, paint, readColors } from "./draw.js";
 import { bindInput } from "./input.js";
-import { element, keepOwnHistory } from "./parts.js";
+import { element, hideKey } from "./parts.js";
 import { addStyle } from "./style.js";
 
 const SCALES = { least: 2, most: 400, first: [14, 90] }; // pixels a second
@@ -47,10 +47,10 @@ export class View {
     this.problemList = element("ul", "as-problems", { "aria-label": "What is wrong" });
     this.message = element("div", "as-message", { role: "status", "aria-live": "polite" });
     this.audio = element("audio", "", { preload: "auto", hidden: "" });
-    this.root = element("div", "as-editor widget-expands", { role: "group", "aria-label": "Story timeline" }, [
+    this.root = element("div", "as-editor widget-expands", {
+      role: "group", "aria-label": "Story timeline", tabindex: -1 }, [ // a click on bare ground leads the keys here
       this.bars.story, this.box, this.bars.clip, this.problemList, this.message, this.audio]);
     this.blocks = new BlockList(this.listbox);
-    keepOwnHistory(this.ruler);
   }
 
   /** Show everything anew, in the next frame. */
@@ -71,6 +71,7 @@ export class View {
   showAll() {
     this.isStale = false;
     const { editor } = this;
+    const hasFocus = this.root.contains(document.activeElement);
     this.colors = readColors(this.root);
     this.chooseScale();
     this.blocks.show(editor);
@@ -78,6 +79,12 @@ export class View {
     this.showProblems();
     this.showSelection();
     this.showSound();
+    if (hasFocus && !this.root.contains(document.activeElement)) this.keepFocus();
+  }
+
+  // The block that had the focus is gone. The next key is still meant for the editor, not for the page.
+  keepFocus() {
+    (this.blocks.select(this.editor.selected) ?? this.root).focus({ preventScroll: true });
   }
 
   emptyHint() {
@@ -207,7 +214,7 @@ export class View {
     const input = element("input", "as-input", { "aria-label": `Caption of clip ${index + 1}`, type: "text" });
     const left = Math.max(0, Math.min(start, this.track.offsetWidth - 240));
     Object.assign(input.style, { left: `${left}px`, width: `${Math.max(240, end - start)}px` });
-    input.value = clip.broken ? clip.raw : clip.caption;
+    const before = input.value = clip.broken ? clip.raw : clip.caption;
     let isOpen = true;
     const finish = (isKept, focus) => {
       if (!isOpen) return;
@@ -217,8 +224,11 @@ export class View {
       if (focus) editor.select(index, true);
     };
     input.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Enter" || event.key === "Escape") finish(event.key === "Enter", true);
+      const { key, isComposing, ctrlKey, metaKey } = event; // while a character is composed, Enter is a part of that
+      hideKey(event);
+      // with nothing of its own to undo, the browser would undo what was typed into another field, and go there
+      if ((ctrlKey || metaKey) && key === "z" && input.value === before) event.preventDefault();
+      if (!isComposing && (key === "Enter" || key === "Escape")) finish(key === "Enter", true);
     });
     input.addEventListener("blur", () => finish(true, false));
     this.track.append(input);

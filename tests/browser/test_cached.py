@@ -1,0 +1,95 @@
+"""A template that somebody ran, opened in another browser: ComfyUI has all of it in its cache, and it is shown."""
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import RENDERERS
+from story_page import StoryPage
+from test_run import PAINTED
+
+TEMPLATE = Path(__file__).resolve().parents[2] / "example_workflows" / "edit_a_story.json"
+WRITTEN = "() => window.find('AudioStoryPlanner').node.widgets.find(({name}) => name === 'written').value"
+KEPT = "() => window.find('AudioStoryEditor').node.properties.audiostory_editor ?? {}"
+PICTURES = """() => window.app.nodeOutputs[window.find("AudioStoryClipStitcher").id]?.images?.map(
+    ({filename}) => filename) ?? []"""
+
+
+@pytest.fixture(scope="module")
+def template(renderer) -> str:
+    """Of few steps, and of another story in each renderer."""
+    workflow = json.loads(TEMPLATE.read_text())
+    for node in workflow["nodes"]:
+        if node["type"] == "AudioStoryDiTSampler":
+            node["widgets_values"][0] = 20 + RENDERERS[renderer]
+            node["widgets_values"][2] = 2
+        if node["type"] == "AudioStoryPlanner":
+            node["widgets_values"][4] = 20 + RENDERERS[renderer]
+            node["widgets_values"][1] = 12.0 + RENDERERS[renderer]
+    return json.dumps(workflow)
+
+
+@pytest.fixture
+def visit(server, chromium, renderer, shots, template):
+    """Opens the template in a browser of its own and runs it; closed with the test."""
+    opened = []
+
+    def open_and_run(name: str) -> StoryPage:
+        made = StoryPage(chromium, server.url, vue=RENDERERS[renderer], shots=shots, name=f"cached_{renderer}_{name}")
+        opened.append(made)
+        made.load(template)
+        made.run(300)
+        made.page.wait_for_timeout(1000)
+        return made
+
+    yield open_and_run
+    for made in opened:
+        made.close()
+
+
+def look_at_all(page: StoryPage) -> None:
+    page.shot("graph")
+    page.look()
+    page.shot("editor")
+
+
+def test_all_that_a_cached_run_made_is_shown(visit):
+    first = visit("first")
+    first.page.wait_for_function(f"() => ({WRITTEN})() !== ''")
+    written, takes, pictures = (first.page.evaluate(each) for each in (WRITTEN, KEPT, PICTURES))
+    assert written and takes["clips"] and takes["story"] and len(pictures) == 1
+    look_at_all(first)
+
+    second = visit("second")
+    executed = second.page.evaluate("() => window.outputs.map(({node}) => node)")
+    assert second.page.evaluate(WRITTEN) == written, executed
+    assert second.page.evaluate(KEPT) == takes
+    assert second.page.evaluate(PICTURES) == pictures
+    look_at_all(second)
+    second.page.locator(".as-plan").first.wait_for()
+    second.page.wait_for_function(f"() => ({PAINTED})() > 0.05", timeout=20_000)
+    second.button("Take from the planner").click()
+    assert second.text == takes["planned"]
+    second.select(0)
+    second.page.keyboard.press("l")
+    lock = takes["clips"][0]["lock"]
+    assert second.text.splitlines()[0].endswith(f"#lock={lock}")
+    assert second.run()["audiostory_clips"][0]["lock"] == lock
+
+
+def test_what_is_gone_from_the_temp_folder_is_passed_over(visit, server):
+    first = visit("before")
+    written = first.page.evaluate(WRITTEN)
+    temp = server.base / "temp"
+    temp.rename(server.base / "away")
+    try:
+        second = visit("gone")
+        assert second.page.evaluate(WRITTEN) == written
+        assert second.page.evaluate(PICTURES) == []
+        look_at_all(second)
+        assert not any("AudioStory" in said for said in second.errors)
+    finally:
+        if temp.exists():
+            temp.rename(server.base / "made_meanwhile")
+        (server.base / "away").rename(temp)

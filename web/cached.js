@@ -1,0 +1,105 @@
+// What a cached node made, shown again. ComfyUI does not run a node whose result it still has, and then tells the page
+// what the node showed only of output nodes (newer versions: of ours, too). It stands in ComfyUI's history of the run
+// that made it. Here it is looked up there, and given to the page as if the server had sent it.
+import { api } from "../../scripts/api.js";
+import { app } from "../../scripts/app.js";
+import { placeOf, wholeGraph } from "./graph.js";
+
+const SHOWING = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText", "AudioStoryEditor", "AudioStoryVAEDecode",
+  "AudioStoryClipStitcher"]); // those that show something and are no output nodes
+const DEPTHS = [4, 16, 64, 256]; // runs that are looked through, the newest first: more only where these do not do
+const LAST_LOOKS = { most: 20, pause: 150 }; // milliseconds; a run stands in the history a moment after its end
+const MOST_KNOWN = 5000; // nodes with their inputs
+
+const silent = new Map(); // of a run: the cached nodes of which nothing was sent
+const signatures = new Map(); // a node with all that comes into it, as text -> its number
+const outputs = new Map(); // by such a number: what the node showed; null where that is not to be found
+
+const history = async (path) => (await api.fetchApi(`/history${path}`)).json();
+
+/** A prompt's nodes -> numbers, in the graph's order: the same for the same kind and inputs, whatever their ids. */
+function signed(prompt) {
+  const found = new Map();
+  const sign = (id) => {
+    if (found.has(id)) return found.get(id);
+    const { class_type: kind, inputs } = prompt[id];
+    const isLink = (value) => Array.isArray(value) && value.length === 2 && Object.hasOwn(prompt, value[0]);
+    const values = Object.entries(inputs).sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, value]) => [name, isLink(value) ? { from: sign(value[0]), output: value[1] } : value]);
+    const words = JSON.stringify([kind, values]);
+    if (!signatures.has(words)) signatures.set(words, signatures.size);
+    found.set(id, signatures.get(words));
+    return found.get(id);
+  };
+  Object.keys(prompt).forEach(sign);
+  return found;
+}
+
+// What nodes (by their numbers) showed when they ran last.
+async function lookUp(wanted) {
+  for (const depth of DEPTHS) {
+    const runs = Object.values(await history(`?max_items=${depth}`)).reverse();
+    for (const { prompt, outputs: made } of runs) {
+      const numbers = signed(prompt[2]);
+      for (const [id, output] of Object.entries(made ?? {})) {
+        const number = numbers.get(id);
+        if (wanted.has(number) && !outputs.has(number)) outputs.set(number, output);
+      }
+    }
+    if (runs.length < depth || [...wanted].every((number) => outputs.has(number))) return;
+  }
+  for (const number of wanted) if (!outputs.has(number)) outputs.set(number, null); // the search is not made again
+}
+
+async function runOf(id) {
+  for (let look = 0; look < LAST_LOOKS.most; look++) {
+    const run = (await history(`/${id}`))[id];
+    if (run) return run;
+    await new Promise((done) => setTimeout(done, LAST_LOOKS.pause));
+  }
+  return null; // the history was cleared meanwhile
+}
+
+// Pictures of the temp folder that are gone would stand there as broken ones.
+async function withoutGone(output) {
+  const isThere = async (file) => (await api.fetchApi(`/view?${new URLSearchParams(file)}`, { method: "HEAD" })).ok;
+  if (!output.images) return output;
+  const there = await Promise.all(output.images.map(isThere));
+  return { ...output, images: output.images.filter((_, index) => there[index]) };
+}
+
+async function showAgain(id, nodes) {
+  const run = await runOf(id);
+  if (!run) return;
+  if (signatures.size > MOST_KNOWN) for (const known of [signatures, outputs]) known.clear();
+  const prompt = run.prompt[2];
+  const wanted = [...signed(prompt)].filter(([node]) => nodes.has(node) && SHOWING.has(prompt[node].class_type));
+  if (wanted.some(([, number]) => !outputs.has(number))) await lookUp(new Set(wanted.map(([, number]) => number)));
+  for (const [node, number] of wanted) {
+    const known = outputs.get(number);
+    if (!known) continue;
+    const output = await withoutGone(known);
+    // the graph may be another one by now
+    if (placeOf(wholeGraph(app), node)?.node.comfyClass !== prompt[node].class_type) continue;
+    api.dispatchEvent(new CustomEvent("executed", { detail: { node, display_node: node, output, prompt_id: id } }));
+  }
+}
+
+app.registerExtension({
+  name: "AudioStory.Cached",
+
+  setup() {
+    api.addEventListener("execution_cached", ({ detail }) => silent.set(detail.prompt_id, new Set(detail.nodes)));
+    api.addEventListener("executed", ({ detail: { node, output, prompt_id: run } }) => {
+      if (output) silent.get(run)?.delete(node);
+    });
+    for (const end of ["execution_success", "execution_error", "execution_interrupted"]) {
+      api.addEventListener(end, ({ detail }) => {
+        const nodes = silent.get(detail.prompt_id);
+        silent.delete(detail.prompt_id);
+        if (!nodes?.size) return;
+        showAgain(detail.prompt_id, nodes).catch((error) => console.warn("AudioStory: not shown again:", error));
+      });
+    }
+  },
+});

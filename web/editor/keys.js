@@ -1,0 +1,100 @@
+// The editor's keys. They work wherever the focus is inside the editor, and the page does not hear of them.
+import { CLIP_ACTIONS, STORY_ACTIONS, move, nudge, perform } from "./actions.js";
+import { playClip, playStory, toggleFlag } from "./listen.js";
+import { hideKey } from "./parts.js";
+
+const STEPS = { coarse: 0.5, fine: 0.1, seek: 1 }; // seconds
+const leaveIt = () => {}; // the browser does what is to be done
+
+export class Keys {
+  /** @param endDrag leaves a drag without a change, where there is one. */
+  constructor(editor, view, endDrag) {
+    Object.assign(this, { editor, view, endDrag });
+  }
+
+  onKey(event) {
+    if (event.target.closest(".as-input")) return; // a field of text has keys of its own
+    const run = event.ctrlKey || event.metaKey ? this.command(event) : this.plain(event);
+    if (!run) return;
+    if (run !== leaveIt) event.preventDefault();
+    hideKey(event);
+    run();
+  }
+
+  // What a key with Ctrl does; null where it is none of the editor's.
+  command({ key, altKey, shiftKey }) {
+    const letter = key.toLowerCase();
+    if (altKey || !(letter === "z" || (letter === "y" && !shiftKey))) return null;
+    const action = letter === "y" || shiftKey ? STORY_ACTIONS.redo : STORY_ACTIONS.undo;
+    return () => perform(this.editor, action);
+  }
+
+  plain(event) {
+    const { target } = event;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === "Escape") return this.endDrag;
+    if (target.closest("button") && (key === "Enter" || key === " ")) return leaveIt; // they press it
+    return (target === this.view.ruler && this.onRuler(key)) || this.walk(key, event)
+      || (event.altKey ? null : this.onClip(key, event));
+  }
+
+  onRuler(key) {
+    const { player } = this.editor;
+    const { total } = this.view;
+    const go = { ArrowLeft: player.position - STEPS.seek, ArrowRight: player.position + STEPS.seek, Home: 0,
+      End: total };
+    if (key in go) return () => player.seek(Math.max(0, Math.min(go[key], total)));
+    return key === " " || key === "Enter" ? () => playStory(this.editor) : null;
+  }
+
+  // To another clip, or with it.
+  walk(key, { altKey }) {
+    const { editor } = this;
+    const { selected } = editor;
+    const go = { ArrowLeft: selected - 1, ArrowRight: selected + 1, Home: 0, End: editor.clips.length - 1 };
+    if (!(key in go)) return null;
+    return () => {
+      if (altKey) this.ifMine(() => move(editor, selected, go[key]));
+      editor.select(altKey ? editor.selected : go[key], true);
+    };
+  }
+
+  onClip(key, event) {
+    const { editor, view } = this;
+    const step = event.shiftKey ? STEPS.fine : STEPS.coarse;
+    const action = Object.values(CLIP_ACTIONS).find((made) => made.key === key);
+    if (!action) {
+      if (isPlus(event)) return () => this.ifMine(() => nudge(editor, step));
+      return isMinus(event) ? () => this.ifMine(() => nudge(editor, -step)) : this.otherKeys[key];
+    }
+    const isElsewhere = event.target === view.ruler || event.target.closest("button"); // there the focus stays
+    return () => {
+      perform(editor, action);
+      if (!isElsewhere && !view.track.querySelector(".as-input")) editor.select(editor.selected, true);
+    };
+  }
+
+  get otherKeys() {
+    const { editor } = this;
+    const edit = () => editor.clips.length && this.view.editCaption(editor.selected);
+    return {
+      Backspace: () => perform(editor, CLIP_ACTIONS.remove),
+      Enter: edit,
+      F2: edit,
+      " ": () => playClip(editor, editor.selected),
+      p: () => playStory(editor),
+      m: () => toggleFlag(editor, editor.selected, "mute"),
+      o: () => toggleFlag(editor, editor.selected, "solo"),
+    };
+  }
+
+  // Lengths and order can be changed where the clips are this text's own, and can be read.
+  ifMine(run) {
+    perform(this.editor, { clip: true, edits: true, whole: true, run });
+  }
+}
+
+// with Shift, many keyboards give another sign
+const isPlus = ({ key, code }) => key === "+" || key === "=" || code === "NumpadAdd"
+  || (key === "*" && code === "BracketRight");
+const isMinus = ({ key, code }) => key === "-" || key === "_" || code === "NumpadSubtract";
