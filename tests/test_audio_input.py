@@ -144,7 +144,7 @@ def test_sample_rates_that_cannot_be_are_named(rate):
     ({"waveform": SAMPLES}, "sound 2 has no sample_rate (KeyError: 'sample_rate')"),
     ({"samples": SAMPLES}, "sound 2 has no waveform"),
     (audio(torch.zeros(257, 1, 9)), "sound 2 is a batch of 257 sounds [257, 1, 9]; at most 256"),
-], ids=lambda value: str(value)[:30])
+], ids=lambda value: value if isinstance(value, str) else type(value).__name__)
 def test_what_is_no_audio_is_named(given, message):
     with pytest.raises(ValueError) as error:
         read_audio(given, "sound 2")

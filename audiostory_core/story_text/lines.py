@@ -65,11 +65,12 @@ def read_lines(lines: Sequence[Line], reader: Reader, last_wins: bool = False) -
         raise ValueError(f"the plan has {len(group.timed)} clips; 1 to {MOST_CLIPS} are possible")
     runs = chosen_runs(runs_of(rows, group), group, last_wins)
     kept = one_plan(runs, group)
-    drafts = [row for run in runs if run not in kept for row in run]
+    drafts = [row for run in runs[:len(runs) - len(kept)] for row in run]  # the last runs are kept
     own = without_closing_words(of_one_kind([row for run in kept for row in run], group), group)
     ordinals = not group.as_cue and all(row.lead_number is not None for row in own) and are_ordinals(own)
     cues = _cues(rows, own, group)
-    notes = _left_out([row for row in rows if row not in drafts], own, group, last_wins)
+    earlier = {row.number for row in drafts}
+    notes = _left_out([row for row in rows if row.number not in earlier], own, group, last_wins)
     if drafts:
         notes = (f"lines {drafts[0].number} to {drafts[-1].number} were taken for an earlier draft", *notes)
     if ordinals:
