@@ -86,6 +86,9 @@ READ = [
     ("4 rain falls\n  on a tin roof\n5 a dog barks", [("rain falls on a tin roof", 4.0), ("a dog barks", 5.0)]),
 ]
 REFUSED = [
+    ("6 rain\n4 a dog barks\nan owl hoots", "stands among the clips"),
+    ("6 rain\n\n4 a dog barks\n\nan owl hoots", "stands among the clips"),
+    ("0:00-0:04 rain\n0:04-0:06 a dog\nan owl", "stands among the clips"),
     ("0:00-0:05 rain\n0:05-0:08 dog\n0:08-0:12 cat\n0:12 wind (6 s)", "not as the clips around"),
     ("0:00-0:05 rain\n0:05-0:08 dog\n0:08-0:12 cat\nwind (6 s)", "not as the clips around"),
     ("0:00-0:05 rain\n0:05-0:08 dog\n0:08-0:12 cat\n0:12+ wind", "not as the clips around"),

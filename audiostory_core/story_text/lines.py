@@ -162,6 +162,21 @@ def _check_between(rows: list[Row], own: list[Row], as_cue: bool) -> None:
         for row in found:
             if not (row.text.endswith(TALK_ENDS) or row.is_note or row.is_total or row.is_sum or row.text[:1] in "(*"):
                 refuse_untimed(row)
+    above = (row.number in numbers and row.number != last and after.number not in numbers and after.kind == "plain"
+             and after.indent == 0 for row, after in zip(rows, rows[1:], strict=False))
+    if has_words(own[-1].caption) and not any(above):  # else the clips' words stand below them
+        _check_behind([row for row in rows if row.number > last], apart)
+
+
+def _check_behind(rows: list[Row], apart: bool) -> None:
+    """Refuse a line without a time that goes on where the clips end: short, and no sentence."""
+    for row in rows:
+        sentence = row.text.endswith((*TALK_ENDS, ".", "。", "…", ")")) or ":" in row.text
+        short = len(row.text.split()) <= MOST_WORDS and row.kind == "plain" and row.indent == 0 and not row.bold
+        if row.blank_before and not apart or row.spoken or row.bare_number or sentence or not short:
+            return
+        if not (row.is_note or _says_end(row.text, row.reader)):
+            refuse_untimed(row)
 
 
 def _left_out(rows: list[Row], own: list[Row], group: Group, thinking: bool) -> tuple[str, ...]:
