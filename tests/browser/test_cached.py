@@ -15,6 +15,10 @@ KEPT = "() => window.find('AudioStoryEditor').node.properties.audiostory_editor 
 PICTURES = """() => window.app.nodeOutputs[window.find("AudioStoryClipStitcher").id]?.images?.map(
     ({filename}) => filename) ?? []"""
 
+# the stitcher is the last of those that show something
+SHOWN = f"""() => ({WRITTEN})() !== '' && window.outputs.some(
+    ({{node}}) => String(node) === String(window.find('AudioStoryClipStitcher').id))"""
+
 
 @pytest.fixture(scope="module")
 def template(renderer) -> str:
@@ -40,7 +44,7 @@ def visit(server, chromium, renderer, shots, template):
         opened.append(made)
         made.load(template)
         made.run(300)
-        made.page.wait_for_timeout(1000)
+        made.page.wait_for_function(SHOWN, timeout=60_000)  # the history is looked through behind the run's end
         return made
 
     yield open_and_run
@@ -56,7 +60,6 @@ def look_at_all(page: StoryPage) -> None:
 
 def test_all_that_a_cached_run_made_is_shown(visit):
     first = visit("first")
-    first.page.wait_for_function(f"() => ({WRITTEN})() !== ''")
     written, takes, pictures = (first.page.evaluate(each) for each in (WRITTEN, KEPT, PICTURES))
     assert written and takes["clips"] and takes["story"] and len(pictures) == 1
     look_at_all(first)
