@@ -77,7 +77,7 @@ def clips_of(reading: Reading) -> tuple[tuple[Clip, ...], tuple[str, ...]]:
 
 def _settled(cues: Sequence[Cue], total: float | None) -> list[Cue]:
     """Cues whose lone times are starts or lengths: starts where they rise from zero or reach a stated total."""
-    if cues[0].length == 0 and all(cue.length is not None and cue.start is None for cue in cues):
+    if len(cues) > 1 and cues[0].length == 0 and all(cue.length is not None and cue.start is None for cue in cues):
         cues = [replace(cue, length=None, either=cue.length) for cue in cues]  # nothing lasts 0 s, much begins there
     lone = [cue for cue in cues if cue.either is not None]
     if not lone:

@@ -54,7 +54,7 @@ def test_a_language_model_that_writes_no_story_is_quoted(server):
 PLAN_INPUT = [
     ("", "text is empty and no plan is connected"),
     ("rain falls", "no line says how long a clip lasts"),
-    ("2 rain\n3", "line 2 has no caption"),
+    ("2 rain\n3", "line 2 ('3') says a time and no sound"),
     ("nan rain", "clip 1's length is nan"),
     ("0 rain", "clip 1's length is 0"),
     ("-2 rain", "-2.0 s"),
