@@ -91,7 +91,8 @@ def test_what_is_gone_from_the_temp_folder_is_passed_over(visit, server):
         assert second.page.evaluate(WRITTEN) == written
         assert second.page.evaluate(PICTURES) == []
         look_at_all(second)
-        assert [said for said in second.errors if "AudioStory" in said] == []
+        # the page itself asks its makers for each node, which nothing here may reach
+        assert [said for said in second.errors if "AudioStory" in said and "api.comfy.org" not in said] == []
     finally:
         if temp.exists():
             temp.rename(server.base / "made_meanwhile")

@@ -29,7 +29,7 @@ def test_a_template_is_loaded_from_the_list(fresh, name):
     wanted = sorted(node["type"] for node in json.loads((FOLDER / f"{name}.json").read_text())["nodes"])
     page = fresh.page
     page.evaluate("() => window.app.extensionManager.command.execute('Comfy.BrowseTemplates')")
-    page.get_by_role("dialog").get_by_text("comfyui-audiostory", exact=True).first.click()
+    page.get_by_role("dialog").get_by_text("comfyui-audiostory", exact=True).first.click(timeout=60_000)
     card = page.get_by_test_id(f"template-workflow-{name}")
     picture = card.locator("img").first
     picture.wait_for()
