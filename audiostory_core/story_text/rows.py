@@ -97,8 +97,8 @@ class Row:
         first = self.spoken[0] if self.spoken else self.bare_number
         if first is not None and first.ends and first.begin == 0 and not _LETTERS.search(self.text[first.finish:]):
             return None if first.error else first.seconds  # "Ends at 0:30"
-        found = words.total.search(self.text)
-        if first is None or found is None or first.error:
+        found = None if first is None or first.error else words.total.search(self.text)
+        if found is None:
             return None
         before = found.start() < first.begin
         around = self.text[:first.begin] if before else untimed(self.text, self.spoken or [first])

@@ -33,7 +33,7 @@ _SPLIT_CLOCK = re.compile(r"[:;]")
 NEAR = 24  # characters in front of a time that may speak of it
 _SIGNS = "@~≈±<>≤≥+*×"
 MOST_BRACKET = 60  # characters that a bracket around a time may hold
-MOST_LINE = 3_000  # characters; a longer one is no clip's: its caption would be too long
+MOST_LINE = 1_500  # characters; a longer one is no clip's: its caption would be too long
 MOST_TIMES = 16  # in a line; one with more is no clip's
 
 

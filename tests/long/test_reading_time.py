@@ -12,7 +12,7 @@ TIMES = 8  # how much longer it is than the short one
 TRIES = 2
 BOUND = 3.5 * TIMES  # a quadratic pattern takes 64 times as long
 PIECES = [
-    " ", "\n", "\t", "1", "1 ", "1 s ", "three seconds ", "(", "{", "[", "{\"a\":\"b\"", "1:01 ", "1-",
+    "rain " * 290 + "\n", " ", "\n", "\t", "1", "1 ", "1 s ", "three seconds ", "(", "{", "[", "{\"a\":\"b\"", "1:01 ", "1-",
     "0:00 --> 0:01\n", "| a ", "| a | 6 s |\n", "1\t2\tx\n", "*", "_", "**a", "```\n", "<think>", "</think>",
     "<a b='1'>", "秒", "六秒", "6 rain\n", "- rain (6 s)\n", "1. rain (6 s)\n", "Duration: 6 s\n", "# a (6 s)\n",
     "rain falls on a roof ", "a,", "a;b\n", "[00:01.00]x\n", "[00:01.00]",
@@ -71,7 +71,7 @@ def test_a_list_of_stories_too(piece):
     assert growth((piece * size)[:size], (piece * TIMES * size)[:TIMES * size], read) < BOUND
 
 
-if __name__ == "__main__":  # what 200,000 characters take: python dev.py run python tests/long/test_reading_time.py
+if __name__ == "__main__":  # what 200,000 characters take: python dev.py run python -m tests.long.test_reading_time
     for name in PIECES:
         whole = (name * (200_000 // len(name) + 1))[:200_000]
         print(f"{seconds_of(whole, read_plan_text):7.3f} s  {name[:40]!r}")
