@@ -12,8 +12,8 @@ TIMES = 8  # how much longer it is than the short one
 TRIES = 2
 BOUND = 3.5 * TIMES  # a quadratic pattern takes 64 times as long
 PIECES = [
-    "rain " * 290 + "\n", " ", "\n", "\t", "1", "1 ", "1 s ", "three seconds ", "(", "{", "[", "{\"a\":\"b\"", "1:01 ", "1-",
-    "0:00 --> 0:01\n", "| a ", "| a | 6 s |\n", "1\t2\tx\n", "*", "_", "**a", "```\n", "<think>", "</think>",
+    "rain " * 290 + "\n", " ", "\n", "\t", "1", "1 ", "1 s ", "three seconds ", "(", "{", "[", "{\"a\":\"b\"",
+    "1:01 ", "1-", "0:00 --> 0:01\n", "| a ", "| a | 6 s |\n", "1\t2\tx\n", "*", "_", "**a", "```\n", "<think>", "</think>",
     "<a b='1'>", "秒", "六秒", "6 rain\n", "- rain (6 s)\n", "1. rain (6 s)\n", "Duration: 6 s\n", "# a (6 s)\n",
     "rain falls on a roof ", "a,", "a;b\n", "[00:01.00]x\n", "[00:01.00]",
     "001  AX A C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n", "1\n00:00:00,000 --> 00:00:01,000\nx\n\n",
