@@ -32,6 +32,7 @@ _LABEL = re.compile(
 _HALF_EMPTY = re.compile(r"([(\[{])[ \t]{0,4}[,;:][ \t]{0,4}")
 _ANY_BRACKET = re.compile(r"[()\[\]{}]")
 _EMPTY_BRACKETS = re.compile(r"[(\[{<（【][ \t,;:.\-–]{0,8}[)\]}>）】]|\"[ \t]{0,4}\"")
+_PICTURES = ("So", "Sk", "Cf", "Mn", "Cn", "Co")  # Unicode's categories of emoji and what joins them
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
@@ -67,14 +68,12 @@ def read_marks(line: str) -> Marked:
     kind, ordinal = "plain", None
     text = _without_symbols(text)
     for _ in range(3):  # "- 1. **2)** rain" is rare, and still one line
-        match = _MARKER.match(text.lstrip("*_") if text.startswith(("**", "__")) else text)
-        if match is None:
-            break
-        rest = (text.lstrip("*_") if text.startswith(("**", "__")) else text)[match.end():]
-        if not rest.strip():
+        bare = text.lstrip("*_") if text.startswith(("**", "__")) else text
+        match = _MARKER.match(bare)
+        if match is None or not bare[match.end():].strip():
             break
         kind, ordinal = _kind_of(match, kind, ordinal)
-        text = _without_symbols(rest.lstrip())
+        text = _without_symbols(bare[match.end():].lstrip())
     return Marked(kind, ordinal, indent, without_markup(text).strip(), bold)
 
 
@@ -105,7 +104,7 @@ def _without_symbols(text: str) -> str:
     """Text without the pictures in front: an emoji is no part of a caption."""
     place = 0
     while place < len(text) and (text[place] > "\u2000" or text[place] == " ") and (
-            unicodedata.category(text[place]) in ("So", "Sk", "Cf", "Mn", "Cn", "Co") or text[place] == " "):
+            unicodedata.category(text[place]) in _PICTURES or text[place] == " "):
         if "\u2460" <= text[place] <= "\u2473":
             break
         place += 1
@@ -165,7 +164,7 @@ def _unquoted(text: str) -> str:
 def without_symbols(text: str) -> str:
     """Text without the pictures at its edges."""
     text = _without_symbols(text)
-    while text and text[-1] > "\u2000" and unicodedata.category(text[-1]) in ("So", "Sk", "Cf", "Mn", "Cn", "Co"):
+    while text and text[-1] > "\u2000" and unicodedata.category(text[-1]) in _PICTURES:
         text = text[:-1].rstrip()
     return text
 
@@ -182,6 +181,11 @@ def _unpaired(text: str) -> str:
         if text.startswith(closing) or (text.startswith(opening) and text.count(opening) > text.count(closing)):
             text = text[1:].lstrip()
     return text
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter in a text: a caption needs one, a time has none."""
+    return any(sign.isalpha() for sign in text)
 
 
 def is_pause(caption: str, words: Words) -> bool:

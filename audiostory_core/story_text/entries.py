@@ -1,16 +1,17 @@
 """Decoded JSON to cues: the list that speaks of sounds in whatever wrapper, entries under any of their usual names."""
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from numbers import Real
 
 from ..story import MOST_CLIPS, check_seconds
+from .captions import has_words
 from .cues import Cue
 from .fields import TIME_FIELDS, Reader, cue_of
 from .lines import row_cue
 from .rows import untimed
 from .tables import name_scale
+from .words import plain_name
 
 MOST_FIELDS = 100  # of an entry; no sound has more
 DEEPEST = 40  # brackets within brackets
@@ -18,7 +19,6 @@ LONGEST_TOTAL = 10**9  # a number that is no length of anything
 _WHOLE = ("clips", "events")
 _TOTALS = ("total", "total_seconds", "total_duration", "total_length", "duration", "duration_seconds", "length",
            "totalDuration", "total_duration_seconds", "runtime", "totalSeconds")
-_WORD_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\s-]+")
 
 
 def entries_of(value, reader: Reader) -> tuple[list, dict]:
@@ -112,7 +112,7 @@ def _caption(entry: dict, reader: Reader) -> str | None:
             value = ", ".join(value)
         if kind not in ("caption", "title") or not isinstance(value, str) or not value.strip():
             continue
-        names, plain = reader.words.fields[kind], _WORD_BREAK.sub(" ", name).strip().lower()
+        names, plain = reader.words.fields[kind], plain_name(name)
         rank = (kind == "title", names.index(plain) if plain in names else len(names))
         if best is None or rank < best[0]:
             best = (rank, value)
@@ -154,7 +154,7 @@ def _from_pair(entry: list, place: str, reader: Reader) -> Cue:
     texts = [item for item in entry if isinstance(item, str)]
     numbers = [item for item in entry if isinstance(item, Real) and not isinstance(item, bool)]
     timed = [text for text in texts if (times := reader.times(text))
-             and not any(sign.isalpha() for sign in untimed(text, times))]
+             and not has_words(untimed(text, times))]
     words = [text for text in texts if text not in timed]
     if len(words) == 1 and len(numbers) + len(timed) == 1:
         return cue_of({"time" if timed else "length": (timed or numbers)[0]}, words[0].strip(), place, reader)

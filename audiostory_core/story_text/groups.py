@@ -23,7 +23,7 @@ class Group:
 
     def has_number(self, row: Row) -> bool:
         number = row.tail_number if self.tail else row.lead_number
-        return self.as_cue and number is not None and not (row.is_total or row.is_sum or row.text.endswith((":", "：")))
+        return self.as_cue and number is not None and not (row.is_total or row.is_sum or row.leads_on)
 
     def is_timed(self, row: Row) -> bool:
         return row.is_timed or self.has_number(row) or any(row is timed for timed in self.timed)
@@ -41,7 +41,7 @@ def chosen_group(rows: list[Row], last_wins: bool) -> Group | None:
     for row in rows:
         if row.is_timed:
             timed.setdefault(row.key, []).append(row)
-        counts = row.lead_number is not None and row.kind != "head" and not row.text.endswith((":", "："))
+        counts = row.lead_number is not None and row.kind != "head" and not row.leads_on
         if counts and not (row.is_note or row.is_total or row.is_sum) and row.caption:
             sheet.setdefault(row.key, []).append(row)
     for key, found in list(sheet.items()):
@@ -103,7 +103,7 @@ def runs_of(rows: list[Row], group: Group) -> list[list[Row]]:
             runs[-1].append(row)
             talk, ordinal = False, row.ordinal if row.ordinal is not None or talk else ordinal
         elif group.key[0] in ("number", "bullet", "plain"):
-            colon = row.text.endswith((":", "：")) and row.kind == "plain" and row.indent == 0
+            colon = row.leads_on and row.kind == "plain" and row.indent == 0
             apart = row.kind == "plain" and row.indent == 0 and row.blank_before and group.key[0] != "plain"
             talk = talk or row.kind == "head" or colon or apart
     return runs

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ..story import MOST_CLIPS
 from .blocks import Line
-from .captions import EDGES, is_pause, tidy
+from .captions import EDGES, has_words, is_pause, tidy
 from .cues import Cue, Reading
 from .fields import Reader
 from .groups import (
@@ -29,7 +29,7 @@ from .groups import (
 )
 from .records import read_records
 from .row_cues import cue_of_row
-from .rows import Row, has_words, read_row, read_rows, refuse_untimed
+from .rows import Row, read_row, read_rows, refuse_untimed
 from .splits import split_line, split_sentences
 
 MOST_WORDS = 10  # of a line that may be a clip's though it looks otherwise; a longer one is talk
@@ -107,8 +107,13 @@ def _cues(rows: list[Row], own: list[Row], group: Group) -> list[Cue]:
             return _ended(cues, cue)
         if caption is None:
             raise ValueError(f"line {row.number} ({row.text[:60]!r}) says a time and no sound; say what is heard")
-        cues.append(replace(cue, caption=caption, pause=is_pause(caption, row.reader.words) and cue.seed is None))
+        cues.append(_told(replace(cue, caption=caption), row.reader))
     return cues
+
+
+def _told(cue: Cue, reader: Reader) -> Cue:
+    """A cue that knows whether it is a pause: a clip with a seed or a lock of its own is none."""
+    return replace(cue, pause=is_pause(cue.caption, reader.words) and cue.seed is None and cue.lock is None)
 
 
 def _says_end(caption: str, reader: Reader) -> bool:
@@ -243,7 +248,7 @@ def _named(details: list[Row]) -> str:
 def _caption(row: Row, cue: Cue, details: list[Row], named: bool, below_all: bool) -> str | None:
     """What a row says is heard, or the line below it that says so; None where nobody does."""
     bracketed = row.text[:1] in "[(【" and row.text[-1:] in "])】"
-    title = row.kind in ("head", "label") or row.bold or bracketed or row.text.endswith((":", "："))
+    title = row.kind in ("head", "label") or row.bold or bracketed or row.leads_on
     if _named(details) and (named or title or not has_words(cue.caption)):
         return _named(details)
     if has_words(cue.caption) and not (title and below_all):
@@ -302,4 +307,4 @@ def row_cue(text: str, place: str, reader: Reader) -> Cue:
     cue = cue_of_row(row, as_range=True, as_cue=not row.spoken)
     if cue is None or not has_words(cue.caption):
         raise ValueError(f"{place} is {text[:80]!r}; what is heard and for how long is needed")
-    return replace(cue, place=place)
+    return _told(replace(cue, place=place), reader)

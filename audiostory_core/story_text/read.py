@@ -191,11 +191,11 @@ def _is_our_sheet(text: str) -> bool:
 
 def _without_request(text: str) -> str:
     """The text without our own request to a language model, which some nodes put in front of its answer."""
-    _, _, request = LLM_INSTRUCTION.partition("{longest}")
-    place = text.find(request.split("\n", 1)[1].rstrip("\n"))
+    request = LLM_INSTRUCTION.partition("{longest}")[2].partition("\n")[2].rstrip("\n")  # what is always the same
+    place = text.find(request)
     if place < 0:
         return text
-    end = place + len(request.split("\n", 1)[1].rstrip("\n"))
+    end = place + len(request)
     return "\n" * text.count("\n", 0, end) + text[end:] if text[end:].strip() else text
 
 

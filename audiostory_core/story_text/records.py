@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .captions import tidy
+from .captions import has_words, tidy
 from .cues import Cue
 from .fields import TIME_FIELDS, Reader, cue_of
-from .rows import Row, has_words, refuse_untimed
+from .rows import Row, refuse_untimed
 
 
 class _Record:

@@ -4,17 +4,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .captions import field_of, is_pause, tidy, without_label, without_symbols
+from .captions import field_of, has_words, tidy, without_label, without_symbols
 from .cues import LEAST_DIFFERENCE, Cue
 from .fields import TIME_FIELDS, checked, cue_of
-from .rows import Row, caption_of, has_words
+from .rows import Row, caption_of
 from .times import Time
 
 _TAGS = re.compile(r"[ \t]#(seed|lock)=(\S{0,40})[ \t]*$")
 
 
 def cue_of_row(row: Row, as_range: bool, as_cue: bool) -> Cue | None:
-    """The cue of a row; None where it says no time.
+    """The cue of a row, without a word on whether it is a pause; None where it says no time.
 
     Args:
         as_range: whether "3-5 s" is from 3 to 5 s; otherwise it is a spread, which is refused.
@@ -55,8 +55,7 @@ def cue_of_row(row: Row, as_range: bool, as_cue: bool) -> Cue | None:
 
 
 def _cue(row: Row, used: Sequence[Time], **span: float | None) -> Cue:
-    caption = caption_of(row, list({time.begin: time for time in used}.values()))
-    return Cue(row.place, caption, pause=is_pause(caption, row.reader.words), **span)
+    return Cue(row.place, caption_of(row, list({time.begin: time for time in used}.values())), **span)
 
 
 def _repeated(row: Row, seconds: float) -> list[Time]:
@@ -115,8 +114,7 @@ def _best_range(row: Row, ranges: list[Time], as_range: bool) -> Time | None:
 def _cue_sheet(row: Row) -> Cue:
     """ "7.5 rain falls #seed=3", "7.5: rain falls" or "rain falls - 7.5"."""
     if row.lead_number is None:
-        caption = tidy(row.text[:row.tail_number.begin])
-        return Cue(row.place, caption, length=row.tail_number.seconds, pause=is_pause(caption, row.reader.words))
+        return Cue(row.place, tidy(row.text[:row.tail_number.begin]), length=row.tail_number.seconds)
     text, tags = row.text, {}
     while match := _TAGS.search(text):
         text = text[:match.start()]
@@ -128,8 +126,7 @@ def _cue_sheet(row: Row) -> Cue:
     caption = tidy(behind[separated.end():]) if separated else behind.strip()
     if not separated and not tags:
         caption = _clean(caption, row)
-    return Cue(row.place, caption, length=row.lead_number.seconds,
-               pause=not tags and is_pause(caption, row.reader.words), **tags)
+    return Cue(row.place, caption, length=row.lead_number.seconds, **tags)
 
 
 def _clean(caption: str, row: Row) -> str:

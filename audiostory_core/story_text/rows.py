@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NoReturn
 
 from .blocks import Line
-from .captions import EDGES, field_of, is_pause, read_marks, tidy, without_label
+from .captions import EDGES, field_of, has_words, is_pause, read_marks, tidy, without_label
 from .fields import TIME_FIELDS, Reader
 from .times import MOST_LINE, Time, plain_signs
 
@@ -42,6 +42,11 @@ class Row:
     times: tuple[Time, ...]
     field: tuple[str, str] | None
     reader: Reader
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether the line ends in a colon: what it speaks of stands below."""
+        return self.text.endswith((":", "："))
 
     @property
     def place(self) -> str:
@@ -129,7 +134,7 @@ class Row:
             return False
         if self.kind != "plain":
             return True
-        if self.text.endswith((":", "：")) and not self.bold:  # "Here is a plan of 20 s:"
+        if self.leads_on and not self.bold:  # "Here is a plan of 20 s:"
             return any(time.place == "lead" for time in self.spoken) and not _ADJECTIVE.search(self.text)
         return any(time.strong for time in self.spoken) or is_pause(self.caption, words)
 
@@ -159,10 +164,6 @@ def read_row(number: int, line: str, blank: bool, reader: Reader) -> Row:
     field = field_of(text, reader.words) if len(text) < 400 else None
     return Row(number, line, kind, marked.ordinal if ordinal is None else ordinal, marked.indent, text, label,
                marked.bold, blank, times, field, reader)
-
-
-def has_words(caption: str) -> bool:
-    return any(sign.isalpha() for sign in caption)
 
 
 def refuse_untimed(row: Row) -> NoReturn:

@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .captions import EDGES
+from .captions import EDGES, has_words
 from .fields import Reader
-from .rows import Row, has_words, read_row, untimed
+from .rows import Row, read_row, untimed
 from .times import Time
 
 _BREAK = re.compile(r"<br\s{0,2}/?>", re.IGNORECASE)
@@ -59,9 +59,10 @@ def _cut(text: str, places: list[int]) -> list[str]:
 
 
 def _is_clip(part: str, reader: Reader) -> bool:
-    times = [time for time in reader.times(part.strip()) if time.unit or time.is_range]
-    return len(times) == 1 and times[0].strong | (times[0].place in ("lead", "tail")) and has_words(untimed(
-        part.strip(), times))
+    part = part.strip()
+    times = [time for time in reader.times(part) if time.unit or time.is_range]
+    apart = len(times) == 1 and (times[0].strong or times[0].place in ("lead", "tail"))
+    return apart and has_words(untimed(part, times))
 
 
 def _ranges_behind(row: Row, times: Sequence[Time]) -> list[Row]:

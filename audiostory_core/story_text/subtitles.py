@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .blocks import Line
-from .captions import is_pause
+from .captions import has_words, is_pause
 from .cues import Cue, Reading
 from .fields import Reader
 from .times import clock_seconds
@@ -38,7 +38,7 @@ def read_subtitles(lines: Sequence[Line], reader: Reader) -> Reading | None:
         return _cues(lines, timings, reader)
     text = "\n".join(line for _, line in lines)
     if _SUBSTATION.search(text):
-        return _substation(text)
+        return _reading(cue for cue in _by_library(text, format_="ass") if cue.caption)
     if lines and sum(bool(_MICRODVD.match(line)) for _, line in lines) >= max(1, len(lines) // 2):
         return _microdvd(text, reader)
     return _lyrics(lines, reader)
@@ -71,7 +71,7 @@ def _without_brackets(cues: list[Cue]) -> list[Cue]:
     """Cues without the brackets that subtitles for the deaf put around sounds, and without ♪, where most have such."""
     bare = [_SOUND.sub(lambda match: match[1] or match[2] or match[3], cue.caption).strip() for cue in cues]
     marked = sum(caption != cue.caption for caption, cue in zip(bare, cues, strict=True))
-    return [replace(cue, caption=caption) if any(sign.isalpha() for sign in caption) else cue
+    return [replace(cue, caption=caption) if has_words(caption) else cue
             for caption, cue in zip(bare, cues, strict=True)] if marked * 2 >= len(cues) else cues
 
 
@@ -119,32 +119,29 @@ def _seconds(clock: str, place: str, reader: Reader) -> float:
         raise ValueError(f"{place}: {error}") from error
 
 
-def _substation(text: str) -> Reading | None:
-    import pysubs2  # only those who bring such subtitles wait for it
-
-    try:
-        found = pysubs2.SSAFile.from_string(text, format_="ass")
-    except (pysubs2.exceptions.Pysubs2Error, ValueError) as error:
-        raise ValueError(f"the subtitles cannot be read: {error}") from error
-    cues = [Cue(f"subtitle {number}", " ".join(event.plaintext.split()), start=event.start / 1000, end=event.end / 1000)
-            for number, event in enumerate((event for event in found if not event.is_comment), 1)]
-    cues = [cue for cue in cues if cue.caption]
-    return Reading(tuple(cues)) if cues else None
-
-
 def _microdvd(text: str, reader: Reader) -> Reading | None:
-    import pysubs2
-
     if reader.frame_rate is None and not re.match(r"\s*\{[01]\}\{[01]\}\d", text):
         raise ValueError("the subtitles count frames, and the text does not say how many a second has; give the frame "
                          "rate")
+    return _reading(_by_library(text, format_="microdvd", fps=reader.frame_rate))
+
+
+def _reading(cues: Iterable[Cue]) -> Reading | None:
+    found = tuple(cues)
+    return Reading(found) if found else None
+
+
+def _by_library(text: str, **options) -> list[Cue]:
+    """What pysubs2 reads; options are its own."""
+    import pysubs2  # only those who bring such subtitles wait for it
+
     try:
-        found = pysubs2.SSAFile.from_string(text, format_="microdvd", fps=reader.frame_rate)
+        found = pysubs2.SSAFile.from_string(text, **options)
     except (pysubs2.exceptions.Pysubs2Error, ValueError) as error:
         raise ValueError(f"the subtitles cannot be read: {error}") from error
-    cues = [Cue(f"subtitle {number}", " ".join(event.plaintext.split()), start=event.start / 1000, end=event.end / 1000)
-            for number, event in enumerate(found, 1)]
-    return Reading(tuple(cues)) if cues else None
+    events = [event for event in found if not event.is_comment]
+    return [Cue(f"subtitle {number}", " ".join(event.plaintext.split()), start=event.start / 1000, end=event.end / 1000)
+            for number, event in enumerate(events, 1)]
 
 
 def _lyrics(lines: Sequence[Line], reader: Reader) -> Reading | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from .blocks import Line
-from .captions import read_marks, tidy, without_label, without_markup
+from .captions import has_words, read_marks, tidy, without_label, without_markup
 from .cues import Cue, Reading, check_count
 from .fields import TIME_FIELDS, Reader, cue_of
 from .rows import untimed
@@ -168,7 +168,7 @@ def _table(rows: Rows, reader: Reader) -> Reading | None:
             continue
         if not caption and not any(fields.values()) or [reader.words.field(cell) for cell in cells] == kinds:
             continue
-        if not any(sign.isalpha() for sign in caption):
+        if not has_words(caption):
             raise ValueError(f"line {number} is a row with a time and without a sound; say what is heard")
         cues.append(cue_of(fields, caption, f"line {number}", reader, scales))
         check_count(len(cues))
@@ -199,7 +199,7 @@ def _columns(rows: Rows, width: int, reader: Reader) -> tuple[list[str | None] |
         kinds[usable[0]] = "time" if times[0].is_range or times[0].clock else "length"
 
     def worth(index: int) -> tuple:
-        words = [cell for cell in filled[index] if any(sign.isalpha() for sign in cell)]
+        words = [cell for cell in filled[index] if has_words(cell)]
         name = rows[0][1][index].lower() if body is not rows else ""
         is_caption = bool(name) and header[index] == "caption"
         order = reader.words.fields["caption"].index(name) if name in reader.words.fields["caption"] else 999
@@ -208,7 +208,7 @@ def _columns(rows: Rows, width: int, reader: Reader) -> tuple[list[str | None] |
 
     texts = [index for index in range(width) if kinds[index] is None and filled[index]]
     best = max(texts, key=worth, default=None)
-    if best is None or not any(any(sign.isalpha() for sign in cell) for cell in filled[best]):
+    if best is None or not any(map(has_words, filled[best])):
         return None, body
     timed_words = sum(any(time.unit or time.clock for time in reader.times(cell)) for cell in filled[best])
     if not named and timed_words * 2 > len(sample):
@@ -227,7 +227,7 @@ def _follow(cells: list[str], reader: Reader) -> bool:
 def _is_time(cell: str, reader: Reader) -> bool:
     times = reader.times(cell)
     alone = len(times) == 1 and times[0].begin == 0 and not cell[:1].isalpha()
-    return alone and not any(sign.isalpha() for sign in untimed(cell, times))
+    return alone and not has_words(untimed(cell, times))
 
 
 def _in_milliseconds(body: Rows, kinds: list, names: list[str]) -> bool:

@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"(?<![\d.,:;])(?<!\d[.,])(?:(?P<clock>\d{1,3}(?:[:;]\d{2})
                      r"|[.,]\d{1,12}|[½¼¾⅓⅔]))(?![\d:]\d)")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _THOUSANDS = re.compile(r"\d{1,3},\d{3}")
-_UNIT = re.compile(r"[ \t]{0,3}[-‐‑]?[ \t]{0,1}(?P<word>[^\W\d_]{1,16})(?P<dot>\.(?![\w.]))?")
+_UNIT = re.compile(r"[ \t]{0,3}[-‐‑]?[ \t]{0,1}(?P<word>[^\W\d_]{1,16})(?:\.(?![\w.]))?")
 _PRIMES = re.compile(r"(?P<minutes>\d{1,3})[ ]?[′'][ ]?(?P<seconds>\d{1,2}(?:[.,]\d{1,3})?)[ ]?(?:[″\"]|'')")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONG_WORDS = re.compile(r"[^\W\d_]{3,}")
@@ -29,6 +29,7 @@ _HAN = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "�
 _DECADES = {20, 30, 40, 50, 60, 70, 80, 90}
 _ARTICLE = re.compile(r"(?:\ban?|\bthe|\blate|\bearly|\bmid|\bfrom|\bof|['’])[ \t-]{0,2}$", re.IGNORECASE)
 _OPEN, _CLOSE = "([{<", ")]}>"
+FRAME = 0.0  # as a unit: how long one lasts only a frame rate tells
 _SPLIT_CLOCK = re.compile(r"[:;]")
 NEAR = 24  # characters in front of a time that may speak of it
 _SIGNS = "@~≈±<>≤≥+*×"
@@ -141,12 +142,9 @@ def find_times(line: str, words: Words, frame_rate: float | None = None) -> list
 def _in_figures(line: str, words: Words, frame_rate: float | None) -> list[Time]:
     primes = [Time(match.start(), match.end(), 60 * int(match["minutes"]) + _figure(match["seconds"]), unit=True)
               for match in _PRIMES.finditer(line)] if "'" in line or "′" in line else []
-    taken, found, end = iter(primes), list(primes), 0
-    next_prime = next(taken, None)
+    found, end = list(primes), 0
     for match in _NUMBER.finditer(line):
-        while next_prime is not None and next_prime.finish <= match.start():
-            next_prime = next(taken, None)
-        if match.start() < end or (next_prime is not None and next_prime.begin <= match.start()):
+        if match.start() < end or any(prime.begin <= match.start() < prime.finish for prime in primes):
             continue
         value, error = _value(match, frame_rate)
         unit, end = _unit_behind(line, match.end(), words)
@@ -158,7 +156,7 @@ def _in_figures(line: str, words: Words, frame_rate: float | None) -> list[Time]
             if unit < 1 and match["figure"] and _THOUSANDS.fullmatch(match["figure"]):
                 value *= 1000  # "1,500 ms"; a comma in seconds is a decimal point
             value *= unit
-            if unit == 0.0:
+            if unit == FRAME:
                 value, error = _frames(match["figure"], frame_rate)
         found.append(Time(match.start(), end, value, clock=bool(match["clock"]), unit=unit is not None, error=error))
         if len(found) > MOST_TIMES:
@@ -202,7 +200,7 @@ def _unit_behind(line: str, place: int, words: Words) -> tuple[float | None, int
     if word == "m" and _NUMBER.match(line, match.end() + (line[match.end():match.end() + 1] == " ")):
         return 60.0, match.end()  # "1m05s"; a single "5 m" are metres
     if word in ("frame", "frames"):
-        return 0.0, match.end()
+        return FRAME, match.end()
     if word in words.units:
         return words.units[word], match.end()
     for unit, seconds in words.attached_units:

@@ -12,7 +12,8 @@ SHORTEST_SPELT_UNIT = 3  # letters: "five seconds", never "five s"
 # names of columns that say other things in a line
 _NO_ENDS = ("out", "stop", "finish", "time out", "tc out", "out point")
 _NO_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Han and Hangul: no blank ends a word
-FIELDS = ("caption", "title", "length", "start", "end", "time", "rate")
+FIELDS = ("length", "start", "end", "time", "rate", "caption", "title")  # a name of two kinds is the first's
+_WORD_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\s-]+")
 
 
 @dataclass(frozen=True)
@@ -57,17 +58,22 @@ class Words:
 
     def field(self, name: str) -> str | None:
         """Which kind of field a name is: "Duration", "startTime", "end_s"; None for one that says nothing."""
-        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\s-]+", " ", name[:60]).strip(" :#*").lower()
+        spaced = plain_name(name[:60]).strip(" :#*")
         bare = re.sub(r"\s*[(\[].*$", "", spaced).strip() or spaced  # "duration (s)"
         without_unit = re.sub(r" (?:in )?(?:ms|milliseconds|s|secs?|seconds?|minutes?|min)$", "", bare)
-        for kind in ("length", "start", "end", "time", "rate", "caption", "title"):
+        for kind in FIELDS:
             if bare in self.fields[kind] or without_unit in self.fields[kind]:
                 return kind
         return None
 
 
+def plain_name(name: str) -> str:
+    """A field's name as words in small letters: "durationSeconds" and "duration_seconds" are "duration seconds"."""
+    return _WORD_BREAK.sub(" ", name).strip().lower()
+
+
 def read_words() -> Words:
-    """Words of words.json; read anew at each call, a thousandth of a second."""
+    """Words of words.json; read anew at each call, in some milliseconds."""
     languages = json.loads(resources.files(sys.modules[__package__]).joinpath("words.json").read_text("utf-8"))
     units = {word: SECONDS[unit] for language in languages.values()
              for unit, names in language["units"].items() for word in names}
