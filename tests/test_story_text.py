@@ -258,6 +258,12 @@ def test_seeds_and_locks_stay_in_cue_sheets_and_json():
     assert StoryPlan.from_json(plan.to_json()) == plan == read_plan_text(plan.to_json())
 
 
+@pytest.mark.parametrize("tag", ["#seed=7", "#lock=0123456789abcdef"])
+def test_a_clip_with_a_seed_or_a_lock_is_no_pause(tag):
+    assert entries(f"4 rain\n2 silence {tag}\n3 a dog") == [("rain", 4.0), ("silence", 2.0), ("a dog", 3.0)]
+    assert entries("4 rain\n2 silence\n3 a dog") == [("rain", 6.0), ("a dog", 3.0)]
+
+
 @pytest.mark.parametrize(("text", "clips"), [
     ('{"caption": "rain", "seconds": 1}\n{"caption": "dog", "seconds": 2,}\n{"caption": "cat", "seconds": 3}',
      [("rain", 1.0), ("dog", 2.0), ("cat", 3.0)]),
