@@ -5,6 +5,7 @@ import csv
 import html
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .blocks import Line
 from .captions import has_words, read_marks, tidy, without_label, without_markup
@@ -16,6 +17,7 @@ from .times import MOST_LINE, timecode_seconds
 _RULE = re.compile(r"[\s|:+=_─━═╌┄┼┬┴├┤┌┐└┘╞╡╪╤╧╔╗╚╝╠╣╬╦╩╭╮╰╯-]+$")
 _BARS = str.maketrans("｜│┃║", "||||")
 MOST_COLUMNS = 40
+MOST_SAMPLES = 40  # rows by which a column is judged
 MOST_WHOLE_SECONDS = 2_000  # whole numbers up to here may be seconds
 _SCALES = {"ms": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "min": 60.0, "mins": 60.0, "minutes": 60.0}
 _UNIT_IN_NAME = re.compile(r"(?:^|[ _(\[])(ms|milliseconds?|min|mins|minutes)[)\]]?$", re.IGNORECASE)
@@ -137,89 +139,129 @@ def _separated(lines: Sequence[Line]) -> list[Rows]:
     return []
 
 
+@dataclass(frozen=True)
+class _Columns:
+    """A table that is understood. kinds: of each column; names: as its header has them, or blank; body: its rows."""
+
+    kinds: list[str | None]
+    names: list[str]
+    body: Rows
+
+    def cells(self, kind: str) -> list[str]:
+        """The column of that kind, from top to bottom."""
+        place = self.kinds.index(kind)
+        return [cells[place] for _, cells in self.body]
+
+
 def _table(rows: Rows, reader: Reader) -> Reading | None:
     """The cues of a table's rows; None where no column says times or no column says what is heard."""
+    columns = _columns(rows, reader)
+    if columns is None:
+        return None
+    scales = {kind: name_scale(name) for kind, name in zip(columns.kinds, columns.names, strict=True) if kind}
+    notes: tuple[str, ...] = ()
+    if _in_milliseconds(columns):
+        scales.update(start=0.001, end=0.001)
+        notes = ("the whole numbers under start and end were read as milliseconds, as Whisper writes them",)
+    cues, total, total_place = [], None, ""
+    for number, cells in columns.body:
+        fields = {kind: cell for kind, cell in zip(columns.kinds, cells, strict=True) if kind in TIME_FIELDS}
+        caption = tidy(without_label(read_marks(cells[columns.kinds.index("caption")]).text, reader.words)[0])
+        end = _stated_end(cells, caption, fields, reader)
+        if end is not None:
+            total, total_place = (end, f"line {number}") if end else (total, total_place)
+        elif not caption and not any(fields.values()) or _is_header(cells, columns, reader):
+            continue
+        elif not has_words(caption):
+            raise ValueError(f"line {number} is a row with a time and without a sound; say what is heard")
+        else:
+            cues.append(cue_of(fields, caption, f"line {number}", reader, scales))
+            check_count(len(cues))
+    return Reading(tuple(cues), notes, total, total_place) if cues else None
+
+
+def _is_header(cells: list[str], columns: _Columns, reader: Reader) -> bool:
+    return [reader.words.field(cell) for cell in cells] == columns.kinds
+
+
+def _stated_end(cells: list[str], caption: str, fields: dict[str, str], reader: Reader) -> float | None:
+    """What a row such as "Total | 30 s" or "0:30 | end" says; 0.0 where it says no time, None for any other row."""
+    if _says_total(cells, reader):
+        said = [time.seconds for cell in cells for time in reader.times(cell) if not time.is_range][-1:]
+    elif caption.lower() in reader.words.end and not fields.keys() & {"length", "end"}:
+        said = [time.seconds for cell in fields.values() for time in reader.times(cell) if not time.is_range][:1]
+    else:
+        return None
+    return said[0] if said else 0.0
+
+
+def _columns(rows: Rows, reader: Reader) -> _Columns | None:
+    """What each column says, by its name and its cells; None where that is not clear."""
     width = max(len(cells) for _, cells in rows)
     rows = [(number, cells + [""] * (width - len(cells))) for number, cells in rows]
-    kinds, body = _columns(rows, width, reader)
-    if kinds is None:
-        return None
-    names = rows[0][1] if body is not rows else [""] * width
-    spans = [cells[kinds.index("length")] for _, cells in body if "length" in kinds and not _says_total(cells, reader)]
-    if spans and all((times := reader.times(cell)) and times[0].is_range for cell in spans) and _follow(spans, reader):
-        kinds[kinds.index("length")] = "time"  # "Seconds": 0-4, 4-9
-    scales = {kind: name_scale(name) for kind, name in zip(kinds, names, strict=True) if kind}
-    notes: list[str] = []
-    if _in_milliseconds(body, kinds, names):
-        scales.update(start=0.001, end=0.001)
-        notes.append("the whole numbers under start and end were read as milliseconds, as Whisper writes them")
-    caption_column = kinds.index("caption")
-    cues, total, total_place = [], None, ""
-    for number, cells in body:
-        fields = {kind: cells[index] for index, kind in enumerate(kinds) if kind in TIME_FIELDS}
-        if _says_total(cells, reader):
-            times = [time for cell in cells for time in reader.times(cell) if not time.is_range]
-            total, total_place = (times[-1].seconds, f"line {number}") if times else (total, total_place)
-            continue
-        caption = tidy(without_label(read_marks(cells[caption_column]).text, reader.words)[0])
-        if caption.lower() in reader.words.end and not fields.keys() & {"length", "end"}:
-            ends = [time for cell in fields.values() for time in reader.times(cell) if not time.is_range]
-            total, total_place = (ends[0].seconds, f"line {number}") if ends else (total, total_place)
-            continue
-        if not caption and not any(fields.values()) or [reader.words.field(cell) for cell in cells] == kinds:
-            continue
-        if not has_words(caption):
-            raise ValueError(f"line {number} is a row with a time and without a sound; say what is heard")
-        cues.append(cue_of(fields, caption, f"line {number}", reader, scales))
-        check_count(len(cues))
-    return Reading(tuple(cues), tuple(notes), total, total_place) if cues else None
-
-
-def _columns(rows: Rows, width: int, reader: Reader) -> tuple[list[str | None] | None, Rows]:
-    """What each column says, by its name and its cells, and the rows below the header; None where that is not clear."""
-    header = [reader.words.field(name) for name in rows[0][1]]
+    names = rows[0][1]
+    header = [reader.words.field(name) for name in names]
     named = any(kind in TIME_FIELDS for kind in header)
-    body = rows[1:] if named or not any(_is_time(cell, reader) for cell in rows[0][1]) else rows
-    sample = [cells for _, cells in body if not _says_total(cells, reader)][:40]
+    has_header = named or not any(_is_time(cell, reader) for cell in names)
+    body = rows[1:] if has_header else rows
+    sample = [cells for _, cells in body if not _says_total(cells, reader)]
     if not sample:
-        return None, body
-    kinds: list[str | None] = [kind if kind in TIME_FIELDS else None for kind in header] if named else [None] * width
-    filled = [[cells[index] for cells in sample if cells[index]] for index in range(width)]
+        return None
+    filled = [[cells[index] for cells in sample[:MOST_SAMPLES] if cells[index]] for index in range(width)]
+    most = min(len(sample), MOST_SAMPLES)
+    kinds: list[str | None] = [kind if kind in TIME_FIELDS else None for kind in header]
     if not named:
-        timed = [index for index in range(width) if len(filled[index]) == len(sample)
-                 and all(_is_time(cell, reader) for cell in filled[index])]
-        spoken = [index for index in timed if any(time.unit or time.clock or time.is_range
-                                                   for time in reader.times(filled[index][0]))]
-        ordinals = [index for index in timed if [cell.strip("#.") for cell in filled[index]] == [
-            str(number) for number in range(1, len(sample) + 1)]]
-        usable = spoken or [index for index in timed if index not in ordinals]
-        if len(usable) != 1:
-            return None, body
-        times = reader.times(filled[usable[0]][0])
-        kinds[usable[0]] = "time" if times[0].is_range or times[0].clock else "length"
+        place = _time_column(filled, most, reader)
+        if place is None:
+            return None
+        times = reader.times(filled[place][0])
+        kinds[place] = "time" if times[0].is_range or times[0].clock else "length"
+    caption = _caption_column(filled, kinds, names if has_header else [""] * width, most, reader)
+    if caption is None or not named and _are_timed(filled[caption], most, reader):
+        return None
+    kinds[caption] = "caption"
+    if "length" in kinds and _follow([cells[kinds.index("length")] for cells in sample], reader):
+        kinds[kinds.index("length")] = "time"  # "Seconds": 0-4, 4-9
+    return _Columns(kinds, names if has_header else [""] * width, body)
 
+
+def _time_column(filled: list[list[str]], most: int, reader: Reader) -> int | None:
+    """The only column of times in a table without names; one that counts the rows is none."""
+    timed = [index for index, cells in enumerate(filled)
+             if len(cells) == most and all(_is_time(cell, reader) for cell in cells)]
+    spoken = [index for index in timed
+              if any(time.unit or time.clock or time.is_range for time in reader.times(filled[index][0]))]
+    count = [str(number) for number in range(1, most + 1)]
+    usable = spoken or [index for index in timed if [cell.strip("#.") for cell in filled[index]] != count]
+    return usable[0] if len(usable) == 1 else None
+
+
+def _caption_column(filled: list[list[str]], kinds: list[str | None], names: list[str], most: int,
+                    reader: Reader) -> int | None:
+    """The column that says what is heard: words in nearly every row, the more telling name, the more words."""
     def worth(index: int) -> tuple:
         words = [cell for cell in filled[index] if has_words(cell)]
-        name = rows[0][1][index].lower() if body is not rows else ""
-        is_caption = bool(name) and header[index] == "caption"
-        order = reader.words.fields["caption"].index(name) if name in reader.words.fields["caption"] else 999
-        return (len(words) * 5 >= len(sample) * 4, is_caption, -order if is_caption else 0,
-                len(set(words)) > 1 or len(sample) == 1, sum(map(len, words)))
+        known = reader.words.fields["caption"]
+        is_caption = reader.words.field(names[index]) == "caption"
+        order = known.index(names[index].lower()) if names[index].lower() in known else 999
+        return (len(words) * 5 >= most * 4, is_caption, -order if is_caption else 0, len(set(words)) > 1 or most == 1,
+                sum(map(len, words)))
 
-    texts = [index for index in range(width) if kinds[index] is None and filled[index]]
-    best = max(texts, key=worth, default=None)
-    if best is None or not any(map(has_words, filled[best])):
-        return None, body
-    timed_words = sum(any(time.unit or time.clock for time in reader.times(cell)) for cell in filled[best])
-    if not named and timed_words * 2 > len(sample):
-        return None, body  # the commas of running text, or of decimals
-    kinds[best] = "caption"
-    return kinds, body
+    best = max((index for index, cells in enumerate(filled) if kinds[index] is None and cells), key=worth, default=None)
+    return best if best is not None and any(map(has_words, filled[best])) else None
+
+
+def _are_timed(cells: list[str], most: int, reader: Reader) -> bool:
+    """Whether most cells hold times: what divided them were the commas of running text, or of decimals."""
+    return sum(any(time.unit or time.clock for time in reader.times(cell)) for cell in cells) * 2 > most
 
 
 def _follow(cells: list[str], reader: Reader) -> bool:
-    """Whether ranges follow one another from 0."""
-    spans = [reader.times(cell)[0] for cell in cells]
+    """Whether cells are ranges that follow one another from 0."""
+    found = [reader.times(cell) for cell in cells]
+    if not all(times and times[0].is_range for times in found):
+        return False
+    spans = [times[0] for times in found]
     return spans[0].seconds == 0 and all(later.seconds >= earlier.until - 0.01
                                          for earlier, later in zip(spans, spans[1:], strict=False))
 
@@ -230,14 +272,15 @@ def _is_time(cell: str, reader: Reader) -> bool:
     return alone and not has_words(untimed(cell, times))
 
 
-def _in_milliseconds(body: Rows, kinds: list, names: list[str]) -> bool:
+def _in_milliseconds(columns: _Columns) -> bool:
     """Whether start and end are whole numbers of a size that only milliseconds have: each row lasts 100 and more."""
-    if "start" not in kinds or "end" not in kinds or any(name_scale(name) != 1.0 for name in names):
+    if not {"start", "end"} <= set(columns.kinds) or any(name_scale(name) != 1.0 for name in columns.names):
         return False
-    spans = [(cells[kinds.index("start")], cells[kinds.index("end")]) for _, cells in body]
-    whole = [(start, end) for start, end in spans if start.isdecimal() and end.isdecimal()]
-    return len(whole) == len(spans) and max(int(end) for _, end in whole) >= MOST_WHOLE_SECONDS and all(
-        int(end) - int(start) >= 100 for start, end in whole)
+    starts, ends = columns.cells("start"), columns.cells("end")
+    if not all(cell.isdecimal() for cell in (*starts, *ends)):
+        return False
+    spans = [(int(start), int(end)) for start, end in zip(starts, ends, strict=True)]
+    return max(end for _, end in spans) >= MOST_WHOLE_SECONDS and all(end - start >= 100 for start, end in spans)
 
 
 def _says_total(cells: list[str], reader: Reader) -> bool:
