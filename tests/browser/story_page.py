@@ -6,16 +6,15 @@ from pathlib import Path
 CUES = "2.5 rain falls on a roof\n2 a dog barks twice\n3 wind howls\n"
 SIZE = {"width": 1500, "height": 1000}
 
-BUILD = """({cues, steps, seed, withPlanner, plannerSeed}) => {
-    const {graph, canvas} = window.app;
-    canvas.setGraph(graph);
-    // clear() leaves what is drawn of a subgraph's nodes on the page, hidden
-    const inside = (graph) => graph.nodes.flatMap(
-        ({subgraph}) => subgraph ? [...subgraph.nodes, ...inside(subgraph)] : []);
-    for (const node of new Set(inside(graph))) node.graph?.remove(node);
-    graph.clear();
-    graph.state.lastNodeId = 100; // Nodes 2.0 remembers the places of the nodes that had the first numbers
-    const add = (type, x, y, values = {}) => {
+PAINTED = """() => {  // how much of the canvas below the captions is painted
+    const canvas = document.querySelector(".as-view canvas");
+    const {data} = canvas.getContext("2d").getImageData(0, canvas.height / 2, canvas.width, canvas.height / 3);
+    let count = 0;
+    for (let index = 3; index < data.length; index += 4) count += data[index] > 100;
+    return count / (data.length / 4);
+}"""
+# a node at a place, with its widgets' values; `graph` is the page's
+ADD = """const add = (type, x, y, values = {}) => {
         const node = window.LiteGraph.createNode(type);
         node.pos = [x, y];
         graph.add(node);
@@ -26,7 +25,17 @@ BUILD = """({cues, steps, seed, withPlanner, plannerSeed}) => {
         }
         return node;
     };
-    const join = (from, output, to, input) => {
+"""
+BUILD = """({cues, steps, seed, withPlanner, plannerSeed}) => {
+    const {graph, canvas} = window.app;
+    canvas.setGraph(graph);
+    // clear() leaves what is drawn of a subgraph's nodes on the page, hidden
+    const inside = (graph) => graph.nodes.flatMap(
+        ({subgraph}) => subgraph ? [...subgraph.nodes, ...inside(subgraph)] : []);
+    for (const node of new Set(inside(graph))) node.graph?.remove(node);
+    graph.clear();
+    graph.state.lastNodeId = 100; // Nodes 2.0 remembers the places of the nodes that had the first numbers
+    """ + ADD + """    const join = (from, output, to, input) => {
         const slot = (slots, name) => slots.findIndex((each) => each.name === name || each.localized_name === name);
         from.connect(slot(from.outputs, output), to, slot(to.inputs, input));
     };
@@ -222,6 +231,22 @@ class StoryPage:
     def select(self, index: int) -> None:
         self.blocks.nth(index).click(position={"x": 8, "y": 60})
         self.settle()
+
+    def wait_until_painted(self) -> None:
+        """Until the editor's waveforms are drawn."""
+        self.page.wait_for_function(f"() => ({PAINTED})() > 0.05", timeout=20_000)
+
+    def take_and_lock_the_first(self, takes: dict) -> str:
+        """What a person does first after a run that gave these takes; the key of the lock."""
+        self.page.locator(".as-plan").first.wait_for()
+        self.wait_until_painted()
+        self.button("Take from the planner").click()
+        assert self.text == takes["planned"]
+        self.select(0)
+        self.page.keyboard.press("l")
+        lock = takes["clips"][0]["lock"]
+        assert self.text.splitlines()[0].endswith(f"#lock={lock}")
+        return lock
 
     def shot(self, name: str) -> None:
         """Keep a picture of the page."""

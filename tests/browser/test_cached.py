@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from conftest import RENDERERS
 from story_page import StoryPage
-from test_run import PAINTED
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "example_workflows" / "edit_a_story.json"
 WRITTEN = "() => window.find('AudioStoryPlanner').node.widgets.find(({name}) => name === 'written').value"
@@ -70,14 +69,7 @@ def test_all_that_a_cached_run_made_is_shown(visit):
     assert second.page.evaluate(KEPT) == takes
     assert second.page.evaluate(PICTURES) == pictures
     look_at_all(second)
-    second.page.locator(".as-plan").first.wait_for()
-    second.page.wait_for_function(f"() => ({PAINTED})() > 0.05", timeout=20_000)
-    second.button("Take from the planner").click()
-    assert second.text == takes["planned"]
-    second.select(0)
-    second.page.keyboard.press("l")
-    lock = takes["clips"][0]["lock"]
-    assert second.text.splitlines()[0].endswith(f"#lock={lock}")
+    lock = second.take_and_lock_the_first(takes)
     assert second.run()["audiostory_clips"][0]["lock"] == lock
 
 

@@ -3,28 +3,16 @@ from __future__ import annotations
 
 import pytest
 from conftest import RENDERERS
-from story_page import StoryPage
+from story_page import ADD, StoryPage
 
 BUILD = """(cues) => {
     const {graph} = window.app;
     graph.clear();
     graph.state.lastNodeId = 200;
-    const add = (type, x, values) => {
-        const node = window.LiteGraph.createNode(type);
-        node.pos = [x, 0];
-        graph.add(node);
-        for (const [name, value] of Object.entries(values)) {
-            const widget = node.widgets.find((each) => each.name === name);
-            widget.value = value;
-            widget.callback?.(value);
-        }
-        return node;
-    };
-    const plan = add("AudioStoryPlanFromText", -500, {text: cues});
-    const sound = add("EmptyAudio", -500, {duration: 6});
-    const stitcher = add("AudioStoryClipStitcher", 0, {});
-    const save = add("SaveAudio", 500, {});
-    sound.pos = [-500, 400];
+    """ + ADD + """    const plan = add("AudioStoryPlanFromText", -500, 0, {text: cues});
+    const sound = add("EmptyAudio", -500, 400, {duration: 6});
+    const stitcher = add("AudioStoryClipStitcher", 0, 0);
+    const save = add("SaveAudio", 500, 0);
     const slot = (name) => stitcher.inputs.findIndex((each) => each.name === name);
     plan.connect(0, stitcher, slot("plan"));
     sound.connect(0, stitcher, slot("clips"));

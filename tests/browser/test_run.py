@@ -4,14 +4,6 @@ from __future__ import annotations
 import pytest
 from story_page import CUES
 
-PAINTED = """() => {  // how much of the canvas below the captions is painted
-    const canvas = document.querySelector(".as-view canvas");
-    const {data} = canvas.getContext("2d").getImageData(0, canvas.height / 2, canvas.width, canvas.height / 3);
-    let count = 0;
-    for (let index = 3; index < data.length; index += 4) count += data[index] > 100;
-    return count / (data.length / 4);
-}"""
-
 
 @pytest.fixture
 def made(story):
@@ -19,7 +11,7 @@ def made(story):
     story.write(CUES)
     outputs = story.run()
     story.outputs = {**getattr(story, "outputs", {}), **outputs}
-    story.page.wait_for_function(f"() => ({PAINTED})() > 0.05", timeout=20_000)
+    story.wait_until_painted()
     return story
 
 
@@ -155,7 +147,7 @@ def test_a_reloaded_page_shows_the_sounds_again(made):
     made.open()
     made.load(saved)
     made.look()
-    made.page.wait_for_function(f"() => ({PAINTED})() > 0.05", timeout=20_000)
+    made.wait_until_painted()
     assert made.text == CUES
     made.shot("reloaded")
 

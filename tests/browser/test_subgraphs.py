@@ -6,7 +6,6 @@ import json
 import pytest
 from conftest import RENDERERS
 from story_page import StoryPage
-from test_run import PAINTED
 
 PLANNER, EDITOR = "AudioStoryPlanner", "AudioStoryEditor"
 SAMPLER, DECODER, STITCHER = "AudioStoryDiTSampler", "AudioStoryVAEDecode", "AudioStoryClipStitcher"
@@ -62,15 +61,9 @@ def test_a_story_through_subgraphs(page, layout):
     assert takes["planned"] == outputs["audiostory_planned"][0]
 
     page.look()
-    page.page.locator(".as-plan").first.wait_for()
-    page.page.wait_for_function(f"() => ({PAINTED})() > 0.05", timeout=20_000)
+    page.wait_until_painted()
     page.shot(f"{layout}_made")
-    page.button("Take from the planner").click()
-    assert page.text == takes["planned"]
-    page.select(0)
-    page.page.keyboard.press("l")
-    lock = takes["clips"][0]["lock"]
-    assert page.text.splitlines()[0].endswith(f"#lock={lock}")
+    lock = page.take_and_lock_the_first(takes)
     assert page.blocks.locator(".as-play:visible").count() == len(takes["clips"])
     page.shot(f"{layout}_locked")
     assert page.run()["audiostory_clips"][0]["lock"] == lock
@@ -85,7 +78,7 @@ def test_a_loaded_workflow_shows_what_it_showed(page):
     page.load(saved)
     page.look()
     assert page.page.evaluate(shown) == before and kept(page) == takes
-    page.page.wait_for_function(f"() => ({PAINTED})() > 0.05", timeout=20_000)
+    page.wait_until_painted()
     page.page.evaluate(WATCH)
 
 

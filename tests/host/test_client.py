@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -178,26 +179,28 @@ def test_a_server_that_goes_away(comfyui, toy_bundle, start, tmp_path):
     assert code == 1 and error.startswith(f"lost the server at {server.url}: ") and "\n" not in error
 
 
-def test_a_run_that_ends_while_the_line_is_broken(server, start):
+@contextmanager
+def line_to_cut(server, start, steps: int, seed: int):
+    """The proxy of a run that has begun; whatever is done to it, the sound is saved."""
     proxy = Proxy(server.url, "")
     with serving(proxy.app) as host:
-        client = start(written("toy", SAMPLER__steps=60, SAMPLER__seed=71), host)
-        client.wait_for(" of 60")
+        client = start(written("toy", SAMPLER__steps=steps, SAMPLER__seed=seed), host)
+        client.wait_for(f" of {steps}")
+        yield proxy
+        assert client.end() == (0, "")
+        assert_saved(client)
+
+
+def test_a_run_that_ends_while_the_line_is_broken(server, start):
+    with line_to_cut(server, start, 60, 71) as proxy:
         proxy.cut(deaf=True)
         server.wait_until_idle()
         proxy.deaf = False
-        assert client.end() == (0, "")
-        assert_saved(client)
 
 
 def test_a_line_that_breaks_and_comes_back(server, start):
-    proxy = Proxy(server.url, "")
-    with serving(proxy.app) as host:
-        client = start(written("toy", SAMPLER__steps=300, SAMPLER__seed=72), host)
-        client.wait_for(" of 300")
+    with line_to_cut(server, start, 300, 72) as proxy:
         proxy.cut(deaf=False)
-        assert client.end() == (0, "")
-        assert_saved(client)
 
 
 def test_nobody_there(start):
