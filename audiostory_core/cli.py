@@ -16,8 +16,9 @@ from pathlib import Path
 from .download.command import add_download_arguments, run_download
 from .evaluation.command import add_evaluate_arguments, run_evaluate
 from .knowledge import instruction_warning, plan_warning
+from .marks import check_seed, written_marks
 from .prompt import LEAD_INS, instruction_text
-from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_seed
+from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .story_text import decode_text, read_plan_text, write_cues
 from .training.command import add_train_arguments, run_train
 from .whole_file import whole_file
@@ -75,7 +76,8 @@ def plan_table(plan: StoryPlan) -> str:
     lines = [f"reasoning: {plan.reasoning}"] if plan.reasoning else []
     lines.append(f"{'clip':>4} {'start':>8} {'seconds':>8} {'made':>8}  caption")
     for number, (clip, start) in enumerate(zip(plan.clips, plan.start_seconds, strict=True), 1):
-        lines.append(f"{number:>4} {start:8.2f} {clip.seconds:8.2f} {clip.generated_seconds:8.2f}  {clip.caption}")
+        lines.append(f"{number:>4} {start:8.2f} {clip.seconds:8.2f} {clip.generated_seconds:8.2f}  "
+                     f"{clip.caption}{written_marks(clip)}")
     lines += [f"note: {note}" for note in plan.notes]
     lines.append(f"{len(plan.clips)} clips, {plan.total_seconds:.2f} s planned")
     return "\n".join(lines)

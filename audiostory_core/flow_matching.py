@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import torch
 
-from .story import check_seed
+from .marks import check_seed
 
 NOISE_KINDS = ("independent", "reference")
 

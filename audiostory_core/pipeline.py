@@ -10,10 +10,11 @@ from .bridge import BridgeTokens, check_finite, encode_plan
 from .bundle import Bundle, load_part, open_bundle
 from .config import BundleConfig
 from .flow_matching import euler_sample, flow_sigmas, guided, story_noise
+from .marks import check_seed
 from .planner import write_story
 from .prompt import check_text, instruction_text
 from .stitch import stitch_story
-from .story import StoryPlan, check_seed
+from .story import StoryPlan
 from .vae import decode_clips
 
 
@@ -162,8 +163,8 @@ class AudioStoryPipeline:
         """One story out of its clips: cross-faded, of exact length.
 
         Args:
-            on_note: called with a line for every clip that is longer or a little shorter than planned, see
-                stitch.fit_clips; never for clips of decode.
+            on_note: called with a line for every clip that is longer or a little shorter than planned (never for
+                clips of decode), and where gains take the story over full level, see stitch.stitch_story.
 
         Returns:
             [audio_channels, samples], samples = round(total seconds * sample rate).

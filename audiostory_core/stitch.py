@@ -1,4 +1,4 @@
-"""Clips into one story: where they are cut, how they fade into each other, exact length, at most one gain."""
+"""Clips into one story: where they are cut, how loud each is, how they fade into each other, exact length."""
 from __future__ import annotations
 
 import math
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
+from .marks import check_gain
 from .resample import resampled
 from .story import MOST_CLIPS, StoryPlan, check_seconds
 
@@ -100,14 +101,25 @@ def _at_rate(sound: torch.Tensor, own: int, rate: int) -> torch.Tensor:
     return torch.from_numpy(resampled(sound.cpu().numpy(), own, rate)).to(sound.device)
 
 
-def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int],
-              curve: str = "linear") -> torch.Tensor:
+def gain_factor(gain_db: float) -> float:
+    """What every sample is multiplied by: 20 dB are ten times the level.
+
+    Raises:
+        ValueError: decibels that a clip cannot have, see marks.check_gain.
+    """
+    return 10.0 ** (check_gain(gain_db) / 20)
+
+
+def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], curve: str = "linear",
+              gains_db: Sequence[float] | None = None) -> torch.Tensor:
     """Join clips, the end of each under the beginning of the next.
 
     Args:
         clips: N tensors [C, T], T may differ.
         fade_samples: N - 1 overlaps; 0 is a plain cut.
         curve: "linear" (gains add up to 1) or "equal_power" (their squares do).
+        gains_db: N, how much louder each whole clip is made before it is joined; None changes none. As a gain is the
+            same from a clip's first sample to its last, it goes over into the next one's with the cross-fade.
 
     Returns:
         [C, sum of T - sum of fade_samples], float32.
@@ -115,7 +127,7 @@ def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int],
     Raises:
         ValueError: no clip or more than MOST_CLIPS, clips that are not [C, T] with the same C, values that
             are not finite, another number of fades than joins, a fade longer than one of its clips, an
-            unknown curve.
+            unknown curve, or a gain that cannot be.
 
     Source: AudioStory's joining of clips (linear).
     """
@@ -124,11 +136,13 @@ def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int],
     _check_clips(clips)
     lengths = [clip.shape[1] for clip in clips]
     _check_fades(fade_samples, lengths)
+    factors = [1.0] * len(clips) if gains_db is None else [gain_factor(gain) for gain in gains_db]
     device = clips[0].device
     story = torch.zeros(clips[0].shape[0], sum(lengths) - sum(fade_samples), device=device)
     end = 0
-    for clip, fade in zip(clips, [0, *fade_samples], strict=True):
+    for clip, fade, factor in zip(clips, [0, *fade_samples], factors, strict=True):
         clip = clip.to(device, torch.float32)
+        clip = clip if factor == 1 else clip * factor
         going, coming = CURVES[curve](fade, device)
         story[:, end - fade:end] = story[:, end - fade:end] * going + clip[:, :fade] * coming
         story[:, end:end + clip.shape[1] - fade] = clip[:, fade:]
@@ -198,13 +212,14 @@ def fit_clips(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: int) 
 
 def stitch_story(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: int, curve: str = "linear",
                  peak_limit: float | None = None, on_note: Callable[[str], None] | None = None) -> torch.Tensor:
-    """The plan's clips as one story.
+    """The plan's clips as one story, each with the plan's gain.
 
     Args:
         clips: N tensors [C, T], each about as long as the plan's generated_seconds, see `fit_clips`.
         curve: see `crossfade`.
-        peak_limit: see `limit_peak`; None changes no level.
-        on_note: called with a line for every clip that was cut or is short.
+        peak_limit: see `limit_peak`, of the story with its gains; None turns nothing down.
+        on_note: called with a line for every clip that was cut or is short, and where gains take the story over full
+            level and no peak_limit brings it back.
 
     Returns:
         [C, round(plan.total_seconds * sample_rate)], float32.
@@ -219,7 +234,13 @@ def stitch_story(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: in
     if on_note is not None:
         for note in fitted.notes:
             on_note(note)
-    audio = crossfade(fitted.clips, fitted.fade_samples, curve)
+    gains = [clip.gain_db for clip in plan.clips]
+    audio = crossfade(fitted.clips, fitted.fade_samples, curve, gains)
+    if on_note is not None and peak_limit is None and any(gain > 0 for gain in gains):
+        peak = audio.abs().max().item()
+        if peak > 1:
+            on_note(f"with its gains the story reaches {peak:.3g} times full level, which files of whole numbers cut "
+                    "off: give it a peak limit, or the clips less gain")
     return limit_peak(_set_length(audio, round(plan.total_seconds * sample_rate)), peak_limit)
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from numbers import Real
 
+from .marks import MARK_FIELDS, carried, check_marks, quoted, read_marks, split_marks, written_marks
+
 MOST_CLIPS = 256
-LARGEST_SEED = 2**64 - 1
 SHORTEST_CLIP_SECONDS = 0.01  # shorter than any sound, and still some samples at every rate
 DEFAULT_CROSSFADE_SECONDS = 3.0
 MOST_CAPTION_CHARACTERS = 1_000
@@ -24,15 +25,7 @@ MOST_FILE_CHARACTERS = 200_000  # of a JSON plan or a cue sheet
 
 TIME_MARKS = ("<timestamp>", "</timestamp>")
 _SPECIAL_TOKEN = re.compile(r"<\|[^<>|\s]*\|>|</?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>")
-_TAG = re.compile(r"\s+#(seed|lock)=(\S*)$")  # at the end of a cue sheet's line
-_LOCK = re.compile(r"[0-9a-f]{16}")
 _ROUNDING_SECONDS = 1e-9
-
-
-def _short(value: object) -> str:
-    # what a message quotes: a file may hold anything of any length
-    words = repr(value)
-    return words if len(words) <= 80 else f"{words[:77]}..."
 
 
 def check_plain_text(text: str, name: str, most_characters: int, allowed: Sequence[str] = ()) -> str:
@@ -47,7 +40,7 @@ def check_plain_text(text: str, name: str, most_characters: int, allowed: Sequen
         ValueError: not a text, too long, not encodable, or with a special token of the model in it.
     """
     if not isinstance(text, str):
-        raise ValueError(f"{name} is {_short(text)}; a text is needed")
+        raise ValueError(f"{name} is {quoted(text)}; a text is needed")
     if len(text) > most_characters:
         raise ValueError(f"{name} has {len(text)} characters; at most {most_characters} are allowed")
     if any("\ud800" <= character <= "\udfff" for character in text):
@@ -68,7 +61,7 @@ def check_words(text: str, name: str, most_characters: int) -> str:
     if not text.strip():
         raise ValueError(f"{name} is empty; say what is to be heard")
     if not any(character.isalpha() for character in text):
-        raise ValueError(f"{name} is {_short(text.strip())}, without a letter; use words")
+        raise ValueError(f"{name} is {quoted(text.strip())}, without a letter; use words")
     return text
 
 
@@ -79,7 +72,7 @@ def check_seconds(value: float, name: str, least: float, most: float | None = No
         ValueError: no number, not finite, less than least, more than most.
     """
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise ValueError(f"{name} is {_short(value)}; a number of seconds is needed")
+        raise ValueError(f"{name} is {quoted(value)}; a number of seconds is needed")
     try:
         seconds = float(value)
     except OverflowError:
@@ -93,17 +86,6 @@ def check_seconds(value: float, name: str, least: float, most: float | None = No
     return seconds
 
 
-def check_seed(seed: int, name: str = "seed") -> int:
-    """The seed itself.
-
-    Raises:
-        ValueError: it is no whole number within 0 .. LARGEST_SEED.
-    """
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        raise ValueError(f"{name} is {_short(seed)}; a whole number from 0 to {LARGEST_SEED} is needed")
-    return seed
-
-
 @dataclass(frozen=True)
 class Clip:
     """One event of a story.
@@ -113,6 +95,7 @@ class Clip:
     generated_seconds: planned length and the cross-fade into the next clip; what sampler and decoder make.
     seed: of its noise, where it is to have one of its own.
     lock: the key under which its latent is kept, where it is to stay as it is; 16 hexadecimal digits.
+    gain_db: how much louder it is in the story than it was made, in decibels.
     """
 
     caption: str
@@ -120,6 +103,7 @@ class Clip:
     generated_seconds: float
     seed: int | None = None
     lock: str | None = None
+    gain_db: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -157,10 +141,8 @@ class StoryPlan:
                      in zip(seconds, [*_fades(seconds, crossfade, longest), 0.0], strict=True)]
         if longest is not None:  # planned + (longest - planned) may be a rounding error longer
             generated = [min(length, longest) for length in generated]
-        for number, clip in numbered:
-            _check_tags(clip, number)
-        tags = ((clip.seed, clip.lock) for clip in self.clips)
-        clips = (Clip(*sizes, *own) for *sizes, own in zip(captions, seconds, generated, tags, strict=True))
+        marks = [check_marks(clip, f"clip {number}") for number, clip in numbered]
+        clips = (Clip(*sizes, **own) for *sizes, own in zip(captions, seconds, generated, marks, strict=True))
         object.__setattr__(self, "clips", tuple(clips))
         object.__setattr__(self, "crossfade_seconds", crossfade)
         object.__setattr__(self, "longest_seconds", longest)
@@ -218,24 +200,26 @@ class StoryPlan:
         """
         return replace(self, longest_seconds=longest_seconds)
 
-    def with_clip(self, index: int, caption: str | None = None, seconds: float | None = None) -> StoryPlan:
-        """The plan with another caption or length for one clip, index from 0.
+    def with_clip(self, index: int, caption: str | None = None, seconds: float | None = None,
+                  gain_db: float | None = None) -> StoryPlan:
+        """The plan with another caption, length or gain for one clip, index from 0.
 
         Raises:
-            ValueError: no such clip, or the new caption or seconds cannot be (see `build`).
+            ValueError: no such clip, or the new caption or seconds cannot be (see `build`), or the gain cannot.
         """
         if not 0 <= index < len(self.clips):
             raise ValueError(f"clip index {index} is outside the plan's clips 0 to {len(self.clips) - 1}")
         old = self.clips[index]
         new = replace(old, caption=old.caption if caption is None else caption,
-                      seconds=old.seconds if seconds is None else seconds)
+                      seconds=old.seconds if seconds is None else seconds,
+                      gain_db=old.gain_db if gain_db is None else gain_db)
         return replace(self, clips=(*self.clips[:index], new, *self.clips[index + 1:]))
 
     def to_json(self) -> str:
         """The plan as JSON that a person can read and edit; `from_json` gives an equal plan back."""
         data = {"instruction": self.instruction, "reasoning": self.reasoning,
                 "crossfade_seconds": self.crossfade_seconds, "longest_seconds": self.longest_seconds,
-                "clips": [{"caption": clip.caption, "seconds": clip.seconds, **_tags(clip)} for clip in self.clips]}
+                "clips": [{"caption": clip.caption, "seconds": clip.seconds, **carried(clip)} for clip in self.clips]}
         return json.dumps(data, indent=2, ensure_ascii=False)
 
     @classmethod
@@ -250,15 +234,14 @@ class StoryPlan:
                       optional={"instruction", "reasoning", "crossfade_seconds", "longest_seconds"})
         clips = data.pop("clips")
         if not isinstance(clips, list):
-            raise ValueError(f"the plan's clips are {_short(clips)}; a list is needed")
+            raise ValueError(f"the plan's clips are {quoted(clips)}; a list is needed")
         for number, clip in enumerate(clips, 1):
-            _check_fields(clip, f"clip {number}", needed={"caption", "seconds"}, optional={"seed", "lock"})
+            _check_fields(clip, f"clip {number}", needed={"caption", "seconds"}, optional=set(MARK_FIELDS))
         return cls(tuple(Clip(generated_seconds=clip["seconds"], **clip) for clip in clips), **data)
 
     def to_cue_sheet(self) -> str:
-        """One line a clip: seconds, then the caption, then #seed=... and #lock=... where it has them."""
-        tags = ("".join(f" #{name}={value}" for name, value in _tags(clip).items()) for clip in self.clips)
-        return "".join(f"{clip.seconds!r} {clip.caption}{own}\n" for clip, own in zip(self.clips, tags, strict=True))
+        """One line a clip: seconds, then the caption, then #seed=..., #lock=... and #gain=... where it has them."""
+        return "".join(f"{clip.seconds!r} {clip.caption}{written_marks(clip)}\n" for clip in self.clips)
 
     @classmethod
     def from_cue_sheet(cls, text: str, *, instruction: str = "", reasoning: str = "",
@@ -266,7 +249,7 @@ class StoryPlan:
                        longest_seconds: float | None = None) -> StoryPlan:
         """A plan from lines such as `7.5 rain falls on a roof`; empty lines and # lines are passed over.
 
-        A line may end in #seed=NUMBER and #lock=KEY, see Clip.
+        A line may end in #seed=NUMBER, #lock=KEY and #gain=DECIBELS, see Clip.
 
         Raises:
             ValueError: a line without a number or a caption (the message names it), or what `build` refuses.
@@ -292,19 +275,8 @@ def _check_caption(caption: str, number: int) -> str:
     name = f"clip {number}'s caption"
     caption = check_words(caption, name, MOST_CAPTION_CHARACTERS).strip()
     if len(caption.splitlines()) > 1:
-        raise ValueError(f"{name} has a line break after {_short(caption.splitlines()[0])}; write one line")
+        raise ValueError(f"{name} has a line break after {quoted(caption.splitlines()[0])}; write one line")
     return caption
-
-
-def _tags(clip: Clip) -> dict:
-    return {name: value for name, value in (("seed", clip.seed), ("lock", clip.lock)) if value is not None}
-
-
-def _check_tags(clip: Clip, number: int) -> None:
-    if clip.seed is not None:
-        check_seed(clip.seed, f"clip {number}'s seed")
-    if clip.lock is not None and not (isinstance(clip.lock, str) and _LOCK.fullmatch(clip.lock)):
-        raise ValueError(f"clip {number}'s lock is {_short(clip.lock)}; 16 hexadecimal digits are needed")
 
 
 def _check_clip_seconds(seconds: float, number: int, longest: float | None) -> float:
@@ -322,7 +294,7 @@ def check_file_text(text: str, name: str) -> None:
         ValueError: no text, or more than MOST_FILE_CHARACTERS.
     """
     if not isinstance(text, str):
-        raise ValueError(f"{name} is {_short(text)}; a text is needed")
+        raise ValueError(f"{name} is {quoted(text)}; a text is needed")
     if len(text) > MOST_FILE_CHARACTERS:
         raise ValueError(f"{name} has {len(text)} characters; at most {MOST_FILE_CHARACTERS} are allowed")
 
@@ -339,28 +311,24 @@ def _parse_json(text: str):
 
 def _check_fields(data, name: str, needed: set[str], optional: set[str] = frozenset()) -> None:
     if not isinstance(data, dict):
-        raise ValueError(f"{name} is {_short(data)}; an object with named fields is needed")
+        raise ValueError(f"{name} is {quoted(data)}; an object with named fields is needed")
     known = needed | optional
     if unknown := sorted(set(data) - known):
-        raise ValueError(f"{name} has unknown fields {_short(unknown)}; known are {sorted(known)}")
+        raise ValueError(f"{name} has unknown fields {quoted(unknown)}; known are {sorted(known)}")
     if missing := sorted(needed - set(data)):
         raise ValueError(f"{name} lacks the fields {missing}")
 
 
 def _cue(line: str, number: int) -> Clip:
-    tags = {}
-    while match := _TAG.search(line):
-        line = line[:match.start()].rstrip()
-        name, value = match.groups()
-        if name == "seed" and not value.isdecimal():
-            raise ValueError(f"cue sheet line {number} has the seed {_short(value)}; a whole number is needed")
-        tags[name] = int(value) if name == "seed" else value
+    place = f"cue sheet line {number}"
+    line, found = split_marks(line)
+    marks = read_marks(found, place)
     first, *rest = line.split(maxsplit=1)
     try:
         seconds = float(first)
     except ValueError as error:
-        raise ValueError(f"cue sheet line {number} begins with {_short(first)}; it must begin with the "
-                         "clip's seconds, then the caption") from error
+        raise ValueError(f"{place} begins with {quoted(first)}; it must begin with the clip's seconds, then the "
+                         "caption") from error
     if not rest:
-        raise ValueError(f"cue sheet line {number} has no caption after {first!r}")
-    return Clip(rest[0].rstrip(), seconds, seconds, **tags)
+        raise ValueError(f"{place} has no caption after {first!r}")
+    return Clip(rest[0].rstrip(), seconds, seconds, **marks)

@@ -66,8 +66,8 @@ class AudioStoryEditor(io.ComfyNode):
             description="Edit a story on a timeline: lengths, order, captions, locked clips. The text is the plan.",
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=False, default="", tooltip=(
-                    "One line a clip: seconds, caption, and #seed=NUMBER or #lock=KEY where it has them. While it is "
-                    "empty, the connected plan is passed on; from then on the text wins.")),
+                    "One line a clip: seconds, caption, and #seed=NUMBER, #lock=KEY or #gain=DECIBELS where it has "
+                    "them. While it is empty, the connected plan is passed on; from then on the text wins.")),
                 crossfade_input(),
                 PlanType.Input("plan", optional=True, tooltip="From a Story Planner, to begin with."),
             ],

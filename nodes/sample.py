@@ -13,7 +13,7 @@ from comfy_api.latest import io
 
 from ..audiostory_core.bridge import check_finite
 from ..audiostory_core.flow_matching import NOISE_KINDS, flow_sigmas, story_noise
-from ..audiostory_core.story import LARGEST_SEED
+from ..audiostory_core.marks import LARGEST_SEED
 from .conditioning import SECONDS, rows_of
 from .kept import kept_latent
 from .memory import with_less_memory

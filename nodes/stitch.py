@@ -38,7 +38,8 @@ class AudioStoryClipStitcher(io.ComfyNode):
                 io.Float.Input("peak_limit", default=0.0, min=0.0, max=1.0, step=0.01, tooltip=(
                     "Highest level of the result: the whole story is turned down if it is louder. "
                     "0 leaves it as it is.")),
-                PlanType.Input("plan", optional=True, tooltip="Gives the cross-fades and the exact length."),
+                PlanType.Input("plan", optional=True,
+                               tooltip="Gives the cross-fades, the exact length and the clips' gains."),
             ],
             outputs=[io.Audio.Output(is_output_list=True, tooltip=(
                 "The story, for Save Audio or Preview Audio; a list of plans gives a list of stories."))],

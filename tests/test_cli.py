@@ -52,13 +52,14 @@ def test_a_file_in_another_encoding_is_refused_by_its_line(tmp_path):
 
 
 def test_time_code_in_a_plan_s_file_takes_the_frame_rate_asked_for(toy_bundle, tmp_path, capsys):
-    (tmp_path / "cues.txt").write_text("00:00:00:00 - 00:00:02:12 rain\n00:00:03:00 - 00:00:04:00 a bell\n")
+    (tmp_path / "cues.txt").write_text("00:00:00:00 - 00:00:02:12 rain\n00:00:03:00 - 00:00:04:00 a bell #gain=-6\n")
     asked = ["story", "--plan", tmp_path / "cues.txt", "--model", toy_bundle, "--out", tmp_path / "story.wav",
              "--steps", 2, "--device", "cpu", "--crossfade", 0.5]
     code, _, error = run(capsys, *asked)
     assert code == 2 and "give the frame rate" in error
     code, shown, _ = run(capsys, *asked, "--frame-rate", 25)
     assert code == 0 and "1     0.00     3.00     3.50  rain" in shown
+    assert "2     3.00     1.00     1.00  a bell #gain=-6" in shown
     assert "note: a gap belongs to the clip before it, or before all to the first: line 1 (0.52 s)" in shown
 
 

@@ -110,6 +110,29 @@ def told(clips, plan, rate, **options):
     return stitch_story(clips, plan, rate, on_note=notes.append, **options), notes
 
 
+def test_a_gain_is_exact_and_goes_over_in_the_fade():
+    plan = StoryPlan.from_cue_sheet("1 rain\n1 wind #gain=6\n1 a bell #gain=-20", crossfade_seconds=0.5)
+    clips = [constant(0.25, int(clip.generated_seconds * 1000)) for clip in plan.clips]
+    story, notes = told(clips, plan, 1000)
+    louder, quieter = 0.25 * 10 ** (6 / 20), 0.025
+    assert (story[0, :1000] - 0.25).abs().max() == 0
+    assert (story[0, 1500:2000] - louder).abs().max() < 1e-6
+    assert (story[0, 2500:] - quieter).abs().max() < 1e-6
+    steps = story[0].diff().abs()
+    assert steps[1000:1499] == pytest.approx((louder - 0.25) / 499, abs=1e-6)  # linspace has 499 steps
+    assert steps.max() < 0.001 and notes == []
+    assert all(torch.equal(clip, torch.full_like(clip, 0.25)) for clip in clips)  # what came in is nobody's to change
+
+
+def test_a_gain_over_full_level_is_said_and_the_peak_limit_counts_it():
+    plan = StoryPlan.from_cue_sheet("1 rain #gain=6", crossfade_seconds=0.5)
+    story, notes = told([constant(0.8, 100)], plan, 100)
+    assert story.max().item() == pytest.approx(0.8 * 10 ** 0.3, abs=1e-6)
+    assert len(notes) == 1 and "the story reaches 1.6 times full level" in notes[0]
+    story, notes = told([constant(0.8, 100)], plan, 100, peak_limit=0.9)
+    assert story.max().item() == pytest.approx(0.9, abs=1e-6) and notes == []
+
+
 TWO = StoryPlan.build([("rain", 1.0), ("wind", 0.5)], crossfade_seconds=0.5)
 
 

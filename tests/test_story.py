@@ -122,6 +122,24 @@ def test_cue_sheet_passes_over_empty_and_comment_lines():
     assert plan == StoryPlan.build([("rain  falls", 3.0), ("a bell, 2 times", 0.5)])
 
 
+def test_a_gain_is_written_where_there_is_one_and_read_back():
+    sheet = "2.5 rain falls #gain=-6\n2.0 thunder rolls\n4.0 a rooster crows #seed=7 #lock=0123456789abcdef #gain=4.5\n"
+    plan = StoryPlan.from_cue_sheet(sheet)
+    assert [clip.gain_db for clip in plan.clips] == [-6.0, 0.0, 4.5]
+    assert plan.to_cue_sheet() == sheet
+    assert StoryPlan.from_json(plan.to_json()) == plan
+    assert [clip.get("gain_db") for clip in json.loads(plan.to_json())["clips"]] == [-6.0, None, 4.5]
+    assert plan.fitted(20.0).clips[2].gain_db == 4.5
+    assert plan.with_clip(0, gain_db=0).to_cue_sheet().startswith("2.5 rain falls\n")
+    assert plan.with_clip(1, gain_db=-0.0) == plan
+
+
+@pytest.mark.parametrize(("mark", "gain_db"), [("-6", -6.0), ("+3.5", 3.5), ("-6dB", -6.0), ("-6 dB", -6.0),
+                                               ("\u22126.0", -6.0), ("20", 20.0), ("-60", -60.0), ("0", 0.0)])
+def test_a_gain_is_read_as_people_write_it(mark, gain_db):
+    assert StoryPlan.from_cue_sheet(f"4 rain #gain={mark}  \n").clips == (Clip("rain", 4.0, 4.0, gain_db=gain_db),)
+
+
 @pytest.mark.parametrize(("sheet", "message"), [
     ("2.5 rain\nsoon wind", "line 2 begins with 'soon'"),
     ("2.5 rain\n\n4.0", "line 3 has no caption after '4.0'"),
@@ -133,6 +151,10 @@ def test_cue_sheet_passes_over_empty_and_comment_lines():
     ("4 rain <|/gen|> wind", r"clip 1's caption holds '<|/gen|>'"),
     ("4 rain<timestamp>3</timestamp>", "clip 1's caption holds '<timestamp>'"),
     ("4 rain <t5_00001>", "clip 1's caption holds '<t5_00001>'"),
+    ("4 rain #gain=soft", "cue sheet line 1 has the gain 'soft'; decibels such as -6 are needed"),
+    ("4 rain\n4 wind #gain=20.5", "clip 2's gain is 20.5 dB; a number of decibels from -60 to 20 is needed"),
+    ("4 rain #gain=nan", "clip 1's gain is nan dB"),
+    (f"4 rain #seed={'9' * 5000}", "cue sheet line 1 has the seed '999"),
     ("", "the plan has 0 clips; 1 to 256"),
     ("# nothing\n", "the plan has 0 clips; 1 to 256"),
     ("4 rain\n" * 500, "the plan has 500 clips; 1 to 256"),
@@ -165,6 +187,8 @@ CLIP = {"caption": "rain", "seconds": 4}
     ({"clips": [CLIP | {"seconds": None}]}, "clip 1's length is None"),
     ({"clips": [CLIP | {"seconds": math.nan}]}, "clip 1's length is nan"),
     ({"clips": [CLIP | {"seconds": 10**400}]}, "clip 1's length is inf"),
+    ({"clips": [CLIP | {"gain_db": -61}]}, "clip 1's gain is -61 dB; a number of decibels from -60 to 20 is needed"),
+    ({"clips": [CLIP | {"gain_db": True}]}, "clip 1's gain is True; a number of decibels"),
     ({"clips": [CLIP | {"caption": 7}]}, "clip 1's caption is 7; a text is needed"),
     ({"clips": [CLIP | {"caption": "  "}]}, "clip 1's caption is empty"),
     ({"clips": [CLIP | {"caption": "rain\nwind"}]}, "clip 1's caption has a line break after 'rain'"),

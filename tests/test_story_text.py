@@ -258,7 +258,22 @@ def test_seeds_and_locks_stay_in_cue_sheets_and_json():
     assert StoryPlan.from_json(plan.to_json()) == plan == read_plan_text(plan.to_json())
 
 
-@pytest.mark.parametrize("tag", ["#seed=7", "#lock=0123456789abcdef"])
+@pytest.mark.parametrize("text", [
+    "8 Rain falls #gain=-6\n4.5 A rooster crows #seed=7 #gain=3",
+    "0:00-0:08 Rain falls #gain=-6 dB\n0:08-0:12.5 A rooster crows #gain=3 #seed=7",
+    "- 8 seconds: Rain falls #gain=-6\n- 4.5 seconds: A rooster crows #seed=7 #gain=+3",
+    "Rain falls (8 s) → A rooster crows (4.5 s) #gain=3 #seed=7",
+    '[{"caption": "Rain falls", "seconds": 8, "gain_db": -6}, '
+    '{"caption": "A rooster crows", "duration": 4.5, "gain_db": 3, "seed": 7}]',
+])
+def test_marks_stand_at_the_end_of_a_clip_in_any_form(text):
+    clips = read_plan_text(text).clips
+    assert [(clip.caption, clip.seconds) for clip in clips] == [("Rain falls", 8.0), ("A rooster crows", 4.5)]
+    assert (clips[1].seed, clips[1].gain_db) == (7, 3.0)
+    assert clips[0].gain_db == (0.0 if "→" in text else -6.0)
+
+
+@pytest.mark.parametrize("tag", ["#seed=7", "#lock=0123456789abcdef", "#gain=-6"])
 def test_a_clip_with_a_seed_or_a_lock_is_no_pause(tag):
     assert entries(f"4 rain\n2 silence {tag}\n3 a dog") == [("rain", 4.0), ("silence", 2.0), ("a dog", 3.0)]
     assert entries("4 rain\n2 silence\n3 a dog") == [("rain", 6.0), ("a dog", 3.0)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..story import MOST_CLIPS, Clip
 
@@ -24,7 +24,7 @@ class Cue:
     caption: what sounds. pause: nothing does.
     start, end, length: seconds; what the text does not say is None. end is math.inf for "to the end".
     either: a time of which only the others tell whether it is a start or a length.
-    seed, lock: see story.Clip.
+    marks: field of story.Clip -> value, see marks.py.
     """
 
     place: str
@@ -34,8 +34,7 @@ class Cue:
     length: float | None = None
     either: float | None = None
     pause: bool = False
-    seed: int | None = None
-    lock: str | None = None
+    marks: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def clips_of(reading: Reading) -> tuple[tuple[Clip, ...], tuple[str, ...]]:
               for cue, seconds in spans if seconds >= LONG_SECONDS][:1]
     if reading.total is not None and abs(total - reading.total) > 0.05:
         notes.append(f"{reading.total_place} says {reading.total:.6g} s for the whole; the clips last {total:.6g} s")
-    return tuple(Clip(cue.caption, seconds, seconds, cue.seed, cue.lock) for cue, seconds in spans), tuple(notes)
+    return tuple(Clip(cue.caption, seconds, seconds, **cue.marks) for cue, seconds in spans), tuple(notes)
 
 
 def _settled(cues: Sequence[Cue], total: float | None) -> list[Cue]:

@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from numbers import Real
 
+from ..marks import MARK_FIELDS
 from ..story import MOST_CLIPS, check_seconds
 from .captions import has_words
 from .cues import Cue
@@ -142,11 +144,13 @@ def _from_object(entry: dict, place: str, reader: Reader) -> Cue:
         raise ValueError(f"{place} has the fields {names}; a caption (such as caption, sound, description) and a time "
                          "(such as seconds, duration, start and end) are needed")
     caption = " ".join(caption.splitlines()).strip()
-    if set(entry) <= {"caption", "seconds", "seed", "lock"} and isinstance(entry.get("seconds"), Real):  # a plan's clip
+    marks = {name: entry[name] for name in MARK_FIELDS if entry.get(name) is not None}
+    if set(entry) <= {"caption", "seconds", *MARK_FIELDS} and isinstance(entry.get("seconds"), Real):  # a plan's clip
         seconds = check_seconds(entry["seconds"], f"{place}'s length", 0.0)
-        return Cue(place, caption, length=seconds, seed=entry.get("seed"), lock=entry.get("lock"))
-    tags = {"lock": entry.get("lock"), "seed": entry["seed"] if isinstance(entry.get("seed"), int) else None}
-    return cue_of(fields, caption, place, reader, scales, **tags)
+        return Cue(place, caption, length=seconds, marks=marks)
+    if not isinstance(marks.get("seed"), int):  # somebody else's word for something else
+        marks.pop("seed", None)
+    return replace(cue_of(fields, caption, place, reader, scales), marks=marks)
 
 
 def _from_pair(entry: list, place: str, reader: Reader) -> Cue:

@@ -39,13 +39,12 @@ def checked(time: Time, place: str) -> Time:
 
 
 def cue_of(fields: Mapping[str, object], caption: str, place: str, reader: Reader,
-           scales: Mapping[str, float] | None = None, **tags) -> Cue:
+           scales: Mapping[str, float] | None = None) -> Cue:
     """A cue from what a record says.
 
     Args:
         fields: kind ("length", "start", "end", "time", see words.FIELDS) -> number or text.
         scales: kind -> seconds of one unit, where a name says so ("duration_ms"); 1 for all others.
-        tags: seed and lock of a plan's clip.
 
     Raises:
         ValueError: no time at all, or one that cannot be; names the place.
@@ -62,7 +61,7 @@ def cue_of(fields: Mapping[str, object], caption: str, place: str, reader: Reade
         span.update(times.get(kind, {}))
     if span["either"] is not None and any(span[name] is not None for name in ("start", "end", "length")):
         span["start"], span["either"] = span["either"] if span["start"] is None else span["start"], None
-    return Cue(place, caption, pause=is_pause(caption, reader.words), **span, **tags)
+    return Cue(place, caption, pause=is_pause(caption, reader.words), **span)
 
 
 def _time_of(value: object, place: str, kind: str, reader: Reader, scale: float) -> dict[str, float]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..marks import read_marks
 from ..story import MOST_CLIPS
 from .blocks import Line
 from .captions import EDGES, has_words, is_pause, tidy
@@ -107,13 +108,13 @@ def _cues(rows: list[Row], own: list[Row], group: Group) -> list[Cue]:
             return _ended(cues, cue)
         if caption is None:
             raise ValueError(f"line {row.number} ({row.text[:60]!r}) says a time and no sound; say what is heard")
-        cues.append(_told(replace(cue, caption=caption), row.reader))
+        cues.append(_told(replace(cue, caption=caption, marks=read_marks(row.marks, row.place)), row.reader))
     return cues
 
 
 def _told(cue: Cue, reader: Reader) -> Cue:
-    """A cue that knows whether it is a pause: a clip with a seed or a lock of its own is none."""
-    return replace(cue, pause=is_pause(cue.caption, reader.words) and cue.seed is None and cue.lock is None)
+    """A cue that knows whether it is a pause: a clip with a mark of its own, such as a lock, is none."""
+    return replace(cue, pause=is_pause(cue.caption, reader.words) and not cue.marks)
 
 
 def _says_end(caption: str, reader: Reader) -> bool:
@@ -307,4 +308,4 @@ def row_cue(text: str, place: str, reader: Reader) -> Cue:
     cue = cue_of_row(row, as_range=True, as_cue=not row.spoken)
     if cue is None or not has_words(cue.caption):
         raise ValueError(f"{place} is {text[:80]!r}; what is heard and for how long is needed")
-    return _told(replace(cue, place=place), reader)
+    return _told(replace(cue, place=place, marks=read_marks(row.marks, place)), reader)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from numbers import Real
 from typing import NoReturn
 
+from ..marks import MARK_FIELDS
 from ..story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_file_text
 from .blocks import Line, read_blocks
 from .cues import Reading, clips_of
@@ -27,7 +28,7 @@ _RATE = re.compile(
     r"(?P<before>\d{2,3}(?:[.,]\d{1,3})?)\s{0,3}(?:fps|frames per second|frames/s|bilder pro sekunde)\b"
     r"|(?:fps|frame ?rate)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?(?P<behind>\d{2,3}(?:[.,]\d{1,3})?)\b", re.IGNORECASE)
 _PLAN_FIELDS = {"clips", "instruction", "reasoning", "crossfade_seconds", "longest_seconds"}
-_CLIP_FIELDS = {"caption", "seconds", "seed", "lock"}
+_CLIP_FIELDS = {"caption", "seconds", *MARK_FIELDS}
 _OUR_NUMBER = re.compile(r"\d{1,9}\.\d{1,18}(?:e-?\d{1,3})?")
 _SIGNED = re.compile(r"\s{0,8}(?:[+-]?(?:nan|inf)\b|[+-]\d)", re.IGNORECASE)
 _NOTHING = ("no line says how long a clip lasts; write one line a clip, such as '7.5 rain falls' or "

@@ -10,8 +10,6 @@ from .fields import TIME_FIELDS, checked, cue_of
 from .rows import Row, caption_of
 from .times import Time
 
-_TAGS = re.compile(r"[ \t]#(seed|lock)=(\S{0,40})[ \t]*$")
-
 
 def cue_of_row(row: Row, as_range: bool, as_cue: bool) -> Cue | None:
     """The cue of a row, without a word on whether it is a pause; None where it says no time.
@@ -112,21 +110,15 @@ def _best_range(row: Row, ranges: list[Time], as_range: bool) -> Time | None:
 
 
 def _cue_sheet(row: Row) -> Cue:
-    """ "7.5 rain falls #seed=3", "7.5: rain falls" or "rain falls - 7.5"."""
+    """ "7.5 rain falls", "7.5: rain falls" or "rain falls - 7.5"."""
     if row.lead_number is None:
         return Cue(row.place, tidy(row.text[:row.tail_number.begin]), length=row.tail_number.seconds)
-    text, tags = row.text, {}
-    while match := _TAGS.search(text):
-        text = text[:match.start()]
-        if match[1] == "seed" and not match[2].isdecimal():
-            raise ValueError(f"{row.place} has the seed {match[2]!r}; a whole number is needed")
-        tags[match[1]] = int(match[2]) if match[1] == "seed" else match[2]
-    behind = text[row.lead_number.finish:]
+    behind = row.text[row.lead_number.finish:]
     separated = re.match(r"[ \t]{0,4}(?:[:|;,=]|[-–—−]{1,2}|\.{2,3}|…)[ \t]{0,4}", behind)
     caption = tidy(behind[separated.end():]) if separated else behind.strip()
-    if not separated and not tags:
+    if not separated and not row.marks:
         caption = _clean(caption, row)
-    return Cue(row.place, caption, length=row.lead_number.seconds, **tags)
+    return Cue(row.place, caption, length=row.lead_number.seconds)
 
 
 def _clean(caption: str, row: Row) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NoReturn
 
+from ..marks import split_marks
 from .blocks import Line
 from .captions import EDGES, field_of, has_words, is_pause, read_marks, tidy, without_label
 from .fields import TIME_FIELDS, Reader
@@ -26,8 +27,8 @@ class Row:
     """A line that may be a clip's.
 
     kind: "head", "bullet", "number", "label" or "plain". ordinal: of its mark or label.
-    text: without marks and label. field: (kind of field, value) where the line is "Duration: 6 s".
-    blank_before: whether an empty line stands in front of it.
+    text: without the list's mark and label. field: (kind of field, value) where the line is "Duration: 6 s".
+    blank_before: whether an empty line stands in front of it. marks: see marks.split_marks; not in raw and text.
     """
 
     number: int
@@ -42,6 +43,7 @@ class Row:
     times: tuple[Time, ...]
     field: tuple[str, str] | None
     reader: Reader
+    marks: list[tuple[str, str]]
 
     @property
     def leads_on(self) -> bool:
@@ -157,13 +159,14 @@ def read_rows(lines: Sequence[Line], reader: Reader) -> list[Row]:
 
 
 def read_row(number: int, line: str, blank: bool, reader: Reader) -> Row:
+    line, marks = split_marks(line)
     marked = read_marks(line[:MOST_LINE + 1])
     text, label, ordinal = without_label(marked.text, reader.words)
     kind = "label" if label and marked.kind == "plain" else marked.kind
     times = tuple(reader.times(text)) if len(line) <= MOST_LINE else ()
     field = field_of(text, reader.words) if len(text) < 400 else None
     return Row(number, line, kind, marked.ordinal if ordinal is None else ordinal, marked.indent, text, label,
-               marked.bold, blank, times, field, reader)
+               marked.bold, blank, times, field, reader, marks)
 
 
 def refuse_untimed(row: Row) -> NoReturn:

@@ -27,7 +27,13 @@ def split_line(row: Row) -> list[Row]:
         ranges = [time for time in row.times if time.is_range]
         behind = len(ranges) > 1 and ranges[0].begin > 2 and row.kind == "plain"
         return _ranges_behind(row, ranges) if behind else [row]
-    return [replace(read_row(row.number, part, False, row.reader), kind="plain") for part in parts]
+    return _as_rows(row, parts)
+
+
+def _as_rows(row: Row, parts: Sequence[str]) -> list[Row]:
+    """The pieces of a line; what stands at its end is the last one's."""
+    rows = [replace(read_row(row.number, part, False, row.reader), kind="plain") for part in parts]
+    return [*rows[:-1], replace(rows[-1], marks=row.marks)]
 
 
 def _parts(row: Row) -> list[str]:
@@ -74,7 +80,7 @@ def _ranges_behind(row: Row, times: Sequence[Time]) -> list[Row]:
         parts.append(f"{time.seconds:g}-{time.until:g} s: {caption}")
     if not all(has_words(part.split(":", 1)[1]) for part in parts):
         return [row]
-    return [replace(read_row(row.number, part, False, row.reader), kind="plain") for part in parts]
+    return _as_rows(row, parts)
 
 
 def split_sentences(row: Row) -> list[Row]:
@@ -82,6 +88,6 @@ def split_sentences(row: Row) -> list[Row]:
     parts = _CLAUSES.split(row.text)
     if len(parts) < 2 or len([time for time in row.spoken if time.unit]) < 2:
         return [row]
-    found = [read_row(row.number, part, False, row.reader) for part in parts if part.strip(EDGES)]
+    found = [replace(part, label="") for part in _as_rows(row, [part for part in parts if part.strip(EDGES)])]
     timed = [part for part in found if any(time.unit for time in part.spoken)]
-    return [replace(part, kind="plain", label="") for part in found] if len(timed) > 1 else [row]
+    return found if len(timed) > 1 else [row]

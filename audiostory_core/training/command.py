@@ -5,7 +5,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..story import check_seed
+from ..marks import check_seed
 
 DEFAULT_RECIPE = "tiny"
 CODEC = "codec"  # a stage of every recipe, run by its name only

@@ -1,0 +1,150 @@
+"""What a clip may carry beside its caption and its length: marks at the end of a cue sheet's line, fields in JSON.
+
+    7.5 rain falls on a roof #seed=12 #lock=0123456789abcdef #gain=-6
+
+MARKS is the one list of them. A new one is an entry there and a field of story.Clip.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from numbers import Real
+
+LARGEST_SEED = 2**64 - 1
+LOWEST_GAIN_DB, HIGHEST_GAIN_DB = -60.0, 20.0  # a thousandth: not heard beside others; ten times as high
+MOST_DIGITS = 1_000  # of a seed that a message may still quote
+_LOCK = re.compile(r"[0-9a-f]{16}")
+
+
+def quoted(value: object) -> str:
+    """What a message says of a value: a file may hold anything of any length."""
+    words = repr(value)
+    return words if len(words) <= 80 else f"{words[:77]}..."
+
+
+def check_seed(seed: int, name: str = "seed") -> int:
+    """The seed itself.
+
+    Raises:
+        ValueError: it is no whole number within 0 .. LARGEST_SEED.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        raise ValueError(f"{name} is {quoted(seed)}; a whole number from 0 to {LARGEST_SEED} is needed")
+    return seed
+
+
+def check_gain(gain_db: float, name: str = "gain") -> float:
+    """Decibels as float.
+
+    Raises:
+        ValueError: no number, or not within LOWEST_GAIN_DB .. HIGHEST_GAIN_DB.
+    """
+    needed = f"a number of decibels from {LOWEST_GAIN_DB:g} to {HIGHEST_GAIN_DB:g} is needed"
+    if isinstance(gain_db, bool) or not isinstance(gain_db, Real):
+        raise ValueError(f"{name} is {quoted(gain_db)}; {needed}")
+    if not LOWEST_GAIN_DB <= gain_db <= HIGHEST_GAIN_DB:  # nan is not either
+        raise ValueError(f"{name} is {quoted(gain_db)} dB; {needed}")
+    return float(gain_db) + 0.0  # -0.0 is 0.0
+
+
+def _check_seed_or_none(seed: int | None, name: str) -> int | None:
+    return None if seed is None else check_seed(seed, name)
+
+
+def _check_lock(lock: str | None, name: str) -> str | None:
+    if lock is not None and not (isinstance(lock, str) and _LOCK.fullmatch(lock)):
+        raise ValueError(f"{name} is {quoted(lock)}; 16 hexadecimal digits are needed")
+    return lock
+
+
+def _read_seed(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def _read_gain(text: str) -> float | None:
+    number = re.sub(r" ?db$", "", text, flags=re.IGNORECASE).replace("\u2212", "-")
+    try:
+        return float(number)
+    except ValueError:
+        return None
+
+
+def _write_gain(gain_db: float) -> str:
+    return repr(gain_db).removesuffix(".0")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing that a clip may carry.
+
+    name: in a cue sheet, `#name=value`. field: of story.Clip, and of a clip in JSON.
+    default: what a clip has without it; it is not written.
+    check: (value, name for the message) -> the value; raises ValueError.
+    read: text -> value; None where it is no such value. needed: what a message asks for then.
+    write: value -> text, so that `read` gives the value back.
+    """
+
+    name: str
+    field: str
+    default: object
+    check: Callable[[object, str], object]
+    read: Callable[[str], object]
+    needed: str
+    write: Callable[[object], str] = str
+
+
+MARKS = (
+    Mark("seed", "seed", None, _check_seed_or_none, _read_seed, "a whole number is needed"),
+    Mark("lock", "lock", None, _check_lock, str, "16 hexadecimal digits are needed"),
+    Mark("gain", "gain_db", 0.0, check_gain, _read_gain, "decibels such as -6 are needed", _write_gain),
+)
+MARK_FIELDS = tuple(mark.field for mark in MARKS)
+_BY_NAME = {mark.name: mark for mark in MARKS}
+_AT_END = re.compile(rf"(?<=\s)#({'|'.join(_BY_NAME)})=(\S*(?: [dD][bB])?)$")
+
+
+def split_marks(line: str) -> tuple[str, list[tuple[str, str]]]:
+    """A line without the marks at its end; and these as (name, text), the last first."""
+    found, rest = [], line.rstrip()
+    while match := _AT_END.search(rest):
+        found.append((match[1], match[2]))
+        rest = rest[:match.start()].rstrip()
+    return (rest, found) if found else (line, [])
+
+
+def read_marks(found: Iterable[tuple[str, str]], place: str) -> dict[str, object]:
+    """Field of a clip -> value, of marks as `split_marks` gives them; of two of a name, the one in front. The values
+    are checked in the plan, where a clip has a number.
+
+    Raises:
+        ValueError: a text that is no such value; names the place.
+    """
+    values = {}
+    for name, text in found:
+        mark = _BY_NAME[name]
+        values[mark.field] = mark.read(text)
+        if values[mark.field] is None:
+            raise ValueError(f"{place} has the {name} {quoted(text)}; {mark.needed}")
+    return values
+
+
+def check_marks(clip: object, name: str) -> dict[str, object]:
+    """Field -> value of what a clip carries.
+
+    Raises:
+        ValueError: a value that cannot be; says whose it is, such as "clip 2's gain".
+    """
+    return {mark.field: mark.check(getattr(clip, mark.field), f"{name}'s {mark.name}") for mark in MARKS}
+
+
+def carried(clip: object) -> dict[str, object]:
+    """Field -> value of what a clip carries beside the defaults, as JSON has it."""
+    values = ((mark, getattr(clip, mark.field)) for mark in MARKS)
+    return {mark.field: value for mark, value in values if value != mark.default}
+
+
+def written_marks(clip: object) -> str:
+    """The same as the end of a cue sheet's line: " #seed=12 #gain=-6", or nothing."""
+    values = carried(clip)
+    return "".join(f" #{mark.name}={mark.write(values[mark.field])}" for mark in MARKS if mark.field in values)
