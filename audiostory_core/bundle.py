@@ -147,7 +147,12 @@ def compare_shapes(where: object, found: Mapping[str, Sequence[int]],
                          f"({len(wrong)} tensors disagree)")
 
 
-def _read_config(file: Path) -> BundleConfig:
+def read_config(file: Path) -> BundleConfig:
+    """What a config.json says.
+
+    Raises:
+        ValueError: the file is missing, no JSON, or what BundleConfig.from_dict refuses; names the file.
+    """
     if not file.is_file():
         raise ValueError(f"{file}: the file is missing")
     try:
@@ -186,7 +191,7 @@ def open_bundle(path: str | os.PathLike) -> Bundle:
     path = Path(path)
     if not path.is_dir():
         raise ValueError(f"{path}: no such model folder")
-    config = _read_config(path / CONFIG_FILE)
+    config = read_config(path / CONFIG_FILE)
     bundle = Bundle(path, config, _read_tokenizer(path / TOKENIZER_FILE, config))
     for part in PARTS:
         file = bundle.part_file(part)

@@ -17,6 +17,7 @@ from .plan_text import (
     AudioStoryPlanToText,
     AudioStoryPrompt,
 )
+from .routes import add_routes
 from .sample import AudioStoryDiTSampler, AudioStoryLatent
 from .spectrogram import AudioStorySpectrogram
 from .stitch import AudioStoryClipStitcher, AudioStorySounds
@@ -27,6 +28,10 @@ class AudioStoryExtension(ComfyExtension):
 
     async def get_node_list(self) -> list[type[io.ComfyNode]]:
         register_folder()  # before the loader lists what is in it; older versions never call on_load
+        from server import PromptServer  # not at module scope: the nodes work without a server
+
+        if (server := getattr(PromptServer, "instance", None)) is not None:
+            add_routes(server)
         return [
             AudioStoryLoader,
             AudioStoryPlanner,
