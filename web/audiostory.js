@@ -2,6 +2,7 @@
 // clips. It is kept with the workflow. A DOM widget is shown by both of the page's renderers.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
+import { t } from "./language.js";
 import { placeOf, wholeGraph } from "./graph.js";
 
 const WRITERS = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText"]); // their box is always there
@@ -17,7 +18,7 @@ function addTextWidget(node) {
   const element = document.createElement("textarea");
   element.className = "comfy-multiline-input";
   element.readOnly = true;
-  if (isWriter) element.placeholder = "The plan appears here.";
+  if (isWriter) element.placeholder = t("The plan appears here.");
   Object.assign(element.style, { width: "100%", height: "100%", minHeight: `${LEAST_HEIGHT}px`, resize: "none" });
   const widget = node.addDOMWidget(WIDGET, "audiostory_text", element, {
     serialize: false, // not in the prompt

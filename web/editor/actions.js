@@ -2,6 +2,7 @@
 // it is about the selected clip, `edits` that it changes the text, `whole` that a line that cannot be read has to be
 // mended first.
 import { changeClips, insertClips, moveClip, removeClip, replaceLine, rounded } from "./sheet.js";
+import { t } from "../language.js";
 import { MOST_CLIPS, SHORTEST_CLIP_SECONDS } from "./words.js";
 
 const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null };
@@ -10,6 +11,7 @@ const LEAST_BY_HAND = 0.1; // seconds; shorter ones can be written
 /** A seed that was not there before. */
 export const newSeed = () => String(crypto.getRandomValues(new Uint32Array(1))[0]);
 
+const tooMany = () => t("A story has {most} clips at most.", { most: MOST_CLIPS });
 const change = (editor, index, values) => changeClips(editor.sheet, new Map([[index, values]]));
 
 /** A length that can be: rounded, not below the shortest, not above the model's longest. */
@@ -46,14 +48,14 @@ export function nudge(editor, by) {
   const clip = editor.clips[editor.selected];
   const lengths = lengthsWith(editor, editor.selected, clip.seconds + by, false);
   changeSeconds(editor, editor.selected, lengths);
-  editor.say(`Clip ${clip.number}: ${lengths[editor.selected]} s`);
+  editor.say(t("Clip {number}: {seconds} s", { number: clip.number, seconds: lengths[editor.selected] }));
 }
 
 export function move(editor, from, to) {
   const place = Math.max(0, Math.min(to, editor.clips.length - 1));
   if (place === from) return;
   editor.commit(moveClip(editor.sheet, from, place), place);
-  editor.say(`Moved to place ${place + 1} of ${editor.clips.length}.`);
+  editor.say(t("Moved to place {place} of {count}.", { place: place + 1, count: editor.clips.length }));
 }
 
 export function setCaption(editor, index, words) {
@@ -64,54 +66,55 @@ export function setCaption(editor, index, words) {
 }
 
 function add(editor) {
-  if (editor.clips.length >= MOST_CLIPS) return editor.say(`A story has ${MOST_CLIPS} clips at most.`);
+  if (editor.clips.length >= MOST_CLIPS) return editor.say(tooMany());
   const place = editor.clips.length ? editor.selected + 1 : 0;
   const seconds = Math.min(NEW_CLIP.seconds, editor.longest ?? Infinity);
   editor.commit(insertClips(editor.sheet, place, [{ ...NEW_CLIP, seconds }]), place);
-  editor.say("A clip was added: say what is to be heard.");
+  editor.say(t("A clip was added: say what is to be heard."));
   editor.view.editCaption(place);
 }
 
 function split(editor, index) {
   const clip = editor.clips[index];
-  if (clip.seconds < 2 * LEAST_BY_HAND) return editor.say(`Clip ${clip.number} is too short to be split.`);
-  if (editor.clips.length >= MOST_CLIPS) return editor.say(`A story has ${MOST_CLIPS} clips at most.`);
+  if (clip.seconds < 2 * LEAST_BY_HAND) return editor.say(t("Clip {number} is too short to be split.", clip));
+  if (editor.clips.length >= MOST_CLIPS) return editor.say(tooMany());
   const seconds = rounded(clip.seconds / 2);
   const rest = rounded(clip.seconds - seconds);
   const second = { ...clip, seconds: rest, written: null, lock: null };
   const text = insertClips(editor.sheet, index + 1, [second]);
   // the first half is changed in the text that holds both already
   editor.commit(changeClips(editor.read(text), new Map([[index, { seconds, lock: null }]])), index);
-  editor.say(`Clip ${clip.number} is now two of ${seconds} s and ${rest} s.`);
+  editor.say(t("Clip {number} is now two of {seconds} s and {rest} s.", { number: clip.number, seconds, rest }));
 }
 
 function duplicate(editor, index) {
-  if (editor.clips.length >= MOST_CLIPS) return editor.say(`A story has ${MOST_CLIPS} clips at most.`);
+  if (editor.clips.length >= MOST_CLIPS) return editor.say(tooMany());
   editor.commit(insertClips(editor.sheet, index + 1, [editor.clips[index]]), index + 1);
-  editor.say(`Clip ${index + 1} was duplicated.`);
+  editor.say(t("Clip {number} was duplicated.", { number: index + 1 }));
 }
 
 function remove(editor, index) {
   editor.commit(removeClip(editor.sheet, index), Math.min(index, editor.clips.length - 2));
-  editor.say(`Clip ${index + 1} was deleted.`);
+  editor.say(t("Clip {number} was deleted.", { number: index + 1 }));
 }
 
 /** Why a clip cannot be locked, null where it can. */
 export function whyNoLock(editor, index) {
   const { sound, same } = editor.matched[index];
-  if (!sound) return `clip ${index + 1} has no kept sound: run first`;
-  return same ? null : `clip ${index + 1} has changed since the run: run first`;
+  const number = index + 1;
+  if (!sound) return t("clip {number} has no kept sound: run first", { number });
+  return same ? null : t("clip {number} has changed since the run: run first", { number });
 }
 
 function toggleLock(editor, index) {
   if (editor.clips[index].lock) {
     editor.commit(change(editor, index, { lock: null }), index);
-    return editor.say(`Clip ${index + 1} is unlocked: the next run makes it anew.`);
+    return editor.say(t("Clip {number} is unlocked: the next run makes it anew.", { number: index + 1 }));
   }
   const why = whyNoLock(editor, index);
-  if (why) return editor.say(`Cannot lock: ${why}.`);
+  if (why) return editor.say(t("Cannot lock: {why}.", { why }));
   editor.commit(change(editor, index, { lock: editor.matched[index].sound.lock }), index);
-  editor.say(`Clip ${index + 1} is locked: it keeps its sound.`);
+  editor.say(t("Clip {number} is locked: it keeps its sound.", { number: index + 1 }));
 }
 
 function reroll(editor, index) {
@@ -120,67 +123,75 @@ function reroll(editor, index) {
   let locked = 0;
   editor.clips.forEach((clip, place) => {
     if (place === index) return;
-    const why = clip.lock ? null : clip.broken ? `clip ${place + 1} cannot be read` : whyNoLock(editor, place);
+    const unread = clip.broken && t("clip {number} cannot be read", clip);
+    const why = clip.lock ? null : unread || whyNoLock(editor, place);
     if (why) return reasons.push(why);
     locked++;
     if (!clip.lock) changes.set(place, { lock: editor.matched[place].sound.lock });
   });
   editor.commit(changeClips(editor.sheet, changes), index);
-  const more = reasons.length > 2 ? `; and ${reasons.length - 2} more` : "";
-  const open = reasons.length ? ` Not locked: ${reasons.slice(0, 2).join("; ")}${more}.` : "";
-  editor.say(`Clip ${index + 1} has a new seed, ${locked} of ${editor.clips.length - 1} others are locked.${open} `
-    + "Run to hear it.");
+  const more = reasons.length > 2 ? [t("and {count} more", { count: reasons.length - 2 })] : [];
+  const why = [...reasons.slice(0, 2), ...more].join(t("; "));
+  editor.say([
+    t("Clip {number} has a new seed, {locked} of {others} others are locked.", {
+      number: index + 1, locked, others: editor.clips.length - 1 }),
+    ...(reasons.length ? [t("Not locked: {why}.", { why })] : []), t("Run to hear it.")].join(t(" ")));
 }
 
 function reseed(editor, index) {
   editor.commit(change(editor, index, { seed: newSeed(), lock: null }), index);
-  editor.say(`Clip ${index + 1} has a new seed.`);
+  editor.say(t("Clip {number} has a new seed.", { number: index + 1 }));
 }
 
 function takePlanned(editor) {
-  if (editor.planned === null) return editor.say("No plan is known: connect a Story Planner and run once.");
+  if (editor.planned === null) return editor.say(t("No plan is known: connect a Story Planner and run once."));
   editor.commit(editor.planned, 0);
-  editor.say("The planner's plan is now the text. Undo brings back what was here.");
+  editor.say(t("The planner's plan is now the text. Undo brings back what was here."));
 }
 
 function clear(editor) {
   editor.commit("", 0);
-  editor.say("The text is empty: the connected plan is passed on as it is.");
+  editor.say(t("The text is empty: the connected plan is passed on as it is."));
 }
 
 const clipAction = (label, key, title, run, more = {}) => (
   { clip: true, edits: true, label, key, title, run, ...more });
 
 export const CLIP_ACTIONS = {
-  add: clipAction("Add", "n", "Add a clip after this one", add, { clip: false }),
-  split: clipAction("Split", "s", "Split this clip in two", split, { whole: true }),
-  duplicate: clipAction("Duplicate", "d", "Duplicate this clip", duplicate),
-  remove: clipAction("Delete", "Delete", "Delete this clip", remove),
-  lock: clipAction("Lock", "l", "Keep this clip's sound as it is", toggleLock, { whole: true, toggles: true }),
-  reroll: clipAction("Re-roll", "r", "Another sound for this clip; the others are locked", reroll, { whole: true }),
-  reseed: clipAction("New seed", "g", "A new seed for this clip; the others stay as they are", reseed, { whole: true }),
+  add: clipAction(t("Add"), "n", t("Add a clip after this one"), add, { clip: false }),
+  split: clipAction(t("Split"), "s", t("Split this clip in two"), split, { whole: true }),
+  duplicate: clipAction(t("Duplicate"), "d", t("Duplicate this clip"), duplicate),
+  remove: clipAction(t("Delete"), "Delete", t("Delete this clip"), remove),
+  lock: clipAction(t("Lock"), "l", t("Keep this clip's sound as it is"), toggleLock, { whole: true, toggles: true }),
+  reroll: clipAction(t("Re-roll"), "r", t("Another sound for this clip; the others are locked"), reroll,
+    { whole: true }),
+  reseed: clipAction(t("New seed"), "g", t("A new seed for this clip; the others stay as they are"), reseed,
+    { whole: true }),
 };
 
 export const STORY_ACTIONS = {
-  undo: { edits: true, always: true, label: "Undo", key: "Ctrl+Z", title: "Undo", run: (editor) => editor.undo() },
-  redo: { edits: true, always: true, label: "Redo", key: "Ctrl+Shift+Z", title: "Redo",
+  undo: { edits: true, always: true, label: t("Undo"), key: "Ctrl+Z", title: t("Undo"),
+    run: (editor) => editor.undo() },
+  redo: { edits: true, always: true, label: t("Redo"), key: "Ctrl+Shift+Z", title: t("Redo"),
     run: (editor) => editor.redo() },
-  take: { always: true, label: "Take from the planner", title: "Put the connected plan of the last run into the text",
+  take: { always: true, label: t("Take from the planner"),
+    title: t("Put the connected plan of the last run into the text"),
     run: takePlanned },
-  clear: { always: true, label: "Clear", title: "Empty the text; then the connected plan is passed on", run: clear },
+  clear: { always: true, label: t("Clear"), title: t("Empty the text; then the connected plan is passed on"),
+    run: clear },
 };
 
 /** Run an action where it can be; say why where it cannot. */
 export function perform(editor, action) {
   if (action.edits && !action.always) {
     if (editor.readOnly && editor.planned !== null) {
-      return editor.say("This is the planner's plan: use Take from the planner to change it.");
+      return editor.say(t("This is the planner's plan: use Take from the planner to change it."));
     }
-    if (editor.sheet.isUnreadable) return editor.say("Mend the JSON in the text first.");
+    if (editor.sheet.isUnreadable) return editor.say(t("Mend the JSON in the text first."));
   }
   if (!action.clip) return action.run(editor);
   const clip = editor.clips[editor.selected];
-  if (!clip) return editor.say("There is no clip yet.");
-  if (clip.broken && action.whole) return editor.say(`Mend line ${clip.line + 1} first.`);
+  if (!clip) return editor.say(t("There is no clip yet."));
+  if (clip.broken && action.whole) return editor.say(t("Mend line {line} first.", { line: clip.line + 1 }));
   return action.run(editor, editor.selected);
 }

@@ -1,8 +1,11 @@
 // The two bars of buttons: one for the story, one for the selected clip.
+import { t } from "../language.js";
 import { CLIP_ACTIONS, STORY_ACTIONS, perform } from "./actions.js";
 import { clock } from "./draw.js";
 import { download, playClip, playStory, toggleFlag } from "./listen.js";
 import { element } from "./parts.js";
+
+const PLAY_STORY = `▶ ${t("Play story")}`;
 
 function button(label, title, run) {
   const made = element("button", "", { type: "button", title });
@@ -20,28 +23,28 @@ export function makeBars(editor) {
   const total = element("span", "as-name");
   const name = element("span", "as-name");
   const story = [
-    add("playStory", "▶ Play story", "Play the whole story (P)", () => playStory(editor)),
+    add("playStory", PLAY_STORY, t("Play the whole story (P)"), () => playStory(editor)),
     total,
     ...Object.entries(STORY_ACTIONS).map(([key, made]) => action(key, made, () => perform(editor, made))),
-    add("out", "−", "Show more of the story (Ctrl+wheel)", () => editor.view.zoom(1 / 1.4)),
-    add("fit", "Fit", "Show the whole story", () => editor.view.zoom("fit")),
-    add("in", "+", "Show more detail (Ctrl+wheel)", () => editor.view.zoom(1.4)),
+    add("out", "−", t("Show more of the story (Ctrl+wheel)"), () => editor.view.zoom(1 / 1.4)),
+    add("fit", t("Fit"), t("Show the whole story"), () => editor.view.zoom("fit")),
+    add("in", "+", t("Show more detail (Ctrl+wheel)"), () => editor.view.zoom(1.4)),
   ];
-  buttons.out.setAttribute("aria-label", "Zoom out");
-  buttons.in.setAttribute("aria-label", "Zoom in");
+  buttons.out.setAttribute("aria-label", t("Zoom out"));
+  buttons.in.setAttribute("aria-label", t("Zoom in"));
   const selected = (run) => () => editor.clips.length && run(editor, editor.selected);
   const clip = [
-    add("play", "▶", "Play this clip (Space)", selected(playClip)),
+    add("play", "▶", t("Play this clip (Space)"), selected(playClip)),
     name,
-    add("solo", "Solo", "Hear only this clip (O)", selected((_, index) => toggleFlag(editor, index, "solo"))),
-    add("mute", "Mute", "Leave this clip out (M)", selected((_, index) => toggleFlag(editor, index, "mute"))),
-    add("download", "Save", "Save this clip's sound as a file", selected(download)),
+    add("solo", t("Solo"), t("Hear only this clip (O)"), selected((_, index) => toggleFlag(editor, index, "solo"))),
+    add("mute", t("Mute"), t("Leave this clip out (M)"), selected((_, index) => toggleFlag(editor, index, "mute"))),
+    add("download", t("Save"), t("Save this clip's sound as a file"), selected(download)),
     ...Object.entries(CLIP_ACTIONS).map(([key, made]) => action(key, made, () => perform(editor, made))),
   ];
-  buttons.play.setAttribute("aria-label", "Play clip");
+  buttons.play.setAttribute("aria-label", t("Play clip"));
   return { buttons, total, name,
-    story: element("div", "as-bar", { role: "toolbar", "aria-label": "Story" }, story),
-    clip: element("div", "as-bar", { role: "toolbar", "aria-label": "Selected clip" }, clip) };
+    story: element("div", "as-bar", { role: "toolbar", "aria-label": t("Story") }, story),
+    clip: element("div", "as-bar", { role: "toolbar", "aria-label": t("Selected clip") }, clip) };
 }
 
 const keyName = (key) => (key.length === 1 ? key.toUpperCase() : key);
@@ -57,7 +60,7 @@ export function showBars({ buttons, name }, editor) {
   const sound = editor.matched[selected]?.sound;
   const isPlan = editor.readOnly && editor.planned !== null;
   const isPlaying = player.playing === "story" || player.playing === "mix";
-  buttons.playStory.textContent = isPlaying ? "❚❚ Pause" : "▶ Play story";
+  buttons.playStory.textContent = isPlaying ? `❚❚ ${t("Pause")}` : PLAY_STORY;
   allow(buttons.playStory, editor.takes.story || editor.matched.some((match) => match.sound));
   allow(buttons.undo, editor.past.length);
   allow(buttons.redo, editor.future.length);
@@ -70,14 +73,16 @@ export function showBars({ buttons, name }, editor) {
   for (const [key, action] of Object.entries(CLIP_ACTIONS)) {
     allow(buttons[key], !(isPlan || (action.clip && !clip) || Boolean(action.whole && clip?.broken)));
   }
-  buttons.lock.textContent = clip?.lock ? "Unlock" : "Lock";
+  buttons.lock.textContent = clip?.lock ? t("Unlock") : t("Lock");
   buttons.lock.setAttribute("aria-pressed", Boolean(clip?.lock));
-  name.textContent = name.title = clip ? clipWords(editor, clip, selected) : "no clip";
+  name.textContent = name.title = clip ? clipWords(editor, clip, selected) : t("no clip");
 }
 
 function clipWords(editor, clip, index) {
-  if (clip.broken) return `Clip ${clip.number} · line ${clip.line + 1}`;
-  const start = editor.starts()[index];
-  const seed = clip.seed == null ? "" : ` · seed ${clip.seed}`;
-  return `Clip ${clip.number} of ${editor.clips.length} · ${clip.seconds} s · at ${clock(start, 1)}${seed}`;
+  const { number, line, seconds, seed } = clip;
+  if (clip.broken) return t("Clip {number} · line {line}", { number, line: line + 1 });
+  const at = clock(editor.starts()[index], 1);
+  const words = t("Clip {number} of {count} · {seconds} s · at {at}", {
+    number, count: editor.clips.length, seconds, at });
+  return seed == null ? words : `${words} · ${t("seed {seed}", { seed })}`;
 }

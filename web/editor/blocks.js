@@ -1,5 +1,6 @@
 // The blocks of the timeline: one element a clip. They are made once and only what differs is written, because a story
 // may have 256 clips and all of them move while one border is dragged.
+import { t, told } from "../language.js";
 import { element } from "./parts.js";
 
 const NARROW = 84; // pixels
@@ -16,11 +17,11 @@ export class BlockList {
 
   make() {
     const parts = {
-      play: element("span", "as-play", { "aria-hidden": "true", title: "Play this clip" }),
+      play: element("span", "as-play", { "aria-hidden": "true", title: t("Play this clip") }),
       lock: element("span", "as-lock", { hidden: "" }),
       caption: element("span", "as-caption"),
       meta: element("div", "as-meta"),
-      edge: element("div", "as-edge", { title: "Drag: change the length. With Alt: the next clip gives way" }),
+      edge: element("div", "as-edge", { title: t("Drag: change the length. With Alt: the next clip gives way") }),
     };
     parts.play.textContent = "▶";
     parts.lock.innerHTML = LOCK;
@@ -41,11 +42,12 @@ export class BlockList {
   showClip({ root, parts, shown }, editor, clip, index, isPlan) {
     const isGone = editor.isGone(clip);
     const state = stateWords(editor, clip, index, isGone);
-    const name = `Clip ${clip.number}: ${clip.caption}, ${clip.broken ? "" : `${clip.seconds} seconds`}`
-      + `${state.name ? `, ${state.name}` : ""}${clip.problem ? `, ${clip.problem}` : ""}`;
+    const problem = clip.problem && told(clip.problem);
+    const name = [t("Clip {number}: {caption}", clip), !clip.broken && t("{seconds} seconds", clip), state.name,
+      problem].filter(Boolean).join(", ");
     const classes = ["as-block", index % 2 && "as-odd", clip.problem && "as-broken", isGone && "as-gone",
       isPlan && "as-plan", !editor.isHeard(index) && "as-muted"].filter(Boolean).join(" ");
-    const words = clip.problem ?? state.shown;
+    const words = problem ?? state.shown;
     const next = { name, classes, words, caption: clip.caption, lock: clip.lock != null,
       sound: Boolean(editor.matched[index].sound), index };
     if (Object.keys(next).every((key) => next[key] === shown[key])) return;
@@ -116,20 +118,21 @@ export class BlockList {
 function stateWords(editor, clip, index, isGone) {
   const { sound, same } = editor.matched[index];
   const isOld = Boolean(sound) && !same;
-  const seed = clip.seed == null ? [] : [`seed ${clip.seed}`];
+  const seed = clip.seed == null ? [] : [t("seed {seed}", clip)];
   if (isGone) {
-    return { shown: "kept sound is gone: unlock", name: "locked, kept sound is gone: unlock" };
+    const gone = t("kept sound is gone: unlock");
+    return { shown: gone, name: `${t("locked")}, ${gone}` };
   }
-  const lock = clip.lock ? ["locked", ...otherWords(clip, sound)] : [];
+  const lock = clip.lock ? [t("locked"), ...otherWords(clip, sound)] : [];
   const flags = editor.flags[index] ?? {};
-  const marks = [flags.solo && "solo", flags.mute && "mute"].filter(Boolean);
-  const shown = [`${clip.seconds} s`, ...lock, ...(isOld ? ["changed"] : []), ...marks, ...seed].join(" · ");
-  const name = [...lock, ...seed, isOld && "changed since the run", ...marks].filter(Boolean).join(", ");
+  const marks = [flags.solo && t("solo"), flags.mute && t("muted")].filter(Boolean);
+  const shown = [`${clip.seconds} s`, ...lock, ...(isOld ? [t("changed")] : []), ...marks, ...seed].join(" · ");
+  const name = [...lock, ...seed, isOld && t("changed since the run"), ...marks].filter(Boolean).join(", ");
   return { shown, name };
 }
 
 // A locked clip sounds like the caption that it was made from, whatever it says now.
 function otherWords(clip, sound) {
   const made = sound && sound.lock === clip.lock ? sound.made_as ?? sound.caption : clip.caption;
-  return made === clip.caption ? [] : [`sounds like: ${made}`];
+  return made === clip.caption ? [] : [t("sounds like: {made}", { made })];
 }

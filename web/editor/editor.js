@@ -1,5 +1,6 @@
 // One story editor: its node's text, what is selected and muted, its history, and what the last run made of it. The
 // view draws it, the actions change it.
+import { t } from "../language.js";
 import { Player, retryWaveforms, waveform } from "./sound.js";
 import { carryOver, fadesOf, readSheet } from "./sheet.js";
 import { isStoryCurrent, latentFile, matchTakes, takesOf, viewPath } from "./takes.js";
@@ -93,11 +94,11 @@ export class StoryEditor {
   }
 
   undo() {
-    this.step(this.past, this.future, "Nothing to undo.", "Undone.");
+    this.step(this.past, this.future, t("Nothing to undo."), t("Undone."));
   }
 
   redo() {
-    this.step(this.future, this.past, "Nothing to redo.", "Done again.");
+    this.step(this.future, this.past, t("Nothing to redo."), t("Done again."));
   }
 
   step(from, to, nothing, done) {
@@ -153,8 +154,8 @@ export class StoryEditor {
   /** What is wrong: with the text, and with locks whose sound is gone. */
   get problems() {
     const gone = this.clips.flatMap((clip, index) => (!this.isGone(clip) ? [] : [{ line: clip.line, clip: index,
-      words: `clip ${clip.number} is locked to the sound ${clip.lock}, which is gone: ComfyUI empties its temp folder `
-        + "when it starts; unlock the clip, and it is made anew" }]));
+      words: t("clip {number} is locked to the sound {lock}, which is gone: ComfyUI empties its temp folder when it "
+        + "starts; unlock the clip, and it is made anew", clip) }]));
     return [...this.sheet.problems, ...gone].sort((one, other) => (one.line ?? -1) - (other.line ?? -1));
   }
 

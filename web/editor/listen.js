@@ -1,4 +1,5 @@
 // What a person can hear: the story, one clip, some clips; and taking a clip along. None of it changes the text.
+import { t } from "../language.js";
 import { element } from "./parts.js";
 import { viewPath } from "./takes.js";
 
@@ -8,11 +9,11 @@ export function playStory(editor) {
   if (player.playing === "story" || player.playing === "mix") return player.stop();
   const isWhole = editor.flags.every(({ mute, solo }) => !mute && !solo);
   if (isWhole && editor.takes.story) {
-    if (!editor.isStoryCurrent) editor.say("The text has changed since the run; this is the story of the run.");
+    if (!editor.isStoryCurrent) editor.say(t("The text has changed since the run; this is the story of the run."));
     return player.playStory(editor.takes.story);
   }
   const clips = heardClips(editor);
-  return clips.length ? player.playMix(clips) : editor.say("There is nothing to play yet: run first.");
+  return clips.length ? player.playMix(clips) : editor.say(t("There is nothing to play yet: run first."));
 }
 
 function heardClips(editor) {
@@ -29,8 +30,10 @@ function heardClips(editor) {
 export function playClip(editor, index) {
   if (editor.player.playing === index) return editor.player.stop();
   const sound = editor.matched[index]?.sound;
-  if (!sound) return editor.say(`Clip ${index + 1} has no sound yet: run first.`);
-  if (!editor.matched[index].same) editor.say(`Clip ${index + 1} has changed since the run; this is its old sound.`);
+  if (!sound) return editor.say(t("Clip {number} has no sound yet: run first.", { number: index + 1 }));
+  if (!editor.matched[index].same) {
+    editor.say(t("Clip {number} has changed since the run; this is its old sound.", { number: index + 1 }));
+  }
   return editor.player.playClip(index, sound, editor.starts()[index]);
 }
 
@@ -44,16 +47,17 @@ export function toggleFlag(editor, index, name) {
     playStory(editor);
   }
   const { mute, solo } = editor.flags[index];
-  editor.say(`Clip ${index + 1}: ${[mute && "muted", solo && "solo"].filter(Boolean).join(", ") || "heard as usual"}.`);
+  const state = [mute && t("muted"), solo && t("solo")].filter(Boolean).join(", ") || t("heard as usual");
+  editor.say(t("Clip {number}: {state}.", { number: index + 1, state }));
 }
 
 /** Save a clip's sound as a file, under a name of its own: the server's answer would give it the kept file's name. */
 export async function download(editor, index) {
   const sound = editor.matched[index]?.sound;
-  if (!sound) return editor.say(`Clip ${index + 1} has no sound yet: run first.`);
+  if (!sound) return editor.say(t("Clip {number} has no sound yet: run first.", { number: index + 1 }));
   const { caption } = editor.clips[index];
   const answer = await fetch(editor.page.address(viewPath(sound))).catch(() => null);
-  if (!answer?.ok) return editor.say("This sound is gone: run again.");
+  if (!answer?.ok) return editor.say(t("This sound is gone: run again."));
   const url = URL.createObjectURL(await answer.blob());
   const words = caption.replace(/[^\p{L}\p{N}]+/gu, "_").slice(0, 60);
   const link = element("a", "", { href: url, download: `${String(index + 1).padStart(2, "0")}_${words}.flac` });

@@ -1,4 +1,5 @@
 // Sounds: their waveforms as peaks, and playing them. Decoded sound is large, so only the peaks are kept.
+import { t } from "../language.js";
 import { viewPath } from "./takes.js";
 
 const PEAKS_PER_SECOND = 100;
@@ -63,7 +64,7 @@ export class Player {
     this.at = 0; // seconds into the story, where it stands still
     for (const element of [this.audio, this.clipAudio]) {
       element.addEventListener("ended", () => this.ended());
-      element.addEventListener("error", () => this.playing !== null && this.ended("This sound is gone: run again."));
+      element.addEventListener("error", () => this.playing !== null && this.ended(t("This sound is gone: run again.")));
     }
   }
 
@@ -101,7 +102,7 @@ export class Player {
     element.currentTime = seconds;
     this.onChange(null);
     await element.play().catch((error) => {
-      if (error.name !== "AbortError") this.ended(`This sound cannot be played: ${error.message}`);
+      if (error.name !== "AbortError") this.ended(t("This sound cannot be played: {why}", { why: error.message }));
     });
   }
 
@@ -138,7 +139,7 @@ export class Player {
     await this.context.resume();
     this.mixSince = this.context.currentTime;
     const ends = clips.map((clip, index) => (loaded[index] ? this.schedule(clip, loaded[index]) : 0));
-    if (!ends.some((end) => end > this.mixStart)) return this.ended("There is nothing to hear after this place.");
+    if (!ends.some((end) => end > this.mixStart)) return this.ended(t("There is nothing to hear after this place."));
     this.mixEnd = setTimeout(() => this.ended(), (Math.max(...ends) - this.mixStart) * 1000);
     this.onChange(null);
   }

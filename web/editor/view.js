@@ -1,5 +1,6 @@
 // The editor's part of the page: bars of buttons, the blocks, the list of what is wrong, the message line. It shows
 // what the editor knows and hands what a person does to actions.js and input.js.
+import { t, told } from "../language.js";
 import { CLIP_ACTIONS, perform, setCaption } from "./actions.js";
 import { makeBars, showBars } from "./bars.js";
 import { BlockList } from "./blocks.js";
@@ -10,9 +11,9 @@ import { addStyle } from "./style.js";
 
 const SCALES = { least: 2, most: 400, first: [14, 90] }; // pixels a second
 const HINTS = {
-  empty: "Write one line a clip into the text, such as '7.5 rain falls', or press Add.\n"
-    + "Or connect a Story Planner and run: its plan appears here.",
-  connected: "Run once: the planner's plan appears here.",
+  empty: t("Write one line a clip into the text, such as '7.5 rain falls', or press Add.\n"
+    + "Or connect a Story Planner and run: its plan appears here."),
+  connected: t("Run once: the planner's plan appears here."),
 };
 
 export class View {
@@ -34,9 +35,9 @@ export class View {
 
   build() {
     this.bars = makeBars(this.editor);
-    this.ruler = element("div", "as-ruler", { role: "slider", tabindex: 0, "aria-label": "Place in the story" });
+    this.ruler = element("div", "as-ruler", { role: "slider", tabindex: 0, "aria-label": t("Place in the story") });
     this.listbox = element("div", "as-blocks", {
-      role: "listbox", "aria-label": "Clips", "aria-orientation": "horizontal" });
+      role: "listbox", "aria-label": t("Clips"), "aria-orientation": "horizontal" });
     this.hint = element("div", "as-hint");
     this.mark = element("div", "as-mark", { hidden: "" });
     this.track = element("div", "as-track", {}, [this.ruler, this.listbox, this.mark]);
@@ -44,11 +45,11 @@ export class View {
     this.canvas = element("canvas", "", { "aria-hidden": "true" });
     // Nodes 2.0 takes every turn of the wheel but those over what says that it wants them
     this.box = element("div", "as-view", { "data-capture-wheel": "true" }, [this.scroll, this.canvas, this.hint]);
-    this.problemList = element("ul", "as-problems", { "aria-label": "What is wrong" });
+    this.problemList = element("ul", "as-problems", { "aria-label": t("What is wrong") });
     this.message = element("div", "as-message", { role: "status", "aria-live": "polite" });
     this.audio = element("audio", "", { preload: "auto", hidden: "" });
     this.root = element("div", "as-editor widget-expands", {
-      role: "group", "aria-label": "Story timeline", tabindex: -1 }, [ // a click on bare ground leads the keys here
+      role: "group", "aria-label": t("Story timeline"), tabindex: -1 }, [ // a click on bare ground leads the keys here
       this.bars.story, this.box, this.bars.clip, this.problemList, this.message, this.audio]);
     this.blocks = new BlockList(this.listbox);
   }
@@ -89,7 +90,7 @@ export class View {
 
   emptyHint() {
     const { editor } = this;
-    if (!editor.readOnly) return editor.sheet.problems[0]?.words ?? "";
+    if (!editor.readOnly) return told(editor.sheet.problems[0]?.words ?? "");
     return editor.isConnected ? HINTS.connected : HINTS.empty;
   }
 
@@ -149,8 +150,9 @@ export class View {
 
   totalWords(lengths) {
     const sum = lengths.reduce((all, seconds) => all + seconds, 0);
-    const plan = this.editor.readOnly && lengths.length ? " · the planner's plan, read only" : "";
-    return `${lengths.length} ${lengths.length === 1 ? "clip" : "clips"} · ${clock(sum, 1)}${plan}`;
+    const count = lengths.length === 1 ? t("1 clip") : t("{count} clips", { count: lengths.length });
+    const plan = this.editor.readOnly && lengths.length ? [t("the planner's plan, read only")] : [];
+    return [count, clock(sum, 1), ...plan].join(" · ");
   }
 
   get cursor() {
@@ -161,8 +163,8 @@ export class View {
   showProblems() {
     const items = this.editor.problems.map(({ line, clip, words }) => {
       const item = element("li", "", {});
-      const place = line === null || words.startsWith("cue sheet line") ? "" : `line ${line + 1}: `;
-      item.textContent = `⚠ ${place}${words}`;
+      const place = line === null || /^cue sheet line /.test(words) ? "" : t("line {line}: ", { line: line + 1 });
+      item.textContent = `⚠ ${place}${told(words)}`;
       item.addEventListener("click", () => clip !== null && this.editor.select(clip, true));
       return item;
     });
@@ -211,7 +213,7 @@ export class View {
     this.place();
     const clip = editor.clips[index];
     const [start, end] = this.blocks.range(index);
-    const input = element("input", "as-input", { "aria-label": `Caption of clip ${index + 1}`, type: "text" });
+    const input = element("input", "as-input", { "aria-label": t("Caption of clip {number}", clip), type: "text" });
     const left = Math.max(0, Math.min(start, this.track.offsetWidth - 240));
     Object.assign(input.style, { left: `${left}px`, width: `${Math.max(240, end - start)}px` });
     const before = input.value = clip.broken ? clip.raw : clip.caption;

@@ -1,0 +1,54 @@
+// The page's language for the words of this pack. English stands in the code, other languages in locales/*.json, by the
+// English: {"page": what the page's own scripts say, "told": what the server says}. {name} stands for a value.
+import { api } from "../../scripts/api.js";
+import { app } from "../../scripts/app.js";
+
+const LANGUAGES = ["zh"]; // those that have a file
+const HOLE = /\{(\w+)\}/g;
+
+const known = await load(); // before any script that says something goes on
+
+async function load() {
+  const language = app.extensionManager?.setting?.get("Comfy.Locale") ?? await api.getSetting("Comfy.Locale");
+  if (!LANGUAGES.includes(language)) return { page: {}, told: [] };
+  const file = new URL(`./locales/${language}.json`, import.meta.url);
+  try {
+    const { page, told } = await (await fetch(file, { cache: "no-cache" })).json();
+    return { page, told: Object.entries(told).map(pattern) };
+  } catch (error) {
+    console.warn(`AudioStory: no words in ${language}, English is shown:`, error);
+    return { page: {}, told: [] };
+  }
+}
+
+// What the server says is recognized by its English, whatever values stand in it.
+function pattern([english, other]) {
+  const names = [];
+  const source = english.split(HOLE).map((part, place) => {
+    if (place % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    names.push(part);
+    return "([^]+?)";
+  });
+  return { matcher: new RegExp(`^${source.join("")}$`), names, other };
+}
+
+const filled = (text, values) => text.replace(HOLE, (hole, name) => values[name] ?? hole);
+
+/** The page's own words: t("Clip {number} was deleted.", {number: 3}). The English has to stand in the call. */
+export function t(english, values = {}) {
+  return filled(known.page[english] ?? english, values);
+}
+
+/** What the server (or our reader of cue sheets, in the server's words) says, line by line; English where not known. */
+export function told(text) {
+  return known.told.length ? text.split("\n").map(toldLine).join("\n") : text;
+}
+
+function toldLine(line) {
+  for (const { matcher, names, other } of known.told) {
+    const values = matcher.exec(line)?.slice(1);
+    // a value may itself be something that is said: the reason in a note, what follows "Warning: "
+    if (values) return filled(other, Object.fromEntries(names.map((name, place) => [name, toldLine(values[place])])));
+  }
+  return line;
+}
