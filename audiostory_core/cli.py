@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .download.command import add_download_arguments, run_download
 from .evaluation.command import add_evaluate_arguments, run_evaluate
-from .knowledge import instruction_warning, plan_warning
+from .knowledge import plan_warning
 from .marks import check_seed, written_marks
 from .prompt import LEAD_INS, instruction_text
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
@@ -72,8 +72,9 @@ class Stages:
 
 
 def plan_table(plan: StoryPlan) -> str:
-    """A plan for reading: reasoning, a line a clip, notes."""
+    """A plan for reading: reasoning, what was understood, a line a clip, notes."""
     lines = [f"reasoning: {plan.reasoning}"] if plan.reasoning else []
+    lines += [f"understood: {entry.line}" for entry in plan.understood]
     lines.append(f"{'clip':>4} {'start':>8} {'seconds':>8} {'made':>8}  caption")
     for number, (clip, start) in enumerate(zip(plan.clips, plan.start_seconds, strict=True), 1):
         lines.append(f"{number:>4} {start:8.2f} {clip.seconds:8.2f} {clip.generated_seconds:8.2f}  "
@@ -127,6 +128,8 @@ def _add_plan_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--temperature", type=float, default=0.0,
                         help="0 = always the likeliest word (default); higher is more varied")
     parser.add_argument("--seed", type=int, default=0, help="of the noise, and of the words above temperature 0")
+    parser.add_argument("--guesses", action="store_true",
+                        help="plan a text, too, of which the model knows nothing; what is then heard is a guess")
     parser.add_argument("--model", metavar="DIR", help="a model folder; the small model inside by default")
     parser.add_argument("--device", help="where to compute, such as cpu or cuda; cuda by default where there is one")
     parser.add_argument("--dtype", choices=DTYPES, default="float32", help="of weights and computation (float32)")
@@ -202,11 +205,10 @@ def _check_asked(args: argparse.Namespace) -> None:
 
 
 def _write_story(pipe, args: argparse.Namespace, stages: Stages) -> StoryPlan:
-    _warn(instruction_warning(pipe.config, args.text))
     fade = DEFAULT_CROSSFADE_SECONDS if args.crossfade is None else args.crossfade
     with stages("plan") as on_step:
         return pipe.plan(args.text, seconds=args.seconds, lead_in=args.lead_in, crossfade_seconds=fade,
-                         temperature=args.temperature, seed=args.seed, on_step=on_step)
+                         temperature=args.temperature, seed=args.seed, guesses=args.guesses, on_step=on_step)
 
 
 def _warn(warning: str | None) -> None:

@@ -28,14 +28,21 @@ def names_none(text: str) -> bool:
     return _NONE.match(text.strip()) is not None
 
 
-def instruction_warning(config: BundleConfig, text: str) -> str | None:
-    """What to tell a person whose text has not one word that the model knows; None where there is nothing to tell.
+def check_known(config: BundleConfig, text: str, guesses: bool) -> None:
+    """Refuse a text that has not one word that the model knows: all that it would plan were a guess.
 
-    Models that were taught a language rather than a list of sounds (`knows` is empty) never warn.
+    Models that were taught a language rather than a list of sounds (`known_words` is empty) take any text.
+
+    Args:
+        guesses: whether to let it guess.
+
+    Raises:
+        ValueError: with the text, the sounds that the model knows, and how to let it guess.
     """
-    if not config.known_words or kinds_named(text, config.known_words):
-        return None
-    return f"{_quoted(text)} has nothing that this model knows, so what you hear is a guess. It knows: {_list(config)}."
+    if guesses or not config.known_words or kinds_named(text, config.known_words):
+        return
+    raise ValueError(f"{_quoted(text)} has nothing that this model knows, so all that you would hear is a guess. It "
+                     f"knows: {_list(config)}. Name one of them, or allow guesses.")
 
 
 def plan_warning(config: BundleConfig, plan: StoryPlan) -> str | None:

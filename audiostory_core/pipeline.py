@@ -10,6 +10,7 @@ from .bridge import BridgeTokens, check_finite, encode_plan
 from .bundle import Bundle, load_part, open_bundle
 from .config import BundleConfig
 from .flow_matching import euler_sample, flow_sigmas, guided, story_noise
+from .knowledge import check_known
 from .marks import check_seed
 from .planner import write_story
 from .prompt import check_text, instruction_text
@@ -62,8 +63,8 @@ class AudioStoryPipeline:
 
     @torch.inference_mode()
     def plan(self, text: str, seconds: float | None = None, lead_in: str | None = None,
-             crossfade_seconds: float = 3.0, temperature: float = 0.0, seed: int = 0, on_step=None,
-             on_text=None) -> StoryPlan:
+             crossfade_seconds: float = 3.0, temperature: float = 0.0, seed: int = 0, guesses: bool = False,
+             on_step=None, on_text=None) -> StoryPlan:
         """Let the LLM think up the story.
 
         Args:
@@ -72,12 +73,15 @@ class AudioStoryPipeline:
             lead_in: words before the text, see prompt.LEAD_INS.
             temperature: 0 = always the likeliest token.
             seed: of the choice where temperature is above 0.
+            guesses: whether to plan a text of which the model knows nothing, see knowledge.check_known.
             on_text: called with the text written so far.
 
         Raises:
-            ValueError: a text or number that cannot be, or a story that the LLM did not finish (PlanError).
+            ValueError: a text or number that cannot be, a text of which the model knows nothing, or a story that the
+                LLM did not finish (PlanError).
         """
         check_text(text)
+        check_known(self.config, text, guesses)
         instruction = text
         if seconds is not None or lead_in is not None:
             instruction = instruction_text(text, seconds, lead_in, self.config.planner.most_story_seconds)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
 import torch
 
 from .bridge import check_finite
+from .coverage import coverage
 from .misreading import misread_events
 from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer, asked_seconds
 from .quoting import Quoter
@@ -59,7 +61,7 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
         on_text: called with the text so far (without bridge tokens) after each choice.
 
     Returns:
-        The plan, with the instruction, and the reasoning that the LLM wrote.
+        The plan, with the instruction, the reasoning that the LLM wrote and, of one that reads, what it understood.
 
     Raises:
         PlanError: the LLM never closed its reasoning, wrote no clip, left a clip without seconds or tokens,
@@ -80,8 +82,9 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
     if reads:
         laid_out = partial(_laid_out, tokenizer, instruction, asked_seconds(instruction), known_words, len(prompt))
     written = decoder.run(prompt, max_new_tokens, on_step, on_text, laid_out)
-    return read_story(tokenizer, written, instruction=instruction, crossfade_seconds=crossfade_seconds,
+    plan = read_story(tokenizer, written, instruction=instruction, crossfade_seconds=crossfade_seconds,
                       longest_seconds=longest_seconds)
+    return replace(plan, understood=coverage(instruction, plan.reasoning, known_words)) if reads else plan
 
 
 class _Decoder:

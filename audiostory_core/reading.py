@@ -126,15 +126,10 @@ def reading_in(text: str, asked: float | None = None) -> Reading | None:
         asked: seconds that the instruction asks for. How they are shared out follows from the events, so that the
             reading ends with the events' order; without them the text has to go on and say how long it all is.
     """
-    if not text.startswith(_BEGINNING):
+    found = _read_events(text)
+    if found is None:
         return None
-    at, events = len(_BEGINNING), []
-    if found := _NOTHING.match(text, at):
-        at, events = found.end(), [(None, found[1])]
-    for found in _events_from(text, at):
-        if int(found[1]) != len(events) + 1:
-            return None
-        at, events = found.end(), [*events, (found[2], found[3])]
+    events, at = found
     if asked is not None and events:
         return _shared_out_in(text, at, events, asked)
     rest = _REST.fullmatch(text.rstrip(), at)
@@ -149,6 +144,26 @@ def reading_in(text: str, asked: float | None = None) -> Reading | None:
         return Reading(tuple(events), order, float(rest["seconds"]), lengths, shares)
     except ValueError:  # the LLM wrote numbers that are none, or that contradict each other: it goes on by itself
         return None
+
+
+def events_in(text: str) -> list[tuple[str | None, str]]:
+    """The events of the reading that a text begins with, see Reading; empty where it begins with none."""
+    found = _read_events(text)
+    return [] if found is None else found[0]
+
+
+def _read_events(text: str) -> tuple[list[tuple[str | None, str]], int] | None:
+    """The events, and where in the text they end; None where it is no reading, or they are numbered otherwise."""
+    if not text.startswith(_BEGINNING):
+        return None
+    at, events = len(_BEGINNING), []
+    if found := _NOTHING.match(text, at):
+        at, events = found.end(), [(None, found[1])]
+    for found in _events_from(text, at):
+        if int(found[1]) != len(events) + 1:
+            return None
+        at, events = found.end(), [*events, (found[2], found[3])]
+    return events, at
 
 
 def sounds_in(text: str) -> list[tuple[str, int, int]]:

@@ -14,6 +14,7 @@ from itertools import accumulate
 from numbers import Real
 
 from .marks import MARK_FIELDS, carried, check_marks, quoted, read_marks, split_marks, written_marks
+from .understood import Understood
 
 MOST_CLIPS = 256
 SHORTEST_CLIP_SECONDS = 0.01  # shorter than any sound, and still some samples at every rate
@@ -115,6 +116,7 @@ class StoryPlan:
     longest_seconds: the longest clip that the model makes, None where no model is known yet (see `fitted`).
     remarks: what a person should know of how the plan was read from a text. They are said in `notes`, are no part of
         the story, and so of neither JSON, cue sheet nor equality.
+    understood: what the planner made of the instruction, see coverage.py; it is in the JSON, but no part of equality.
     """
 
     clips: tuple[Clip, ...]
@@ -123,6 +125,7 @@ class StoryPlan:
     crossfade_seconds: float = DEFAULT_CROSSFADE_SECONDS
     longest_seconds: float | None = None
     remarks: tuple[str, ...] = field(default=(), compare=False)
+    understood: tuple[Understood, ...] = field(default=(), compare=False)
 
     def __post_init__(self):
         check_plain_text(self.instruction, "the plan's instruction", MOST_INSTRUCTION_CHARACTERS)
@@ -220,6 +223,8 @@ class StoryPlan:
         data = {"instruction": self.instruction, "reasoning": self.reasoning,
                 "crossfade_seconds": self.crossfade_seconds, "longest_seconds": self.longest_seconds,
                 "clips": [{"caption": clip.caption, "seconds": clip.seconds, **carried(clip)} for clip in self.clips]}
+        if self.understood:
+            data["understood"] = [entry.to_dict() for entry in self.understood]
         return json.dumps(data, indent=2, ensure_ascii=False)
 
     @classmethod
@@ -231,13 +236,16 @@ class StoryPlan:
         """
         data = _parse_json(text)
         _check_fields(data, "the plan", needed={"clips"},
-                      optional={"instruction", "reasoning", "crossfade_seconds", "longest_seconds"})
-        clips = data.pop("clips")
+                      optional={"instruction", "reasoning", "crossfade_seconds", "longest_seconds", "understood"})
+        clips, understood = data.pop("clips"), data.pop("understood", [])
         if not isinstance(clips, list):
             raise ValueError(f"the plan's clips are {quoted(clips)}; a list is needed")
+        if not isinstance(understood, list):
+            raise ValueError(f"the plan's understood is {quoted(understood)}; a list is needed")
         for number, clip in enumerate(clips, 1):
             _check_fields(clip, f"clip {number}", needed={"caption", "seconds"}, optional=set(MARK_FIELDS))
-        return cls(tuple(Clip(generated_seconds=clip["seconds"], **clip) for clip in clips), **data)
+        return cls(tuple(Clip(generated_seconds=clip["seconds"], **clip) for clip in clips), **data,
+                   understood=tuple(map(Understood.from_dict, understood)))
 
     def to_cue_sheet(self) -> str:
         """One line a clip: seconds, then the caption, then #seed=..., #lock=... and #gain=... where it has them."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 import torch
 from comfy_api.latest import io, ui
 
-from ..audiostory_core.knowledge import instruction_warning
+from ..audiostory_core.knowledge import check_known
 from ..audiostory_core.planner import write_story
 from ..audiostory_core.prompt import LEAD_INS, LEAST_STORY_SECONDS, MOST_STORY_SECONDS, instruction_text
 from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .memory import language_memory
-from .progress import NodeProgress, running_node, show_text, warned
+from .progress import NodeProgress, running_node, show_text
 from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
 
 NO_LEAD_IN = "none"
+UNDERSTOOD = "audiostory_understood"  # of what a node shows; web/understood.js lists it
 CROSSFADE_TOOLTIP = ("Seconds in which a clip fades into the next. Where the model's longest clip leaves less room, "
                      "that join's fade is shorter and the plan says so.")
 
@@ -54,6 +55,8 @@ class AudioStoryPlanner(io.ComfyNode):
                              tooltip="Another seed is another story; without effect at temperature 0."),
                 io.Float.Input("temperature", default=0.0, min=0.0, max=2.0, step=0.05, tooltip=(
                     "0 = always the most likely word. Higher is more varied and less reliable.")),
+                io.Boolean.Input("guesses", default=False, optional=True, tooltip=(
+                    "Plan a text, too, of which the model knows nothing. What is then heard is a guess.")),
             ],
             outputs=[
                 PlanType.Output(display_name="plan", tooltip="The events, for the bridge, decoder and stitcher."),
@@ -64,11 +67,11 @@ class AudioStoryPlanner(io.ComfyNode):
         )
 
     @classmethod
-    def execute(cls, llm, text, seconds, lead_in, crossfade_seconds, seed, temperature) -> io.NodeOutput:
+    def execute(cls, llm, text, seconds, lead_in, crossfade_seconds, seed, temperature, guesses=False) -> io.NodeOutput:
         settings = llm.config.planner
         lead_in = None if lead_in == NO_LEAD_IN else lead_in
         instruction = instruction_text(text, seconds, lead_in, settings.most_story_seconds)
-        warning = warned(running_node(cls), instruction_warning(llm.config, text))
+        check_known(llm.config, text, guesses)
         read = len(llm.tokenizer.prompt_ids(instruction))
         memory = language_memory(llm.config.llm, read, read + settings.max_new_tokens, llm.dtype)
         writer = to_device(llm.patcher, memory)
@@ -80,5 +83,6 @@ class AudioStoryPlanner(io.ComfyNode):
             temperature=temperature, generator=torch.Generator().manual_seed(seed), on_step=NodeProgress(),
             on_text=lambda written: show_text(running_node(cls), written),
         )
-        shown = ui.PreviewText(f"{warning}{plan.reasoning}\n\n{plan_text(plan)}")
-        return io.NodeOutput(plan, plan.reasoning, plan.to_cue_sheet(), ui=shown)
+        shown = ui.PreviewText(f"{plan.reasoning}\n\n{plan_text(plan)}").as_dict()
+        understood = [entry.to_dict() for entry in plan.understood]
+        return io.NodeOutput(plan, plan.reasoning, plan.to_cue_sheet(), ui={**shown, UNDERSTOOD: understood})

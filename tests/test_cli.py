@@ -217,14 +217,16 @@ def test_python_m_runs_it_and_help_needs_no_model_code():
     assert failed.returncode == 2 and failed.stderr == "error: the text is '...', without a letter; use words\n"
 
 
-def test_what_the_model_does_not_know_is_warned_of(toy_bundle, tmp_path, capsys):
+def test_what_the_model_does_not_know_is_refused_or_warned_of(toy_bundle, tmp_path, capsys):
     bundle = tmp_path / "narrow"
     shutil.copytree(toy_bundle, bundle)
     rewrite_config(bundle, lambda data: data.update(knows=["rain"], known_words=["rain"]))
-    _, _, err = run(capsys, "plan", "a violin plays", "--model", bundle)  # a toy finishes no plan
-    assert "warning: 'a violin plays' has nothing that this model knows" in err and "It knows: rain." in err
-    _, _, err = run(capsys, "plan", "rain falls", "--model", bundle)
-    assert "warning" not in err
+    refused = "'a violin plays' has nothing that this model knows"
+    code, _, err = run(capsys, "plan", "a violin plays", "--model", bundle)
+    assert code == 1 and refused in err and "It knows: rain." in err
+    for asked in (("a violin plays", "--guesses"), ("rain falls",)):
+        _, _, err = run(capsys, "plan", *asked, "--model", bundle)
+        assert "the language model" in err and refused not in err  # a toy finishes no plan
     (tmp_path / "cues.txt").write_text(CUES)
     code, _, err = run(capsys, "story", "--plan", tmp_path / "cues.txt", "--model", bundle, "--steps", 1,
                        "--crossfade", 0, "--out", tmp_path / "story.wav")

@@ -6,7 +6,7 @@ import torch
 
 from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import embedded_bundle_path
-from audiostory_core.knowledge import instruction_warning
+from audiostory_core.knowledge import check_known
 from audiostory_core.story import StoryPlan
 
 STORIES = [
@@ -65,10 +65,18 @@ def test_a_clip_keeps_its_sound_when_another_one_changes(pipe):
     assert not torch.allclose(first[1], second[1], atol=1e-1)
 
 
+def test_it_says_what_it_understood(pipe):
+    plan = pipe.plan("Alarm clock, brush my teeth, make coffee, a dog barks twice", seconds=20)
+    assert [(entry.said, entry.planned, entry.state, entry.ignored) for entry in plan.understood] == [
+        ("Alarm clock", "an alarm beeps", "sure", ()), ("brush my teeth", None, "left out", ()),
+        ("make coffee", None, "left out", ()), ("a dog barks twice", "a dog barks", "sure", ("twice",))]
+
+
 def test_it_says_so_where_it_knows_nothing_of_what_is_asked(pipe):
     pytest.importorskip("scipy", reason="the training extra is not installed")
     from audiostory_core.training.catalogue import CATALOGUE
 
-    assert "a violin plays jazz" in instruction_warning(pipe.config, "a violin plays jazz")
-    assert all(instruction_warning(pipe.config, kind.caption) is None for kind in CATALOGUE)
-    assert all(instruction_warning(pipe.config, text) is None for text, *_ in STORIES)
+    with pytest.raises(ValueError, match="a violin plays jazz.*It knows: rain, .*or allow guesses"):
+        pipe.plan("a violin plays jazz")
+    for text in (*(kind.caption for kind in CATALOGUE), *(text for text, *_ in STORIES)):
+        check_known(pipe.config, text, guesses=False)

@@ -8,7 +8,7 @@ pytest.importorskip("scipy", reason="the training extra is not installed")
 from toy import toy_config
 
 from audiostory_core.config import BundleConfig
-from audiostory_core.knowledge import instruction_warning, kinds_named, plan_warning
+from audiostory_core.knowledge import check_known, kinds_named, plan_warning
 from audiostory_core.story import StoryPlan
 from audiostory_core.training.catalogue import CATALOGUE
 from audiostory_core.training.scenes import SILENT, UNKNOWN
@@ -20,36 +20,45 @@ def config():
     return toy_config(knows=[kind.name for kind in CATALOGUE], known_words=known_words())
 
 
+def is_known(config, text) -> bool:
+    try:
+        check_known(config, text, guesses=False)
+    except ValueError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("text", [kind.caption for kind in CATALOGUE])
 def test_every_caption_of_the_catalogue_is_known(config, text):
-    assert instruction_warning(config, text) is None
-    assert instruction_warning(config, f"{text.upper()}!") is None
+    assert is_known(config, text)
+    assert is_known(config, f"{text.upper()}!")
 
 
 @pytest.mark.parametrize("text", ["a violin plays", "Three cellos whisper about winter", *UNKNOWN, *SILENT])
-def test_a_text_without_a_known_word_is_warned_of(config, text):
-    warning = instruction_warning(config, text)
-    assert text in warning
-    assert "rain" in warning and "heartbeat" in warning
+def test_a_text_without_a_known_word_is_refused(config, text):
+    with pytest.raises(ValueError, match="nothing that this model knows") as raised:
+        check_known(config, text, guesses=False)
+    assert text in str(raised.value) and "rain" in str(raised.value) and "heartbeat" in str(raised.value)
+    check_known(config, text, guesses=True)
 
 
 @pytest.mark.parametrize("word", ["storm", "church", "ocean", "shower", "steps", "traffic", "railway"])
 def test_a_word_that_is_mostly_said_of_one_kind_is_known(config, word):
-    assert instruction_warning(config, f"the {word}") is None
+    assert is_known(config, f"the {word}")
 
 
 @pytest.mark.parametrize("text", ["she sneezed", "somebody knocked", "it has thundered", "they clapped", "he wept"])
 def test_verbs_are_known_in_the_past_as_well(config, text):
-    assert instruction_warning(config, text) is None
+    assert is_known(config, text)
 
 
 @pytest.mark.parametrize("word", ["rescue", "crossing", "timber", "stove"])
 def test_a_word_that_is_said_of_much_else_as_well_is_not(config, word):
-    assert instruction_warning(config, f"the {word}") is not None
+    assert not is_known(config, f"the {word}")
 
 
 def test_one_known_word_is_enough(config):
-    assert instruction_warning(config, "a violin plays while the rain falls") is None
+    assert is_known(config, "a violin plays while the rain falls")
 
 
 def test_a_plan_names_the_clips_that_are_unknown(config):
@@ -59,8 +68,8 @@ def test_a_plan_names_the_clips_that_are_unknown(config):
     assert plan_warning(config, StoryPlan.build([("rain falls", 5)])) is None
 
 
-def test_a_model_that_speaks_a_language_never_warns():
-    assert instruction_warning(toy_config(), "a violin plays") is None
+def test_a_model_that_speaks_a_language_takes_any_text():
+    assert is_known(toy_config(), "a violin plays")
     assert plan_warning(toy_config(), StoryPlan.build([("a violin plays", 5)])) is None
 
 
@@ -74,7 +83,7 @@ def test_known_words_are_words():
 
 def test_a_plain_list_of_words_warns_as_well():
     config = toy_config(knows=["rain"], known_words=["rain", "drizzle"])
-    assert instruction_warning(config, "drizzle") is None and instruction_warning(config, "a violin") is not None
+    assert is_known(config, "drizzle") and not is_known(config, "a violin")
     assert BundleConfig.from_dict(config.to_dict()) == config
 
 

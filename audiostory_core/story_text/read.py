@@ -27,7 +27,7 @@ MOST_LINES = 10_000  # that are not empty: a plan holds far fewer clips, and a s
 _RATE = re.compile(
     r"(?P<before>\d{2,3}(?:[.,]\d{1,3})?)\s{0,3}(?:fps|frames per second|frames/s|bilder pro sekunde)\b"
     r"|(?:fps|frame ?rate)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?(?P<behind>\d{2,3}(?:[.,]\d{1,3})?)\b", re.IGNORECASE)
-_PLAN_FIELDS = {"clips", "instruction", "reasoning", "crossfade_seconds", "longest_seconds"}
+_PLAN_FIELDS = {"clips", "instruction", "reasoning", "crossfade_seconds", "longest_seconds", "understood"}
 _CLIP_FIELDS = {"caption", "seconds", *MARK_FIELDS}
 _OUR_NUMBER = re.compile(r"\d{1,9}\.\d{1,18}(?:e-?\d{1,3})?")
 _SIGNED = re.compile(r"\s{0,8}(?:[+-]?(?:nan|inf)\b|[+-]\d)", re.IGNORECASE)

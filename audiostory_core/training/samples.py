@@ -44,7 +44,7 @@ def write_samples(bundle, folder, prompts, captions, *, step: int, planned: bool
     for number, prompt in enumerate(prompts, 1):
         text = f"<h3>{html.escape(prompt)}</h3>\n"
         try:
-            plan = pipe.plan(prompt) if planned else _single(pipe, prompt)
+            plan = pipe.plan(prompt, guesses=True) if planned else _single(pipe, prompt)
         except PlanError as error:
             text += f"<pre>no plan yet: {html.escape(str(error))}</pre>\n"
         else:

@@ -1,0 +1,167 @@
+"""How much of an instruction a small planner has covered: each thing that it says, and what is planned for it.
+
+The planner quotes what it has understood (see reading.py). What it does not quote is left out, and what it quotes it may
+only have guessed. Words beside an event may say how it is to sound ("twice", "far-off"); a model that was taught one
+caption a kind of sound passes over them.
+"""
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from itertools import islice
+
+from .knowledge import kinds_named, names_none
+from .prompt import LEAD_INS, without_duration
+from .reading import events_in
+from .understood import GUESSED, LEFT_OUT, SURE, Understood
+
+Span = tuple[int, int]
+
+_JOINS = re.compile(r"[;!?…\n()\"“”«»–—、。，；！？]+|[,.:](?=\s|$)|\s-{1,3}\s|"
+                    r"\b(?:and|then|but|while|before|after|followed by|until|till|when|whilst|as|once)\b", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:over|against|amid|with|under)\b", re.IGNORECASE)
+MOST_BESIDE = 3  # in one part
+_COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_MEASURED = {"count": rf"(?:{_COUNT}|\d+) times|{_COUNT}(?= (?!seconds?\b|minutes?\b|hours?\b)[^\W\d_])",
+             "length": rf"(?:for |lasting )?(?:one|{_COUNT}|\d+(?:[.,]\d+)?)[ -]?(?:seconds?|secs?|s|minutes?|mins?|hours?)"}
+
+
+def coverage(instruction: str, reasoning: str,
+             known_words: Mapping[str, Collection[str]] | None) -> tuple[Understood, ...]:
+    """What a planner that reads has made of an instruction, in the order in which it is said.
+
+    Args:
+        instruction: as the planner was given it, see prompt.instruction_text.
+        reasoning: what the planner wrote, beginning with a reading, see reading.py.
+        known_words: see BundleConfig.known_words.
+
+    Returns:
+        Nothing for a model without known words, and where the reasoning is no reading.
+    """
+    events = events_in(reasoning)
+    if not known_words or not events:
+        return ()
+    text = _told(instruction)
+    if events[0][0] is None:
+        return (Understood(text, events[0][1], GUESSED),)
+    side = SideWords.read()
+    spans = _places(text, [words for words, _ in events])
+    pieces, apart = _pieces(text, known_words, side)
+    free = [piece for piece in pieces if not any(_meet(piece, span) for span in spans)]
+    behind = _manners_behind(text, free, spans, side)
+    found = []
+    for number, ((words, heard), span) in enumerate(zip(events, spans, strict=True)):
+        own = text[slice(*_own_stretch(span, pieces, [*spans[:number], *spans[number + 1:]]))]
+        sure = not kinds_named(words, known_words).isdisjoint(kinds_named(heard, known_words))
+        ignored = side.ignored(", ".join([own, *behind.get(number, ())]), heard)
+        found.append((span, Understood(side.trimmed(own) or words, heard, SURE if sure else GUESSED, ignored)))
+    for piece in (*apart, *(piece for piece in free if side.says_something(text[slice(*piece)]))):
+        found.append((piece, Understood(side.trimmed(text[slice(*piece)]), None, LEFT_OUT)))
+    return tuple(entry for _, entry in sorted(found, key=lambda placed: placed[0]))
+
+
+@dataclass(frozen=True)
+class SideWords:
+    """side_words.json as patterns.
+
+    manners: words that say how something sounds, by what they say of it. openers: words that a part may begin with.
+    small: openers, and words that name nothing.
+    """
+
+    manners: Mapping[str, re.Pattern]
+    openers: re.Pattern
+    small: re.Pattern
+
+    @classmethod
+    def read(cls) -> SideWords:
+        words = json.loads(resources.files(sys.modules[__package__]).joinpath("side_words.json").read_text("utf-8"))
+        names = dict.fromkeys([*words["manners"], *_MEASURED])
+        return cls({name: _any_of(words["manners"].get(name, []), _MEASURED.get(name)) for name in names},
+                   _any_of(words["openers"]), _any_of([*words["openers"], *words["small"]]))
+
+    def ignored(self, said: str, heard: str) -> tuple[str, ...]:
+        """Words of what is said that say how it sounds, where what is heard says nothing of that."""
+        found = [(match.start(), match[0].strip().lower()) for pattern in self.manners.values()
+                 if not pattern.search(heard) for match in pattern.finditer(said)]
+        return tuple(dict.fromkeys(words for _, words in sorted(found)))
+
+    def trimmed(self, said: str) -> str:
+        """A part without the words that only open it."""
+        said = said.strip(" \t,;:.!?")
+        while found := self.openers.match(said):
+            said = said[found.end():].strip(" ,")
+        return said
+
+    def says_something(self, said: str) -> bool:
+        """Whether there is more in a part than how, when and who; "no siren" asks for nothing."""
+        for pattern in (*self.manners.values(), self.small):
+            said = pattern.sub(" ", said)
+        return any(letter.isalpha() for letter in said)
+
+
+def _any_of(phrases: Sequence[str], more: str | None = None) -> re.Pattern:
+    """Any of the phrases, the longest first, with blanks or hyphens between their words."""
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    patterns = [*([more] if more else ()), *(phrase.replace(" ", "[ -]") for phrase in longest_first)]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(patterns)})(?![^\W_])", re.IGNORECASE)
+
+
+def _told(instruction: str) -> str:
+    """The user's own words, on one line."""
+    text = " ".join(without_duration(instruction).split())
+    lead_in = next((words.strip() for words in LEAD_INS if text.startswith(words.strip())), "")
+    return text.removeprefix(lead_in).strip()
+
+
+def _places(text: str, quotes: Sequence[str]) -> list[Span]:
+    """Where each quote stands, each behind the one before; one that does not stand there has no length."""
+    places, behind, small = [], 0, text.lower()
+    for quote in quotes:
+        begin = small.find(quote.lower(), behind)
+        behind = begin + len(quote) if begin >= 0 else behind
+        places.append((begin if begin >= 0 else behind, behind))
+    return places
+
+
+def _pieces(text: str, known_words, side: SideWords) -> tuple[list[Span], list[Span]]:
+    """The parts of a text between what joins them, and those that were taken apart from a part that names a sound:
+    "a violin plays" from "a violin plays over rain". Parts that say there is none of something are neither."""
+    ends = [*(join.span() for join in _JOINS.finditer(text)), (len(text), len(text))]
+    pieces, apart, begin = [], [], 0
+    for end, next_begin in ends:
+        for beside in islice(_BESIDE.finditer(text, begin, end), MOST_BESIDE):
+            before, after = text[begin:beside.start()], text[beside.end():end]
+            if side.says_something(before) and not kinds_named(before, known_words) and kinds_named(after, known_words):
+                apart.append((begin, beside.start()))
+                begin = beside.start()
+                break
+        if text[begin:end].strip() and not names_none(text[begin:end]):
+            pieces.append((begin, end))
+        begin = next_begin
+    return pieces, apart
+
+
+def _manners_behind(text: str, free: Sequence[Span], spans: Sequence[Span], side: SideWords) -> dict[int, list[str]]:
+    """Parts without an event that say how one sounds, by the number of the event before them: "getting louder"."""
+    behind: dict[int, list[str]] = {}
+    for piece in free:
+        if not side.says_something(text[slice(*piece)]):
+            number = max((index for index, span in enumerate(spans) if span < piece), default=0)
+            behind.setdefault(number, []).append(text[slice(*piece)])
+    return behind
+
+
+def _own_stretch(span: Span, pieces: Sequence[Span], others: Sequence[Span]) -> Span:
+    """All parts that an event stands in, where it has them for itself; else its own words."""
+    own = [piece for piece in pieces if _meet(piece, span)]
+    if not own or any(_meet(piece, other) for piece in own for other in others):
+        return span
+    return own[0][0], own[-1][1]
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
