@@ -18,8 +18,8 @@ NOT_SHOWN = re.compile(r"console\.\w+\([^;]*;|^import[^;]*;|const CSS = `.*?`;",
 LITERAL = re.compile(rf"{STRING}|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`")
 # words in a row, or one with a capital: what a person could read
 READABLE = re.compile(r"[A-Za-z]{2,}[,:;.]? [A-Za-z]+|^[A-Z][a-z]+[ :.]?$")
-NO_WORDS = {"Escape", "Enter", "Delete", "Backspace", "Home", "End", "Unidentified",  # keys
-            "a new sound"}  # a caption, which a model reads
+NO_WORDS = {"Escape", "Enter", "Tab", "Delete", "Backspace", "Home", "End", "Unidentified",  # keys
+            "a new sound", "left out"}  # a caption, which a model reads; a state, as the data names it
 NO_TEXT = re.compile(r"^as-|^<|px .*-serif")  # a class, an SVG, a font
 # what these say in English are the server's words, which `told` turns into the page's language
 IN_THE_SERVERS_WORDS = {"words.js", "sheet.js"}

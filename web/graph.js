@@ -16,6 +16,14 @@ export function placeOf(graph, id) {
   return { node, within };
 }
 
+/** Every place at which a node stands. */
+export function placesOf(graph, node, within = []) {
+  return graph.nodes.flatMap((each) => {
+    if (each === node) return [{ node, within }];
+    return each.subgraph ? placesOf(each.subgraph, node, [...within, each]) : [];
+  });
+}
+
 /** Every node, in subgraphs too, each once. */
 export function everyNode(graph, found = new Set()) {
   for (const node of graph.nodes) {
