@@ -23,13 +23,12 @@ async function load() {
 
 // What the server says is recognized by its English, whatever values stand in it.
 function pattern([english, other]) {
-  const names = [];
-  const source = english.split(HOLE).map((part, place) => {
-    if (place % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    names.push(part);
-    return "([^]+?)";
-  });
-  return { matcher: new RegExp(`^${source.join("")}$`), names, other };
+  const parts = english.split(HOLE); // words and names by turns
+  const words = parts.filter((_, place) => place % 2 === 0);
+  const names = parts.filter((_, place) => place % 2);
+  const longest = words.reduce((one, next) => (next.length > one.length ? next : one));
+  const source = words.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("([^]+?)");
+  return { matcher: new RegExp(`^${source}$`), longest, names, other };
 }
 
 const filled = (text, values) => text.replace(HOLE, (hole, name) => values[name] ?? hole);
@@ -45,8 +44,8 @@ export function told(text) {
 }
 
 function toldLine(line) {
-  for (const { matcher, names, other } of known.told) {
-    const values = matcher.exec(line)?.slice(1);
+  for (const { matcher, longest, names, other } of known.told) {
+    const values = line.includes(longest) && matcher.exec(line)?.slice(1); // most lines are none of these
     // a value may itself be something that is said: the reason in a note, what follows "Warning: "
     if (values) return filled(other, Object.fromEntries(names.map((name, place) => [name, toldLine(values[place])])));
   }

@@ -4,13 +4,6 @@ import { CAPTION_HEIGHT, RULER_HEIGHT } from "./style.js";
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800]; // seconds between marks of the ruler
 const LEAST_MARK_WIDTH = 56; // pixels
 
-/** The colours of the page, read from the editor's style. */
-export function readColors(element) {
-  const style = getComputedStyle(element);
-  const value = (name) => style.getPropertyValue(name).trim();
-  return { text: value("--as-fg"), dim: value("--as-dim"), line: value("--as-line"), accent: value("--as-accent") };
-}
-
 /** A number of seconds as a clock shows it. */
 export function clock(seconds, digits = 0) {
   const minutes = Math.floor(seconds / 60);
@@ -21,9 +14,9 @@ export function clock(seconds, digits = 0) {
 /**
  * Paint.
  *
- * scene: {width, height, left (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors,
- * starts, lengths, fades, waveforms (index -> peaks or null), dim (index -> whether its sound is old or muted), cursor
- * (seconds or null)}.
+ * scene: {width, height, left (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors
+ * (see tones.js), starts, lengths, fades, waveforms (index -> peaks or null), dim (index -> whether its sound is old or
+ * muted), cursor (seconds or null)}.
  */
 export function paint(canvas, scene) {
   const { width, height, ratio, left, scale } = scene;
@@ -76,7 +69,7 @@ function paintWaveform(context, scene, index, from, to) {
   const level = half / Math.max(wave.highest, 0.05);
   const perPixel = wave.perSecond / scene.scale;
   context.fillStyle = scene.colors.text;
-  context.globalAlpha = scene.dim(index) ? 0.25 : 0.7;
+  context.globalAlpha = scene.dim(index) ? scene.colors.oldWave : scene.colors.wave;
   const last = Math.min(to, scene.width, from + wave.peaks.length / perPixel);
   for (let place = Math.max(0, Math.floor(from) + 1); place < last; place++) {
     const first = Math.floor((place - from) * perPixel);
@@ -93,10 +86,10 @@ function paintWaveform(context, scene, index, from, to) {
 function paintFade(context, { height, colors }, from, to) {
   const top = RULER_HEIGHT + CAPTION_HEIGHT + 2;
   const bottom = height - 6;
-  context.globalAlpha = 0.16;
+  context.globalAlpha = colors.fade;
   context.fillStyle = colors.accent;
   context.fillRect(from, top, to - from, bottom - top);
-  context.globalAlpha = 0.9;
+  context.globalAlpha = 1;
   context.strokeStyle = colors.accent;
   context.beginPath();
   context.moveTo(from, top);
@@ -104,7 +97,6 @@ function paintFade(context, { height, colors }, from, to) {
   context.moveTo(from, bottom);
   context.lineTo(to, top);
   context.stroke();
-  context.globalAlpha = 1;
 }
 
 function paintCursor(context, { height, colors }, place) {

@@ -1,11 +1,12 @@
-// How the editor looks, in ComfyUI's own colours: it follows the light and the dark palette.
+// How the editor looks. Its colours are the palette's, see tones.js.
 
 export const RULER_HEIGHT = 22; // pixels
 export const CAPTION_HEIGHT = 40; // of a block; its waveform stands below
 
 const CSS = `
-.as-editor { --as-bg: var(--comfy-input-bg, #222); --as-fg: var(--input-text, #ddd); --as-line: var(--border-color, #4e4e4e);
-  --as-dim: var(--descrip-text, #999); --as-accent: var(--p-primary-color, #3b82f6); --as-bad: var(--error-text, #ff4444);
+.as-editor { --as-page-bg: var(--comfy-input-bg, #222); --as-page-fg: var(--input-text, #ddd);
+  --as-page-line: var(--border-color, #4e4e4e); --as-page-dim: var(--descrip-text, #999);
+  --as-page-accent: var(--p-primary-color, #3b82f6); --as-page-bad: var(--error-text, #ff4444);
   box-sizing: border-box; display: flex; flex-direction: column; gap: 4px; width: 100%; height: 100%; min-height: 290px;
   padding: 6px; border: 1px solid var(--as-line); border-radius: 6px; background: var(--as-bg); color: var(--as-fg);
   font: 12px/1.35 system-ui, sans-serif; overflow: hidden; cursor: default; user-select: none; }
@@ -16,8 +17,8 @@ const CSS = `
 .as-editor button { font: inherit; color: inherit; background: transparent; border: 1px solid var(--as-line); border-radius: 4px;
   min-height: 22px; padding: 1px 6px; cursor: pointer; }
 .as-editor button:hover:not([aria-disabled=true]) { border-color: var(--as-fg); }
-.as-editor button[aria-disabled=true] { opacity: .4; cursor: default; }
-.as-editor button[aria-pressed=true] { background: var(--as-accent); border-color: var(--as-accent); color: #fff; }
+.as-editor button[aria-disabled=true] { color: var(--as-off); border-style: dashed; cursor: default; }
+.as-editor button[aria-pressed=true] { background: var(--as-accent); border-color: var(--as-accent); color: var(--as-on-accent); }
 .as-editor:focus-visible, .as-editor :focus-visible { outline: 2px solid var(--as-accent); outline-offset: 1px; }
 .as-view { position: relative; flex: 1 1 130px; min-height: 130px; border: 1px solid var(--as-line); border-radius: 4px;
   overflow: hidden; }
@@ -29,12 +30,13 @@ const CSS = `
 .as-blocks { position: absolute; left: 0; top: ${RULER_HEIGHT}px; bottom: 0; width: 100%; }
 .as-block { position: absolute; left: 0; top: 3px; bottom: 3px; overflow: hidden; contain: strict; cursor: grab;
   border: 1px solid var(--as-line); border-radius: 5px; padding: 2px 6px;
-  background: color-mix(in srgb, var(--as-accent) 14%, var(--as-bg)); }
-.as-block.as-odd { background: color-mix(in srgb, var(--as-accent) 24%, var(--as-bg)); }
+  background: var(--as-even); }
+.as-block.as-odd { background: var(--as-odd); }
 .as-block[aria-selected=true] { border-color: var(--as-accent); box-shadow: inset 0 0 0 1px var(--as-accent); }
 .as-block:focus-visible { outline-offset: -3px; }
-.as-block.as-broken { background: color-mix(in srgb, var(--as-bad) 22%, var(--as-bg)); border-color: var(--as-bad); }
-.as-block.as-muted { opacity: .45; }
+.as-block.as-broken { background: var(--as-broken); border-color: var(--as-bad); }
+.as-block.as-muted { background: var(--as-bg); }
+.as-muted .as-caption { color: var(--as-dim); text-decoration: line-through; }
 .as-block.as-moving { opacity: .75; z-index: 3; cursor: grabbing; }
 .as-block.as-plan { border-style: dashed; cursor: default; }
 .as-head { display: flex; gap: 4px; align-items: center; height: 18px; white-space: nowrap; }

@@ -4,10 +4,11 @@ import { t, told } from "../language.js";
 import { CLIP_ACTIONS, perform, setCaption } from "./actions.js";
 import { makeBars, showBars } from "./bars.js";
 import { BlockList } from "./blocks.js";
-import { clock, paint, readColors } from "./draw.js";
+import { clock, paint } from "./draw.js";
 import { bindInput } from "./input.js";
 import { element, hideKey } from "./parts.js";
 import { addStyle } from "./style.js";
+import { takeColors } from "./tones.js";
 
 const SCALES = { least: 2, most: 400, first: [14, 90] }; // pixels a second
 const HINTS = {
@@ -73,7 +74,7 @@ export class View {
     this.isStale = false;
     const { editor } = this;
     const hasFocus = this.root.contains(document.activeElement);
-    this.colors = readColors(this.root);
+    this.colors = takeColors(this.root);
     this.chooseScale();
     this.blocks.show(editor);
     this.hint.textContent = editor.clips.length ? "" : this.emptyHint();
