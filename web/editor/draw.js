@@ -15,7 +15,7 @@ export function clock(seconds, digits = 0) {
  * Paint.
  *
  * scene: {width, height, left (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors
- * (see tones.js), starts, lengths, fades, waveforms (index -> peaks or null), dim (index -> whether its sound is old or
+ * (see ../tones.js), starts, lengths, fades, waveforms (index -> peaks or null), dim (index -> whether its sound is old or
  * muted), cursor (seconds or null)}.
  */
 export function paint(canvas, scene) {

@@ -1,13 +1,11 @@
-// How the editor looks. Its colours are the palette's, see tones.js.
+// How the editor looks. Its colours are the palette's, see ../tones.js.
 
 export const RULER_HEIGHT = 22; // pixels
 export const CAPTION_HEIGHT = 40; // of a block; its waveform stands below
 
 const CSS = `
-.as-editor { --as-page-bg: var(--comfy-input-bg, #222); --as-page-fg: var(--input-text, #ddd);
-  --as-page-line: var(--border-color, #4e4e4e); --as-page-dim: var(--descrip-text, #999);
-  --as-page-accent: var(--p-primary-color, #3b82f6); --as-page-bad: var(--error-text, #ff4444);
-  box-sizing: border-box; display: flex; flex-direction: column; gap: 4px; width: 100%; height: 100%; min-height: 290px;
+.as-editor { box-sizing: border-box; display: flex; flex-direction: column; gap: 4px; width: 100%; height: 100%;
+  min-height: 290px;
   padding: 6px; border: 1px solid var(--as-line); border-radius: 6px; background: var(--as-bg); color: var(--as-fg);
   font: 12px/1.35 system-ui, sans-serif; overflow: hidden; cursor: default; user-select: none; }
 .as-editor * { box-sizing: border-box; }

@@ -1,6 +1,7 @@
 // The editor's part of the page: bars of buttons, the blocks, the list of what is wrong, the message line. It shows
 // what the editor knows and hands what a person does to actions.js and input.js.
 import { t, told } from "../language.js";
+import { currentTones } from "../tones.js";
 import { CLIP_ACTIONS, perform, setCaption } from "./actions.js";
 import { makeBars, showBars } from "./bars.js";
 import { BlockList } from "./blocks.js";
@@ -8,7 +9,6 @@ import { clock, paint } from "./draw.js";
 import { bindInput } from "./input.js";
 import { element, hideKey } from "./parts.js";
 import { addStyle } from "./style.js";
-import { takeColors } from "./tones.js";
 
 const SCALES = { least: 2, most: 400, first: [14, 90] }; // pixels a second
 const HINTS = {
@@ -74,7 +74,7 @@ export class View {
     this.isStale = false;
     const { editor } = this;
     const hasFocus = this.root.contains(document.activeElement);
-    this.colors = takeColors(this.root);
+    this.colors = currentTones();
     this.chooseScale();
     this.blocks.show(editor);
     this.hint.textContent = editor.clips.length ? "" : this.emptyHint();
