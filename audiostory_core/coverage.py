@@ -15,7 +15,7 @@ from importlib import resources
 from itertools import islice
 
 from .knowledge import kinds_named, names_none
-from .prompt import LEAD_INS, without_duration
+from .prompt import told_text
 from .reading import events_in
 from .understood import GUESSED, LEFT_OUT, SURE, Understood
 
@@ -45,7 +45,7 @@ def coverage(instruction: str, reasoning: str,
     events = events_in(reasoning)
     if not known_words or not events:
         return ()
-    text = _told(instruction)
+    text = told_text(instruction)
     if events[0][0] is None:
         return (Understood(text, events[0][1], GUESSED),)
     side = SideWords.read()
@@ -108,13 +108,6 @@ def _any_of(phrases: Sequence[str], more: str | None = None) -> re.Pattern:
     longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     patterns = [*([more] if more else ()), *(phrase.replace(" ", "[ -]") for phrase in longest_first)]
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(patterns)})(?![^\W_])", re.IGNORECASE)
-
-
-def _told(instruction: str) -> str:
-    """The user's own words, on one line."""
-    text = " ".join(without_duration(instruction).split())
-    lead_in = next((words.strip() for words in LEAD_INS if text.startswith(words.strip())), "")
-    return text.removeprefix(lead_in).strip()
 
 
 def _places(text: str, quotes: Sequence[str]) -> list[Span]:

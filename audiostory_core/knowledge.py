@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from typing import NoReturn
 
 from .config import BundleConfig
 from .story import StoryPlan
@@ -28,21 +29,29 @@ def names_none(text: str) -> bool:
     return _NONE.match(text.strip()) is not None
 
 
-def check_known(config: BundleConfig, text: str, guesses: bool) -> None:
-    """Refuse a text that has not one word that the model knows: all that it would plan were a guess.
-
-    Models that were taught a language rather than a list of sounds (`known_words` is empty) take any text.
+def check_known(text: str, known_words: Mapping[str, Collection[str]] | None) -> None:
+    """Refuse a text that has not one word that a model knows: all that it would plan were a guess.
 
     Args:
-        guesses: whether to let it guess.
+        text: what is to be heard.
+        known_words: see BundleConfig.known_words. Models that were taught a language have none, and take any text.
 
     Raises:
         ValueError: with the text, the sounds that the model knows, and how to let it guess.
     """
-    if guesses or not config.known_words or kinds_named(text, config.known_words):
-        return
-    raise ValueError(f"{_quoted(text)} has nothing that this model knows, so all that you would hear is a guess. It "
-                     f"knows: {_list(config)}. Name one of them, or allow guesses.")
+    if known_words and not kinds_named(text, known_words):
+        refuse_unknown(text, known_words)
+
+
+def refuse_unknown(text: str, known_words: Mapping[str, Collection[str]]) -> NoReturn:
+    """Say that all of a story would be a guess.
+
+    Raises:
+        ValueError: always.
+    """
+    sounds = [kind for kind in known_words if kind] or known_words[""]  # an earlier bundle names no kinds
+    raise ValueError(f"{_quoted(text)} names nothing that this model knows, so all that you would hear is a guess. It "
+                     f"knows: {', '.join(sounds)}. Name one of them, or allow guesses.")
 
 
 def plan_warning(config: BundleConfig, plan: StoryPlan) -> str | None:

@@ -26,11 +26,10 @@ def misread_events(text: str, chance: Callable[[int, int], float],
         known_words: see BundleConfig.known_words; where there are none, nothing is left out.
 
     Returns:
-        Never all of them: where no event would be left, none.
+        All of them, too: then the model knows nothing of what is asked for.
     """
     if not known_words:
         return set()
     sounds = sounds_in(text)
-    out = {number for number, (words, begin, end) in enumerate(sounds, 1)
+    return {number for number, (words, begin, end) in enumerate(sounds, 1)
            if names_none(words) or (not kinds_named(words, known_words) and chance(begin, end) < LEAST_CHANCE)}
-    return out if len(out) < len(sounds) else set()

@@ -10,7 +10,6 @@ from .bridge import BridgeTokens, check_finite, encode_plan
 from .bundle import Bundle, load_part, open_bundle
 from .config import BundleConfig
 from .flow_matching import euler_sample, flow_sigmas, guided, story_noise
-from .knowledge import check_known
 from .marks import check_seed
 from .planner import write_story
 from .prompt import check_text, instruction_text
@@ -73,7 +72,7 @@ class AudioStoryPipeline:
             lead_in: words before the text, see prompt.LEAD_INS.
             temperature: 0 = always the likeliest token.
             seed: of the choice where temperature is above 0.
-            guesses: whether to plan a text of which the model knows nothing, see knowledge.check_known.
+            guesses: whether to plan a text of which the model knows nothing.
             on_text: called with the text written so far.
 
         Raises:
@@ -81,7 +80,6 @@ class AudioStoryPipeline:
                 LLM did not finish (PlanError).
         """
         check_text(text)
-        check_known(self.config, text, guesses)
         instruction = text
         if seconds is not None or lead_in is not None:
             instruction = instruction_text(text, seconds, lead_in, self.config.planner.most_story_seconds)
@@ -89,7 +87,7 @@ class AudioStoryPipeline:
         return write_story(
             self.llm, self.tokenizer, instruction, max_new_tokens=self.config.planner.max_new_tokens,
             repetition_penalty=self.config.planner.repetition_penalty, quotes=self.config.planner.quotes,
-            reads=self.config.planner.reads, known_words=self.config.known_words,
+            reads=self.config.planner.reads, known_words=self.config.known_words, guesses=guesses,
             crossfade_seconds=crossfade_seconds, longest_seconds=self.config.longest_clip_seconds,
             temperature=temperature, generator=generator, on_step=on_step, on_text=on_text)
 

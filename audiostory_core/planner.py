@@ -16,8 +16,9 @@ import torch
 
 from .bridge import check_finite
 from .coverage import coverage
+from .knowledge import check_known, refuse_unknown
 from .misreading import misread_events
-from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer, asked_seconds
+from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer, asked_seconds, told_text
 from .quoting import Quoter
 from .reading import reading_in
 from .story import MOST_INSTRUCTION_CHARACTERS, StoryPlan, check_seconds, check_words
@@ -38,7 +39,8 @@ class PlanError(ValueError):
 def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tokens: int,
                 crossfade_seconds: float, longest_seconds: float | None = None, temperature: float = 0.0,
                 generator: torch.Generator | None = None, repetition_penalty: float = 1.0, quotes: bool = False,
-                reads: bool = False, known_words: Mapping[str, Collection[str]] | None = None, device=None,
+                reads: bool = False, known_words: Mapping[str, Collection[str]] | None = None,
+                guesses: bool = False, device=None,
                 on_step: Callable[[int, int], None] | None = None,
                 on_text: Callable[[str], None] | None = None) -> StoryPlan:
     """Let the LLM think up a story and divide it into clips.
@@ -56,6 +58,8 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
         reads: whether its reasoning begins with a reading; the clips are then laid out from that, see reading.py.
         known_words: words that ask for a sound, see BundleConfig.known_words. By them a planner that quotes ends its
             quotes, and events that nobody asks for are left out of what it reads, see quoting.py and misreading.py.
+        guesses: whether to plan a story of which the model knows nothing: by known_words, and of a planner that reads
+            by what it is sure of.
         device: where to compute; None for where the LLM's weights are.
         on_step: called (tokens written, max_new_tokens) after each choice; may raise to cancel.
         on_text: called with the text so far (without bridge tokens) after each choice.
@@ -66,7 +70,8 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
     Raises:
         PlanError: the LLM never closed its reasoning, wrote no clip, left a clip without seconds or tokens,
             stopped half-way, or planned a clip that cannot be. It is a ValueError and has the text so far.
-        ValueError: an argument out of range, an instruction too long for the LLM, or logits not finite.
+        ValueError: an argument out of range, an instruction too long for the LLM, a story of which the model knows
+            nothing, or logits not finite.
 
     Source: AudioStory's generation.
     """
@@ -75,12 +80,15 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tok
     choose = _chooser(temperature, generator)
     _check_number("max_new_tokens", max_new_tokens, 1, None, whole=True)
     _check_number("repetition_penalty", repetition_penalty, 0.01, 100.0)
+    if not reads and not guesses:
+        check_known(told_text(instruction), known_words)
     quoter = Quoter(tokenizer, instruction, known_words) if quotes else None
     decoder = _Decoder(llm, tokenizer, choose, repetition_penalty, quoter, device)
     prompt = tokenizer.prompt_ids(instruction)
     laid_out = None
     if reads:
-        laid_out = partial(_laid_out, tokenizer, instruction, asked_seconds(instruction), known_words, len(prompt))
+        laid_out = partial(_laid_out, tokenizer, instruction, asked_seconds(instruction), known_words, guesses,
+                           len(prompt))
     written = decoder.run(prompt, max_new_tokens, on_step, on_text, laid_out)
     plan = read_story(tokenizer, written, instruction=instruction, crossfade_seconds=crossfade_seconds,
                       longest_seconds=longest_seconds)
@@ -177,14 +185,22 @@ class _Decoder:
 
 
 def _laid_out(tokenizer: StoryTokenizer, instruction: str, seconds: float | None,
-              known_words: Mapping[str, Collection[str]] | None, prompt_length: int, written: list[int],
-              chances: list[float]) -> list[int] | None:
-    """Ids of the answer that follows from what was written, without the end token; None where none does yet."""
+              known_words: Mapping[str, Collection[str]] | None, guesses: bool, prompt_length: int,
+              written: list[int], chances: list[float]) -> list[int] | None:
+    """Ids of the answer that follows from what was written, without the end token; None where none does yet.
+
+    Raises:
+        ValueError: nothing is known of the story, and no guesses are wanted.
+    """
     text = _shown(tokenizer, written)
     reading = reading_in(text, seconds)
     if reading is None:
         return None
-    if misread := misread_events(text, partial(_chance, tokenizer, written, chances), known_words):
+    misread = misread_events(text, partial(_chance, tokenizer, written, chances), known_words)
+    if reading.knows_nothing or len(misread) == len(reading.events):
+        if known_words and not guesses:
+            refuse_unknown(told_text(instruction), known_words)
+    elif misread:
         reading = reading.without(misread)
     ids, _, _ = tokenizer.story_ids(instruction, reading.reasoning, reading.clips)
     return ids[prompt_length:-1]

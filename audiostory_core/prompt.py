@@ -123,6 +123,13 @@ def without_duration(instruction: str) -> str:
     return _DURATION.sub("", instruction)
 
 
+def told_text(instruction: str) -> str:
+    """The user's own words in an instruction, on one line: without its length, and without one of LEAD_INS."""
+    text = " ".join(without_duration(instruction).split())
+    lead_in = next((words.strip() for words in LEAD_INS if text.startswith(words.strip())), "")
+    return text.removeprefix(lead_in).strip()
+
+
 def asked_seconds(instruction: str) -> float | None:
     """The seconds that `with_duration` asked for in an instruction; None where it did not."""
     found = _DURATION.search(instruction)

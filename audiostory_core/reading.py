@@ -58,6 +58,11 @@ class Reading:
             raise ValueError(f"the lengths are {self.lengths}; each must be above 0")
 
     @property
+    def knows_nothing(self) -> bool:
+        """Whether the planner says itself that it knows nothing of what is asked for."""
+        return self.events[0][0] is None
+
+    @property
     def text(self) -> str:
         """The reading in words."""
         told = [f"none that I know, so {heard}." if words is None else f'{number}. "{words}": {heard}.'

@@ -4,7 +4,6 @@ from __future__ import annotations
 import torch
 from comfy_api.latest import io, ui
 
-from ..audiostory_core.knowledge import check_known
 from ..audiostory_core.planner import write_story
 from ..audiostory_core.prompt import LEAD_INS, LEAST_STORY_SECONDS, MOST_STORY_SECONDS, instruction_text
 from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
@@ -71,14 +70,13 @@ class AudioStoryPlanner(io.ComfyNode):
         settings = llm.config.planner
         lead_in = None if lead_in == NO_LEAD_IN else lead_in
         instruction = instruction_text(text, seconds, lead_in, settings.most_story_seconds)
-        check_known(llm.config, text, guesses)
         read = len(llm.tokenizer.prompt_ids(instruction))
         memory = language_memory(llm.config.llm, read, read + settings.max_new_tokens, llm.dtype)
         writer = to_device(llm.patcher, memory)
         plan = write_story(
             writer.llm, llm.tokenizer, instruction, max_new_tokens=settings.max_new_tokens,
             repetition_penalty=settings.repetition_penalty, quotes=settings.quotes, reads=settings.reads,
-            known_words=llm.config.known_words, device=llm.patcher.load_device,
+            known_words=llm.config.known_words, guesses=guesses, device=llm.patcher.load_device,
             crossfade_seconds=crossfade_seconds, longest_seconds=llm.config.longest_clip_seconds,
             temperature=temperature, generator=torch.Generator().manual_seed(seed), on_step=NodeProgress(),
             on_text=lambda written: show_text(running_node(cls), written),

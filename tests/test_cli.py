@@ -221,9 +221,9 @@ def test_what_the_model_does_not_know_is_refused_or_warned_of(toy_bundle, tmp_pa
     bundle = tmp_path / "narrow"
     shutil.copytree(toy_bundle, bundle)
     rewrite_config(bundle, lambda data: data.update(knows=["rain"], known_words=["rain"]))
-    refused = "'a violin plays' has nothing that this model knows"
+    refused = "'a violin plays' names nothing that this model knows"
     code, _, err = run(capsys, "plan", "a violin plays", "--model", bundle)
-    assert code == 1 and refused in err and "It knows: rain." in err
+    assert code == 2 and refused in err and "It knows: rain." in err
     for asked in (("a violin plays", "--guesses"), ("rain falls",)):
         _, _, err = run(capsys, "plan", *asked, "--model", bundle)
         assert "the language model" in err and refused not in err  # a toy finishes no plan

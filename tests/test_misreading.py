@@ -26,10 +26,10 @@ def test_a_model_without_a_list_of_words_is_believed():
     assert misread_events(READING.text, unsure_of("chainsaw"), {}) == set()
 
 
-def test_where_nothing_would_be_left_all_stays():
+def test_all_of_them_may_be_misread():
     alone = Reading((("a violin", "a chainsaw cuts wood"), ("no bell", "a church bell rings")), (1, 2), 9.0, (5.0, 4.0),
                     (1, 1))
-    assert misread_events(alone.text, lambda begin, end: 0.0, KNOWN) == set()
+    assert misread_events(alone.text, lambda begin, end: 0.0, KNOWN) == {1, 2}
     nothing = Reading(((None, "wind howls"),), (1,), 8.0, (8.0,), (1,))
     assert misread_events(nothing.text, lambda begin, end: 0.0, KNOWN) == set()
 
