@@ -54,12 +54,17 @@ def refuse_unknown(text: str, known_words: Mapping[str, Collection[str]]) -> NoR
                      f"knows: {', '.join(sounds)}. Name one of them, or allow guesses.")
 
 
+def unknown_clips(config: BundleConfig, plan: StoryPlan) -> list[int]:
+    """The numbers, from 1, of the clips whose captions have not one word that the model knows."""
+    if not config.known_words:
+        return []
+    return [number for number, clip in enumerate(plan.clips, 1)
+            if not kinds_named(clip.caption, config.known_words)]
+
+
 def plan_warning(config: BundleConfig, plan: StoryPlan) -> str | None:
     """The same for the captions of a plan that a person may have written."""
-    if not config.known_words:
-        return None
-    numbers = [number for number, clip in enumerate(plan.clips, 1)
-               if not kinds_named(clip.caption, config.known_words)]
+    numbers = unknown_clips(config, plan)
     if not numbers:
         return None
     clips = ", ".join(f"{number} ({_quoted(plan.clips[number - 1].caption)})" for number in numbers)

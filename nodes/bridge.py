@@ -6,12 +6,12 @@ import torch
 from comfy_api.latest import io
 
 from ..audiostory_core.bridge import encode_plan
-from ..audiostory_core.knowledge import plan_warning
+from ..audiostory_core.knowledge import plan_warning, unknown_clips
 from .conditioning import SECONDS
 from .memory import language_memory
-from .progress import running_node, warned
+from .progress import said_warnings
 from .residency import to_device
-from .types import CATEGORY, LLMType, PlanType, found_by
+from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
 
 
 class AudioStoryQueryBridge(io.ComfyNode):
@@ -24,6 +24,7 @@ class AudioStoryQueryBridge(io.ComfyNode):
             display_name="Query Bridge",
             category=CATEGORY,
             **found_by("conditioning", "encode plan"),
+            **shown_when_cached(),
             description="Read the plan with the language model, in one pass, into conditioning for every clip.",
             inputs=[
                 LLMType.Input("llm", tooltip="From the AudioStory Loader that the MODEL comes from, too."),
@@ -33,13 +34,12 @@ class AudioStoryQueryBridge(io.ComfyNode):
                 io.Conditioning.Output(display_name="positive", tooltip="One entry a clip, its seconds inside."),
                 io.Conditioning.Output(display_name="negative", tooltip="What an empty prompt means to the model."),
             ],
-            hidden=[io.Hidden.unique_id],
         )
 
     @classmethod
     def execute(cls, llm, plan) -> io.NodeOutput:
-        plan = plan.fitted(llm.config.longest_clip_seconds)
-        warned(running_node(cls), plan_warning(llm.config, plan))
+        written, plan = plan, plan.fitted(llm.config.longest_clip_seconds)
+        warnings = plan_warnings(llm.config, written, plan)
         read = len(llm.tokenizer.story_ids(plan.instruction, plan.reasoning, plan.clips)[0])
         writer = to_device(llm.patcher, language_memory(llm.config.llm, read, 0, llm.dtype))
         fused = encode_plan(writer.llm, writer.bridge, llm.tokenizer, plan, device=llm.patcher.load_device).fused
@@ -48,4 +48,19 @@ class AudioStoryQueryBridge(io.ComfyNode):
         device = comfy.model_management.intermediate_device()
         positive = fused.to(device).float()  # [N, semantic_tokens, token_width]
         negative = writer.bridge.empty_tokens.detach().to(device).float().expand_as(positive)
-        return io.NodeOutput([[positive, seconds]], [[negative, seconds]])
+        return io.NodeOutput([[positive, seconds]], [[negative, seconds]], ui={"audiostory_warnings": warnings})
+
+
+def plan_warnings(config, written, plan) -> list[dict]:
+    """What is to be said where the plan is written, though only here the model is known: sounds that it cannot make,
+    cross-fades for which it leaves no room.
+
+    Args:
+        config: the model's.
+        written: the plan as it came.
+        plan: the same, fitted to the model.
+    """
+    warning = plan_warning(config, plan)
+    captions = tuple(plan.clips[number - 1].caption for number in unknown_clips(config, plan))
+    shortened = [note for note in plan.notes if note not in written.notes]
+    return (said_warnings(warning, captions=captions) if warning else []) + said_warnings(*shortened)

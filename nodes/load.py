@@ -7,13 +7,14 @@ from pathlib import Path
 import folder_paths
 from comfy_api.latest import io
 
-from .progress import running_node, show_progress
 from .residency import WEIGHT_DTYPES
-from .types import CATEGORY, LLMType, found_by
+from .types import CATEGORY, LLMType, found_by, shown_when_cached
 
 FOLDER = "audiostory"
 CONFIG_FILE = "config.json"
 EMBEDDED_NAME = "tiny (embedded)"
+GET_FULL_SIZE = ("For the full-size model open the template full_size_checkpoint, or add AudioStory Download and "
+                 "AudioStory Convert Checkpoint.")
 EMBEDDED_PATH = Path(__file__).parent.parent / "audiostory_core" / "weights" / "tiny"
 
 
@@ -69,6 +70,7 @@ class AudioStoryLoader(io.ComfyNode):
             display_name="AudioStory Loader",
             category=CATEGORY,
             **found_by("load audio model", "text to audio", "checkpoint"),
+            **shown_when_cached(),
             description="Open an AudioStory model: the language model, the diffusion transformer and the audio VAE.",
             inputs=[
                 io.Combo.Input("bundle", options=bundle_names(), default=EMBEDDED_NAME, tooltip=(
@@ -83,7 +85,6 @@ class AudioStoryLoader(io.ComfyNode):
                 io.Model.Output(display_name="MODEL", tooltip="The diffusion transformer, for a sampler."),
                 io.Vae.Output(display_name="VAE", tooltip="From latents to sound and back."),
             ],
-            hidden=[io.Hidden.unique_id],
         )
 
     @classmethod
@@ -102,8 +103,7 @@ class AudioStoryLoader(io.ComfyNode):
         if weight_dtype not in WEIGHT_DTYPES:
             raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {list(WEIGHT_DTYPES)}")
         opened, dtype = open_bundle(bundle_path(bundle)), WEIGHT_DTYPES[weight_dtype]
+        shown = {}
         if bundle_names() == [EMBEDDED_NAME]:
-            show_progress(running_node(cls), (
-                f"The embedded model knows {len(opened.config.knows)} kinds of sound. For the full-size model add "
-                "AudioStory Download and AudioStory Convert Checkpoint, or open the template full_size_checkpoint."))
-        return io.NodeOutput(load_writer(opened, dtype), load_model(opened, dtype), StoryVAE(opened))
+            shown["text"] = [f"The embedded model knows {len(opened.config.knows)} kinds of sound. {GET_FULL_SIZE}"]
+        return io.NodeOutput(load_writer(opened, dtype), load_model(opened, dtype), StoryVAE(opened), ui=shown or None)

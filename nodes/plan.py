@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import torch
-from comfy_api.latest import io, ui
+from comfy_api.latest import io
 
 from ..audiostory_core.planner import write_story
 from ..audiostory_core.prompt import LEAD_INS, LEAST_STORY_SECONDS, MOST_STORY_SECONDS, instruction_text
 from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .memory import language_memory
-from .progress import NodeProgress, running_node, show_text
+from .progress import NodeProgress, running_node, show_words
 from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
 
@@ -79,8 +79,8 @@ class AudioStoryPlanner(io.ComfyNode):
             known_words=llm.config.known_words, guesses=guesses, device=llm.patcher.load_device,
             crossfade_seconds=crossfade_seconds, longest_seconds=llm.config.longest_clip_seconds,
             temperature=temperature, generator=torch.Generator().manual_seed(seed), on_step=NodeProgress(),
-            on_text=lambda written: show_text(running_node(cls), written),
+            on_text=lambda written: show_words(running_node(cls), text=written),
         )
-        shown = ui.PreviewText(f"{plan.reasoning}\n\n{plan_text(plan)}").as_dict()
-        understood = [entry.to_dict() for entry in plan.understood]
-        return io.NodeOutput(plan, plan.reasoning, plan.to_cue_sheet(), ui={**shown, UNDERSTOOD: understood})
+        shown = {"text": [f"{plan.reasoning}\n\n{plan_text(plan)}"],
+                 UNDERSTOOD: [entry.to_dict() for entry in plan.understood]}
+        return io.NodeOutput(plan, plan.reasoning, plan.to_cue_sheet(), ui=shown)

@@ -9,7 +9,7 @@ import comfy.utils
 from comfy_execution.progress import get_progress_state
 
 LARGEST_PREVIEW = 512  # pixels
-TEXT_EVENT = "audiostory.text"  # web/audiostory.js listens
+WORDS_EVENT = "audiostory.words"  # web/audiostory.js listens
 
 
 class NodeProgress:
@@ -53,7 +53,7 @@ class StepProgress:
         preview = None if picture is None else ("JPEG", picture, LARGEST_PREVIEW)
         self.bar.update_absolute(done, self.total, preview)
         left = (time.monotonic() - self.began) / done * (self.total - done)
-        show_progress(self.node_id, f"step {done} of {self.total}, {time_left(left)}")
+        show_words(self.node_id, progress=f"step {done} of {self.total}, {time_left(left)}")
 
 
 def time_left(seconds: float) -> str:
@@ -82,22 +82,18 @@ def page_server(node_id: str | None):
     return PromptServer.instance if PromptServer.instance.client_id is not None else None
 
 
-def show_progress(node_id: str | None, text: str) -> None:
-    """A line below a running node's progress bar."""
+def show_words(node_id: str | None, **words) -> None:
+    """Show words on a running node, in the place of those of the same kind: text or progress."""
     if (server := page_server(node_id)) is not None:
-        server.send_progress_text(text, node_id, server.client_id)
+        server.send_sync(WORDS_EVENT, {"node": node_id, **words}, server.client_id)
 
 
-def show_text(node_id: str | None, text: str) -> None:
-    """Show a text on a running node."""
-    if (server := page_server(node_id)) is not None:
-        server.send_sync(TEXT_EVENT, {"node": node_id, "text": text}, server.client_id)
+def said_warnings(*warnings: str, captions: tuple[str, ...] = ()) -> list[dict]:
+    """Warnings as the page shows them, said in the log, too.
 
-
-def warned(node_id: str | None, warning: str | None) -> str:
-    """Say a warning in the log and below a running node; a text for the node's own display, empty without one."""
-    if warning is None:
-        return ""
-    logging.warning("AudioStory: %s", warning)
-    show_progress(node_id, f"Warning: {warning}")
-    return f"Warning: {warning}\n\n"
+    Args:
+        captions: of the clips that they speak of; the page drops them once none of these is left.
+    """
+    for warning in warnings:
+        logging.warning("AudioStory: %s", warning)
+    return [{"words": warning, "captions": list(captions)} for warning in warnings]

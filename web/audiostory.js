@@ -1,74 +1,83 @@
-// The text of a node, on the node: a plan while it is written and afterwards, or what the stitcher has to say of its
-// clips. It is kept with the workflow. A DOM widget is shown by both of the page's renderers.
+// What the server tells of a run, brought to the words of the right node.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
-import { t } from "./language.js";
-import { placeOf, wholeGraph } from "./graph.js";
+import { everyNode, nearestBefore, placeOf, wholeGraph } from "./graph.js";
+import { told } from "./language.js";
+import { isOurs, wordsOf } from "./words.js";
 
-const WRITERS = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText"]); // their box is always there
-const REMARKERS = new Set(["AudioStoryClipStitcher"]); // their box comes and goes with what they have to say
-const WIDGET = "written";
-const LEAST_HEIGHT = 100; // pixels
-const EVENT = "audiostory.text";
+const EVENT = "audiostory.words"; // nodes/progress.py sends it
+const ENDS = ["execution_success", "execution_error", "execution_interrupted"];
+const EDITABLE = new Set(["AudioStoryEditor", "AudioStoryPlanFromText"]); // whose text is the plan, where there is one
+const TOAST_LIFE = 20_000; // milliseconds
 
-const textWidget = (node) => node.widgets?.find(({ name }) => name === WIDGET);
+const placeNow = (id) => placeOf(wholeGraph(app), id);
+const wordsAt = (id) => wordsOf(placeNow(id)?.node);
 
-function addTextWidget(node) {
-  const isWriter = WRITERS.has(node.comfyClass);
-  const element = document.createElement("textarea");
-  element.className = "comfy-multiline-input";
-  element.readOnly = true;
-  if (isWriter) element.placeholder = t("The plan appears here.");
-  Object.assign(element.style, { width: "100%", height: "100%", minHeight: `${LEAST_HEIGHT}px`, resize: "none" });
-  const widget = node.addDOMWidget(WIDGET, "audiostory_text", element, {
-    serialize: false, // not in the prompt
-    getMinHeight: () => LEAST_HEIGHT,
-    getValue: () => element.value,
-    setValue: (value) => {
-      element.value = value ?? "";
-      if (isWriter) element.scrollTop = element.scrollHeight; // it is read while it grows
-    },
-  });
-  widget.serialize = false; // not in the saved workflow either, whose values go by position
-  return widget;
+function everyWords() {
+  return [...everyNode(wholeGraph(app))].map(wordsOf).filter(Boolean);
 }
 
-function showText(node, text) {
-  const widget = textWidget(node);
-  if (widget && (text || WRITERS.has(node.comfyClass))) widget.value = text;
-  else if (widget) node.removeWidget(widget);
-  else if (text) {
-    addTextWidget(node).value = text;
-    node.setSize([node.size[0], Math.max(node.size[1], node.computeSize()[1])]);
-  }
+const ownText = (node) => String(node.widgets?.find(({ name }) => name === "text")?.value ?? "").trim();
+const writesPlan = (node) => node.comfyClass === "AudioStoryPlanner"
+  || (EDITABLE.has(node.comfyClass) && Boolean(ownText(node)));
+
+// What is to be said of a plan stands where the plan is written: there it can be changed.
+function writersOf(place) {
+  const writers = [...nearestBefore(place, writesPlan)];
+  return writers.length ? writers : [place.node];
+}
+
+function onExecuted({ detail: { node, display_node: shown, output } }) {
+  const place = output && placeNow(shown ?? node);
+  const words = wordsOf(place?.node);
+  if (!words) return;
+  words.keep({ text: output.text?.join("\n") ?? "" });
+  words.say({ progress: "" });
+  const { audiostory_warnings: warnings } = output;
+  if (warnings) for (const writer of writersOf(place)) wordsOf(writer).keep({ warnings });
+}
+
+function onError({ detail }) {
+  const { node_id: id, node_type: kind, exception_message: message } = detail;
+  if (!isOurs({ comfyClass: kind })) return;
+  const words = String(message ?? "").trim();
+  const node = placeNow(id)?.node;
+  if (node?.comfyClass === kind) wordsOf(node).say({ error: words });
+  app.extensionManager?.toast?.add({ severity: "error", summary: node?.title ?? kind, detail: told(words), life: TOAST_LIFE });
+}
+
+let running = null; // the id of the node that runs
+
+function onExecuting({ detail: id }) {
+  if (running !== null && id !== running) wordsAt(running)?.say({ progress: "" });
+  if (id !== null && id !== running) wordsAt(id)?.begin();
+  running = id;
 }
 
 app.registerExtension({
   name: "AudioStory",
 
   nodeCreated(node) {
-    const isWriter = WRITERS.has(node.comfyClass);
-    if (!isWriter && !REMARKERS.has(node.comfyClass)) return;
-    if (isWriter) addTextWidget(node);
-    const { onExecuted, onConfigure } = node;
-    node.onExecuted = function (output) {
-      onExecuted?.apply(this, arguments);
-      if (!output || (isWriter && !output.text)) return;
-      const text = output.text?.join("\n") ?? "";
-      if (text) this.properties[WIDGET] = text;
-      else delete this.properties[WIDGET];
-      showText(this, text);
-    };
+    if (!isOurs(node)) return;
+    const words = wordsOf(node);
+    const { onConfigure } = node;
     node.onConfigure = function () { // loaded or pasted, in a subgraph too
       onConfigure?.apply(this, arguments);
-      showText(this, this.properties[WIDGET] ?? "");
+      words.load();
     };
   },
 
   setup() {
-    api.addEventListener(EVENT, ({ detail }) => {
-      const { node } = placeOf(wholeGraph(app), detail.node) ?? {};
-      if (node) showText(node, detail.text);
+    api.addEventListener(EVENT, ({ detail: { node, ...words } }) => wordsAt(node)?.say(words));
+    api.addEventListener("executed", onExecuted);
+    api.addEventListener("executing", onExecuting);
+    api.addEventListener("execution_start", () => {
+      running = null;
+      for (const words of everyWords()) words.say({ error: "", progress: "" });
     });
+    api.addEventListener("execution_error", onError);
+    for (const end of ENDS) api.addEventListener(end, () => onExecuting({ detail: null }));
+    // a warning of a clip goes with the clip
+    api.addEventListener("graphChanged", () => everyWords().forEach((words) => words.show()));
   },
 });

@@ -5,6 +5,7 @@ import pytest
 from conftest import RENDERERS
 from story_page import ADD, StoryPage
 
+STITCHER = "AudioStoryClipStitcher"
 BUILD = """(cues) => {
     const {graph} = window.app;
     graph.clear();
@@ -27,9 +28,13 @@ WRITE = """(cues) => {
     widget.value = cues;
     widget.callback?.(cues);
 }"""
-BOX = """() => {
-    const box = window.find("AudioStoryClipStitcher").node.widgets.find(({name}) => name === "written")?.element;
-    return box?.checkVisibility() ? [box.value, box.scrollTop, box.clientHeight, box.scrollHeight] : null;
+BOX = """(kind) => {
+    const {element} = window.find(kind).node.widgets.find(({name}) => name === "written");
+    if (!element.checkVisibility() || !element.clientHeight) return null;
+    const [head, body] = element.children;
+    const isWhole = [head, body].every((part) => part.scrollHeight <= part.clientHeight + 1);
+    const inBox = [...element.querySelectorAll("p, div")].every((part) => part.scrollWidth <= element.clientWidth);
+    return {head: head.innerText.trim(), text: body.innerText.trim(), isWhole: isWhole && inBox};
 }"""
 
 
@@ -44,26 +49,25 @@ def test_the_stitcher_says_on_itself_what_became_of_a_clip(page):
     page.page.evaluate(BUILD, "6 rain falls")
     page.run()
     page.shot("nothing_to_say")
-    assert page.page.evaluate(BOX) is None
+    assert page.page.evaluate(BOX, STITCHER) is None
 
     page.page.evaluate(WRITE, "4 rain falls")
     page.run()
     page.page.wait_for_timeout(500)
     page.shot("cut")
-    words, top, seen, whole = page.page.evaluate(BOX)
-    assert words == "clip 1 came 2 s longer than the plan's 4 s, and is cut"
-    assert top == 0 and whole <= seen  # all of it can be read without scrolling
+    words = {"head": "", "text": "clip 1 came 2 s longer than the plan's 4 s, and is cut", "isWhole": True}
+    assert page.page.evaluate(BOX, STITCHER) == words
 
     saved = page.saved()
     page.open()
     page.load(saved)
     page.page.wait_for_timeout(500)
     page.shot("cut_and_loaded")
-    assert page.page.evaluate(BOX)[0] == words
+    assert page.page.evaluate(BOX, STITCHER) == words
 
     page.page.evaluate(WRITE, "6 snow falls")
     page.run()
     page.page.wait_for_timeout(500)
     page.shot("nothing_to_say_again")
-    assert page.page.evaluate(BOX) is None
+    assert page.page.evaluate(BOX, STITCHER) is None
     assert "written" not in page.page.evaluate("() => window.find('AudioStoryClipStitcher').node.properties")

@@ -20,7 +20,7 @@ LAYOUTS = {
 # Each text that the planner's own display showed because one came for it, while the planner still wrote.
 WATCH = """() => {
     window.streamed = [];
-    window.app.api.addEventListener("audiostory.text", ({detail}) => {
+    window.app.api.addEventListener("audiostory.words", ({detail}) => {
         const {node, id} = window.find("AudioStoryPlanner");
         const shown = node.widgets.find(({name}) => name === "written").value;
         if (detail.node === id && shown === detail.text) window.streamed.push(shown);

@@ -21,6 +21,7 @@ from graphs import (
 )
 
 from audiostory_core import AudioStoryPipeline, StoryPlan
+from dev_tools.server import ServerError
 
 FLAC_STEP = 2**-15  # the file is 16 or 24 bits deep
 
@@ -124,11 +125,12 @@ class _Record:
         self.outputs = outputs
 
 
-def test_the_planner_says_so_where_nothing_that_is_asked_for_is_known(server, embedded_name):
+def test_the_planner_refuses_a_text_of_which_nothing_is_known_unless_guesses_are_allowed(server, embedded_name):
     prompt = story(embedded_name, PLANNER__text="a violin plays jazz", PLANNER__seconds=16.0)
     shows = {"class_type": "AudioStoryPlanToText", "inputs": {"plan": [PLANNER, 0], "kind": "cues"}}
     prompt = {LOADER: prompt[LOADER], PLANNER: prompt[PLANNER], TEXT: shows}
-    shown = server.run(prompt).outputs[PLANNER]["text"][0]
-    assert shown.startswith("Warning: 'a violin plays jazz' has nothing that this model knows")
-    prompt[PLANNER]["inputs"]["text"] = "rain falls"
-    assert not server.run(prompt).outputs[PLANNER]["text"][0].startswith("Warning")
+    with pytest.raises(ServerError) as refused:
+        server.run(prompt)
+    assert "'a violin plays jazz' has nothing that this model knows" in refused.value.details["exception_message"]
+    prompt[PLANNER]["inputs"]["guesses"] = True
+    assert "audiostory_understood" in server.run(prompt).outputs[PLANNER]

@@ -1,0 +1,227 @@
+// A node's words, in one place on the node: what went wrong, warnings, what is noted of it as it stands in the graph,
+// how far its run is, and the text that it shows. A DOM widget is shown by both of the page's renderers. Text and
+// warnings are kept with the workflow, in the node's properties.
+import { app } from "../../scripts/app.js";
+import { hideKey } from "./editor/parts.js";
+import { t, told } from "./language.js";
+
+const WIDGET = "written";
+const WRITERS = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText"]); // their box is always there
+const KEPT = { text: WIDGET, warnings: "audiostory_warnings" }; // what is kept, and in which property
+const HEIGHTS = { writer: 100, head: 150, most: 220, margin: 20 }; // pixels; margin: the page's, around a DOM widget
+const CSS = `
+.as-words { box-sizing: border-box; display: flex; flex-direction: column; width: 100%; height: 100%; overflow: hidden;
+  background: var(--comfy-input-bg, #222); color: var(--input-text, #ddd); border-radius: 4px; cursor: default;
+  font: 12px/1.4 system-ui, sans-serif; overflow-wrap: break-word; user-select: text; }
+.as-words[hidden], .as-words [hidden], .lg-node-widget:has(.as-words[hidden]) { display: none; }
+.as-words:focus-visible { outline: 2px solid var(--p-primary-color, #3b82f6); outline-offset: -2px; }
+.as-words-head { flex: 0 0 auto; max-height: ${HEIGHTS.head}px; overflow: auto; }
+.as-words-text { flex: 1 1 0; min-height: 0; overflow: auto; white-space: pre-wrap;
+  font-family: var(--as-words-font, ui-monospace, monospace); font-size: 11px; }
+.as-words p, .as-words-text > div { margin: 0; padding: 2px 6px; white-space: pre-wrap; }
+.as-words-error { color: var(--error-text, #ff4444); }
+.as-words-warning { border-left: 3px solid #d9a400; background: color-mix(in srgb, #d9a400 14%, transparent); }
+.as-words-note, .as-words-progress, .as-words-hint { color: var(--descrip-text, #999); }
+.as-words-progress { font-variant-numeric: tabular-nums; }
+`;
+
+const made = new WeakMap(); // node -> Words
+
+/** Whether a node is one of this pack's. */
+export const isOurs = (node) => String(node?.comfyClass ?? "").startsWith("AudioStory");
+
+/** The words of a node of this pack; undefined for any other. */
+export function wordsOf(node) {
+  if (!made.has(node) && isOurs(node)) made.set(node, new Words(node));
+  return made.get(node);
+}
+
+class Words {
+  constructor(node) {
+    this.node = node;
+    this.said = { error: "", warnings: [], notes: [], progress: "", text: "" };
+    this.height = WRITERS.has(node.comfyClass) ? HEIGHTS.writer : 0; // that it needs
+    this.shown = "";
+    this.addWidget();
+    this.show();
+  }
+
+  get isWriter() {
+    return WRITERS.has(this.node.comfyClass);
+  }
+
+  /**
+   * Say something in the place of what was said before of the same kind.
+   *
+   * @param words any of {error, warnings, notes, progress, text}, in English but for the notes. A warning is {words, captions}: with
+   *   captions it speaks of clips of the plan that stands in this node, and stands as long as one of them does.
+   */
+  say(words) {
+    Object.assign(this.said, words);
+    this.show();
+  }
+
+  /** Say what a run has made; it stays with the workflow. */
+  keep(words) {
+    for (const [kind, property] of Object.entries(KEPT)) {
+      if (!(kind in words)) continue;
+      if (words[kind].length) this.node.properties[property] = words[kind];
+      else delete this.node.properties[property];
+    }
+    this.say(words);
+  }
+
+  /** The node was loaded with what it keeps. */
+  load() {
+    const { properties } = this.node;
+    this.say({ text: properties[KEPT.text] ?? "", warnings: properties[KEPT.warnings] ?? [] });
+  }
+
+  /** A run of the node begins: nothing that was said of an earlier one is true of it. */
+  begin() {
+    this.keep({ warnings: [] });
+    this.say({ error: "", progress: "" });
+  }
+
+  // The warnings that still hold.
+  get warnings() {
+    const sheet = String(this.node.widgets?.find(({ name }) => name === "text")?.value ?? "");
+    const holds = ({ captions }) => !captions?.length || !sheet.trim() || captions.some((each) => sheet.includes(each));
+    return this.said.warnings.filter(holds).map(({ words }) => told(words));
+  }
+
+  show() {
+    const { notes } = this.said;
+    const [error, progress, text] = ["error", "progress", "text"].map((kind) => told(this.said[kind]));
+    const lines = [["error", error], ...this.warnings.map((words) => ["warning", `⚠ ${words}`]),
+      ...notes.map((words) => ["note", words]), ["progress", progress]].filter(([, words]) => words);
+    this.isEmpty = !lines.length && !text && !this.isWriter;
+    const shown = JSON.stringify([lines, text]);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    const { head, body } = this.parts;
+    head.replaceChildren(...lines.map(([kind, words]) => line(kind, words)));
+    const isAtEnd = body.parentElement.scrollHeight - body.parentElement.scrollTop - body.parentElement.clientHeight < 8;
+    body.textContent = text || (this.isWriter ? t("The plan appears here.") : "");
+    body.className = text ? "" : "as-words-hint";
+    body.parentElement.hidden = !body.textContent;
+    this.hide(this.isEmpty);
+    if (this.isWriter && isAtEnd) body.parentElement.scrollTop = body.parentElement.scrollHeight; // read while it grows
+    this.measure();
+  }
+
+  // It is there from the beginning and hidden while it has nothing to say: Nodes 2.0 of older pages does not see widgets
+  // that come later.
+  addWidget() {
+    addStyle();
+    const head = document.createElement("div");
+    const body = document.createElement("div");
+    const root = box("as-words", box("as-words-head", head), box("as-words-text", body));
+    Object.assign(root, { tabIndex: 0, title: "" });
+    for (const [name, value] of Object.entries({ role: "group", "aria-label": t("What this node says"),
+      "data-capture-wheel": "true" })) root.setAttribute(name, value);
+    head.setAttribute("role", "status");
+    holdEvents(root);
+    this.parts = { root, head, body };
+    this.sizes = new ResizeObserver(() => this.measure());
+    for (const each of [head, body, root]) this.sizes.observe(each);
+    const widget = this.widget = this.node.addDOMWidget(WIDGET, "audiostory_words", root, {
+      serialize: false, // not in the prompt
+      hideOnZoom: false,
+      getMinHeight: () => this.room,
+      getMaxHeight: () => (this.isWriter ? undefined : this.room),
+      getValue: () => this.said.text,
+      setValue: () => {},
+    });
+    widget.serialize = false; // not in the saved workflow either, whose values go by position
+  }
+
+  // Of the node's height, on the canvas.
+  get room() {
+    return this.parts.root.hidden ? 0 : this.height + HEIGHTS.margin;
+  }
+
+  // How much room the words need, as wide as the node is. What is more than the most scrolls.
+  measure() {
+    const { root, head, body } = this.parts;
+    if (!root.isConnected || !root.clientWidth) return;
+    const text = body.parentElement.hidden ? 0 : body.offsetHeight;
+    const top = Math.min(head.offsetHeight, HEIGHTS.head);
+    const height = this.isWriter ? top + HEIGHTS.writer : Math.min(top + text, HEIGHTS.most);
+    if (height === this.height && root.style.minHeight) return;
+    this.height = height;
+    root.style.minHeight = `${height}px`;
+    this.fit();
+  }
+
+  // The node grows where its words need more room, and is as it was once they are gone.
+  fit() {
+    const { node } = this;
+    const [width, height] = node.size;
+    if (height !== this.fitted) this.before = height; // somebody else gave it that
+    const wanted = Math.max(this.before, node.computeSize()[1]);
+    if (wanted !== height) node.setSize([width, wanted]);
+    this.fitted = node.size[1];
+    node.setDirtyCanvas?.(true, true);
+  }
+
+  hide(isHidden) {
+    const { root } = this.parts;
+    if (root.hidden === isHidden) return;
+    const [width, height] = this.node.size;
+    root.hidden = this.widget.hidden = isHidden;
+    this.node.setDirtyCanvas?.(true, true); // the canvas gives it its place, then it is measured
+    if (!isHidden) {
+      this.before = this.fitted = height;
+      return;
+    }
+    this.height = 0;
+    root.style.minHeight = "";
+    if (height === this.fitted) this.node.setSize([width, this.before]);
+  }
+}
+
+function box(className, ...children) {
+  const element = document.createElement("div");
+  element.className = className;
+  element.append(...children);
+  return element;
+}
+
+function line(kind, words) {
+  const element = document.createElement("p");
+  element.className = `as-words-${kind}`;
+  element.textContent = words;
+  return element;
+}
+
+// The words can be marked and copied, as in a field of text; the page would drag the node, copy it or delete it.
+function holdEvents(root) {
+  const isPanning = (event) => event.button === 1 || (event.buttons & 4) === 4;
+  for (const kind of ["pointerdown", "pointermove", "pointerup"]) {
+    root.addEventListener(kind, (event) => isPanning(event) || event.stopPropagation());
+  }
+  root.addEventListener("copy", (event) => event.stopPropagation());
+  root.addEventListener("keydown", (event) => {
+    const isCommand = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (isCommand && key === "a") {
+      event.preventDefault();
+      getSelection().selectAllChildren(root);
+    }
+    if (isCommand ? "ac".includes(key) : !["tab", "escape"].includes(key)) hideKey(event);
+  });
+  root.addEventListener("wheel", (event) => {
+    const scrolls = (part) => part.scrollHeight > part.clientHeight && part.contains(event.target);
+    if (!event.ctrlKey && !event.metaKey && [...root.children].some(scrolls)) event.stopPropagation();
+    else app.canvas?.processMouseWheel?.(event);
+  });
+}
+
+function addStyle() {
+  if (document.getElementById("as-words-style")) return;
+  const style = document.createElement("style");
+  style.id = "as-words-style";
+  style.textContent = CSS;
+  document.head.append(style);
+}
