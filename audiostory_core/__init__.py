@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import importlib
 
-_HOMES = {"AudioStoryPipeline": ".pipeline", "StoryPlan": ".story", "convert_upstream": ".upstream"}
+_HOMES = {"AudioStoryPipeline": ".pipeline", "StoryPlan": ".story", "convert_upstream": ".upstream",
+          "AudioStoryError": ".errors", "DownloadError": ".errors", "PlanError": ".errors"}
 
-__all__ = ["AudioStoryPipeline", "StoryPlan", "convert_upstream"]
+__all__ = ["AudioStoryError", "AudioStoryPipeline", "DownloadError", "PlanError", "StoryPlan", "convert_upstream"]
 
 
 def __getattr__(name: str):

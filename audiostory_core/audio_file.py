@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from .errors import listed
 from .resample import resampled
 from .whole_file import whole_file
 
@@ -26,7 +27,7 @@ def check_audio_path(path: str | os.PathLike) -> Path:
     """
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:
-        raise ValueError(f"{path}: the sound's file must end in one of {list(SUFFIXES)}, not {path.suffix!r}")
+        raise ValueError(f"{path}: the sound's file must end in one of {listed(SUFFIXES)}, not {path.suffix!r}")
     if not path.absolute().parent.is_dir():
         raise ValueError(f"{path}: the folder {path.absolute().parent} does not exist")
     if path.is_dir():

@@ -26,6 +26,7 @@ from .bridge import Bridge
 from .config import BundleConfig, MelConfig, OobleckConfig
 from .disk_room import check_room
 from .dit import StoryDiT
+from .errors import listed
 from .mel import MelCodec
 from .prompt import StoryTokenizer
 from .vae import OobleckCodec
@@ -92,7 +93,7 @@ def build_part(config: BundleConfig, part: str, attention=None) -> nn.Module:
         return StoryDiT(config.dit, attention)
     if part == "vae":
         return build_codec(config.codec)
-    raise ValueError(f"part is {part!r}; it must be one of {list(PARTS)}")
+    raise ValueError(f"part is {part!r}; it must be one of {listed(PARTS)}")
 
 
 def _build_on_meta(config: BundleConfig, part: str, attention=None) -> nn.Module:
@@ -124,7 +125,7 @@ def read_tensors(file: Path) -> dict[str, TensorRef]:
     tensors = stored_tensors(file)
     if odd := sorted(name for name, ref in tensors.items() if ref.dtype not in STORED_DTYPES):
         raise ValueError(f"{file}: {odd[0]} is stored as {FORMAT_NAMES[tensors[odd[0]].dtype]}; known are "
-                         f"{[FORMAT_NAMES[dtype] for dtype in STORED_DTYPES]}")
+                         f"{listed(FORMAT_NAMES[dtype] for dtype in STORED_DTYPES)}")
     return tensors
 
 
@@ -137,9 +138,9 @@ def compare_shapes(where: object, found: Mapping[str, Sequence[int]],
                    wanted: Mapping[str, Sequence[int]]) -> None:
     """Raise a ValueError that starts with `where` unless both name the same tensors of the same shapes."""
     if missing := sorted(set(wanted) - set(found)):
-        raise ValueError(f"{where}: {len(missing)} tensors are missing, first {missing[:3]}")
+        raise ValueError(f"{where}: {len(missing)} tensors are missing, first {listed(missing[:3])}")
     if unknown := sorted(set(found) - set(wanted)):
-        raise ValueError(f"{where}: {len(unknown)} tensors are unknown, first {unknown[:3]}")
+        raise ValueError(f"{where}: {len(unknown)} tensors are unknown, first {listed(unknown[:3])}")
     wrong = [name for name in sorted(wanted) if list(found[name]) != list(wanted[name])]
     if wrong:
         name = wrong[0]
@@ -288,7 +289,8 @@ def _stored(part: str, source: nn.Module | Mapping[str, torch.Tensor | TensorRef
 
 def _check_place(directory: Path, parts: Mapping, text_files: Mapping[str, str]) -> None:
     if not set(PARTS) <= set(parts) <= {*PARTS, *OPTIONAL_PARTS}:
-        raise ValueError(f"parts are {sorted(parts)}; {sorted(PARTS)} are needed, {list(OPTIONAL_PARTS)} may be there")
+        raise ValueError(f"parts are {listed(sorted(parts))}; {listed(sorted(PARTS))} are needed, "
+                         f"{listed(OPTIONAL_PARTS)} may be there")
     own_names = (CONFIG_FILE, *(f"{part}.safetensors" for part in (*PARTS, *OPTIONAL_PARTS)))
     for name in text_files:
         if Path(name).name != name or name in own_names:

@@ -11,6 +11,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .errors import listed
+
 FORMAT_NAME = "audiostory"
 FORMAT_VERSION = 1
 MOST_LAYERS = 1024  # a config file is input: a wild number must not keep the machine building layers for an hour
@@ -68,9 +70,9 @@ class _Part:
         names = {field.name for field in fields}
         needed = {field.name for field in fields if field.default is dataclasses.MISSING}
         if unknown := sorted(set(data) - names):
-            raise ValueError(f"{cls.__name__} has unknown fields {unknown}; known are {sorted(names)}")
+            raise ValueError(f"{cls.__name__} has unknown fields {listed(unknown)}; known are {listed(sorted(names))}")
         if missing := sorted(needed - set(data)):
-            raise ValueError(f"{cls.__name__} lacks the fields {missing}")
+            raise ValueError(f"{cls.__name__} lacks the fields {listed(missing)}")
         return cls(**data)
 
     def to_dict(self) -> dict:
@@ -278,7 +280,7 @@ def codec_config(data: dict) -> OobleckConfig | MelConfig:
     """
     kind = data.get("kind") if isinstance(data, dict) else None
     if kind not in CODEC_CONFIGS:
-        raise ValueError(f"codec kind {kind!r} is unknown; known are {sorted(CODEC_CONFIGS)}")
+        raise ValueError(f"codec kind {kind!r} is unknown; known are {listed(sorted(CODEC_CONFIGS))}")
     return CODEC_CONFIGS[kind].from_dict(data)
 
 
@@ -378,9 +380,9 @@ class BundleConfig:
         fields = {name: value for name, value in data.items() if name not in ("format", "version")}
         names = {field.name for field in dataclasses.fields(cls)}
         if unknown := sorted(set(fields) - names):
-            raise ValueError(f"config has unknown fields {unknown}; known are {sorted(names)}")
+            raise ValueError(f"config has unknown fields {listed(unknown)}; known are {listed(sorted(names))}")
         if missing := sorted(names - {"knows", "known_words"} - set(fields)):
-            raise ValueError(f"config lacks the fields {missing}")
+            raise ValueError(f"config lacks the fields {listed(missing)}")
         parts = {"tokens": TokenConfig, "bridge": BridgeConfig, "dit": DiTConfig, "planner": PlannerConfig}
         fields.update({name: part.from_dict(fields[name]) for name, part in parts.items()})
         fields["codec"] = codec_config(fields["codec"])

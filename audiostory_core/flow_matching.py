@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import torch
 
+from .errors import listed
 from .marks import check_seed
 
 NOISE_KINDS = ("independent", "reference")
@@ -129,7 +130,7 @@ def story_noise(kind: str, seed: int, count: int, channels: int, frames: int,
         ValueError: an unknown kind, a seed out of range, or clip_seeds of another length.
     """
     if kind not in NOISE_KINDS:
-        raise ValueError(f"noise is {kind!r}; it must be one of {list(NOISE_KINDS)}")
+        raise ValueError(f"noise is {kind!r}; it must be one of {listed(NOISE_KINDS)}")
     check_seed(seed)
     seeds = [None] * count if clip_seeds is None else list(clip_seeds)
     if len(seeds) != count:

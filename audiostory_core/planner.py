@@ -16,6 +16,7 @@ import torch
 
 from .bridge import check_finite
 from .coverage import coverage
+from .errors import PlanError
 from .knowledge import check_known, refuse_unknown
 from .misreading import misread_events
 from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer, asked_seconds, told_text
@@ -24,16 +25,6 @@ from .reading import reading_in
 from .story import MOST_INSTRUCTION_CHARACTERS, StoryPlan, check_seconds, check_words
 
 MOST_TEMPERATURE = 10.0
-_SHOWN_CHARACTERS = 2_000  # of the text so far, in a message
-
-
-class PlanError(ValueError):
-    """The LLM wrote something that is no story. `text` is all that it wrote, without the bridge tokens."""
-
-    def __init__(self, problem: str, text: str):
-        shown = text if len(text) <= _SHOWN_CHARACTERS else f"...{text[-_SHOWN_CHARACTERS:]}"
-        super().__init__(f"{problem}; the text so far: {shown!r}")
-        self.text = text
 
 
 def write_story(llm, tokenizer: StoryTokenizer, instruction: str, *, max_new_tokens: int,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
+from .errors import listed
 from .marks import check_gain
 from .resample import resampled
 from .story import MOST_CLIPS, StoryPlan, check_seconds
@@ -132,7 +133,7 @@ def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], curve:
     Source: AudioStory's joining of clips (linear).
     """
     if curve not in CURVES:
-        raise ValueError(f"the cross-fade curve is {curve!r}; it must be one of {sorted(CURVES)}")
+        raise ValueError(f"the cross-fade curve is {curve!r}; it must be one of {listed(sorted(CURVES))}")
     _check_clips(clips)
     lengths = [clip.shape[1] for clip in clips]
     _check_fades(fade_samples, lengths)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from numbers import Real
 
+from .errors import listed
 from .marks import MARK_FIELDS, carried, check_marks, quoted, read_marks, split_marks, written_marks
 from .understood import Understood
 
@@ -322,9 +323,9 @@ def _check_fields(data, name: str, needed: set[str], optional: set[str] = frozen
         raise ValueError(f"{name} is {quoted(data)}; an object with named fields is needed")
     known = needed | optional
     if unknown := sorted(set(data) - known):
-        raise ValueError(f"{name} has unknown fields {quoted(unknown)}; known are {sorted(known)}")
+        raise ValueError(f"{name} has unknown fields {listed(map(quoted, unknown))}; known are {listed(sorted(known))}")
     if missing := sorted(needed - set(data)):
-        raise ValueError(f"{name} lacks the fields {missing}")
+        raise ValueError(f"{name} lacks the fields {listed(missing)}")
 
 
 def _cue(line: str, number: int) -> Clip:

@@ -22,6 +22,7 @@ from .config import (
     PlannerConfig,
     TokenConfig,
 )
+from .errors import listed
 from .upstream_files import (
     LLM_PREFIX,
     UpstreamFiles,
@@ -185,7 +186,7 @@ def _check_leftovers(weights: dict) -> list[str]:
         if part:
             left_out.append(f"{prefix}* ({len(part)} tensors)")
     if weights:
-        raise ValueError(f"the checkpoint has {len(weights)} tensors of unknown use: {sorted(weights)[:20]}")
+        raise ValueError(f"the checkpoint has {len(weights)} tensors of unknown use: {listed(sorted(weights))}")
     return left_out
 
 
@@ -209,7 +210,7 @@ def convert_upstream(source_dir: str | os.PathLike, bundle_dir: str | os.PathLik
             or of the wrong shape, or a value does not fit dtype; names the file or tensor.
     """
     if dtype not in DTYPES:
-        raise ValueError(f"dtype is {dtype!r}; it must be one of {list(DTYPES)}")
+        raise ValueError(f"dtype is {dtype!r}; it must be one of {listed(DTYPES)}")
     files = find_files(Path(source_dir))
     weights = folder_tensors(files.model)
     notes: list[str] = []

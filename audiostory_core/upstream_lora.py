@@ -7,6 +7,7 @@ import re
 import torch
 
 from .bundle import LLM_EMBEDDING, LLM_HEAD, build_llm, compare_shapes
+from .errors import listed
 from .upstream_files import UpstreamFiles, setting
 from .weight_files import TensorRef, folder_tensors
 
@@ -44,7 +45,7 @@ def _sorted_state(state: dict[str, TensorRef]) -> tuple[dict, dict, dict]:
 def _merged(name: str, weight: TensorRef, pair: dict[str, TensorRef], rank: int, scale: float) -> TensorRef:
     """weight + scale B A, computed in float32 when it is read."""
     if set(pair) != {"A", "B"}:
-        raise ValueError(f"{name}: LoRA has {sorted(pair)} only; A and B are needed")
+        raise ValueError(f"{name}: LoRA has {listed(sorted(pair))} only; A and B are needed")
     a, b = pair["A"], pair["B"]
     if a.shape[0] != rank or tuple(weight.shape) != (b.shape[0], a.shape[1]):
         raise ValueError(f"{name}: LoRA A {list(a.shape)} and B {list(b.shape)} do not fit rank {rank} "

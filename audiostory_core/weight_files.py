@@ -17,6 +17,8 @@ import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 
+from .errors import listed
+
 DTYPE_NAMES = {"F64": torch.float64, "F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16,
                "F8_E4M3": torch.float8_e4m3fn, "F8_E5M2": torch.float8_e5m2, "I64": torch.int64, "I32": torch.int32,
                "I16": torch.int16, "I8": torch.int8, "U8": torch.uint8, "BOOL": torch.bool}
@@ -58,7 +60,7 @@ def _safetensors(file: Path) -> dict[str, TensorRef]:
         entries = json.loads(opened.read(length))
     entries.pop("__metadata__", None)
     if odd := sorted(name for name, entry in entries.items() if entry["dtype"] not in DTYPE_NAMES):
-        raise ValueError(f"{file}: {odd[0]} is stored as {entries[odd[0]]['dtype']}; known are {list(DTYPE_NAMES)}")
+        raise ValueError(f"{file}: {odd[0]} is stored as {entries[odd[0]]['dtype']}; known are {listed(DTYPE_NAMES)}")
 
     def reference(entry: dict) -> TensorRef:
         start, end = (8 + length + offset for offset in entry["data_offsets"])

@@ -11,6 +11,7 @@ from comfy_api.latest import io, ui
 
 from ..audiostory_core.download import checkpoint_place, download, plan_download
 from ..audiostory_core.download.sources import CHECKPOINTS
+from ..audiostory_core.errors import listed
 from .load import CONFIG_FILE, FOLDER, model_folders
 from .progress import NodeProgress
 from .residency import WEIGHT_DTYPES
@@ -130,10 +131,11 @@ class AudioStoryConvert(io.ComfyNode):
     def execute(cls, checkpoint, name, weight_dtype, overwrite) -> io.NodeOutput:
         checkpoints = find_checkpoints()
         if checkpoint not in checkpoints:
-            raise ValueError(f"checkpoint {checkpoint!r} is in none of {folder_paths.get_folder_paths(FOLDER)}; "
-                             f"there are {list(checkpoints)}")
+            raise ValueError(f"the checkpoint {checkpoint!r} is not there. Connect AudioStory Download, which fetches "
+                             f"it, or put its folders into one of {listed(folder_paths.get_folder_paths(FOLDER))}: see "
+                             f"this node's help. Here you have: {listed(checkpoints)}")
         if weight_dtype not in STORED_AS:
-            raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {list(STORED_AS)}")
+            raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {listed(STORED_AS)}")
         place, stored_as = bundle_place(name), STORED_AS[weight_dtype]
         # transformers and diffusers take seconds to import: only those who convert wait for them
         from ..audiostory_core.upstream import conversion_notes, convert_upstream, find_files

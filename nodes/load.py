@@ -7,6 +7,7 @@ from pathlib import Path
 import folder_paths
 from comfy_api.latest import io
 
+from ..audiostory_core.errors import listed
 from .residency import WEIGHT_DTYPES
 from .types import CATEGORY, LLMType, found_by, shown_when_cached
 
@@ -52,10 +53,10 @@ def bundle_path(name: str) -> Path:
     """
     folders = [EMBEDDED_PATH] if name == EMBEDDED_NAME else _found().get(name, [])
     if not folders:
-        raise ValueError(f"bundle {name!r} is in none of {folder_paths.get_folder_paths(FOLDER)}; "
-                         f"there are {bundle_names()}")
+        raise ValueError(f"the model {name!r} is not there. {GET_FULL_SIZE} Models of your own are folders in "
+                         f"{listed(folder_paths.get_folder_paths(FOLDER))}. Here you have: {listed(bundle_names())}")
     if len(folders) > 1:
-        raise ValueError(f"there are {len(folders)} bundles named {name!r}: {[str(folder) for folder in folders]}; "
+        raise ValueError(f"there are {len(folders)} bundles named {name!r}: {listed(folders)}; "
                          "rename all but one")
     return folders[0]
 
@@ -101,7 +102,7 @@ class AudioStoryLoader(io.ComfyNode):
         from .native import StoryVAE, load_model, load_writer
 
         if weight_dtype not in WEIGHT_DTYPES:
-            raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {list(WEIGHT_DTYPES)}")
+            raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {listed(WEIGHT_DTYPES)}")
         opened, dtype = open_bundle(bundle_path(bundle)), WEIGHT_DTYPES[weight_dtype]
         shown = {}
         if bundle_names() == [EMBEDDED_NAME]:

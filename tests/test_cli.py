@@ -157,7 +157,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
     (["story", "rain", "--seconds", "-3"], "seconds is -3.0 s"),
     (["story", "rain", "--seconds", "nan"], "seconds is nan"),
     (["story", "rain", "--seconds", "1e9"], "seconds is 1000000000.0 s; at most 600 s"),
-    (["story", "rain", "--out", "x.mp3"], "must end in one of ['.wav', '.flac'], not '.mp3'"),
+    (["story", "rain", "--out", "x.mp3"], "must end in one of .wav, .flac, not '.mp3'"),
     (["story", "rain", "--out", "no/such/x.wav"], "does not exist"),
     (["story", "rain", "--steps", "0"], "steps is 0"),
     (["story", "rain", "--guidance", "nan"], "guidance is nan"),

@@ -61,9 +61,9 @@ def test_a_vocoder_s_sizes_go_into_plain_data_and_come_back_and_without_one_noth
 @pytest.mark.parametrize(("change", "words"), [
     ({"format": "other"}, "format is 'other'"),
     ({"version": 2}, "version 2"),
-    ({"surprise": 1}, "unknown fields \\['surprise'\\]"),
-    ({"tokens": {"semantic_tokens": 4}}, "lacks the fields \\['residual_tokens'\\]"),
-    ({"tokens": {"semantic_tokens": 4, "residual_tokens": 2, "more": 1}}, "unknown fields \\['more'\\]"),
+    ({"surprise": 1}, "unknown fields surprise"),
+    ({"tokens": {"semantic_tokens": 4}}, "lacks the fields residual_tokens"),
+    ({"tokens": {"semantic_tokens": 4, "residual_tokens": 2, "more": 1}}, "unknown fields more"),
     ({"tokens": [4, 2]}, "object with named fields"),
     ({"codec": {"kind": "mp3"}}, "codec kind 'mp3'"),
     ({"codec": {**MEL, "latent_channels": 9}}, "codec.latent_channels is 9 but dit.latent_channels is 8"),
@@ -83,7 +83,7 @@ def test_a_config_that_cannot_be_is_refused(change, words):
 def test_a_missing_part_is_named():
     data = toy_config_data()
     del data["licence"]
-    with pytest.raises(ValueError, match="lacks the fields \\['licence'\\]"):
+    with pytest.raises(ValueError, match="lacks the fields licence"):
         BundleConfig.from_dict(data)
 
 
@@ -99,7 +99,7 @@ def test_a_missing_part_is_named():
     (lambda: OobleckConfig(downsampling_ratios=None), "list of whole numbers"),
     (lambda: MelConfig(**{**MEL, "f_max": 12000.0}), "half the sample rate"),
     (lambda: MelConfig(**{**MEL, "kind": "oobleck"}), "must be 'mel'"),
-    (lambda: MelConfig(**{**MEL, "vocoder": {"width": 8}}), r"VocoderConfig lacks the fields \['layers'\]"),
+    (lambda: MelConfig(**{**MEL, "vocoder": {"width": 8}}), r"VocoderConfig lacks the fields layers"),
     (lambda: MelConfig(**{**MEL, "vocoder": {"width": 9999, "layers": 2}}), "VocoderConfig.width is 9999"),
     (lambda: MelConfig(**{**MEL, "vocoder": 8}), "VocoderConfig is 8"),
     (lambda: DiTConfig(8, 100, 10, 1, 1, 2, 16, 16, 16, (4, 6, 8)), "add up to 18"),

@@ -20,6 +20,7 @@ pytest.importorskip("soundfile")
 import soundfile
 from evaluation_toys import RATE, sound
 
+from audiostory_core.errors import PlanError
 from audiostory_core.evaluation.aisfx import Aisfx
 from audiostory_core.evaluation.cases import Case, Event
 from audiostory_core.evaluation.extras import clap_scores, judge_marks
@@ -35,7 +36,6 @@ from audiostory_core.evaluation.stories import (
     read_story,
 )
 from audiostory_core.evaluation.yamnet import EMBEDDING_WIDTH, Yamnet, yamnet_classes
-from audiostory_core.planner import PlanError
 from audiostory_core.story import StoryPlan
 
 SETTINGS = Settings("scripted", "0123", 4, 4.0, 0, "float32", "cpu")

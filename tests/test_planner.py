@@ -16,7 +16,8 @@ from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList
 from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.config import TokenConfig
-from audiostory_core.planner import PlanError, read_story, write_story
+from audiostory_core.errors import PlanError
+from audiostory_core.planner import read_story, write_story
 from audiostory_core.prompt import StoryTokenizer
 from audiostory_core.reading import Reading
 from audiostory_core.story import StoryPlan

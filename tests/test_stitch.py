@@ -278,7 +278,7 @@ def test_crossfade_refuses(clips, fades, message):
 
 def test_other_arguments_are_refused():
     clips = [constant(1, 100), constant(1, 100)]
-    with pytest.raises(ValueError, match=r"curve is 'cubic'; it must be one of \['equal_power', 'linear'\]"):
+    with pytest.raises(ValueError, match=r"curve is 'cubic'; it must be one of equal_power, linear"):
         crossfade(clips, [1], "cubic")
     for fade, message in ((-1, "cross-fade is -1"), (math.nan, "cross-fade is nan"), (5.5, "longer than")):
         with pytest.raises(ValueError, match=message):

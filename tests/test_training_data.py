@@ -92,9 +92,9 @@ def test_every_problem_is_listed_with_its_file_and_line(folder, tokenizer):
         (4, "caption is empty"), (4, "broken.wav is not a sound that can be read"),
         (5, "caption holds '<|gen|>'"), (5, None),
         (6, "instruction is 7; a text is needed"), (6, "clip 1's duration is '1'; a number of seconds is needed"),
-        (6, "clip 2 lacks the fields ['duration']"), (6, "clip 3 is 5; an object"),
+        (6, "clip 2 lacks the fields duration"), (6, "clip 3 is 5; an object"),
         (7, "clip 2 ends at 4.5 s, story.flac lasts 4 s"), (7, "clip 3 ends at 5.5 s, story.flac lasts 4 s"),
-        (8, "a story has unknown fields ['mood']"), (8, "reasoning holds '<t5>'"), (8, "clip 1 has no audio"),
+        (8, "a story has unknown fields mood"), (8, "reasoning holds '<t5>'"), (8, "clip 1 has no audio"),
         (9, "clips is []"), (10, "answer is empty"), (10, "story.flac lasts 4 s; at most 2 s can be asked about"),
         (12, f"the same row as {file}:11"), (13, "tokens long, the LLM reads at most 400"),
     ]

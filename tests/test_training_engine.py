@@ -184,8 +184,8 @@ def test_a_recipe_file_overrides_what_it_names(tmp_path):
 
 @pytest.mark.parametrize(("text", "words"), [
     ("{", "mine.json: "), ("[]", "an object"), ('{"based_on": "huge"}', "based_on is 'huge'"),
-    ('{"based_on": "tiny", "colour": 1}', r"unknown fields \['colour'\]"),
-    ('{"based_on": "tiny", "stages": [{"name": "sound", "speed": 1}]}', r"'sound' has unknown fields \['speed'\]"),
+    ('{"based_on": "tiny", "colour": 1}', r"unknown fields colour"),
+    ('{"based_on": "tiny", "stages": [{"name": "sound", "speed": 1}]}', r"'sound' has unknown fields speed"),
     ('{"based_on": "tiny", "stages": [{"name": "new"}]}', "'new' lacks the fields"),
     ('{"based_on": "tiny", "stages": []}', "its stages are"),
     ('{"based_on": "full", "sizes": {}}', "starts from a bundle"),

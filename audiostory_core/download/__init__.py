@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..disk_room import check_room, free_bytes, gigabytes
+from ..errors import listed
 from .folder import (
     Progress,
     Record,
@@ -98,7 +99,7 @@ def plan_download(name: str) -> DownloadPlan:
     from huggingface_hub import constants
 
     if name not in CHECKPOINTS:
-        raise ValueError(f"the checkpoint is {name!r}; known are {list(CHECKPOINTS)}")
+        raise ValueError(f"the checkpoint is {name!r}; known are {listed(CHECKPOINTS)}")
     checkpoint = CHECKPOINTS[name]
     if constants.HF_HUB_OFFLINE:
         raise ValueError("HF_HUB_OFFLINE (or TRANSFORMERS_OFFLINE) is set, so the hub is not asked; unset it, or put "

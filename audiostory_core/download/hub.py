@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from ..errors import DownloadError
 from .folder import CONTINUES, disk_errors, file_bytes
 from .sources import Listing, RemoteFile
 
@@ -21,10 +22,6 @@ from .sources import Listing, RemoteFile
 CHUNK_BYTES = 256 * 1024
 RETRY_WAITS = (1.0, 2.0, 4.0, 8.0)  # seconds before each new try; counted anew once bytes arrive
 PASSING = (408, 500, 502, 503, 504)  # HTTP statuses that may be gone a moment later, as may 429
-
-
-class _Cut(OSError):
-    """The connection broke or the hub is busy; trying again may help."""
 
 
 def _network_errors() -> tuple[type[Exception], ...]:
@@ -42,9 +39,9 @@ def _refusal(what: str, status: int) -> Exception:
         return ValueError(f"{what}: not on the hub (HTTP 404): it was moved or removed; look for a newer version of "
                           "this pack")
     if status == 429:
-        return _Cut(f"{what}: the hub has had too many requests from here (HTTP 429); wait some minutes and "
-                    f"{CONTINUES}")
-    kind = _Cut if status in PASSING else ValueError
+        return DownloadError(f"{what}: the hub has had too many requests from here (HTTP 429); wait some minutes and "
+                             f"{CONTINUES}")
+    kind = DownloadError if status in PASSING else ValueError
     return kind(f"{what}: the hub answers with HTTP {status}; {CONTINUES}")
 
 
@@ -56,8 +53,8 @@ def _translated(what: str, error: Exception) -> Exception:
     if answer is not None:
         return _refusal(what, answer.status_code)
     cause = " ".join(str(error).split()) or type(error).__name__
-    return _Cut(f"{what}: no connection to {constants.ENDPOINT} ({cause}); look at the network, HF_ENDPOINT and the "
-                f"proxy settings, and {CONTINUES}")
+    return DownloadError(f"{what}: no connection to {constants.ENDPOINT} ({cause}); look at the network, HF_ENDPOINT "
+                         f"and the proxy settings, and {CONTINUES}")
 
 
 def list_repository(repo: str) -> Listing:
@@ -132,11 +129,11 @@ def _body(file: RemoteFile, start: int, end: int) -> Iterator[bytes]:
                 position += len(chunk)
                 if position >= end:
                     return
-    except _Cut:
+    except DownloadError:
         raise
     except _network_errors() as error:
         raise _translated(what, error) from error
-    raise _Cut(f"{what}: the hub stops at byte {position} of {end}; {CONTINUES}")
+    raise DownloadError(f"{what}: the hub stops at byte {position} of {end}; {CONTINUES}")
 
 
 def _append(opened, chunk: bytes, final: Path) -> None:
@@ -201,10 +198,10 @@ def _fill(file: RemoteFile, pieces: Sequence[tuple[int, int]], opened, final: Pa
                 for chunk in chunks:
                     _append(opened, chunk, final)
                     on_bytes(len(chunk))
-        except _Cut as error:
+        except DownloadError:
             tries = 1 if opened.tell() > have else tries + 1
             if tries > len(RETRY_WAITS):
-                raise OSError(str(error)) from error
+                raise
             _wait(RETRY_WAITS[tries - 1], on_bytes)
 
 

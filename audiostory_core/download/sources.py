@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
+from ..errors import listed
+
 INDEX_PLACE = ".download/{folder}.index.json"  # read to learn which shards are needed; no part of the checkpoint
 STEMS = ("model", "pytorch_model")  # what publishers call a file of weights
 
@@ -149,7 +151,7 @@ def model_files(checkpoint: Checkpoint, listing: Listing) -> list[RemoteFile]:
                      if name.rpartition("/")[2] == "config.yaml" and listing.weights(_folder_of(name)))
     if len(folders) != 1:
         raise ValueError(f"{listing.repo}: one folder with config.yaml and weights is needed, the hub lists "
-                         f"{[folder or '(top)' for folder in folders] or 'none'}")
+                         f"{listed(folder or '(top)' for folder in folders)}")
     names = [_inside(folders[0], "config.yaml"), *listing.weights(folders[0])]
     files = [listing.file(name, f"{checkpoint.model_folder}/{name.rpartition('/')[2]}") for name in names]
     added = listing.nearest("tokenizer/added_tokens.json")

@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ..errors import listed
 from ..prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
 from ..story import check_seconds
 from ..training.catalogue import BY_NAME, CATALOGUE, Kind
@@ -206,14 +207,14 @@ def _known_event(entry) -> tuple[Event | None, list[str]]:
         return None, [f"{entry!r} is neither a name nor an object"]
     names = tuple(name.strip() for name in entry.split("|"))
     if unknown := [name for name in names if name not in BY_NAME]:
-        return None, [f"the catalogue has no kind {name!r}; it has {sorted(BY_NAME)}" for name in unknown]
+        return None, [f"the catalogue has no kind {name!r}; it has {listed(sorted(BY_NAME))}" for name in unknown]
     heard_as = dict.fromkeys(heard for name in names for heard in BY_NAME[name].heard_as)
     return Event(" or ".join(names), names, (), tuple(heard_as)), []
 
 
 def _free_event(entry: dict, classes: Collection[str]) -> tuple[Event | None, list[str]]:
     if set(entry) != _EVENT_FIELDS:
-        return None, [f"its fields are {sorted(entry)}; {sorted(_EVENT_FIELDS)} are needed"]
+        return None, [f"its fields are {listed(sorted(entry))}; {listed(sorted(_EVENT_FIELDS))} are needed"]
     faults = [] if isinstance(entry["name"], str) and entry["name"].strip() else [f"name is {entry['name']!r}"]
     for field in ("words", "heard_as"):
         texts = entry[field]

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..audio_file import write_audio
+from ..errors import PlanError
 from ..flow_matching import derived_seed
 from ..picture import mel_picture
-from ..planner import PlanError
 from ..story import StoryPlan
 from ..whole_file import whole_file
 from .cases import Case

@@ -22,6 +22,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from tqdm import tqdm
 
+from ..errors import listed
 from ..whole_file import whole_file
 from .ahead import made_ahead
 from .batches import Batch
@@ -173,7 +174,7 @@ class Run:
         silent = [name for name, parameter in self.named.items() if parameter.grad is None]
         if silent and self.step == 0:  # they would have no moments in the state, and no run could go on from it
             raise ValueError(f"stage {self.stage.name}: {len(silent)} weights that shall train get no gradient from "
-                             f"its losses {list(self.stage.losses)}: {', '.join(silent[:5])}")
+                             f"its losses {listed(self.stage.losses)}: {', '.join(silent[:5])}")
         norm = self.accelerator.clip_grad_norm_(self.named.values(), self.stage.clip_norm)
         if not all(value - value == 0 for value in losses.values()) or not torch.isfinite(norm):
             raise ValueError(f"stage {self.stage.name}, step {self.step}: losses {losses}, length of the gradient "

@@ -20,6 +20,7 @@ from ..config import (
     TokenConfig,
     VocoderConfig,
 )
+from ..errors import listed
 from .copying import check_can_copy
 from .stages import CodecStage, Stage, check_number
 from .tokenizer import least_vocabulary
@@ -98,7 +99,7 @@ class Recipe:
     def __post_init__(self):
         names = [stage.name for stage in self.stages]
         if not names or len(set(names)) != len(names):
-            raise ValueError(f"recipe {self.name}: its stages are {names}; each needs a name of its own")
+            raise ValueError(f"recipe {self.name}: its stages are {listed(names)}; each needs a name of its own")
         if self.captions not in ("words", "t5"):
             raise ValueError(f"recipe {self.name}: captions is {self.captions!r}; it must be 'words' or 't5'")
         object.__setattr__(self, "listener", tuple(self.listener))
@@ -130,7 +131,7 @@ class Recipe:
         for stage in self.stages:
             if stage.name == name:
                 return stage
-        raise ValueError(f"stage is {name!r}; recipe {self.name} has {[stage.name for stage in self.stages]}")
+        raise ValueError(f"stage is {name!r}; recipe {self.name} has {listed(stage.name for stage in self.stages)}")
 
 
 def _tiny_sizes() -> ModelSizes:
@@ -215,7 +216,7 @@ def read_recipe(name: str) -> Recipe:
         return RECIPES[name]
     file = Path(name)
     if not file.is_file():
-        raise ValueError(f"recipe is {name!r}; it is neither one of {list(RECIPES)} nor a file")
+        raise ValueError(f"recipe is {name!r}; it is neither one of {listed(RECIPES)} nor a file")
     try:
         return _recipe_from(_parsed(file))
     except (ValueError, TypeError) as error:  # TypeError: a value of another type than the record's field
@@ -241,11 +242,11 @@ def _recipe_from(data: dict) -> Recipe:
     data = dict(data)
     base = data.pop("based_on", None)
     if base not in RECIPES:
-        raise ValueError(f"based_on is {base!r}; it must be one of {list(RECIPES)}")
+        raise ValueError(f"based_on is {base!r}; it must be one of {listed(RECIPES)}")
     recipe = RECIPES[base]
     known = {field.name for field in dataclasses.fields(Recipe)}
     if unknown := sorted(set(data) - known):
-        raise ValueError(f"unknown fields {unknown}; known are {sorted(known | {'based_on'})}")
+        raise ValueError(f"unknown fields {listed(unknown)}; known are {listed(sorted(known | {'based_on'}))}")
     if "stages" in data:
         data["stages"] = tuple(_stage_from(recipe, entry) for entry in data["stages"])
     if "codec" in data:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import torch
 
+from ..errors import listed
 from ..prompt import TIME_CLOSE, TIME_OPEN, StoryTokenizer, instruction_for
 from ..resample import resampled
 from ..story import (
@@ -179,9 +180,9 @@ class _Reader:
     def fields(self, what: str, row: dict, known: set[str], needed: set[str]) -> bool:
         """Whether a row has the needed fields; unknown ones are a problem, but it can be read on."""
         if unknown := sorted(set(row) - known):
-            self.problem(f"{what} has unknown fields {unknown}; known are {sorted(known)}")
+            self.problem(f"{what} has unknown fields {listed(unknown)}; known are {listed(sorted(known))}")
         if missing := sorted(needed - set(row)):
-            self.problem(f"{what} lacks the fields {missing}")
+            self.problem(f"{what} lacks the fields {listed(missing)}")
         return not missing
 
     def text(self, what: str, text, most: int, may_be_empty: bool = False, times: bool = False) -> str | None:

@@ -10,9 +10,9 @@ import torch
 
 from ..audio_file import write_audio
 from ..bridge import BridgeTokens
+from ..errors import PlanError
 from ..picture import story_picture
 from ..pipeline import AudioStoryPipeline
-from ..planner import PlanError
 from ..story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from ..whole_file import whole_file
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..config import VocoderConfig
+from ..errors import listed
 
 WHOLE_STORIES = ("stories", "stories+questions")
 LOSSES = {  # what each is the loss of, and the kind of data that it needs
@@ -88,7 +89,7 @@ class Stage:
         if not isinstance(self.name, str) or not self.name.isidentifier():
             raise ValueError(f"stage name is {self.name!r}; one word is needed, it names a folder")
         if self.name.lower() in TAKEN_NAMES:
-            raise ValueError(f"stage name is {self.name!r}; the folders {list(TAKEN_NAMES)} are for other things")
+            raise ValueError(f"stage name is {self.name!r}; the folders {listed(TAKEN_NAMES)} are for other things")
         self._check_choices()
         self._check_numbers()
         if "llm" in self.trains and "lora" in self.trains:
@@ -100,11 +101,11 @@ class Stage:
         for part in self.trains:
             losses, data = PARTS[part]
             if self.data not in data:
-                raise ValueError(f"stage {self.name} trains {part}, which needs data of {list(data)}, not "
+                raise ValueError(f"stage {self.name} trains {part}, which needs data of {listed(data)}, not "
                                  f"{self.data!r}")
             if not set(losses) & set(self.losses):
-                raise ValueError(f"stage {self.name} trains {part}, which needs one of the losses {list(losses)}, not "
-                                 f"{list(self.losses)}")
+                raise ValueError(f"stage {self.name} trains {part}, which needs one of the losses {listed(losses)}, "
+                                 f"not {listed(self.losses)}")
 
     def _check_choices(self) -> None:
         where = f"stage {self.name}"
@@ -113,15 +114,15 @@ class Stage:
             if not isinstance(values, Mapping) or not values:
                 raise ValueError(f"{where}: {field_name} is {values!r}; names with numbers are needed")
             if unknown := sorted(set(values) - set(known)):
-                raise ValueError(f"{where}: {field_name} names {unknown}; known are {list(known)}")
+                raise ValueError(f"{where}: {field_name} names {listed(unknown)}; known are {listed(known)}")
             for name, number in values.items():
                 check_number(f"{where}: {field_name}.{name}", number, above=0)
         for field_name, known in (("data", DATA), ("precision", PRECISIONS), ("stored", STORED)):
             if getattr(self, field_name) not in known:
-                raise ValueError(f"{where}: {field_name} is {getattr(self, field_name)!r}; one of {list(known)}")
+                raise ValueError(f"{where}: {field_name} is {getattr(self, field_name)!r}; one of {listed(known)}")
         for loss in self.losses:
             if self.data not in LOSSES[loss][1]:
-                raise ValueError(f"{where}: the loss {loss} needs data of {list(LOSSES[loss][1])}, not {self.data!r}")
+                raise ValueError(f"{where}: the loss {loss} needs data of {listed(LOSSES[loss][1])}, not {self.data!r}")
 
     def _check_numbers(self) -> None:
         where = f"stage {self.name}"
@@ -180,12 +181,12 @@ class Stage:
         """
         fields = dataclasses.fields(cls)
         if unknown := sorted(set(data) - {entry.name for entry in fields}):
-            raise ValueError(f"stage {data.get('name')!r} has unknown fields {unknown}; known are "
-                             f"{[entry.name for entry in fields]}")
+            raise ValueError(f"stage {data.get('name')!r} has unknown fields {listed(unknown)}; known are "
+                             f"{listed(entry.name for entry in fields)}")
         needed = [entry.name for entry in fields
                   if entry.default is dataclasses.MISSING and entry.default_factory is dataclasses.MISSING]
         if missing := [name for name in needed if name not in data]:
-            raise ValueError(f"stage {data.get('name')!r} lacks the fields {missing}")
+            raise ValueError(f"stage {data.get('name')!r} lacks the fields {listed(missing)}")
         return cls(**data)
 
 

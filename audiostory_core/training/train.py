@@ -27,6 +27,7 @@ from ..bundle import (
     save_bundle,
 )
 from ..config import MelConfig, OobleckConfig
+from ..errors import listed
 from .batches import Batches
 from .cache import digest_of, file_digest
 from .engine import CONTENT, Run
@@ -126,7 +127,7 @@ def check_stage(stage: Stage, bundle: Bundle, captions, hearing) -> None:
     if found != wanted:
         raise ValueError(f"the caption encoder gives {found} a caption, {bundle.path} needs {wanted}")
     if not _trainable(stage, bundle):
-        raise ValueError(f"stage {stage.name} trains {list(stage.trains)}, and {bundle.path} has no residual tokens")
+        raise ValueError(f"stage {stage.name} trains {listed(stage.trains)}, and {bundle.path} has no residual tokens")
     if "answer" not in stage.losses:
         return
     if hearing is None:

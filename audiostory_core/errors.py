@@ -1,0 +1,45 @@
+"""The library's own exceptions, and how a message names several things.
+
+Most bad input is a plain ValueError. These have names of their own because somebody may want to catch them; ComfyUI
+shows a failed node's kind of exception to people, by module and name, so they say the public place: audiostory_core.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_PUBLIC = "audiostory_core"
+_MOST_LISTED = 20
+
+
+class AudioStoryError(Exception):
+    """What went wrong, in words that say what to do. Every exception of this library with a name of its own is one."""
+
+    def __init_subclass__(cls, **more):
+        super().__init_subclass__(**more)
+        cls.__module__ = _PUBLIC
+
+
+AudioStoryError.__module__ = _PUBLIC
+
+
+class PlanError(AudioStoryError, ValueError):
+    """The language model wrote something that is no story. `text` is all that it wrote, without the bridge tokens."""
+
+    _SHOWN_CHARACTERS = 2_000  # of the text so far, in the message
+
+    def __init__(self, problem: str, text: str):
+        most = self._SHOWN_CHARACTERS
+        shown = text if len(text) <= most else f"...{text[-most:]}"
+        super().__init__(f"{problem}; the text so far: {shown!r}")
+        self.text = text
+
+
+class DownloadError(AudioStoryError, OSError):
+    """The connection broke, or the hub cannot be reached or is busy: trying again may help."""
+
+
+def listed(names: Iterable[object]) -> str:
+    """Names as people write them: "rain, wind, dog"; "none" where there are none."""
+    words = [str(name) for name in names]
+    more = [] if len(words) <= _MOST_LISTED else [f"and {len(words) - _MOST_LISTED} more"]
+    return ", ".join(words[:_MOST_LISTED] + more) or "none"
