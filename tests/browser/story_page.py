@@ -128,7 +128,7 @@ class StoryPage:
         """Load the page; again, too."""
         self.context.request.post(f"{self.url}/settings", data={
             "Comfy.TutorialCompleted": True, "Comfy.VueNodes.Enabled": self.vue})  # no templates on a first visit
-        self.page.goto(self.url)
+        self.page.goto(self.url, timeout=120_000)
         self.page.wait_for_function("() => window.app && window.app.graph && window.app.canvas", timeout=120_000)
         self.page.wait_for_function("() => window.app.extensionManager?.setting.get('Comfy.TutorialCompleted')")
         self.page.wait_for_timeout(1500)  # the page loads its own graph late
