@@ -21,6 +21,7 @@ from .routes import add_routes
 from .sample import AudioStoryDiTSampler, AudioStoryLatent
 from .spectrogram import AudioStorySpectrogram
 from .stitch import AudioStoryClipStitcher, AudioStorySounds
+from .video import AudioStoryVideoSeconds
 
 
 class AudioStoryExtension(ComfyExtension):
@@ -49,6 +50,7 @@ class AudioStoryExtension(ComfyExtension):
             AudioStoryClipStitcher,
             AudioStorySounds,
             AudioStorySpectrogram,
+            AudioStoryVideoSeconds,
             AudioStoryDownload,
             AudioStoryConvert,
         ]

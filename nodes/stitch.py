@@ -4,6 +4,7 @@ from __future__ import annotations
 from comfy_api.latest import io
 
 from ..audiostory_core.audio_input import read_audio
+from ..audiostory_core.film import compared
 from ..audiostory_core.stitch import CURVES, in_one_format, one_sample_rate, stitch_clips, stitch_story
 from .kept import keep_sound
 from .picture import keep_picture, spectrogram_picture
@@ -40,13 +41,15 @@ class AudioStoryClipStitcher(io.ComfyNode):
                     "0 leaves it as it is.")),
                 PlanType.Input("plan", optional=True,
                                tooltip="Gives the cross-fades, the exact length and the clips' gains."),
+                io.Float.Input("film_seconds", optional=True, force_input=True, tooltip=(
+                    "From Video Seconds: the node then says where the story is longer or shorter than the film.")),
             ],
             outputs=[io.Audio.Output(is_output_list=True, tooltip=(
                 "The story, for Save Audio or Preview Audio; a list of plans gives a list of stories."))],
         )
 
     @classmethod
-    def execute(cls, clips, crossfade_seconds, curve, peak_limit, plan=None) -> io.NodeOutput:
+    def execute(cls, clips, crossfade_seconds, curve, peak_limit, plan=None, film_seconds=None) -> io.NodeOutput:
         read = [read_audio(audio, f"sound {number}") for number, audio in enumerate(clips, 1)]
         sounds = [(sound, rate) for batch, rate in read for sound in batch]  # each [C, T]; a batch is several clips
         rate = one_sample_rate([own for _, own in sounds])
@@ -63,6 +66,8 @@ class AudioStoryClipStitcher(io.ComfyNode):
             played, change = keep_sound(story.cpu(), rate)
             if change is not None:
                 told.append(f"the preview {change}; the story itself is whole")
+            if film_seconds:  # one for all stories, or one for each
+                told += compared(story.shape[-1] / rate, film_seconds[min(done, len(film_seconds) - 1)])
             stories.append({"waveform": story[None], "sample_rate": rate})
             shown["audiostory_story"].append(played)
             shown["images"].append(keep_picture(spectrogram_picture(story, rate, own, *PICTURE_SIZE)))

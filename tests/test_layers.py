@@ -14,7 +14,7 @@ LEVELS = (
     {"prompt", "quoting", "reading", "story_text", "knowledge", "coverage", "misreading", "audio_input"},
     {"planner", "bridge", "dit", "vae", "mel", "vocoder", "flow_matching", "stitch"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "disk_room", "audio_file",
-     "picture", "download"},
+     "picture", "film", "download"},
     {"pipeline"},
     {"audio_file", "training", "evaluation", "cli", "__main__"},
 )

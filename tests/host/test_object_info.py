@@ -22,6 +22,7 @@ NODES = {
     "AudioStoryClipStitcher": "Clip Stitcher",
     "AudioStorySounds": "Sounds to Clips",
     "AudioStorySpectrogram": "Story Spectrogram",
+    "AudioStoryVideoSeconds": "Video Seconds",
     "AudioStoryDownload": "AudioStory Download",
     "AudioStoryConvert": "AudioStory Convert Checkpoint",
 }

@@ -1,0 +1,194 @@
+"""How long a film's picture is, read from its packets: only the first picture is decoded.
+
+What a file's header says of its length is often something else: the sound's length, a live stream's nothing, pictures
+that an edit list hides. So every packet's time is looked at, as the demuxer gives it. PyAV comes with ComfyUI.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
+
+PACKETS_A_CALL = 1000  # between two calls of on_packets
+UNHEARD_SECONDS = 0.05  # by which a story and its film may differ
+LEAST_TICKS = 2  # of a container's clock, by which the times of evenly spaced pictures may be off
+LEAST_SLACK = Fraction(1, 400)  # the same in seconds: Matroska's clock ticks in milliseconds
+
+
+@dataclass(frozen=True)
+class Film:
+    """A film's picture.
+
+    seconds: from the first picture's begin to the last one's end.
+    frames: pictures that a decoder gives.
+    rate: frames / seconds; the film's own rate where its pictures are evenly spaced.
+    width, height: as shown, a turned film upright.
+    has_sound: there is a sound track.
+    """
+
+    seconds: float
+    frames: int
+    rate: float
+    width: int
+    height: int
+    has_sound: bool
+
+
+def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.0,
+              on_packets: Callable[[], None] | None = None) -> Film:
+    """Measure a film.
+
+    Args:
+        source: a path, or a file object that can be rewound.
+        name: of the film, for messages.
+        start_seconds: pictures before this time of the file do not count.
+        seconds: how much from there on counts; 0 for all.
+        on_packets: called now and then while the file is read; may raise to cancel.
+
+    Returns:
+        The film, or the part of it that was asked for. Pictures that an edit list hides, and those before the first
+        key frame, which no decoder can show, do not count. A late first picture makes a film no longer.
+
+    Raises:
+        ValueError: the file cannot be read, or has no picture, or none in the part that was asked for; or nothing in
+            it tells how long it lasts.
+    """
+    import av
+
+    try:
+        with av.open(source) as container:
+            stream = _picture_track(container, name)
+            has_sound = any(sound.codec_context is not None for sound in container.streams.audio)
+            nominal = stream.average_rate
+            pictures = _Pictures(stream.time_base, start_seconds, seconds)
+            for number, packet in enumerate(container.demux(stream)):
+                pictures.add(packet)
+                if on_packets is not None and number % PACKETS_A_CALL == 0:
+                    on_packets()
+        if not pictures.frames:
+            part = f" from {start_seconds:g} s on" if start_seconds or seconds else ""
+            raise ValueError(f"{name} has no picture{part}")
+        if hasattr(source, "seek"):
+            source.seek(0)
+        with av.open(source) as container:
+            width, height = _upright_size(container, _picture_track(container, name), name)
+    except (av.error.FFmpegError, OSError) as error:
+        raise ValueError(f"{name} cannot be read as a film: {error}") from error
+    lasts, rate = pictures.length(nominal, name)
+    return Film(float(lasts), pictures.frames, float(rate), width, height, has_sound)
+
+
+def even_film(frames: int, rate: Fraction | float, width: int, height: int, has_sound: bool, name: str) -> Film:
+    """A film of pictures that are not in a file.
+
+    Raises:
+        ValueError: there is no picture, or the rate is not above 0.
+    """
+    if frames < 1:
+        raise ValueError(f"{name} has no picture")
+    if not isfinite(rate) or rate <= 0:
+        raise ValueError(f"{name} has {rate} pictures a second; more than 0 are needed")
+    return Film(float(frames / Fraction(rate)), frames, float(rate), width, height, has_sound)
+
+
+def compared(story_seconds: float, film_seconds: float) -> list[str]:
+    """What a person should know of a story's length beside its film's; nothing where both are alike."""
+    longer = story_seconds - film_seconds
+    if abs(longer) <= UNHEARD_SECONDS:
+        return []
+    lengths = f"the story lasts {story_seconds:.2f} s, the film {film_seconds:.2f} s"
+    if longer > 0:
+        return [f"{lengths}: the story's last {longer:.2f} s have no picture"]
+    return [f"{lengths}: the film's last {-longer:.2f} s are silent"]
+
+
+def _picture_track(container, name: str):
+    """The first picture track that is no cover picture."""
+    from av.stream import Disposition
+
+    tracks = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+    if not tracks:
+        raise ValueError(f"{name} has no picture track")
+    if tracks[0].codec_context is None:
+        raise ValueError(f"{name} has a picture track that this FFmpeg cannot decode")
+    return tracks[0]
+
+
+def _upright_size(container, stream, name: str) -> tuple[int, int]:
+    """Width and height of the first picture as it is shown."""
+    import av
+
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.error.InvalidDataError:  # before the first key frame some decoders refuse, and go on behind it
+            continue
+        for frame in frames:
+            is_turned = round(getattr(frame, "rotation", 0) / 90) % 2
+            return (frame.height, frame.width) if is_turned else (frame.width, frame.height)
+    raise ValueError(f"no picture of {name} can be decoded")
+
+
+class _Pictures:
+    """What a film's packets say, one after the other, in the order in which they are decoded.
+
+    frames: pictures so far.
+    first, before_last, last: ticks at which they begin; None where the stream has no times.
+    """
+
+    def __init__(self, time_base: Fraction, start_seconds: float, seconds: float):
+        self.time_base, self.frames = time_base, 0
+        # the same whole numbers as ComfyUI's own reading of a trimmed film has
+        self.start = int(start_seconds / time_base) if start_seconds else None
+        self.end = int((start_seconds + seconds) / time_base) if seconds else None
+        self.first = self.before_last = self.last = None
+        self.after = None  # when the first picture behind the asked part begins
+        self.last_ticks = 0  # for how long the last one is shown, 0 where that is not said
+        self.began = False  # whether the first key frame came: no decoder shows what is before it
+
+    def add(self, packet) -> None:
+        """Count a packet, if it is a picture that is shown."""
+        if not packet.size or not (self.began or packet.is_keyframe):
+            return
+        time = packet.dts if packet.pts is None else packet.pts
+        if not self.began:
+            self.began, self.start = True, max((t for t in (self.start, time) if t is not None), default=None)
+        if packet.is_discard:
+            return
+        if time is None:
+            self.frames += 1
+        elif self.end is not None and time >= self.end:
+            self.after = time if self.after is None else min(self.after, time)
+        elif self.start is None or time >= self.start:
+            self._add_at(time, packet.duration or 0)
+
+    def _add_at(self, time: int, ticks: int) -> None:
+        self.frames += 1
+        self.first = time if self.first is None else min(self.first, time)
+        if self.last is None or time > self.last:
+            self.before_last, self.last, self.last_ticks = self.last, time, ticks
+        elif self.before_last is None or time > self.before_last:
+            self.before_last = time
+
+    def length(self, nominal: Fraction | None, name: str) -> tuple[Fraction, Fraction]:
+        """Seconds, and pictures a second. nominal: the rate that the file says, where it says one."""
+        even = self.frames / Fraction(nominal) if nominal else None
+        measured = self._measured(nominal)
+        if not (even or measured):
+            raise ValueError(f"{name} has neither times nor a rate; nothing tells how long it lasts")
+        if not measured or even and abs(even - measured) <= max(LEAST_TICKS * self.time_base, LEAST_SLACK):
+            return even, Fraction(nominal)
+        if self.end is not None:
+            measured = min(measured, (self.end - self.first) * self.time_base)
+        return measured, self.frames / measured
+
+    def _measured(self, nominal: Fraction | None) -> Fraction:
+        """Seconds by the pictures' times, the last one whole; 0 where they have none."""
+        if self.first is None:
+            return Fraction(0)
+        if self.after is not None:
+            return (self.after - self.first) * self.time_base
+        ticks = self.last_ticks or (0 if self.before_last is None else self.last - self.before_last)
+        lasts = ticks * self.time_base or (1 / Fraction(nominal) if nominal else Fraction(0))
+        return (self.last - self.first) * self.time_base + lasts

@@ -1,0 +1,75 @@
+"""Films, as far as a story needs them."""
+from __future__ import annotations
+
+import os
+
+import comfy.model_management
+from comfy_api.latest import Input, InputImpl, io, ui
+
+from ..audiostory_core.film import Film, even_film, read_film
+from .types import CATEGORY, found_by, shown_when_cached
+
+
+class AudioStoryVideoSeconds(io.ComfyNode):
+    """A film's length, for the planner."""
+
+    @classmethod
+    def define_schema(cls):
+        return io.Schema(
+            node_id="AudioStoryVideoSeconds",
+            display_name="Video Seconds",
+            category=CATEGORY,
+            **found_by("video length", "video duration", "frame count", "fps", "video info", "sound for video", "foley"),
+            **shown_when_cached(),
+            description="How long a film's picture lasts, so that a story gets the same length: foley, ambience and "
+                        "sound effects under a video. Nothing is decoded but the first picture.",
+            inputs=[io.Video.Input("video", tooltip="From Load Video, Create Video or any node that gives a VIDEO.")],
+            outputs=[
+                io.Float.Output(display_name="seconds", tooltip=(
+                    "From the first picture's begin to the last one's end. For the planner's seconds.")),
+                io.Int.Output(display_name="frames", tooltip="Pictures."),
+                io.Float.Output(display_name="rate", tooltip=(
+                    "Pictures a second. For Create Video's fps: with it the film keeps its length, also where its "
+                    "pictures are not evenly spaced.")),
+                io.Int.Output(display_name="width", tooltip="Pixels, as the film is shown."),
+                io.Int.Output(display_name="height", tooltip="Pixels, as the film is shown."),
+                io.Boolean.Output(display_name="has_sound", tooltip="Whether the film has a sound track."),
+            ],
+        )
+
+    @classmethod
+    def execute(cls, video) -> io.NodeOutput:
+        film = film_of(video)
+        sound = "with sound" if film.has_sound else "no sound"
+        shown = ui.PreviewText(f"{film.seconds:.3f} s: {film.frames} pictures, {film.rate:.3f} a second, "
+                               f"{film.width} x {film.height}, {sound}")
+        return io.NodeOutput(film.seconds, film.frames, film.rate, film.width, film.height, film.has_sound, ui=shown)
+
+
+def film_of(video) -> Film:
+    """What a VIDEO of any node shows; the file behind it is read where there is one, and trimmed as the VIDEO is.
+
+    Raises:
+        ValueError: it is no VIDEO, or one that nothing can be said of; see read_film.
+    """
+    if not isinstance(video, Input.Video):
+        raise ValueError(f"video is a {type(video).__name__}; connect a VIDEO, such as Load Video's")
+    if type(video).get_stream_source is Input.Video.get_stream_source:  # without a file: it would be encoded
+        parts = video.get_components()
+        frames, height, width = parts.images.shape[:3]
+        return even_film(frames, parts.frame_rate, width, height, parts.audio is not None, "the video")
+    start, seconds = trim_of(video)
+    source = video.get_stream_source()
+    name = f"the video {os.path.basename(source)!r}" if isinstance(source, (str, os.PathLike)) else "the video"
+    return read_film(source, name, start, seconds, comfy.model_management.throw_exception_if_processing_interrupted)
+
+
+def trim_of(video) -> tuple[float, float]:
+    """Which part of its file a VIDEO is: where it begins, and its seconds, 0 for all that follows."""
+    if hasattr(video, "get_active_trim_window"):
+        return video.get_active_trim_window()
+    if hasattr(video, "as_trimmed"):  # ComfyUI 0.13 to 0.21 trims and does not say where; the length is right
+        seconds = video.get_duration()
+        if seconds < InputImpl.VideoFromFile(video.get_stream_source()).get_duration():
+            return 0.0, seconds
+    return 0.0, 0.0
