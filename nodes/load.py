@@ -70,7 +70,7 @@ class AudioStoryLoader(io.ComfyNode):
             node_id="AudioStoryLoader",
             display_name="AudioStory Loader",
             category=CATEGORY,
-            **found_by("load audio model", "text to audio", "checkpoint"),
+            **found_by("load audio model", "text to audio", "text to sound", "sound effects", "checkpoint"),
             **shown_when_cached(),
             description="Open an AudioStory model: the language model, the diffusion transformer and the audio VAE.",
             inputs=[

@@ -38,9 +38,11 @@ class AudioStoryPlanner(io.ComfyNode):
             node_id="AudioStoryPlanner",
             display_name="Story Planner (LLM)",
             category=CATEGORY,
-            **found_by("text to audio", "llm", "prompt to story"),
+            **found_by("text to audio", "text to sound", "sound effects", "sfx", "foley", "ambience", "soundscape",
+                       "llm", "prompt to story"),
             **shown_when_cached(),
-            description="Let the language model think the story over and write its events, in order, with lengths.",
+            description="Text to sound: let the language model think the story over and write its events, in order, "
+                        "with lengths, be it sound effects (sfx), foley, ambience or a whole soundscape.",
             inputs=[
                 LLMType.Input("llm", tooltip="From an AudioStory Loader."),
                 io.String.Input("text", multiline=True, dynamic_prompts=True, tooltip=(

@@ -24,9 +24,10 @@ class AudioStoryPlanFromText(io.ComfyNode):
             node_id="AudioStoryPlanFromText",
             display_name="Plan from Text",
             category=CATEGORY,
-            **found_by("cue sheet", "srt", "vtt", "subtitles", "labels"),
+            **found_by("cue sheet", "srt", "vtt", "subtitles", "labels", "timeline"),
             **shown_when_cached(),
-            description="Write a story line yourself, or edit the planner's without running the planner again.",
+            description="Write a story line yourself, or edit the planner's without running the planner again: a cue "
+                        "sheet, subtitles, a timeline, a table, JSON.",
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=False,
                                 placeholder="7.5 rain falls on a roof\n6 a rooster crows", tooltip=(

@@ -49,6 +49,16 @@ def test_every_input_and_output_explains_itself(object_info, node):
     assert all(info["output_tooltips"])
 
 
+@pytest.mark.parametrize("words", ["sound effects", "sfx", "foley", "ambience", "soundscape", "text to sound",
+                                   "crossfade", "timeline", "subtitles"])
+def test_people_s_words_find_a_node(object_info, words):
+    """By its description everywhere, by its search words where this ComfyUI has them."""
+    found = [info for name, info in object_info.items() if name in NODES and words in info["description"].lower()]
+    assert found
+    if "search_aliases" in object_info["AudioStoryPlanner"]:
+        assert any(words in object_info[node]["search_aliases"] for node in NODES)
+
+
 @pytest.mark.parametrize("node", NODES)
 def test_every_node_has_a_help_page(server, node):
     page = server.fetch(f"/extensions/comfyui-audiostory/docs/{node}.md").decode()
