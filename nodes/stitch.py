@@ -27,8 +27,8 @@ class AudioStoryClipStitcher(io.ComfyNode):
             category=CATEGORY,
             **found_by("crossfade", "concat audio", "join audio", "timeline"),
             **shown_when_cached(),
-            description="Join clips with cross-fades (crossfade, concat) into one sound of the plan's exact length; a list "
-                        "of plans takes its clips one story after the other.",
+            description="Join clips with cross-fades (crossfade, concat) into one sound of the plan's exact length; a "
+                        "list of plans takes its clips one story after the other.",
             is_input_list=True,
             inputs=[
                 io.Audio.Input("clips", tooltip=(

@@ -19,7 +19,7 @@ class AudioStoryVideoSeconds(io.ComfyNode):
             node_id="AudioStoryVideoSeconds",
             display_name="Video Seconds",
             category=CATEGORY,
-            **found_by("video length", "video duration", "frame count", "fps", "video info", "sound for video", "foley"),
+            **found_by("video length", "video duration", "frame count", "fps", "video info", "sound for video"),
             **shown_when_cached(),
             description="How long a film's picture lasts, so that a story gets the same length: foley, ambience and "
                         "sound effects under a video. Nothing is decoded but the first picture.",
