@@ -13,6 +13,7 @@ page for the browser tests: a folder that pip installed comfyui-frontend-package
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -26,9 +27,9 @@ from pathlib import Path
 from dev_tools.environment import DEV, ROOT, Environment, SetupError, has_tests, prepare, say
 from dev_tools.progress import NodeProgress, table
 from dev_tools.server import Server, ServerError, prepare_base
-from dev_tools.workflow import api_prompt, nodes_of, read_workflow
+from dev_tools.workflow import nodes_of
 
-TEMPLATE = ROOT / "example_workflows" / "text_to_story.json"
+TEMPLATE = ROOT / "example_workflows" / "api" / "text_to_story.json"  # the page's "Text to story node by node"
 PLANNER = "AudioStoryPlanner"
 GROUPS = {
     "unit": ["tests", "--ignore=tests/long", "--ignore=tests/checkpoint", "--ignore=tests/host",
@@ -59,7 +60,7 @@ def main(arguments: list[str]) -> int:
 
 def demo(arguments: list[str]) -> int:
     """Make the template's story on a real server; save it, its cue sheet and its spectrogram."""
-    parser = argparse.ArgumentParser("dev.py demo", description="A story out of example_workflows/text_to_story.json.")
+    parser = argparse.ArgumentParser("dev.py demo", description=f"A story out of {TEMPLATE.relative_to(ROOT)}.")
     parser.add_argument("--bundle", help="a folder in .dev/data/models/audiostory (default: the embedded model)")
     parser.add_argument("--text", help="what is to be heard (default: the template's text)")
     parser.add_argument("--seconds", type=float, help="length of the story (default: the template's)")
@@ -72,7 +73,7 @@ def demo(arguments: list[str]) -> int:
     with open_server(environment) as server:
         stages.append(("server start", time.monotonic() - started - stages[0][1]))
         object_info = server.get("/object_info")
-        prompt = with_answers(api_prompt(read_workflow(TEMPLATE), object_info), asked)
+        prompt = with_answers(json.loads(TEMPLATE.read_text(encoding="utf-8")), asked)
         titles = {node_id: object_info[node["class_type"]]["display_name"] for node_id, node in prompt.items()}
         result = server.run(prompt, NodeProgress(titles))
         stages += [(titles[node_id], seconds) for node_id, seconds in result.node_seconds.items()]
@@ -87,7 +88,7 @@ def demo(arguments: list[str]) -> int:
 def serve(arguments: list[str]) -> int:
     """Leave a server running until Ctrl-C; further arguments go to ComfyUI."""
     with open_server(prepare(), tuple(arguments)) as server:
-        say(f"Open {server.url} and choose the template text_to_story. Ctrl-C ends it.")
+        say(f"Open {server.url} and choose the template Text to story. Ctrl-C ends it.")
         return server.wait()
 
 

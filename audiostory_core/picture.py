@@ -26,8 +26,10 @@ TICKS_HZ = (100, 300, 1000, 3000, 10000)
 COLOURS = ((0, 0, 4), (40, 17, 89), (101, 26, 128), (159, 47, 127), (213, 72, 105), (245, 125, 77),
            (254, 186, 119), (252, 253, 191))
 BACKGROUND, INK, MARK = (24, 24, 27), (225, 225, 230), (255, 255, 255)
-LEFT, RIGHT, BELOW, LINE = 62, 14, 34, 15  # pixels around the picture, and of a line of text
+LETTERS = 11  # height of the words, in pixels
+LEFT, RIGHT, BELOW, LINE = 62, 14, 34, 15  # pixels around the picture, and of a line of text, with such words
 CAPTION_LINES = 3
+LETTER_SHARE = 0.55  # a letter's width, of its height
 
 
 def mel_of(hertz: float | Sequence[float]) -> np.ndarray:
@@ -83,51 +85,58 @@ def mel_picture(waveform: np.ndarray, sample_rate: int, width: int, height: int)
     return cells.resize((width, height), Image.Resampling.BILINEAR)
 
 
-def story_picture(waveform: np.ndarray, sample_rate: int, plan: StoryPlan | None, width: int, height: int) -> Image:
+def story_picture(waveform: np.ndarray, sample_rate: int, plan: StoryPlan | None, width: int, height: int,
+                  letters: int = LETTERS) -> Image:
     """A story's mel spectrogram with seconds and hertz at its sides.
 
     Args:
         waveform: [C, T].
         plan: adds a dashed line and a caption where each clip begins.
+        width, height: in pixels.
+        letters: height of the words, in pixels.
 
     Raises:
         ValueError: there is no sound, or it is not finite.
     """
     from PIL import Image, ImageDraw, ImageFont
 
-    top = LINE * (CAPTION_LINES + 1) if plan is not None else LINE
-    inner = (max(width - LEFT - RIGHT, 16), max(height - top - BELOW, 16))
+    left, right, below, line = (round(size * letters / LETTERS) for size in (LEFT, RIGHT, BELOW, LINE))
+    top = line * (CAPTION_LINES + 1) if plan is not None else line
+    inner = (max(width - left - right, 16), max(height - top - below, 16))
     picture = Image.new("RGB", (width, height), BACKGROUND)
-    picture.paste(mel_picture(waveform, sample_rate, *inner), (LEFT, top))
-    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(size=11)
+    picture.paste(mel_picture(waveform, sample_rate, *inner), (left, top))
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(size=letters)
     seconds, bottom = waveform.shape[-1] / sample_rate, top + inner[1]
     lowest, highest = mel_of([LOWEST_HZ, sample_rate / 2])
+    free = bottom  # above this, a label has room
     for hertz in TICKS_HZ:
         y = bottom - inner[1] * float((mel_of(hertz) - lowest) / (highest - lowest))
         if y > top:
-            draw.line((LEFT - 4, y, LEFT, y), fill=INK)
-            draw.text((LEFT - 7, y), f"{hertz} Hz", INK, font, anchor="rm")
-    for tick in time_ticks(seconds):
-        x = LEFT + inner[0] * tick / seconds
+            draw.line((left - 4, y, left, y), fill=INK)
+        if y > top and y + letters / 2 <= free:
+            draw.text((left - 7, y), f"{hertz} Hz", INK, font, anchor="rm")
+            free = y - letters / 2
+    for tick in time_ticks(seconds, inner[0] / (4 * letters)):
+        x = left + inner[0] * tick / seconds
         draw.line((x, bottom, x, bottom + 4), fill=INK)
         draw.text((x, bottom + 7), f"{tick:g} s", INK, font, anchor="ma")
     if plan is not None:
-        _mark_clips(draw, font, plan, seconds, (LEFT, top, inner[0], bottom))
+        _mark_clips(draw, font, plan, seconds, (left, top, inner[0], bottom), line)
     return picture
 
 
-def time_ticks(seconds: float) -> list[float]:
-    """Round times, about ten of them."""
-    step = next((step for step in (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60) if seconds / step <= 12), 120)
+def time_ticks(seconds: float, most: float = 12) -> list[float]:
+    """Round times, about ten of them, or as many as there is room for."""
+    step = next((step for step in (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60) if seconds / step <= min(most, 12)), 120)
     return [step * index for index in range(int(seconds / step) + 1)]
 
 
-def _mark_clips(draw, font, plan: StoryPlan, seconds: float, place: tuple[int, int, int, int]) -> None:
+def _mark_clips(draw, font, plan: StoryPlan, seconds: float, place: tuple[int, int, int, int], line: int) -> None:
     left, top, width, bottom = place
     for number, (clip, start) in enumerate(zip(plan.clips, plan.start_seconds, strict=True), 1):
         x = left + width * start / seconds
         for y in range(top, bottom, 8):
             draw.line((x, y, x, min(y + 4, bottom)), fill=MARK)
-        letters = max(4, int(width * clip.seconds / seconds / 6))
+        letters = max(4, int(width * clip.seconds / seconds / (LETTER_SHARE * font.size)))
         lines = textwrap.wrap(f"{number}. {clip.caption}", letters, max_lines=CAPTION_LINES, placeholder="...")
-        draw.multiline_text((x + 2, top - 3), "\n".join(lines), INK, font, anchor="ld", spacing=2)
+        draw.multiline_text((x + 2, top - 3), "\n".join(lines), INK, font, anchor="ld", spacing=line - font.size - 2)

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 from .environment import ROOT
 from .server import Server, prepare_base
-from .templates import FOLDER, opened_page
+from .templates import file_of
 
 PICTURES = ROOT / "web" / "docs" / "pictures"
 TEMPLATES = ("edit_a_story", "text_to_story", "any_text_to_audio", "batch_of_stories", "stitch_sounds",
-             "full_size_checkpoint")
-NOT_RUN = "full_size_checkpoint"  # it would download
+             "full_size_checkpoint", "story_under_a_video")
+NOT_RUN = {"full_size_checkpoint", "story_under_a_video"}  # one would download, one wants a film
+CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync", "--no-first-run")
 MARGIN = 14  # pixels around a node
 PLACE = (420, 190)  # where a node stands in the window
 # moves the view to a node; gives its box in the window
@@ -40,6 +44,23 @@ ALONE = """type => {
 }"""
 
 
+@contextmanager
+def opened_page(server: Server):
+    """ComfyUI's page in a Chromium, past its greeting, with a wide window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
+        page = browser.new_page(viewport={"width": 1900, "height": 1000})
+        server.post("/settings", {"Comfy.TutorialCompleted": True, "Comfy.Minimap.Visible": False})
+        page.goto(server.url)
+        page.wait_for_function("window.app && window.app.graph", timeout=90_000)
+        time.sleep(3)
+        page.keyboard.press("Escape")
+        yield page
+        browser.close()
+
+
 def take(page, index: int, name: str) -> None:
     """A picture of the graph's index-th node."""
     box = page.evaluate(SHOW, [index, PLACE])
@@ -54,11 +75,11 @@ def draw(server: Server, wanted: set[str]) -> None:
     """A picture of every wanted node."""
     with opened_page(server) as page:
         for template in TEMPLATES:
-            workflow = json.loads((FOLDER / f"{template}.json").read_text(encoding="utf-8"))
+            workflow = json.loads(file_of(template).read_text(encoding="utf-8"))
             if not wanted & {node["type"] for node in workflow["nodes"]}:
                 continue
             page.evaluate("workflow => app.loadGraphData(workflow)", workflow)
-            if template != NOT_RUN:
+            if template not in NOT_RUN:
                 page.evaluate("app.queuePrompt(0, 1)")
                 time.sleep(2)
                 server.wait_until_idle()

@@ -1,52 +1,76 @@
-"""Templates for the page out of prompts: example_workflows/api/NAME.json -> example_workflows/NAME.json, its picture.
+"""Templates for the page out of prompts: example_workflows/api/NAME.json -> example_workflows/TITLE.json.
 
-    python dev.py run python -m dev_tools.templates NAME...      # needs playwright and a Chromium for the pictures
+    python dev.py run python -m dev_tools.templates [NAME...]
+    python dev.py run python -m dev_tools.thumbnails [NAME...]      # their pictures
 
-A prompt says what is connected; LAYOUTS says where it stands, and what the note beside it tells.
+A prompt says what is connected; LAYOUTS says where it stands, and NOTES what the note beside it tells.
 """
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import tempfile
-import time
+import textwrap
 import uuid
-from contextlib import contextmanager
 from pathlib import Path
 
 from .environment import ROOT
 from .server import Server, prepare_base
+from .subgraphs import wrapped
 from .workflow import SEEDS, WIDGET_TYPES
 
 FOLDER = ROOT / "example_workflows"
-CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", "--no-first-run")
-# columns of node ids, from left to right; the note stands below the first. A sampler is the last of its column, as it
-# grows downwards by its preview
-ONE_STORY = (["1"], ["2"], ["3"], ["4", "5", "6"], ["7", "8", "9"])
+# The page shows a template by its file's name, in the order in which the server's disk lists the files (any order on
+# most systems), and sorts by name where asked: so the number tells where to begin. A program's file keeps its name.
+TITLES = {
+    "text_to_story_short": "01 Text to story",
+    "edit_a_story": "02 Edit a story",
+    "story_under_a_video": "03 Story under a video",
+    "batch_of_stories": "04 Several stories in one run",
+    "any_text_to_audio": "05 Any text-to-audio model",
+    "stitch_sounds": "06 Stitch sounds from any nodes",
+    "text_to_story": "07 Text to story node by node",
+    "text_to_story_ksampler": "08 Text to story with KSampler",
+    "full_size_checkpoint": "09 The full-size model",
+}
+NOTE, INSIDE = "note", "inside"  # in a layout: the note, and the node that stands for those of SUBGRAPHS
+# columns of node ids, from left to right. A sampler is the last of its column, as it grows downwards by its preview
+ONE_STORY = (["1", NOTE], ["2", "3"], ["4", "5", "6"], ["7", "8", "9"])
 LAYOUTS = {
+    "text_to_story_short": (["1", NOTE], ["2"], [INSIDE, "8"], ["7"]),
+    "edit_a_story": (["1", "2"], ["3", NOTE], ["4", "5", "6"], ["7", "8", "9"]),
+    "story_under_a_video": (["9", "1", NOTE], ["10", "2"], [INSIDE, "11", "12"], ["7", "13"]),
+    "batch_of_stories": (["1", "2", NOTE], ["3"], ["4", "5", "6"], ["7", "8", "9"]),
+    "any_text_to_audio": (["1", "2", NOTE], ["3", "11", "4"], ["5", "6", "7"], ["8", "9", "10"]),
+    "stitch_sounds": (["1", "2", NOTE], ["3", "4", "5"], ["6", "7", "8"], ["9", "10", "11"]),
     "text_to_story": ONE_STORY,
     "text_to_story_ksampler": ONE_STORY,
-    "edit_a_story": ONE_STORY,
-    "any_text_to_audio": (["1", "2"], ["3", "11", "4"], ["5", "6", "7"], ["8"], ["9", "10"]),
-    "full_size_checkpoint": (["1", "2"], ["3", "4"], ["5", "6", "7"], ["8", "9"], ["10"]),
-    "batch_of_stories": (["1", "2"], ["3"], ["4", "5", "6"], ["7", "8"], ["9"]),
-    "stitch_sounds": (["1", "2"], ["3", "4", "5"], ["6", "7", "8"], ["9"], ["10", "11"]),
+    "full_size_checkpoint": (["1", "2", NOTE], ["3", "4"], ["5", "6", "7"], ["8", "9", "10"]),
 }
-STORY_NOTE = ("# AudioStory\n\n1. Write what is to be heard, in order, into **Story Planner** and press *Run*.\n2. The "
-              "plan appears on the planner. To change a line, paste the cue sheet into **Plan from Text**, edit it and "
-              "run again: the planner is not asked again.\n3. {third}\n\nThe embedded model knows a small set of "
-              "everyday sounds (rain, thunder, wind, sea, fire, animals, bells, engines, ...). Other models go into "
-              "`models/audiostory`.")
+SUBGRAPHS = {"text_to_story_short": [3, 4, 5, 6], "story_under_a_video": [3, 4, 5, 6]}  # ids; the sampler is 5
+INSIDE_NAME = "Sounds of the plan"
+INSIDE_TEXT = "Query Bridge, Story Latent, DiT Sampler and Audio VAE Decode: a plan becomes its clips' sounds."
+KNOWN = ("The embedded model knows a small set of everyday sounds (rain, thunder, wind, sea, fire, animals, bells, "
+         "engines, ...). Other models go into `models/audiostory`.")
+STORY_NOTE = ("# Node by node\n\n1. Write what is to be heard, in order, into **Story Planner** and press *Run*.\n"
+              "2. The plan appears on the planner. To change a line, paste the cue sheet into **Plan from Text**, edit "
+              "it and run again: the planner is not asked again.\n3. {third}\n\n" + KNOWN)
 NOTES = {
+    "text_to_story_short": "# Text to story\n\n1. Write what is to be heard, in order, into **Story Planner**.\n"
+                           "2. Press *Run*.\n3. Listen at the end, on *Save Audio*; **Clip Stitcher** shows the story."
+                           "\n\n**Sounds of the plan** holds four nodes: a double click opens it.\n\n" + KNOWN,
     "text_to_story": STORY_NOTE.format(third="Changing the curve in **Clip Stitcher** runs only the stitcher."),
     "text_to_story_ksampler": STORY_NOTE.format(
         third="Here a stock **KSampler** drives the model; samplers, schedulers and LoRA loaders work."),
     "edit_a_story": "# Edit a story\n\n1. *Run* once: the planner writes the story, every block gets its sound.\n"
                     "2. **Take from the planner** in the editor; from then on its text is the plan.\n3. Change a "
                     "block, lock the ones that you like, *Run* again: only what is not locked is made anew.",
+    "story_under_a_video": "# A story under your video\n\n1. Choose your film in **Load Video**.\n2. Write what is to "
+                           "be heard into **Story Planner**; **Video Seconds** gives it the film's length.\n3. *Run*: "
+                           "*Save Video* has the film with the story as its sound.\n\n**Clip Stitcher** says where "
+                           "the story is longer or shorter than the film. *Get Video Components* holds every picture "
+                           "in memory (25 MB or more for one of 1920 x 1080): take films of some seconds.",
     "any_text_to_audio": "# Any text-to-audio model\n\n**Plan Clips** gives captions and seconds as lists: ComfyUI "
                          "runs the nodes behind it once a clip, and **Clip Stitcher** joins what comes out.\n\nHere "
                          "the embedded model makes each clip, from *Regex Replace* on. Put the nodes of your model in "
@@ -65,14 +89,26 @@ NOTES = {
                      "model in their place. **Sounds to Clips** brings them to one format, **Clip Stitcher** joins "
                      "them with cross-fades.",
 }
-SIZES = {"AudioStoryPlanner": (400, 520), "AudioStoryEditor": (640, 560), "AudioStoryPlanFromText": (380, 330),
-         "AudioStoryBatch": (340, 280), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 260),
-         "AudioStoryClipStitcher": (320, 340), "SaveAudio": (320, 140), "AudioStoryDiTSampler": (300, 300),
-         "AudioStoryDownload": (380, 240), "AudioStoryConvert": (380, 260), "KSampler": (300, 300),
-         "RegexReplace": (300, 300)}
+SIZES = {"AudioStoryPlanner": (340, 500), "AudioStoryEditor": (580, 560), "AudioStoryPlanFromText": (340, 300),
+         "AudioStoryBatch": (340, 260), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 150),
+         "AudioStoryClipStitcher": (400, 420), "SaveAudio": (300, 140), "AudioStoryDiTSampler": (300, 300),
+         "AudioStoryDownload": (340, 240), "AudioStoryConvert": (340, 220), "KSampler": (300, 300),
+         "RegexReplace": (300, 270), "LoadVideo": (300, 320), "SaveVideo": (400, 420), INSIDE_NAME: (300, 180),
+         "AudioStoryVideoSeconds": (340, 220)}
+NOTE_WIDTH, LETTER, TEXT_LINE, NOTE_MARGIN = 300, 6, 15, 40  # pixels; a letter's width and a line's height in a note
 # the first view: the graph's upper left corner, at a zoom at which nodes are readable. Without a view the page fits one
 # itself, but Nodes 2.0 of frontend 1.32 then scatters the nodes
-VIEW = {"scale": 0.6, "offset": [93, 120]}
+VIEW = {"scale": 0.8, "offset": [60, 70]}
+
+
+def file_of(name: str) -> Path:
+    """A template's file; its picture has the same name."""
+    return FOLDER / f"{TITLES[name]}.json"
+
+
+def prompt_of(name: str) -> dict:
+    """A template in API form."""
+    return json.loads((FOLDER / "api" / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def workflow_of(name: str, prompt: dict, object_info: dict) -> dict:
@@ -89,31 +125,59 @@ def workflow_of(name: str, prompt: dict, object_info: dict) -> dict:
     for link, source, output, *_ in links:
         slot = nodes[str(source)]["outputs"][output]
         slot["links"] = [*(slot["links"] or []), link]
+    last = max(map(int, nodes))
+    note = {"id": last + 1, "type": "MarkdownNote", "title": "How to", "size": [NOTE_WIDTH, _note_height(NOTES[name])],
+            "flags": {}, "pos": [0, 0], "order": len(nodes), "mode": 0, "inputs": [], "outputs": [], "properties": {},
+            "widgets_values": [NOTES[name]], "color": "#432", "bgcolor": "#653"}
+    workflow = {"id": str(uuid.uuid5(uuid.NAMESPACE_URL, name)), "revision": 0, "last_node_id": note["id"],
+                "last_link_id": len(links), "nodes": [*nodes.values(), note], "links": links, "groups": [],
+                "config": {}, "extra": {"ds": VIEW, "audiostory_template": name}, "version": 0.4}
+    places = {NOTE: note["id"]}
+    if name in SUBGRAPHS:
+        _lay_out([nodes[str(node_id)] for node_id in SUBGRAPHS[name]])
+        workflow, places[INSIDE] = wrapped(workflow, SUBGRAPHS[name], INSIDE_NAME, INSIDE_TEXT,
+                                           [(5, "seed"), (5, "steps")], list(SIZES[INSIDE_NAME]))
+    by_id = {node["id"]: node for node in workflow["nodes"]}
     x = 40
     for column in LAYOUTS[name]:
+        stands = [by_id[places[node_id] if node_id in places else int(node_id)] for node_id in column]
         y = 130
-        for node_id in column:
-            nodes[node_id]["pos"] = [x, y]
-            y += nodes[node_id]["size"][1] + 60
-        x += max(nodes[node_id]["size"][0] for node_id in column) + 50
-    last = nodes[LAYOUTS[name][0][-1]]
-    note = {"id": max(map(int, nodes)) + 1, "type": "MarkdownNote", "title": "How to", "size": [300, 330], "flags": {},
-            "pos": [40, last["pos"][1] + last["size"][1] + 60], "order": len(nodes), "mode": 0, "inputs": [],
-            "outputs": [], "properties": {}, "widgets_values": [NOTES[name]], "color": "#432", "bgcolor": "#653"}
-    return {"id": str(uuid.uuid5(uuid.NAMESPACE_URL, name)), "revision": 0, "last_node_id": note["id"],
-            "last_link_id": len(links), "nodes": [*nodes.values(), note], "links": links, "groups": [], "config": {},
-            "extra": {"ds": VIEW}, "version": 0.4}
+        for node in stands:
+            node["pos"] = [x, y]
+            y += node["size"][1] + 60
+        x += max(node["size"][0] for node in stands) + 40
+    return workflow
+
+
+def _lay_out(nodes: list[dict]) -> None:
+    """Side by side, for the inside of a subgraph."""
+    x = 40
+    for node in nodes:
+        node["pos"] = [x, 130]
+        x += node["size"][0] + 60
+
+
+def _note_height(text: str) -> int:
+    """So that a note ends where its text ends."""
+    lines = 0.0
+    for paragraph in text.split("\n"):
+        is_title = paragraph.startswith("#")
+        width = NOTE_WIDTH - NOTE_MARGIN - (30 if paragraph[:1].isdigit() else 0)
+        letters = int(width / (LETTER * (1.8 if is_title else 1)))
+        lines += (1.9 if is_title else 1) * max(len(textwrap.wrap(paragraph.replace("*", ""), letters)), 0.5)
+    return round(lines * TEXT_LINE) + NOTE_MARGIN
 
 
 def _node(node_id: int, order: int, entry: dict, info: dict, links: list) -> dict:
     inputs, values = [], []
     kinds = {**info["input"].get("required", {}), **info["input"].get("optional", {})}
     for name, (kind, *_) in kinds.items():
-        value, widget = entry["inputs"].get(name), isinstance(kind, list) or kind in WIDGET_TYPES
+        options = kinds[name][1] if len(kinds[name]) > 1 else {}
+        value = entry["inputs"].get(name)
+        widget = (isinstance(kind, list) or kind in WIDGET_TYPES) and not options.get("forceInput")
         socket = {"name": name, "type": "COMBO" if isinstance(kind, list) else kind, "link": None}
         if widget:
             socket["widget"] = {"name": name}
-            options = kinds[name][1] if len(kinds[name]) > 1 else {}
             connected = isinstance(value, list) or name not in entry["inputs"]  # or optional, and left as it is
             values.append(options.get("default", "") if connected else value)
             if name in SEEDS and kind == "INT":
@@ -131,58 +195,13 @@ def _node(node_id: int, order: int, entry: dict, info: dict, links: list) -> dic
             "properties": {"Node name for S&R": entry["class_type"]}, "widgets_values": values}
 
 
-@contextmanager
-def opened_page(server: Server):
-    """ComfyUI's page in a Chromium, past its greeting, with a wide window."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
-        page = browser.new_page(viewport={"width": 1900, "height": 1000})
-        server.post("/settings", {"Comfy.TutorialCompleted": True, "Comfy.Minimap.Visible": False})
-        page.goto(server.url)
-        page.wait_for_function("window.app && window.app.graph", timeout=90_000)
-        time.sleep(3)
-        page.keyboard.press("Escape")
-        yield page
-        browser.close()
-
-
-def draw(server: Server, names: list[str]) -> None:
-    """Load each template into the page, run those that need no download, and keep a picture of it."""
-    with opened_page(server) as page:
-        for name in names:
-            page.keyboard.press("Escape")
-            workflow = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-            page.evaluate("workflow => app.loadGraphData(workflow)", workflow)
-            if name != "full_size_checkpoint":
-                page.evaluate("app.queuePrompt(0, 1)")
-                time.sleep(2)
-                server.wait_until_idle()
-                time.sleep(2)  # a moment later the page says so, in front of the nodes
-                page.get_by_text("job completed").wait_for(state="hidden", timeout=60_000)
-            page.evaluate("""() => {
-                const boxes = app.graph._nodes.map(node => [...node.pos, ...node.size]);
-                const right = Math.max(...boxes.map(box => box[0] + box[2]));
-                const low = Math.max(...boxes.map(box => box[1] + box[3]));
-                const scale = Math.min(1780 / (right - 20), 820 / (low - 60));
-                app.canvas.ds.scale = scale; app.canvas.ds.offset = [80 / scale, 125 / scale - 60];
-                app.canvas.setDirty(true, true); }""")
-            time.sleep(2)
-            page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=70,
-                            clip={"x": 60, "y": 90, "width": 1840, "height": 900})
-
-
 def main() -> None:
-    names = sys.argv[1:] or list(LAYOUTS)
     with tempfile.TemporaryDirectory() as folder:
         with Server(os.environ["COMFYUI_PATH"], sys.executable, prepare_base(Path(folder), ROOT)) as server:
             object_info = server.get("/object_info")
-            for name in names:
-                prompt = json.loads((FOLDER / "api" / f"{name}.json").read_text(encoding="utf-8"))
-                text = json.dumps(workflow_of(name, prompt, object_info), indent=1, ensure_ascii=False)
-                (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-            draw(server, names)
+    for name in sys.argv[1:] or TITLES:
+        text = json.dumps(workflow_of(name, prompt_of(name), object_info), indent=1, ensure_ascii=False)
+        file_of(name).write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

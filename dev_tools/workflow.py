@@ -6,6 +6,8 @@ from pathlib import Path
 
 WIDGET_TYPES = {"INT", "FLOAT", "STRING", "BOOLEAN", "COMBO"}
 NOTES = {"Note", "MarkdownNote"}
+LINK = ("id", "origin_id", "origin_slot", "target_id", "target_slot", "type")  # as a workflow lists them
+INPUT_NODE, OUTPUT_NODE = -10, -20  # the page's ids of a subgraph's two ends
 SEEDS = {"seed", "noise_seed"}  # the page puts "control after generate" behind an INT of these names
 
 
@@ -25,31 +27,64 @@ def api_prompt(workflow: dict, object_info: dict) -> dict:
     """The API form of a saved workflow.
 
     Args:
-        workflow: {"nodes", "links"}, as saved by the page.
+        workflow: {"nodes", "links"}, as saved by the page; with "definitions" where it has subgraphs.
         object_info: the server's /object_info: what tells widgets from sockets.
 
     Returns:
-        {node id: {"class_type", "inputs"}}; notes are left out.
+        {node id: {"class_type", "inputs"}}; notes are left out. A node within a subgraph has the page's id,
+        "outer:inner".
 
     Raises:
-        ValueError: a node that the server does not know, that is muted or bypassed, or a subgraph.
+        ValueError: a node that the server does not know, or that is muted or bypassed.
     """
-    sources = {link[0]: [str(link[1]), link[2]] for link in workflow["links"]}
-    prompt = {}
-    for node in workflow["nodes"]:
+    kinds = {each["id"]: each for each in workflow.get("definitions", {}).get("subgraphs", [])}
+    prompt: dict = {}
+    _add_nodes(prompt, _Level(workflow, kinds), object_info)
+    return prompt
+
+
+class _Level:
+    """The nodes of a workflow or of a subgraph within it, and where their links come from."""
+
+    def __init__(self, content: dict, kinds: dict, outer: tuple[_Level, dict] | None = None):
+        self.content, self.outer = content, outer
+        self.prefix = f"{outer[0].prefix}{outer[1]['id']}:" if outer else ""
+        links = [link if isinstance(link, dict) else dict(zip(LINK, link, strict=True)) for link in content["links"]]
+        self.origins = {link["id"]: (link["origin_id"], link["origin_slot"]) for link in links}
+        self.results = {link["target_slot"]: link["id"] for link in links if link["target_id"] == OUTPUT_NODE}
+        self.inner = {node["id"]: _Level(kinds[node["type"]], kinds, (self, node)) for node in content["nodes"]
+                      if node["type"] in kinds}
+
+    def source(self, link: int | None) -> list | None:
+        """[node id, output] of a link; None where nothing is connected outside of the subgraph."""
+        if link is None:
+            return None
+        origin, slot = self.origins[link]
+        if origin == INPUT_NODE:
+            above, node = self.outer
+            return above.source(node["inputs"][slot].get("link"))
+        if origin in self.inner:
+            return self.inner[origin].source(self.inner[origin].results[slot])
+        return [f"{self.prefix}{origin}", slot]
+
+
+def _add_nodes(prompt: dict, level: _Level, object_info: dict) -> None:
+    for node in level.content["nodes"]:
         kind = node["type"]
         if kind in NOTES:
             continue
-        if kind not in object_info:
-            raise ValueError(f"node {node['id']}: the server does not know {kind!r}")
         if node.get("mode", 0) != 0:
             raise ValueError(f"node {node['id']} ({kind}) is muted or bypassed (mode {node['mode']})")
+        if node["id"] in level.inner:
+            _add_nodes(prompt, level.inner[node["id"]], object_info)
+            continue
+        if kind not in object_info:
+            raise ValueError(f"node {node['id']}: the server does not know {kind!r}")
         inputs = _widget_values(node, object_info[kind])
         for socket in node.get("inputs", []):
-            if socket.get("link") is not None:
-                inputs[socket["name"]] = sources[socket["link"]]
-        prompt[str(node["id"])] = {"class_type": kind, "inputs": inputs}
-    return prompt
+            if (source := level.source(socket.get("link"))) is not None:
+                inputs[socket["name"]] = source
+        prompt[f"{level.prefix}{node['id']}"] = {"class_type": kind, "inputs": inputs}
 
 
 def nodes_of(prompt: dict, class_type: str) -> list[str]:
@@ -61,7 +96,7 @@ def _widget_values(node: dict, definition: dict) -> dict:
     values = node.get("widgets_values") or []
     if isinstance(values, dict):
         return dict(values)
-    names = _widget_names(definition)
+    names = _widget_names(node, definition)
     if len(values) < len(names):
         raise ValueError(
             f"node {node['id']} ({node['type']}) has {len(values)} widget values, the server wants {len(names)}: "
@@ -70,15 +105,19 @@ def _widget_values(node: dict, definition: dict) -> dict:
     return {name: value for name, value in zip(names, values, strict=False) if name}  # buttons come last
 
 
-def _widget_names(definition: dict) -> list[str | None]:
-    """A node's widgets in the order of `widgets_values`; None stands for "control after generate"."""
+def _widget_names(node: dict, definition: dict) -> list[str | None]:
+    """A node's widgets in the order of `widgets_values`; None stands for "control after generate".
+
+    Newer pages name them in the node itself: that holds also where the server's node got more of them since.
+    """
+    kinds = {**definition["input"].get("required", {}), **definition["input"].get("optional", {})}
+    named = [socket["name"] for socket in node.get("inputs", []) if "widget" in socket and socket["name"] in kinds]
     names: list[str | None] = []
-    for group in ("required", "optional"):
-        for name, spec in definition["input"].get(group, {}).items():
-            kind, options = spec[0], spec[1] if len(spec) > 1 else {}
-            if not (isinstance(kind, list) or kind in WIDGET_TYPES) or options.get("forceInput"):
-                continue
-            names.append(name)
-            if options.get("control_after_generate") or (kind == "INT" and name in SEEDS):
-                names.append(None)
+    for name in named or kinds:
+        kind, options = kinds[name][0], kinds[name][1] if len(kinds[name]) > 1 else {}
+        if not named and (not (isinstance(kind, list) or kind in WIDGET_TYPES) or options.get("forceInput")):
+            continue
+        names.append(name)
+        if options.get("control_after_generate") or (kind == "INT" and name in SEEDS):
+            names.append(None)
     return names

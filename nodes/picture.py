@@ -5,19 +5,19 @@ import numpy as np
 import torch
 from PIL import Image
 
-from ..audiostory_core.picture import coloured, story_picture
+from ..audiostory_core.picture import LETTERS, coloured, story_picture
 from ..audiostory_core.story import StoryPlan
 from .kept import content_key, keep_file
 
 
-def spectrogram_picture(waveform: torch.Tensor, sample_rate: int, plan: StoryPlan | None, width: int,
-                        height: int) -> Image.Image:
+def spectrogram_picture(waveform: torch.Tensor, sample_rate: int, plan: StoryPlan | None, width: int, height: int,
+                        letters: int = LETTERS) -> Image.Image:
     """A story's mel spectrogram with seconds and hertz at its sides, see story_picture. waveform: [C, T].
 
     Raises:
         ValueError: there is no sound, or it is not finite.
     """
-    return story_picture(waveform.detach().cpu().float().numpy(), sample_rate, plan, width, height)
+    return story_picture(waveform.detach().cpu().float().numpy(), sample_rate, plan, width, height, letters)
 
 
 def keep_picture(picture: Image.Image) -> dict[str, str]:

@@ -12,7 +12,7 @@ from .plan import crossfade_input
 from .progress import NodeProgress
 from .types import CATEGORY, PlanType, found_by, shown_when_cached
 
-PICTURE_SIZE = (900, 300)  # pixels, on the node
+PICTURE_SIZE, LETTERS = (640, 360), 20  # pixels, on the node, where it is drawn at about half of its size
 MOST_SOUNDS = 8  # inputs of Sounds to Clips
 
 
@@ -70,7 +70,7 @@ class AudioStoryClipStitcher(io.ComfyNode):
                 told += compared(story.shape[-1] / rate, film_seconds[min(done, len(film_seconds) - 1)])
             stories.append({"waveform": story[None], "sample_rate": rate})
             shown["audiostory_story"].append(played)
-            shown["images"].append(keep_picture(spectrogram_picture(story, rate, own, *PICTURE_SIZE)))
+            shown["images"].append(keep_picture(spectrogram_picture(story, rate, own, *PICTURE_SIZE, LETTERS)))
             notes += [f"story {done + 1}: {note}" if len(parts) > 1 else note for note in told]
         if notes:
             shown["text"] = ["\n".join(notes)]

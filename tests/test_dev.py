@@ -1,6 +1,7 @@
 """dev.py and what stands behind it, without a server: groups of tests, stamps, workflows, events, progress."""
 from __future__ import annotations
 
+import copy
 import io
 import json
 import socket
@@ -15,6 +16,7 @@ import dev
 from dev_tools import environment, server
 from dev_tools.events import EventStream
 from dev_tools.progress import NodeProgress, table
+from dev_tools.subgraphs import wrapped
 from dev_tools.workflow import api_prompt, nodes_of, read_workflow
 
 OBJECT_INFO = {
@@ -172,6 +174,33 @@ def test_a_saved_workflow_becomes_a_prompt():
     assert nodes_of(prompt, "Loader") == ["2"]
 
 
+def test_nodes_in_a_subgraph_become_a_prompt_with_the_page_s_ids():
+    flat = {"nodes": [node(1, "Loader", [["model", "MODEL"]], ["a"]), node(2, "Cut", [["out", "MODEL"]], [], "in"),
+                      node(3, "Cut", [["out", "MODEL"]], [], "in"), node(4, "Show", [], [], "in", "other")],
+            "links": [[1, 1, 0, 2, 0, "MODEL"], [2, 2, 0, 3, 0, "MODEL"], [3, 3, 0, 4, 0, "MODEL"],
+                      [4, 1, 0, 4, 1, "MODEL"]], "last_node_id": 4}
+    for number, source, output, target, place, _ in flat["links"]:
+        flat["nodes"][target - 1]["inputs"][place]["link"] = number
+        slot = flat["nodes"][source - 1]["outputs"][output]
+        slot["links"] = [*(slot["links"] or []), number]
+    known = {"Loader": {"input": {"required": {"name": [["a"]]}}}, "Cut": {"input": {"required": {"in": ["MODEL"]}}},
+             "Show": {"input": {"required": {"in": ["MODEL"], "other": ["MODEL"]}}}}
+    plain = api_prompt(flat, known)
+    assert plain["4"]["inputs"] == {"in": ["3", 0], "other": ["1", 0]}
+    one, outer = wrapped(copy.deepcopy(flat), [2, 3], "Cuts", "Two of them.", [], [200, 100])
+    assert [each["id"] for each in one["nodes"]] == [1, 4, outer]
+    assert api_prompt(one, known) == {
+        "1": plain["1"], "4": {"class_type": "Show", "inputs": {"in": ["5:3", 0], "other": ["1", 0]}},
+        "5:2": {"class_type": "Cut", "inputs": {"in": ["1", 0]}},
+        "5:3": {"class_type": "Cut", "inputs": {"in": ["5:2", 0]}}}
+
+
+def node(node_id: int, kind: str, outputs: list, values: list, *inputs: str) -> dict:
+    return {"id": node_id, "type": kind, "pos": [0, 0], "size": [100, 50], "order": node_id, "widgets_values": values,
+            "inputs": [{"name": name, "type": "MODEL", "link": None} for name in inputs],
+            "outputs": [{"name": name, "type": of, "links": None} for name, of in outputs]}
+
+
 @pytest.mark.parametrize(("changes", "words"), [
     ({"type": "Unheard"}, "does not know 'Unheard'"),
     ({"mode": 4}, "muted or bypassed"),
@@ -253,4 +282,5 @@ def test_the_table_lines_up():
 
 def test_the_commands_that_the_readme_names_exist():
     assert set(dev.GROUPS) == {"unit", "long", "checkpoint", "host", "browser"}
-    assert Path(dev.TEMPLATE).parts[-2:] == ("example_workflows", "text_to_story.json")
+    assert Path(dev.TEMPLATE).parts[-3:] == ("example_workflows", "api", "text_to_story.json")
+    assert Path(dev.TEMPLATE).is_file()

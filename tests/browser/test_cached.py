@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from conftest import RENDERERS
 from story_page import StoryPage
 
-TEMPLATE = Path(__file__).resolve().parents[2] / "example_workflows" / "edit_a_story.json"
+from dev_tools.templates import file_of
+
+TEMPLATE = file_of("edit_a_story")
 WRITTEN = "() => window.find('AudioStoryPlanner').node.widgets.find(({name}) => name === 'written').value"
 KEPT = "() => window.find('AudioStoryEditor').node.properties.audiostory_editor ?? {}"
 PICTURES = """() => window.app.nodeOutputs[window.find("AudioStoryClipStitcher").id]?.images?.map(

@@ -163,5 +163,5 @@ def test_the_stitcher_shows_the_story_and_the_spectrogram_is_an_image(server, fi
     assert picture.size == (640, 240)
     assert len(set(picture.convert("L").getdata())) > 100
     shown = run.outputs[story.story[0]]
-    assert Image.open(io.BytesIO(server.view(shown["images"][0]))).size == (900, 300)
+    assert Image.open(io.BytesIO(server.view(shown["images"][0]))).size == (640, 360)
     assert server.view(shown["audiostory_story"][0]).startswith(b"fLaC")

@@ -82,4 +82,4 @@ def test_the_page_gets_the_packs_script(server):
 
 
 def test_the_templates_are_offered(server):
-    assert set(server.get("/workflow_templates")["comfyui-audiostory"]) >= {"text_to_story", "edit_a_story"}
+    assert set(server.get("/workflow_templates")["comfyui-audiostory"]) >= {"01 Text to story", "02 Edit a story"}

@@ -3,34 +3,41 @@ from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
+from fractions import Fraction
 
 import pytest
+from film_toys import HEIGHT, WIDTH, even, write_film
 from graphs import sound
 
 from audiostory_core import StoryPlan
 from dev_tools import blueprint
 from dev_tools.server import ServerError
+from dev_tools.templates import FOLDER, TITLES, file_of, prompt_of
 from dev_tools.workflow import api_prompt, nodes_of, read_workflow
 
-FOLDER = Path(__file__).resolve().parents[2] / "example_workflows"
-TEMPLATES = sorted(file.stem for file in FOLDER.glob("*.json"))
+MOST_NODES = 6  # of the first template
 
 
-def test_there_are_templates():
-    assert {"text_to_story", "text_to_story_ksampler", "edit_a_story", "any_text_to_audio", "stitch_sounds",
-            "batch_of_stories", "full_size_checkpoint"} == set(TEMPLATES)
+def test_each_template_is_there_for_people_and_for_programs():
+    assert {file.stem for file in FOLDER.glob("*.json")} == set(TITLES.values())
+    assert {file.stem for file in (FOLDER / "api").glob("*.json")} == set(TITLES)
+    assert sorted(TITLES.values()) == list(TITLES.values())  # a list by name begins with the simplest
+    assert len(read_workflow(file_of("text_to_story_short"))["nodes"]) <= MOST_NODES
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", TITLES)
 def test_a_template_has_a_picture(name):
-    assert (FOLDER / f"{name}.jpg").read_bytes().startswith(b"\xff\xd8")
+    assert file_of(name).with_suffix(".jpg").read_bytes().startswith(b"\xff\xd8")
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", TITLES)
 def test_a_template_and_its_api_form_say_the_same(server, name):
-    prompt = api_prompt(read_workflow(FOLDER / f"{name}.json"), server.get("/object_info"))
-    assert prompt == json.loads((FOLDER / "api" / f"{name}.json").read_text(encoding="utf-8"))
+    """The page gives a node within a subgraph the id "outer:inner"; programs are spared that."""
+    prompt = api_prompt(read_workflow(file_of(name)), server.get("/object_info"))
+    text = json.dumps(prompt)
+    for node_id in prompt:
+        text = text.replace(f'"{node_id}"', f'"{node_id.rpartition(":")[2]}"')
+    assert json.loads(text) == prompt_of(name)
 
 
 def asked_seconds(prompt: dict) -> float:
@@ -43,16 +50,16 @@ def asked_seconds(prompt: dict) -> float:
 
 def test_the_full_size_template_stops_before_it_fetches_anything(server):
     """The server of these tests is offline; what it would say with a network is the same, and the licences."""
-    prompt = json.loads((FOLDER / "api" / "full_size_checkpoint.json").read_text(encoding="utf-8"))
+    prompt = prompt_of("full_size_checkpoint")
     assert prompt[nodes_of(prompt, "AudioStoryDownload")[0]]["inputs"]["accept_licences"] is False
     with pytest.raises(ServerError, match="AudioStoryDownload .*HF_HUB_OFFLINE"):
         server.run(prompt)
 
 
-@pytest.mark.parametrize("name", [name for name in TEMPLATES if name not in (
-    "full_size_checkpoint", "stitch_sounds", "batch_of_stories")])
+@pytest.mark.parametrize("name", [name for name in TITLES if name not in (
+    "full_size_checkpoint", "stitch_sounds", "batch_of_stories", "story_under_a_video")])
 def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name):
-    prompt = json.loads((FOLDER / "api" / f"{name}.json").read_text(encoding="utf-8"))
+    prompt = prompt_of(name)
     assert prompt[nodes_of(prompt, "AudioStoryLoader")[0]]["inputs"]["bundle"] == embedded_name
     seconds = asked_seconds(prompt)
     waveform, rate = sound(server, server.run(prompt), nodes_of(prompt, "SaveAudio")[0])
@@ -61,8 +68,25 @@ def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name
     assert waveform.isfinite().all() and waveform.std() > 1e-3
 
 
+def test_a_story_is_as_long_as_the_film_that_it_is_put_under(server, embedded_name):
+    """9.51 s of a film whose file says 12: its sound is that long."""
+    av = pytest.importorskip("av", reason="comes with ComfyUI")
+    write_film(server.base / "input" / "film.mp4", even(228, Fraction(24000, 1001)), Fraction(24000, 1001),
+               clock=Fraction(1001, 24000), sound_seconds=12)
+    prompt = prompt_of("story_under_a_video")
+    prompt[nodes_of(prompt, "AudioStoryDiTSampler")[0]]["inputs"]["steps"] = 2
+    run = server.run(prompt)
+    saved = run.outputs[nodes_of(prompt, "SaveVideo")[0]]["images"][0]
+    with av.open(io.BytesIO(server.view(saved))) as film:
+        picture, sound = film.streams.video[0], film.streams.audio[0]
+        assert (picture.frames, picture.width, picture.height) == (228, WIDTH, HEIGHT)
+        assert picture.duration * picture.time_base == pytest.approx(228 * 1001 / 24000, abs=0.001)
+        assert sound.duration * sound.time_base == pytest.approx(228 * 1001 / 24000, abs=0.05)
+    assert "text" not in run.outputs[nodes_of(prompt, "AudioStoryClipStitcher")[0]]  # it has nothing to say
+
+
 def test_a_model_of_whole_frames_gives_the_template_s_exact_story(server, embedded_name):
-    prompt = json.loads((FOLDER / "api" / "any_text_to_audio.json").read_text(encoding="utf-8"))
+    prompt = prompt_of("any_text_to_audio")
     prompt[nodes_of(prompt, "AudioStoryDiTSampler")[0]]["inputs"]["steps"] = 2
     run = server.run(prompt)
     waveform, rate = sound(server, run, nodes_of(prompt, "SaveAudio")[0])
@@ -75,7 +99,7 @@ def test_a_model_of_whole_frames_gives_the_template_s_exact_story(server, embedd
 
 
 def test_a_batch_makes_each_story_under_its_own_name(server, embedded_name):
-    prompt = json.loads((FOLDER / "api" / "batch_of_stories.json").read_text(encoding="utf-8"))
+    prompt = prompt_of("batch_of_stories")
     for node in nodes_of(prompt, "AudioStoryDiTSampler"):
         prompt[node]["inputs"]["steps"] = 2
     av = pytest.importorskip("av", reason="comes with ComfyUI")
@@ -87,7 +111,7 @@ def test_a_batch_makes_each_story_under_its_own_name(server, embedded_name):
 
 
 def test_sounds_of_any_nodes_are_stitched_in_one_format(server, embedded_name):
-    prompt = json.loads((FOLDER / "api" / "stitch_sounds.json").read_text(encoding="utf-8"))
+    prompt = prompt_of("stitch_sounds")
     waveform, rate = sound(server, server.run(prompt), nodes_of(prompt, "SaveAudio")[0])
     assert rate == 44100 and waveform.shape[0] == 2
     assert waveform.shape[1] / rate == pytest.approx(8 + 8 + 1 - 2 * 1.0, abs=0.02)
@@ -96,7 +120,7 @@ def test_sounds_of_any_nodes_are_stitched_in_one_format(server, embedded_name):
 
 
 def test_a_list_of_clips_and_a_single_sound_come_out_once_each_in_order(server, embedded_name):
-    prompt = json.loads((FOLDER / "api" / "stitch_sounds.json").read_text(encoding="utf-8"))
+    prompt = prompt_of("stitch_sounds")
     prompt["2"]["inputs"]["text"] = "3 rain falls steadily\n4 a dog barks\n5 wind howls"
     prompt["5"]["inputs"]["steps"] = 1
     prompt["9"]["inputs"] = {"audio_1": ["6", 0], "audio_2": ["8", 0]}
@@ -107,7 +131,7 @@ def test_a_list_of_clips_and_a_single_sound_come_out_once_each_in_order(server, 
 
 
 def test_a_batch_line_that_says_nothing_is_named(server):
-    prompt = json.loads((FOLDER / "api" / "batch_of_stories.json").read_text(encoding="utf-8"))
+    prompt = prompt_of("batch_of_stories")
     prompt["2"]["inputs"]["text"] = "12: rain falls\n30: ...\n"
     with pytest.raises(ServerError, match="line 2"):
         server.run(prompt)
@@ -116,7 +140,7 @@ def test_a_batch_line_that_says_nothing_is_named(server):
 def test_the_blueprint_is_offered_and_is_the_template_in_one_node(server):
     offered = [entry for entry in server.get("/global_subgraphs").values() if "audiostory" in str(entry["info"])]
     assert [entry["name"] for entry in offered] == [blueprint.NAME]
-    template = json.loads((FOLDER / "edit_a_story.json").read_text(encoding="utf-8"))
+    template = json.loads(file_of("edit_a_story").read_text(encoding="utf-8"))
     saved = json.loads(blueprint.FILE.read_text(encoding="utf-8"))
     assert saved == blueprint.blueprint_of(template)
     outer, inner = saved["nodes"][0], saved["definitions"]["subgraphs"][0]
