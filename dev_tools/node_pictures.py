@@ -52,7 +52,8 @@ def opened_page(server: Server):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
         page = browser.new_page(viewport={"width": 1900, "height": 1000})
-        server.post("/settings", {"Comfy.TutorialCompleted": True, "Comfy.Minimap.Visible": False})
+        server.post("/settings", {"Comfy.TutorialCompleted": True, "Comfy.Minimap.Visible": False,
+                                  "Comfy.VueNodes.Enabled": False})
         page.goto(server.url)
         page.wait_for_function("window.app && window.app.graph", timeout=90_000)
         time.sleep(3)

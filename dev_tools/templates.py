@@ -53,15 +53,17 @@ INSIDE_NAME = "Sounds of the plan"
 INSIDE_TEXT = "Query Bridge, Story Latent, DiT Sampler and Audio VAE Decode: a plan becomes its clips' sounds."
 KNOWN = ("The embedded model knows a small set of everyday sounds (rain, thunder, wind, sea, fire, animals, bells, "
          "engines, ...). Other models go into `models/audiostory`.")
-STORY_NOTE = ("# Node by node\n\n1. Write what is to be heard, in order, into **Story Planner** and press *Run*.\n"
+STORY_NOTE = ("# {title}\n\n1. Write what is to be heard, in order, into **Story Planner** and press *Run*.\n"
               "2. The plan appears on the planner. To change a line, paste the cue sheet into **Plan from Text**, edit "
               "it and run again: the planner is not asked again.\n3. {third}\n\n" + KNOWN)
 NOTES = {
     "text_to_story_short": "# Text to story\n\n1. Write what is to be heard, in order, into **Story Planner**.\n"
                            "2. Press *Run*.\n3. Listen at the end, on *Save Audio*; **Clip Stitcher** shows the story."
                            "\n\n**Sounds of the plan** holds four nodes: a double click opens it.\n\n" + KNOWN,
-    "text_to_story": STORY_NOTE.format(third="Changing the curve in **Clip Stitcher** runs only the stitcher."),
+    "text_to_story": STORY_NOTE.format(
+        title="Node by node", third="Changing the curve in **Clip Stitcher** runs only the stitcher."),
     "text_to_story_ksampler": STORY_NOTE.format(
+        title="With KSampler",
         third="Here a stock **KSampler** drives the model; samplers, schedulers and LoRA loaders work."),
     "edit_a_story": "# Edit a story\n\n1. *Run* once: the planner writes the story, every block gets its sound.\n"
                     "2. **Take from the planner** in the editor; from then on its text is the plan.\n3. Change a "
@@ -93,7 +95,7 @@ SIZES = {"AudioStoryPlanner": (340, 500), "AudioStoryEditor": (580, 560), "Audio
          "AudioStoryBatch": (340, 260), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 150),
          "AudioStoryClipStitcher": (400, 420), "SaveAudio": (300, 140), "AudioStoryDiTSampler": (300, 300),
          "AudioStoryDownload": (340, 240), "AudioStoryConvert": (340, 220), "KSampler": (300, 300),
-         "RegexReplace": (300, 270), "LoadVideo": (300, 320), "SaveVideo": (400, 420), INSIDE_NAME: (300, 180),
+         "RegexReplace": (300, 300), "LoadVideo": (300, 320), "SaveVideo": (400, 420), INSIDE_NAME: (300, 180),
          "AudioStoryVideoSeconds": (340, 220)}
 NOTE_WIDTH, LETTER, TEXT_LINE, NOTE_MARGIN = 300, 6, 15, 40  # pixels; a letter's width and a line's height in a note
 # the first view: the graph's upper left corner, at a zoom at which nodes are readable. Without a view the page fits one
