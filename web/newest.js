@@ -10,7 +10,7 @@ const FORMAT = "flac"; // lossless, as the old one's
 function renew(node) {
   const [prefix] = node.widgets_values;
   node.type = NEW;
-  node.properties = { ...node.properties, "Node name for S&R": NEW };
+  for (const [key, value] of Object.entries(node.properties)) if (value === OLD) node.properties[key] = NEW;
   node.widgets_values = [prefix, FORMAT];
 }
 
