@@ -97,6 +97,35 @@ def test_a_caption_is_edited_in_place(editor):
     assert editor.text == CUES.replace("a dog barks twice", "a cow moos")
 
 
+def test_a_clip_is_made_louder_and_softer(editor):
+    louder, rest = "2.5 rain falls on a roof #gain=", "2 a dog barks twice\n3 wind howls\n"
+    editor.select(0)
+    editor.page.keyboard.press("ArrowUp")
+    editor.page.keyboard.press("Shift+ArrowUp")
+    assert editor.text == f"{louder}1.1\n{rest}"
+    editor.button("Softer").click()
+    assert editor.text == f"{louder}0.1\n{rest}"
+    line = editor.blocks.nth(0).locator(".as-gain")
+    box, area = line.bounding_box(), editor.blocks.nth(0).locator(".as-level").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    drag(editor.page, (x, y), (x, y + area["height"] / 5))  # the whole height is 60 dB
+    gain = float(editor.text.splitlines()[0].partition("#gain=")[2])
+    assert gain == pytest.approx(-12, abs=1.5) and gain * 2 == round(gain * 2)
+    assert f"{gain:g} dB" in editor.blocks.nth(0).locator(".as-meta").inner_text()
+    assert line.bounding_box()["y"] - box["y"] == pytest.approx(area["height"] / 5, abs=3)
+    editor.shot("gain")
+    editor.page.keyboard.press("Control+z")
+    assert editor.text == f"{louder}0.1\n{rest}"
+    line.dblclick()
+    assert editor.text == CUES
+    editor.write(f"{louder}-6 dB  \n{rest}")
+    assert "-6 dB" in editor.blocks.nth(0).get_attribute("aria-label")
+    editor.page.keyboard.press("Tab")
+    editor.select(0)
+    editor.page.keyboard.press("d")
+    assert editor.text.splitlines()[1] == f"{louder}-6"
+
+
 def test_undo_and_redo_stay_in_the_editor(editor):
     node = editor.page.evaluate("() => window.app.graph.nodes.length")
     editor.select(0)
@@ -158,6 +187,8 @@ def test_every_control_has_a_name(editor):
     ("nan rain", "clip 2's length is nan; a finite number of seconds is needed"),
     ("4 12", "clip 2's caption is '12', without a letter; use words"),
     ("4 rain #lock=xyz", "clip 2's lock is 'xyz'; 16 hexadecimal digits are needed"),
+    ("4 rain #gain=soft", "cue sheet line 2 has the gain 'soft'; decibels such as -6 are needed"),
+    ("4 rain #gain=30", "clip 2's gain is 30.0 dB; a number of decibels from -60 to 20 is needed"),
     ("4 rain #seed=99999999999999999999", "clip 2's seed is 99999999999999999999; a whole number from 0 to "
                                           "18446744073709551615 is needed"),
     ("4 a <|im_end|> b", "clip 2's caption holds '<|im_end|>', a mark of the model that cannot be part of a text"),

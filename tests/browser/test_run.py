@@ -62,6 +62,25 @@ def test_muted_clips_are_left_out(made):
     made.page.keyboard.press("m")
 
 
+def test_a_gain_is_heard_at_once_and_in_the_story(made):
+    made.page.locator(".as-ruler").click(position={"x": 2, "y": 12})
+    before = made.run()
+    made.select(1)
+    made.button("Louder").click()
+    made.page.keyboard.press("p")
+    made.button("❚❚ Pause").wait_for()
+    made.page.wait_for_timeout(300)
+    assert made.page.evaluate("() => document.querySelector('.as-editor audio').paused")  # mixed from the clips
+    made.button("❚❚ Pause").click()
+    made.outputs = made.run()
+    assert [clip["filename"] for clip in made.outputs["audiostory_clips"]] == [
+        clip["filename"] for clip in before["audiostory_clips"]]
+    assert made.outputs["audiostory_story"] != before["audiostory_story"]
+    made.page.keyboard.press("p")
+    made.page.wait_for_function("() => !document.querySelector('.as-editor audio').paused")  # the story's own file
+    made.button("❚❚ Pause").click()
+
+
 def test_only_the_changed_clip_is_made_anew(made):
     before = locks(made.outputs)
     made.select(0)

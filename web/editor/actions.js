@@ -1,11 +1,13 @@
 // What a person can do to a story, by button or key. Each action is {label, key, title, run(editor)}; `clip` says that
 // it is about the selected clip, `edits` that it changes the text, `whole` that a line that cannot be read has to be
 // mended first.
+import { gainWords, possibleGain } from "./gain.js";
+import { onGain } from "./listen.js";
 import { changeClips, insertClips, moveClip, removeClip, replaceLine, rounded } from "./sheet.js";
 import { t } from "../language.js";
 import { MOST_CLIPS, SHORTEST_CLIP_SECONDS } from "./words.js";
 
-const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null };
+const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null, gain: 0 };
 const LEAST_BY_HAND = 0.1; // seconds; shorter ones can be written
 
 /** A seed that was not there before. */
@@ -50,6 +52,16 @@ export function nudge(editor, by) {
   changeSeconds(editor, editor.selected, lengths);
   editor.say(t("Clip {number}: {seconds} s", { number: clip.number, seconds: lengths[editor.selected] }));
 }
+
+/** Make a clip louder or softer: decibels. */
+export function setGain(editor, index, gain) {
+  const possible = possibleGain(gain);
+  if (possible !== editor.clips[index].gain) editor.commit(change(editor, index, { gain: possible }), index);
+  editor.say(t("Clip {number}: {gain}", { number: index + 1, gain: gainWords(possible) }));
+  onGain(editor, index);
+}
+
+const gainBy = (step) => (editor, index) => setGain(editor, index, editor.clips[index].gain + step);
 
 export function move(editor, from, to) {
   const place = Math.max(0, Math.min(to, editor.clips.length - 1));
@@ -162,6 +174,8 @@ export const CLIP_ACTIONS = {
   split: clipAction(t("Split"), "s", t("Split this clip in two"), split, { whole: true }),
   duplicate: clipAction(t("Duplicate"), "d", t("Duplicate this clip"), duplicate),
   remove: clipAction(t("Delete"), "Delete", t("Delete this clip"), remove),
+  softer: clipAction("− dB", "Down", t("Softer by 1 dB"), gainBy(-1), { whole: true, name: t("Softer") }),
+  louder: clipAction("+ dB", "Up", t("Louder by 1 dB"), gainBy(1), { whole: true, name: t("Louder") }),
   lock: clipAction(t("Lock"), "l", t("Keep this clip's sound as it is"), toggleLock, { whole: true, toggles: true }),
   reroll: clipAction(t("Re-roll"), "r", t("Another sound for this clip; the others are locked"), reroll,
     { whole: true }),

@@ -2,6 +2,7 @@
 import { t } from "../language.js";
 import { CLIP_ACTIONS, STORY_ACTIONS, perform } from "./actions.js";
 import { clock } from "./draw.js";
+import { gainWords } from "./gain.js";
 import { download, playClip, playStory, toggleFlag } from "./listen.js";
 import { element } from "./parts.js";
 
@@ -42,6 +43,9 @@ export function makeBars(editor) {
     ...Object.entries(CLIP_ACTIONS).map(([key, made]) => action(key, made, () => perform(editor, made))),
   ];
   buttons.play.setAttribute("aria-label", t("Play clip"));
+  for (const [key, { name: words }] of Object.entries(CLIP_ACTIONS)) {
+    if (words) buttons[key].setAttribute("aria-label", words);
+  }
   return { buttons, total, name,
     story: element("div", "as-bar", { role: "toolbar", "aria-label": t("Story") }, story),
     clip: element("div", "as-bar", { role: "toolbar", "aria-label": t("Selected clip") }, clip) };
@@ -84,5 +88,6 @@ function clipWords(editor, clip, index) {
   const at = clock(editor.starts()[index], 1);
   const words = t("Clip {number} of {count} · {seconds} s · at {at}", {
     number, count: editor.clips.length, seconds, at });
-  return seed == null ? words : `${words} · ${t("seed {seed}", { seed })}`;
+  const own = [clip.gain && gainWords(clip.gain), seed != null && t("seed {seed}", { seed })].filter(Boolean);
+  return [words, ...own].join(" · ");
 }

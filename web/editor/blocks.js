@@ -1,6 +1,7 @@
 // The blocks of the timeline: one element a clip. They are made once and only what differs is written, because a story
 // may have 256 clips and all of them move while one border is dragged.
 import { t, told } from "../language.js";
+import { gainPlace, gainWords } from "./gain.js";
 import { element } from "./parts.js";
 
 const NARROW = 84; // pixels
@@ -21,12 +22,15 @@ export class BlockList {
       lock: element("span", "as-lock", { hidden: "" }),
       caption: element("span", "as-caption"),
       meta: element("div", "as-meta"),
+      gain: element("div", "as-gain", {
+        title: t("Drag: louder or softer. With Shift finer. Double-click: as it was made") }),
       edge: element("div", "as-edge", { title: t("Drag: change the length. With Alt: the next clip gives way") }),
     };
     parts.play.textContent = "▶";
     parts.lock.innerHTML = LOCK;
     const head = element("div", "as-head", {}, [parts.play, parts.lock, parts.caption]);
-    const root = element("div", "as-block", { role: "option", tabindex: -1 }, [head, parts.meta, parts.edge]);
+    const level = element("div", "as-level", {}, [parts.gain]);
+    const root = element("div", "as-block", { role: "option", tabindex: -1 }, [head, parts.meta, level, parts.edge]);
     this.listbox.append(root);
     return { root, parts, shown: {} };
   }
@@ -48,7 +52,7 @@ export class BlockList {
     const classes = ["as-block", index % 2 && "as-odd", clip.problem && "as-broken", isGone && "as-gone",
       isPlan && "as-plan", !editor.isHeard(index) && "as-muted"].filter(Boolean).join(" ");
     const words = problem ?? state.shown;
-    const next = { name, classes, words, caption: clip.caption, lock: clip.lock != null,
+    const next = { name, classes, words, caption: clip.caption, lock: clip.lock != null, gain: clip.gain,
       sound: Boolean(editor.matched[index].sound), index };
     if (Object.keys(next).every((key) => next[key] === shown[key])) return;
     Object.assign(shown, next, { width: null }); // its classes for narrow blocks are gone
@@ -62,6 +66,14 @@ export class BlockList {
     parts.meta.textContent = words;
     parts.play.hidden = !next.sound;
     parts.lock.hidden = !next.lock;
+    this.showGain(index, clip.gain);
+  }
+
+  /** Show how loud a clip is made. */
+  showGain(index, gain) {
+    const { style, classList } = this.blocks[index].parts.gain;
+    style.top = `${100 * gainPlace(gain)}%`;
+    classList.toggle("as-changed", gain !== 0);
   }
 
   /** Put every block where its clip is. */
@@ -119,6 +131,7 @@ function stateWords(editor, clip, index, isGone) {
   const { sound, same } = editor.matched[index];
   const isOld = Boolean(sound) && !same;
   const seed = clip.seed == null ? [] : [t("seed {seed}", clip)];
+  const gain = clip.gain ? [gainWords(clip.gain)] : [];
   if (isGone) {
     const gone = t("kept sound is gone: unlock");
     return { shown: gone, name: `${t("locked")}, ${gone}` };
@@ -126,8 +139,8 @@ function stateWords(editor, clip, index, isGone) {
   const lock = clip.lock ? [t("locked"), ...otherWords(clip, sound)] : [];
   const flags = editor.flags[index] ?? {};
   const marks = [flags.solo && t("solo"), flags.mute && t("muted")].filter(Boolean);
-  const shown = [`${clip.seconds} s`, ...lock, ...(isOld ? [t("changed")] : []), ...marks, ...seed].join(" · ");
-  const name = [...lock, ...seed, isOld && t("changed since the run"), ...marks].filter(Boolean).join(", ");
+  const shown = [`${clip.seconds} s`, ...gain, ...lock, ...(isOld ? [t("changed")] : []), ...marks, ...seed].join(" · ");
+  const name = [...gain, ...lock, ...seed, isOld && t("changed since the run"), ...marks].filter(Boolean).join(", ");
   return { shown, name };
 }
 

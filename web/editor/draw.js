@@ -3,6 +3,8 @@ import { CAPTION_HEIGHT, RULER_HEIGHT } from "./style.js";
 
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800]; // seconds between marks of the ruler
 const LEAST_MARK_WIDTH = 56; // pixels
+const LEAST_HIGHEST = 0.05; // of a waveform that fills its block: near silence stays small
+const QUIET_SHOWN = 0.6; // a power: a sound 25 dB below the loudest is still a sixth of its height
 
 /** A number of seconds as a clock shows it. */
 export function clock(seconds, digits = 0) {
@@ -15,8 +17,8 @@ export function clock(seconds, digits = 0) {
  * Paint.
  *
  * scene: {width, height, left (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors
- * (see ../tones.js), starts, lengths, fades, waveforms (index -> peaks or null), dim (index -> whether its sound is old or
- * muted), cursor (seconds or null)}.
+ * (see ../tones.js), starts, lengths, fades, levels (what each is multiplied by), waveforms (index -> peaks or null),
+ * dim (index -> whether its sound is old or muted), cursor (seconds or null)}.
  */
 export function paint(canvas, scene) {
   const { width, height, ratio, left, scale } = scene;
@@ -32,11 +34,12 @@ export function paint(canvas, scene) {
   context.clearRect(0, 0, width, height);
   const x = (seconds) => seconds * scale - left;
   paintRuler(context, scene, x);
+  const highest = highestOf(scene);
   scene.starts.forEach((start, index) => {
     const fade = scene.fades[index] ?? 0;
     const end = start + scene.lengths[index] + fade;
     if (x(end) < 0 || x(start) > width) return;
-    paintWaveform(context, scene, index, x(start), x(end));
+    paintWaveform(context, scene, index, x(start), x(end), highest);
     if (fade > 0) paintFade(context, scene, x(end - fade), x(end));
   });
   if (scene.cursor !== null) paintCursor(context, scene, x(scene.cursor));
@@ -60,13 +63,19 @@ function paintRuler(context, { width, left, scale, colors }, x) {
   context.stroke();
 }
 
-function paintWaveform(context, scene, index, from, to) {
+// One measure for all clips, so that the eye sees which is the louder one.
+function highestOf({ starts, levels, waveforms }) {
+  const highest = (_, index) => (waveforms(index)?.highest ?? 0) * levels[index];
+  return Math.max(LEAST_HIGHEST, ...starts.map(highest));
+}
+
+function paintWaveform(context, scene, index, from, to, highest) {
   const wave = scene.waveforms(index);
   if (!wave) return;
   const top = RULER_HEIGHT + CAPTION_HEIGHT + 4;
   const half = (scene.height - 8 - top) / 2;
   if (half < 3) return;
-  const level = half / Math.max(wave.highest, 0.05);
+  const level = scene.levels[index] / highest;
   const perPixel = wave.perSecond / scene.scale;
   context.fillStyle = scene.colors.text;
   context.globalAlpha = scene.dim(index) ? scene.colors.oldWave : scene.colors.wave;
@@ -76,7 +85,7 @@ function paintWaveform(context, scene, index, from, to) {
     const end = Math.max(first + 1, Math.floor((place + 1 - from) * perPixel));
     let peak = 0;
     for (let at = first; at < end && at < wave.peaks.length; at++) peak = Math.max(peak, wave.peaks[at]);
-    const size = Math.max(0.5, peak * level);
+    const size = Math.max(0.5, half * (peak * level) ** QUIET_SHOWN);
     context.fillRect(place, top + half - size, 1, 2 * size);
   }
   context.globalAlpha = 1;

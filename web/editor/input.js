@@ -1,10 +1,14 @@
 // Mouse and touch on the timeline.
-import { changeSeconds, lengthsWith, move } from "./actions.js";
+import { changeSeconds, lengthsWith, move, setGain } from "./actions.js";
+import { HEARD_DB, gainWords, possibleGain } from "./gain.js";
 import { Keys } from "./keys.js";
 import { playClip } from "./listen.js";
 
 const DRAG_START = 4; // pixels before a press becomes a drag
 const SNAP = 10; // a dragged border stands on tenths of a second
+const GAIN_DRAG_START = 2;
+const GAIN_SNAP = 2; // a dragged gain stands on halves of a decibel; with Shift on tenths, and moves slower
+const FINE = 0.2;
 const SCROLL_ZONE = 24; // pixels at the sides of the view in which a drag scrolls it
 
 const inputs = new WeakMap(); // of each editor's root
@@ -59,9 +63,12 @@ class Input {
     if (event.target.closest(".as-play")) return playClip(this.editor, index);
     if (this.editor.readOnly) return;
     const isEdge = Boolean(event.target.closest(".as-edge"));
-    if (isEdge && this.editor.clips[index].broken) return;
+    const line = event.target.closest(".as-gain");
+    if ((isEdge || line) && this.editor.clips[index].broken) return;
     const begin = this.fromLeft(event) + this.view.scroll.scrollLeft;
-    this.startDrag(event, { index, isEdge, begin, isMoving: false });
+    const gain = line && { from: this.editor.clips[index].gain, top: event.clientY, at: event.clientY,
+      perPixel: HEARD_DB / line.parentElement.getBoundingClientRect().height };
+    this.startDrag(event, { index, isEdge, gain, begin, isMoving: false });
   }
 
   closeInput() {
@@ -93,6 +100,8 @@ class Input {
     if (!drag) return;
     drag.at = this.fromLeft(event);
     drag.keepTotal = event.altKey;
+    drag.isFine = event.shiftKey;
+    if (drag.gain) drag.gain.at = event.clientY;
     drag.frame ||= requestAnimationFrame(() => {
       drag.frame = 0;
       if (this.drag === drag) this.follow(drag);
@@ -100,6 +109,7 @@ class Input {
   }
 
   follow(drag) {
+    if (drag.gain) return this.followGain(drag);
     const { view, editor } = this;
     const { scroll } = view;
     if (drag.at < SCROLL_ZONE) scroll.scrollLeft -= 8;
@@ -122,6 +132,20 @@ class Input {
     view.mark.style.transform = `translateX(${(isLater ? end : start) - 1}px)`;
   }
 
+  // Up is louder. The line stands still at the gain that the clip was made with, until it is pulled on.
+  followGain(drag) {
+    const { view } = this;
+    const { from, top, at, perPixel } = drag.gain;
+    drag.isMoving ||= Math.abs(top - at) >= GAIN_DRAG_START;
+    if (!drag.isMoving) return;
+    const by = (top - at) * perPixel * (drag.isFine ? FINE : 1);
+    const gain = possibleGain(Math.round((from + by) * (drag.isFine ? SNAP : GAIN_SNAP)) / (drag.isFine ? SNAP : GAIN_SNAP));
+    view.gain = { index: drag.index, gain };
+    view.blocks.blocks[drag.index].parts.meta.textContent = gainWords(gain);
+    view.blocks.showGain(drag.index, gain);
+    view.place();
+  }
+
   // Between which clips the middle of a dragged block lies.
   placeFor({ index }, pixels) {
     const { blocks } = this.view;
@@ -142,12 +166,13 @@ class Input {
     if (!drag) return;
     cancelAnimationFrame(drag.frame);
     if (drag.frame && isDone) this.follow(drag); // the last move, before its frame
-    const { lengths } = view;
-    view.lengths = null;
+    const { lengths, gain } = view;
+    view.lengths = view.gain = null;
     view.mark.hidden = true;
-    if (!drag.isEdge && drag.isMoving) view.blocks.shift(drag.index, null);
-    if (drag.isEdge) view.blocks.blocks[drag.index].shown.words = null; // its words were written over
-    if (isDone && drag.isMoving && drag.isEdge && lengths) changeSeconds(editor, drag.index, lengths);
+    if (!drag.isEdge && !drag.gain && drag.isMoving) view.blocks.shift(drag.index, null);
+    if (drag.isEdge || drag.gain) view.blocks.blocks[drag.index].shown.words = null; // its words were written over
+    if (gain && isDone) setGain(editor, gain.index, gain.gain);
+    else if (isDone && drag.isMoving && drag.isEdge && lengths) changeSeconds(editor, drag.index, lengths);
     else if (isDone && drag.isMoving && drag.to !== undefined) move(editor, drag.index, drag.to);
     view.render();
   }
@@ -155,6 +180,7 @@ class Input {
   onDoubleClick(event) {
     const block = event.target.closest(".as-block");
     if (!block || event.target.closest(".as-play, .as-edge")) return;
+    if (event.target.closest(".as-gain")) return setGain(this.editor, Number(block.dataset.index), 0);
     this.view.editCaption(Number(block.dataset.index));
   }
 

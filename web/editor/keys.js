@@ -1,9 +1,10 @@
 // The editor's keys. They work wherever the focus is inside the editor, and the page does not hear of them.
-import { CLIP_ACTIONS, STORY_ACTIONS, move, nudge, perform } from "./actions.js";
+import { CLIP_ACTIONS, STORY_ACTIONS, move, nudge, perform, setGain } from "./actions.js";
 import { playClip, playStory, toggleFlag } from "./listen.js";
 import { hideKey } from "./parts.js";
 
 const STEPS = { coarse: 0.5, fine: 0.1, seek: 1 }; // seconds
+const GAIN_STEPS = { ArrowUp: 1, ArrowDown: -1 }; // decibels; with Shift a tenth
 const leaveIt = () => {}; // the browser does what is to be done
 
 export class Keys {
@@ -41,8 +42,8 @@ export class Keys {
   onRuler(key) {
     const { player } = this.editor;
     const { total } = this.view;
-    const go = { ArrowLeft: player.position - STEPS.seek, ArrowRight: player.position + STEPS.seek, Home: 0,
-      End: total };
+    const [back, on] = [player.position - STEPS.seek, player.position + STEPS.seek];
+    const go = { ArrowLeft: back, ArrowDown: back, ArrowRight: on, ArrowUp: on, Home: 0, End: total };
     if (key in go) return () => player.seek(Math.max(0, Math.min(go[key], total)));
     return key === " " || key === "Enter" ? () => playStory(this.editor) : null;
   }
@@ -62,6 +63,10 @@ export class Keys {
   onClip(key, event) {
     const { editor, view } = this;
     const step = event.shiftKey ? STEPS.fine : STEPS.coarse;
+    if (key in GAIN_STEPS) {
+      const by = GAIN_STEPS[key] * (event.shiftKey ? 0.1 : 1);
+      return () => this.ifMine(() => setGain(editor, editor.selected, editor.clips[editor.selected].gain + by));
+    }
     const action = Object.values(CLIP_ACTIONS).find((made) => made.key === key);
     if (!action) {
       if (isPlus(event)) return () => this.ifMine(() => nudge(editor, step));

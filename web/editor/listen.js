@@ -1,5 +1,6 @@
 // What a person can hear: the story, one clip, some clips; and taking a clip along. None of it changes the text.
 import { t } from "../language.js";
+import { factorOf } from "./gain.js";
 import { element } from "./parts.js";
 import { viewPath } from "./takes.js";
 
@@ -8,8 +9,9 @@ export function playStory(editor) {
   const { player } = editor;
   if (player.playing === "story" || player.playing === "mix") return player.stop();
   const isWhole = editor.flags.every(({ mute, solo }) => !mute && !solo);
-  if (isWhole && editor.takes.story) {
-    if (!editor.isStoryCurrent) editor.say(t("The text has changed since the run; this is the story of the run."));
+  const hasAll = editor.matched.every(({ same }) => same);
+  if (isWhole && editor.takes.story && (editor.isStoryCurrent || !hasAll)) {
+    if (!hasAll) editor.say(t("The text has changed since the run; this is the story of the run."));
     return player.playStory(editor.takes.story);
   }
   const clips = heardClips(editor);
@@ -22,7 +24,8 @@ function heardClips(editor) {
   return editor.clips.flatMap((_, index) => {
     const { sound } = editor.matched[index];
     if (!sound || !editor.isHeard(index)) return [];
-    return [{ entry: sound, start: starts[index], fadeIn: fades[index - 1] ?? 0, fadeOut: fades[index] ?? 0 }];
+    return [{ entry: sound, start: starts[index], fadeIn: fades[index - 1] ?? 0, fadeOut: fades[index] ?? 0,
+      level: factorOf(editor.clips[index].gain) }];
   });
 }
 
@@ -34,7 +37,16 @@ export function playClip(editor, index) {
   if (!editor.matched[index].same) {
     editor.say(t("Clip {number} has changed since the run; this is its old sound.", { number: index + 1 }));
   }
-  return editor.player.playClip(index, sound, editor.starts()[index]);
+  return editor.player.playClip(index, sound, editor.starts()[index], factorOf(editor.clips[index].gain));
+}
+
+/** A clip's gain has changed: what plays goes on with it. */
+export function onGain(editor, index) {
+  const { player } = editor;
+  if (player.playing === index) player.setLevel(factorOf(editor.clips[index].gain));
+  if (player.playing !== "mix") return;
+  player.stop();
+  playStory(editor);
 }
 
 /** Mute or solo a clip, name is "mute" or "solo". */

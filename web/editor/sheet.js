@@ -1,16 +1,18 @@
 // The cue sheet as the editor works with it: its lines, the clips in them, and what is wrong. Nothing here knows the
 // page. A change takes a sheet and gives the text of the next one; lines that it does not mean stay as they are.
-import { captionProblem, quoted, readFloat, secondsProblem, sheetProblem, tagsProblem } from "./words.js";
+import {
+  MARK_NEEDS, captionProblem, marksProblem, quoted, readFloat, readMark, secondsProblem, sheetProblem,
+} from "./words.js";
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // where Python's splitlines breaks
-const TAG = /\s+#(seed|lock)=(\S*)$/;
+const MARK = /\s+#(seed|lock|gain)=(\S*(?: [dD][bB])?)$/;
 export const BROKEN_SECONDS = 2; // a line that gives no length is drawn as long as this
 
 /**
  * Read a text.
  *
  * Returns {text, json, lines, clips, problems}. A clip: {line (from 0), number (from 1), raw, seconds, written (seconds
- * as they stand there), caption, seed, lock, problem}; one whose line cannot be read is `broken`. A problem:
+ * as they stand there), caption, seed, lock, gain (decibels), problem}; one whose line cannot be read is `broken`. A problem:
  * {line or null, clip (from 0) or null, words}. A JSON that cannot be read `isUnreadable`: it has no clips.
  */
 export function readSheet(text, longest = null) {
@@ -30,16 +32,15 @@ function splitLines(text) {
 }
 
 function readLine(raw, line, number) {
-  const clip = { line, number, raw, seed: null, lock: null, seconds: BROKEN_SECONDS, caption: raw.trim() };
+  const clip = { line, number, raw, seed: null, lock: null, gain: 0, seconds: BROKEN_SECONDS, caption: raw.trim() };
   const broken = (words) => ({ ...clip, broken: true, problem: `cue sheet line ${line + 1} ${words}` });
-  let rest = raw;
-  for (let tag = TAG.exec(rest); tag; tag = TAG.exec(rest)) {
-    rest = rest.slice(0, tag.index).trimEnd();
-    const [, name, value] = tag;
-    if (name === "seed" && !/^\d+$/.test(value)) {
-      return broken(`has the seed ${quoted(value)}; a whole number is needed`);
-    }
-    clip[name] = value;
+  let rest = raw.trimEnd();
+  for (let mark = MARK.exec(rest); mark; mark = MARK.exec(rest)) {
+    rest = rest.slice(0, mark.index).trimEnd();
+    const [, name, value] = mark;
+    const read = readMark(name, value);
+    if (read === null) return broken(`has the ${name} ${quoted(value)}; ${MARK_NEEDS[name]}`);
+    clip[name] = read;
   }
   const [, first, caption] = /^\s*(\S+)\s*(.*)$/.exec(rest);
   const seconds = readFloat(first);
@@ -63,6 +64,7 @@ function readJson(text, longest) {
   const clips = json.clips.map((entry, index) => ({
     line: null, number: index + 1, raw: JSON.stringify(entry), seconds: Number(entry?.seconds), written: null,
     caption: String(entry?.caption ?? ""), seed: entry?.seed ?? null, lock: entry?.lock ?? null,
+    gain: Number(entry?.gain_db ?? 0),
   }));
   return checked({ ...sheet, json, clips }, longest);
 }
@@ -75,7 +77,7 @@ function checked(sheet, longest) {
   }
   sheet.clips.forEach((clip, index) => {
     clip.problem ??= captionProblem(clip.caption, clip.number) ?? secondsProblem(clip.seconds, clip.number, longest)
-      ?? tagsProblem(clip, clip.number);
+      ?? marksProblem(clip, clip.number);
     if (!(clip.seconds > 0 && clip.seconds < Infinity)) clip.seconds = BROKEN_SECONDS; // to be drawn at all
     if (clip.problem) problems.push({ line: clip.line, clip: index, words: clip.problem });
   });
@@ -98,8 +100,9 @@ export function fadesOf(clips, crossfade, longest) {
 export const rounded = (seconds) => Number(seconds.toFixed(3));
 
 /** One clip as a line. */
-export function lineOf({ seconds, written, caption, seed, lock }) {
-  const own = `${seed == null ? "" : ` #seed=${seed}`}${lock == null ? "" : ` #lock=${lock}`}`;
+export function lineOf({ seconds, written, caption, seed, lock, gain }) {
+  const own = `${seed == null ? "" : ` #seed=${seed}`}${lock == null ? "" : ` #lock=${lock}`}`
+    + (gain ? ` #gain=${gain}` : "");
   return `${written ?? rounded(seconds)} ${caption}${own}`;
 }
 
@@ -112,8 +115,9 @@ function write(sheet, entries) {
     .map((line) => `${line}\n`).join("");
 }
 
-function jsonClip({ caption, seconds, seed, lock }) {
-  return { caption, seconds: rounded(seconds), ...(seed == null ? {} : { seed }), ...(lock == null ? {} : { lock }) };
+function jsonClip({ caption, seconds, seed, lock, gain }) {
+  return { caption, seconds: rounded(seconds), ...(seed == null ? {} : { seed }), ...(lock == null ? {} : { lock }),
+    ...(gain ? { gain_db: gain } : {}) };
 }
 
 // The sheet as a list of lines that are kept (texts) and clips.
@@ -123,7 +127,7 @@ function entriesOf(sheet) {
   return sheet.lines.map((raw, line) => byLine.get(line) ?? raw);
 }
 
-/** The text with some clips changed: changes is a Map from index to {seconds, caption, seed, lock}. */
+/** The text with some clips changed: changes is a Map from index to {seconds, caption, seed, lock, gain}. */
 export function changeClips(sheet, changes) {
   const changed = sheet.clips.map((clip, index) => {
     const change = changes.get(index);

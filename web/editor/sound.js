@@ -110,9 +110,22 @@ export class Player {
     return this.start("story", this.audio, entry, this.at);
   }
 
-  playClip(index, entry, start) {
+  playClip(index, entry, start, level = 1) {
     this.clipStart = start;
+    this.setLevel(level);
     return this.start(index, this.clipAudio, entry, 0);
+  }
+
+  /** How loud a clip plays by itself. An <audio> element alone goes no louder than its file. */
+  setLevel(level) {
+    if (level === 1 && !this.clipLevel) return;
+    this.context ??= new AudioContext();
+    if (!this.clipLevel) {
+      this.clipLevel = new GainNode(this.context);
+      this.context.createMediaElementSource(this.clipAudio).connect(this.clipLevel).connect(this.context.destination);
+    }
+    this.clipLevel.gain.value = level;
+    this.context.resume();
   }
 
   /** Go to a place in the story. */
@@ -125,7 +138,7 @@ export class Player {
     this.onChange(null);
   }
 
-  /** Play clips [{entry, start, fadeIn, fadeOut}] from their own files, each with straight cross-fades. */
+  /** Play clips [{entry, start, fadeIn, fadeOut, level}] from their own files, each with straight cross-fades. */
   async playMix(clips) {
     this.stop();
     this.context ??= new AudioContext();
@@ -144,14 +157,14 @@ export class Player {
     this.onChange(null);
   }
 
-  schedule({ start, fadeIn, fadeOut }, buffer) {
+  schedule({ start, fadeIn, fadeOut, level: own }, buffer) {
     const end = start + buffer.duration;
     const late = Math.max(0, this.mixStart - start);
     if (late >= buffer.duration) return 0;
     const source = new AudioBufferSourceNode(this.context, { buffer });
     const gain = new GainNode(this.context);
     const clock = (seconds) => Math.max(this.mixSince, this.mixSince + seconds - this.mixStart);
-    const level = (seconds) => Math.min(
+    const level = (seconds) => own * Math.min(
       1, fadeIn ? (seconds - start) / fadeIn : 1, fadeOut ? (end - seconds) / fadeOut : 1);
     gain.gain.setValueAtTime(level(start + late), clock(start + late));
     for (const seconds of [start + fadeIn, end - fadeOut, end].sort((a, b) => a - b)) {

@@ -49,6 +49,13 @@ const CSS = `
 .as-narrow { padding: 2px 1px; }
 .as-narrow .as-caption, .as-narrow .as-meta { font-size: 10px; text-overflow: clip; }
 .as-narrow .as-play, .as-tiny .as-head, .as-tiny .as-meta { display: none; }
+.as-level { position: absolute; left: 0; right: 8px; top: ${CAPTION_HEIGHT}px; bottom: 4px; pointer-events: none; }
+.as-gain { position: absolute; left: 0; right: 0; height: 9px; margin-top: -5px; cursor: ns-resize; pointer-events: auto; }
+.as-gain::after { content: ""; position: absolute; left: 0; right: 0; top: 4px; height: 2px; border-radius: 1px; background: var(--as-fg);
+  opacity: 0; }
+.as-block:hover .as-gain::after, .as-block[aria-selected=true] .as-gain::after { opacity: .45; }
+.as-gain.as-changed::after, .as-gain:hover::after { opacity: 1 !important; }
+.as-plan .as-level, .as-broken .as-level, .as-tiny .as-level { display: none; }
 .as-edge { position: absolute; right: 0; top: 0; bottom: 0; width: 8px; cursor: ew-resize; }
 .as-edge:hover { background: color-mix(in srgb, var(--as-accent) 60%, transparent); }
 .as-plan .as-edge { display: none; }

@@ -16,7 +16,7 @@ export function keepOutput(node, output, clips) {
   }
   if (output.audiostory_clips) takes.clips = output.audiostory_clips;
   if (output.audiostory_clips && !isItsPlan(takes.plan, takes.clips) && isItsPlan({ clips }, takes.clips)) {
-    const ran = clips.map(({ caption, seconds, seed }) => ({ caption, seconds, seed }));
+    const ran = clips.map(({ caption, seconds, seed, gain }) => ({ caption, seconds, seed, gain_db: gain }));
     takes.plan = { ...takes.plan, clips: ran }; // ComfyUI does not always send what it has cached
   }
   if (output.audiostory_story) takes.story = output.audiostory_story[0];
@@ -75,8 +75,9 @@ function changedSound(clip, index, count, made, free) {
 /** Whether the whole story that was made is the story that the clips tell. */
 export function isStoryCurrent(clips, matched, takes) {
   const made = takes.clips ?? [];
+  const gains = isItsPlan(takes.plan, made) ? takes.plan.clips.map(({ gain_db }) => gain_db ?? 0) : null;
   return made.length === clips.length && matched.every(({ sound, same }, index) => same
-    && sound.filename === made[index].filename);
+    && sound.filename === made[index].filename && (!gains || gains[index] === clips[index].gain));
 }
 
 /** /view's query for a kept file. */

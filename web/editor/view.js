@@ -6,6 +6,7 @@ import { CLIP_ACTIONS, perform, setCaption } from "./actions.js";
 import { makeBars, showBars } from "./bars.js";
 import { BlockList } from "./blocks.js";
 import { clock, paint } from "./draw.js";
+import { factorOf } from "./gain.js";
 import { bindInput } from "./input.js";
 import { element, hideKey } from "./parts.js";
 import { addStyle } from "./style.js";
@@ -23,6 +24,7 @@ export class View {
     this.editor = editor;
     this.scale = null; // until there is something to fit in
     this.lengths = null; // while a border is dragged
+    this.gain = null; // {index, gain} while a clip's gain is
     this.frame = 0;
     this.build();
     bindInput(editor, this);
@@ -141,7 +143,8 @@ export class View {
     paint(this.canvas, {
       width: scroll.clientWidth, height: scroll.clientHeight, left: scroll.scrollLeft, scale, starts, lengths,
       ratio: Math.min(3, (window.devicePixelRatio || 1) * Math.max(1, zoomed)), colors: this.colors,
-      fades: editor.fades(clips), waveforms: (index) => editor.waveform(index),
+      fades: editor.fades(clips), levels: editor.clips.map(({ gain }, index) => factorOf(
+        this.gain?.index === index ? this.gain.gain : gain)), waveforms: (index) => editor.waveform(index),
       dim: (index) => !editor.matched[index].same || !editor.isHeard(index), cursor: this.cursor,
     });
     if (editor.player.playing === null) return;

@@ -5,6 +5,7 @@ export const MOST_CLIPS = 256;
 export const SHORTEST_CLIP_SECONDS = 0.01;
 export const MOST_CAPTION_CHARACTERS = 1000;
 export const MOST_SHEET_CHARACTERS = 200000;
+export const [LOWEST_GAIN_DB, HIGHEST_GAIN_DB] = [-60, 20];
 const LARGEST_SEED = 2n ** 64n - 1n;
 const ROUNDING_SECONDS = 1e-9;
 const SPECIAL_TOKEN = /<\|[^<>|\s]*\|>|<\/?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>/;
@@ -76,15 +77,28 @@ export function secondsProblem(seconds, number, longest) {
   return null;
 }
 
-/** What is wrong with a clip's seed (its digits) or lock. */
-export function tagsProblem({ seed, lock }, number) {
+/** What a mark is asked for where it is no such value. */
+export const MARK_NEEDS = {
+  seed: "a whole number is needed", lock: "16 hexadecimal digits are needed", gain: "decibels such as -6 are needed",
+};
+
+/** What a mark at the end of a line says; null where it is no such value. */
+export function readMark(name, text) {
+  if (name === "seed") return /^\d{1,1000}$/.test(text) ? text : null;
+  return name === "gain" ? readFloat(text.replace(/ ?dB$/i, "").replace("\u2212", "-")) : text;
+}
+
+/** What is wrong with a clip's seed (its digits), lock or gain. */
+export function marksProblem({ seed, lock, gain }, number) {
   if (seed != null && BigInt(seed) > LARGEST_SEED) {
     const digits = BigInt(seed).toString();
     const words = digits.length <= 80 ? digits : `${digits.slice(0, 77)}...`;
     return `clip ${number}'s seed is ${words}; a whole number from 0 to ${LARGEST_SEED} is needed`;
   }
-  if (lock == null || LOCK.test(lock)) return null;
-  return `clip ${number}'s lock is ${quoted(lock)}; 16 hexadecimal digits are needed`;
+  if (lock != null && !LOCK.test(lock)) return `clip ${number}'s lock is ${quoted(lock)}; ${MARK_NEEDS.lock}`;
+  if (gain >= LOWEST_GAIN_DB && gain <= HIGHEST_GAIN_DB) return null;
+  return `clip ${number}'s gain is ${float(gain)} dB; a number of decibels from ${LOWEST_GAIN_DB} to `
+    + `${HIGHEST_GAIN_DB} is needed`;
 }
 
 /** What is wrong with the sheet as a whole. */
