@@ -162,7 +162,12 @@ def read_config(file: Path) -> BundleConfig:
         raise ValueError(f"{file}: {error}") from error
 
 
-def _read_tokenizer(file: Path, config: BundleConfig) -> StoryTokenizer:
+def read_tokenizer(file: Path, config: BundleConfig) -> StoryTokenizer:
+    """A bundle's tokenizer.json.
+
+    Raises:
+        ValueError: the file is missing, no tokenizer, or does not fit the config; names the file.
+    """
     if not file.is_file():
         raise ValueError(f"{file}: the file is missing")
     try:
@@ -193,7 +198,7 @@ def open_bundle(path: str | os.PathLike) -> Bundle:
     if not path.is_dir():
         raise ValueError(f"{path}: no such model folder")
     config = read_config(path / CONFIG_FILE)
-    bundle = Bundle(path, config, _read_tokenizer(path / TOKENIZER_FILE, config))
+    bundle = Bundle(path, config, read_tokenizer(path / TOKENIZER_FILE, config))
     for part in PARTS:
         file = bundle.part_file(part)
         found = read_shapes(file)

@@ -312,6 +312,7 @@ class PlannerConfig(_Part):
                 raise ValueError(f"PlannerConfig.{name} is {getattr(self, name)!r}; true or false is needed")
 
 
+QWEN2_POSITIONS = 32_768  # where a configuration does not say them
 LLM_COUNTS = ("hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",
               "num_key_value_heads", "vocab_size")
 
@@ -358,6 +359,11 @@ class BundleConfig:
         for left, left_value, right, right_value in pairs:
             if left_value != right_value:
                 raise ValueError(f"config {left} is {left_value} but {right} is {right_value}; they must be equal")
+
+    @property
+    def most_story_tokens(self) -> int:
+        """The longest story that the LLM reads, in its tokens."""
+        return self.llm.get("max_position_embeddings", QWEN2_POSITIONS)
 
     @property
     def longest_clip_seconds(self) -> float:

@@ -136,6 +136,12 @@ def asked_seconds(instruction: str) -> float | None:
     return float(found[1]) if found else None
 
 
+def least_clip_tokens(tokens: TokenConfig) -> int:
+    """What a clip takes of a story's tokens beside its caption and its length: its bridge tokens, and the marks around
+    these, around the length and around the clip, see StoryTokenizer.clip_ids."""
+    return sum(count + 2 for count in (tokens.semantic_tokens, tokens.residual_tokens) if count) + 4
+
+
 class StoryTokenizer:
     """A bundle's tokenizer, together with the special tokens that a story is laid out with.
 

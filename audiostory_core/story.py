@@ -30,6 +30,10 @@ _SPECIAL_TOKEN = re.compile(r"<\|[^<>|\s]*\|>|</?(?:t5|aud|timestamp)(?:_\d+)?>|
 _ROUNDING_SECONDS = 1e-9
 
 
+class NoCueSheetError(ValueError):
+    """A line is not a number of seconds and a caption: the text may be a plan of another kind, see story_text."""
+
+
 def check_plain_text(text: str, name: str, most_characters: int, allowed: Sequence[str] = ()) -> str:
     """The text itself, if a language model can be given it as plain words.
 
@@ -261,7 +265,8 @@ class StoryPlan:
         A line may end in #seed=NUMBER, #lock=KEY and #gain=DECIBELS, see Clip.
 
         Raises:
-            ValueError: a line without a number or a caption (the message names it), or what `build` refuses.
+            NoCueSheetError: a line without a number or a caption; names it.
+            ValueError: a mark that cannot be, or what `build` refuses.
         """
         check_file_text(text, "the cue sheet")
         clips = tuple(_cue(line, number) for number, line in enumerate(text.splitlines(), 1)
@@ -336,8 +341,8 @@ def _cue(line: str, number: int) -> Clip:
     try:
         seconds = float(first)
     except ValueError as error:
-        raise ValueError(f"{place} begins with {quoted(first)}; it must begin with the clip's seconds, then the "
-                         "caption") from error
+        raise NoCueSheetError(f"{place} begins with {quoted(first)}; it must begin with the clip's seconds, then the "
+                              "caption") from error
     if not rest:
-        raise ValueError(f"{place} has no caption after {first!r}")
+        raise NoCueSheetError(f"{place} has no caption after {first!r}")
     return Clip(rest[0].rstrip(), seconds, seconds, **marks)

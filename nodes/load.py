@@ -104,7 +104,7 @@ class AudioStoryLoader(io.ComfyNode):
         if weight_dtype not in WEIGHT_DTYPES:
             raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {listed(WEIGHT_DTYPES)}")
         opened, dtype = open_bundle(bundle_path(bundle)), WEIGHT_DTYPES[weight_dtype]
-        shown = {}
+        shown = {"audiostory_bundle": [bundle]}  # a name that another node gave is not in the page's widget
         if bundle_names() == [EMBEDDED_NAME]:
             shown["text"] = [f"The embedded model knows {len(opened.config.knows)} kinds of sound. {GET_FULL_SIZE}"]
-        return io.NodeOutput(load_writer(opened, dtype), load_model(opened, dtype), StoryVAE(opened), ui=shown or None)
+        return io.NodeOutput(load_writer(opened, dtype), load_model(opened, dtype), StoryVAE(opened), ui=shown)

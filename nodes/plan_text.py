@@ -6,7 +6,7 @@ import math
 from comfy_api.latest import io, ui
 
 from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
-from ..audiostory_core.story import StoryPlan
+from ..audiostory_core.story import NoCueSheetError, StoryPlan
 from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, write_cues
 from .plan import crossfade_input, plan_text
 from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
@@ -80,11 +80,30 @@ class AudioStoryEditor(io.ComfyNode):
         written = plan
         if text.strip():
             words = {} if plan is None else {"instruction": plan.instruction, "reasoning": plan.reasoning}
-            written = StoryPlan.from_cue_sheet(text, crossfade_seconds=crossfade_seconds, **words)
+            written = editor_plan(text, crossfade_seconds=crossfade_seconds, **words)
         if written is None:
             raise ValueError(NOTHING)
         planned = None if plan is None else plan.to_cue_sheet()
         return io.NodeOutput(written, ui={"audiostory_plan": [written.to_json()], "audiostory_planned": [planned]})
+
+
+def editor_plan(text: str, **options) -> StoryPlan:
+    """The plan of the editor's text: a cue sheet, read to the letter, or whatever else Plan from Text reads.
+
+    Args:
+        options: see StoryPlan.from_cue_sheet.
+
+    Raises:
+        ValueError: it is neither; the message is about the cue sheet that it was taken for.
+    """
+    try:
+        return StoryPlan.from_cue_sheet(text, **options)
+    except NoCueSheetError:
+        try:
+            return read_plan_text(text, **options)
+        except ValueError:
+            pass
+        raise
 
 
 def parse_plan(text: str, plan: StoryPlan | None, crossfade_seconds: float,

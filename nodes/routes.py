@@ -5,14 +5,19 @@ import asyncio
 
 from aiohttp import web
 
+from ..audiostory_core.prompt import least_clip_tokens
+from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
+from ..audiostory_core.story_text import read_plan_text
 from .load import CONFIG_FILE, bundle_path
 
 MODEL_ROUTE = "/audiostory/model"  # ?bundle=NAME, as AudioStory Loader lists it
+READ_ROUTE = "/audiostory/read"  # see read_text
 
 
 def add_routes(server) -> None:
     """Have ComfyUI's server answer the routes of this module."""
     server.routes.get(MODEL_ROUTE)(model)
+    server.routes.post(READ_ROUTE)(read)
 
 
 async def model(request: web.Request) -> web.Response:
@@ -29,6 +34,8 @@ def model_facts(bundle: str) -> dict:
 
     knows, known_words: see BundleConfig. longest_clip_seconds: of one clip, its fade included.
     most_story_seconds: that the planner was taught; None where nobody measured it.
+    most_story_tokens: that the language model reads of a story, and least_clip_tokens: what one clip takes of them
+    beside caption and length.
 
     Raises:
         ValueError: there is no such bundle, or its config cannot be read.
@@ -39,4 +46,57 @@ def model_facts(bundle: str) -> dict:
     return {"knows": list(config.knows), "known_words": {kind: list(words) for kind, words
                                                          in config.known_words.items()},
             "longest_clip_seconds": config.longest_clip_seconds,
-            "most_story_seconds": config.planner.most_story_seconds}
+            "most_story_seconds": config.planner.most_story_seconds,
+            "most_story_tokens": config.most_story_tokens,
+            "least_clip_tokens": least_clip_tokens(config.tokens)}
+
+
+async def read(request: web.Request) -> web.Response:
+    """What read_text gives for the fields in the request's JSON; 400 with the reason where it refuses them."""
+    try:
+        asked = await request.json()
+        if not isinstance(asked, dict) or "text" not in asked:
+            raise ValueError("an object with a field text is needed")
+        answer = await asyncio.to_thread(read_text, **{name: asked[name] for name in FIELDS if name in asked})
+    except ValueError as error:
+        return web.json_response({"error": str(error)}, status=400)
+    return web.json_response(answer)
+
+
+FIELDS = ("text", "instruction", "reasoning", "bundle")
+
+
+def read_text(text: str, instruction: str = "", reasoning: str = "", bundle: str | None = None) -> dict:
+    """A text as Plan from Text reads it, so that the editor reads no less.
+
+    Args:
+        text: of any kind that story_text.read_plan_text reads.
+        instruction, reasoning: that the story has where the text says none.
+        bundle: of the model that is to make it, where one is known.
+
+    Returns:
+        cue_sheet: the plan's. notes: what was made of the text. tokens: what the bundle's language model reads of the
+        story, and most_tokens: what it can; both None without a bundle.
+
+    Raises:
+        ValueError: the text is no plan, or there is no such bundle.
+    """
+    plan = read_plan_text(text, instruction=instruction, reasoning=reasoning,
+                          crossfade_seconds=DEFAULT_CROSSFADE_SECONDS)
+    tokens, most = (None, None) if bundle is None else story_tokens(plan, bundle)
+    return {"cue_sheet": plan.to_cue_sheet(), "notes": list(plan.remarks), "tokens": tokens, "most_tokens": most}
+
+
+def story_tokens(plan: StoryPlan, bundle: str) -> tuple[int, int]:
+    """How many tokens a bundle's language model reads of a story, and how many it can.
+
+    Raises:
+        ValueError: there is no such bundle, or its files cannot be read.
+    """
+    from ..audiostory_core.bundle import TOKENIZER_FILE, read_config, read_tokenizer  # imports transformers
+
+    folder = bundle_path(bundle)
+    config = read_config(folder / CONFIG_FILE)
+    tokenizer = read_tokenizer(folder / TOKENIZER_FILE, config)
+    ids, _, _ = tokenizer.story_ids(plan.instruction, plan.reasoning, plan.clips)
+    return len(ids), config.most_story_tokens

@@ -16,12 +16,17 @@ export function placeOf(graph, id) {
   return { node, within };
 }
 
+/** Every place of a graph: its nodes, and those of a subgraph once for each time that it stands there. */
+export function* everyPlace(graph, within = []) {
+  for (const node of graph.nodes) {
+    yield { node, within };
+    if (node.subgraph) yield* everyPlace(node.subgraph, [...within, node]);
+  }
+}
+
 /** Every place at which a node stands. */
-export function placesOf(graph, node, within = []) {
-  return graph.nodes.flatMap((each) => {
-    if (each === node) return [{ node, within }];
-    return each.subgraph ? placesOf(each.subgraph, node, [...within, each]) : [];
-  });
+export function placesOf(graph, node) {
+  return [...everyPlace(graph)].filter((place) => place.node === node);
 }
 
 /** Every node, in subgraphs too, each once. */

@@ -126,6 +126,43 @@ def test_a_clip_is_made_louder_and_softer(editor):
     assert editor.text.splitlines()[1] == f"{louder}-6"
 
 
+def test_the_model_s_limits_are_said_before_a_run(editor):
+    problems = editor.page.locator(".as-problems")
+    editor.write("2.5 rain falls\n25 a dog barks\n3 wind howls\n")
+    editor.page.get_by_text("25 s · split it (S)").wait_for()
+    assert "clip 2's length is 25 s; this model's longest clip is 11.8886 s: split it (S)" in problems.inner_text()
+    assert "as-broken" in editor.blocks.nth(1).get_attribute("class")
+    editor.shot("too_long")
+    editor.page.locator(".as-blocks").evaluate("(blocks) => blocks.scrollIntoView()")
+    x, y = edge(editor, 1)
+    drag(editor.page, (x, y), (x - 10, y))
+    assert editor.text.splitlines()[1] == "11.888 a dog barks"  # the border stops there
+    assert problems.inner_text() == ""
+    editor.write("2 rain falls on a roof\n" * 80)
+    problems.get_by_text("tokens long, the LLM reads at most 2048; use fewer clips").wait_for()
+    planner = editor.page.evaluate("""() => window.find("AudioStoryPlanner").node.widgets
+        .filter(({name}) => name === "seconds").map(({label, options}) => `${label} ${options.max}`)""")
+    assert planner == ["seconds (at most 80) 80"]
+
+
+def test_what_plan_from_text_reads_is_read_here(editor):
+    srt = "1\n00:00:00,000 --> 00:00:05,000\nrain falls\n\n2\n00:00:05,000 --> 00:00:08,500\na dog barks\n"
+    for text in ("5s rain falls\n3.5s a dog barks\n", srt):
+        editor.write(text)
+        editor.button("Write it as a cue sheet").wait_for()
+        assert editor.blocks.count() == 2
+        assert editor.blocks.nth(0).get_attribute("aria-label") == "Clip 1: rain falls, 5 seconds"
+        editor.shot("other_text")
+        editor.button("Write it as a cue sheet").click()
+        assert editor.text == "5.0 rain falls\n3.5 a dog barks\n"
+        editor.button("Undo").click()
+        assert editor.text == text
+    editor.button("Write it as a cue sheet").wait_for()
+    editor.select(1)
+    editor.page.keyboard.press("+")
+    assert editor.text == "5.0 rain falls\n4 a dog barks\n"
+
+
 def test_undo_and_redo_stay_in_the_editor(editor):
     node = editor.page.evaluate("() => window.app.graph.nodes.length")
     editor.select(0)

@@ -139,6 +139,17 @@ def test_a_plan_s_clips_run_any_graph_once_each(server, embedded_name):
     assert waveform.shape[1] == 9 * rate
 
 
+def test_the_editor_reads_what_plan_from_text_reads(server):
+    graph = Graph("")
+    graph.prompt[graph.plan[0]] = {"class_type": "AudioStoryEditor", "inputs": {
+        "text": "1\n00:00:00,000 --> 00:00:04,000\nrain falls\n\n2\n00:00:04,000 --> 00:00:07,000\na dog barks\n",
+        "crossfade_seconds": 0.5}}
+    text_node = graph.add("AudioStoryPlanToText", plan=graph.plan, kind="cues")
+    assert server.run(graph.prompt).outputs[text_node[0]]["text"] == ["4.0 rain falls\n3.0 a dog barks\n"]
+    graph.prompt[graph.plan[0]]["inputs"]["text"] = "4 rain falls\na dog barks\n3 wind howls"
+    assert "cue sheet line 2 begins with 'a'" in refusal(server, graph.prompt)
+
+
 @pytest.mark.parametrize("text", [
     "Here you are:\n1. rain falls steadily (4 seconds)\n2. a dog barks (3 seconds)",
     "0:00-0:04 rain falls steadily\n0:04-0:07 a dog barks",

@@ -11,7 +11,9 @@ def test_what_a_model_can_do(server, embedded_name):
     config = json.loads((embedded_bundle_path() / "config.json").read_text(encoding="utf-8"))
     facts = server.get("/api/audiostory/model", {"bundle": embedded_name})
     assert facts == {"knows": config["knows"], "known_words": config["known_words"],
-                     "longest_clip_seconds": pytest.approx(11.888616780045352), "most_story_seconds": 80.0}
+                     "longest_clip_seconds": pytest.approx(11.888616780045352), "most_story_seconds": 80.0,
+                     "most_story_tokens": 2048, "least_clip_tokens": config["tokens"]["semantic_tokens"] + 2
+                     + config["tokens"]["residual_tokens"] + 2 + 4}
 
 
 @pytest.mark.parametrize("name", ["", "nothing of this name", "../tiny"])
@@ -19,3 +21,28 @@ def test_no_such_model(server, name):
     with pytest.raises(ServerError, match="404") as raised:
         server.get("/audiostory/model", {"bundle": name})
     assert repr(name) in raised.value.details["error"]
+
+
+def test_a_text_is_read_as_plan_from_text_reads_it(server, embedded_name):
+    srt = "1\n00:00:00,000 --> 00:00:05,000\nrain falls\n\n2\n00:00:05,000 --> 00:00:08,500\na dog barks\n"
+    for text in ("5s rain falls\n3.5s a dog barks", srt):
+        assert server.post("/api/audiostory/read", {"text": text}) == {
+            "cue_sheet": "5.0 rain falls\n3.5 a dog barks\n", "notes": [], "tokens": None, "most_tokens": None}
+    gap = server.post("/audiostory/read", {"text": "0-3 s: Rain\n6-9 s: Dog"})
+    assert gap["cue_sheet"] == "6.0 Rain\n3.0 Dog\n" and "a gap belongs to the clip before it" in gap["notes"][0]
+    long = server.post("/audiostory/read", {"text": "2 rain\n" * 60, "bundle": embedded_name})
+    assert long["tokens"] > long["most_tokens"] == 2048
+    thought = server.post("/audiostory/read", {"text": "2 rain\n" * 60, "bundle": embedded_name,
+                                               "reasoning": "rain and rain"})
+    assert thought["tokens"] > long["tokens"]
+
+
+@pytest.mark.parametrize(("asked", "reason"), [
+    ({"text": "rain falls"}, "no line says how long a clip lasts"),
+    ({"text": 5}, "the text is 5; a text is needed"),
+    ({"text": "4 rain", "bundle": "../tiny"}, "bundle '../tiny' is in none of"),
+    ({}, "an object with a field text is needed"), ([], "an object with a field text is needed")])
+def test_a_text_that_is_no_plan_is_refused(server, asked, reason):
+    with pytest.raises(ServerError, match="400") as raised:
+        server.post("/audiostory/read", asked)
+    assert reason in raised.value.details["error"]

@@ -18,7 +18,7 @@ const change = (editor, index, values) => changeClips(editor.sheet, new Map([[in
 
 /** A length that can be: rounded, not below the shortest, not above the model's longest. */
 export function possibleSeconds(editor, seconds, least = LEAST_BY_HAND) {
-  return rounded(Math.max(SHORTEST_CLIP_SECONDS, least, Math.min(seconds, editor.longest ?? Infinity)));
+  return rounded(Math.max(SHORTEST_CLIP_SECONDS, least, Math.min(seconds, editor.most)));
 }
 
 /** Give the clips other lengths; index is the one that was meant. */
@@ -36,8 +36,8 @@ export function lengthsWith(editor, index, seconds, keepTotal) {
   const next = index + 1;
   if (keepTotal && next < lengths.length) {
     const both = lengths[index] + lengths[next];
-    const most = Math.min(editor.longest ?? Infinity, both - LEAST_BY_HAND);
-    const least = Math.max(LEAST_BY_HAND, both - (editor.longest ?? Infinity));
+    const most = Math.min(editor.most, both - LEAST_BY_HAND);
+    const least = Math.max(LEAST_BY_HAND, both - editor.most);
     lengths[index] = rounded(Math.max(least, Math.min(seconds, most)));
     lengths[next] = rounded(both - lengths[index]);
   } else {
@@ -80,7 +80,7 @@ export function setCaption(editor, index, words) {
 function add(editor) {
   if (editor.clips.length >= MOST_CLIPS) return editor.say(tooMany());
   const place = editor.clips.length ? editor.selected + 1 : 0;
-  const seconds = Math.min(NEW_CLIP.seconds, editor.longest ?? Infinity);
+  const seconds = Math.min(NEW_CLIP.seconds, editor.most);
   editor.commit(insertClips(editor.sheet, place, [{ ...NEW_CLIP, seconds }]), place);
   editor.say(t("A clip was added: say what is to be heard."));
   editor.view.editCaption(place);
@@ -161,6 +161,12 @@ function takePlanned(editor) {
   editor.say(t("The planner's plan is now the text. Undo brings back what was here."));
 }
 
+/** Put the clips that the server read into the text, as a cue sheet. */
+export function rewrite(editor) {
+  editor.commit(editor.other.cue_sheet, 0);
+  editor.say(t("The text is a cue sheet now. Undo brings back what was here."));
+}
+
 function clear(editor) {
   editor.commit("", 0);
   editor.say(t("The text is empty: the connected plan is passed on as it is."));
@@ -174,8 +180,8 @@ export const CLIP_ACTIONS = {
   split: clipAction(t("Split"), "s", t("Split this clip in two"), split, { whole: true }),
   duplicate: clipAction(t("Duplicate"), "d", t("Duplicate this clip"), duplicate),
   remove: clipAction(t("Delete"), "Delete", t("Delete this clip"), remove),
-  softer: clipAction("− dB", "Down", t("Softer by 1 dB"), gainBy(-1), { whole: true, name: t("Softer") }),
-  louder: clipAction("+ dB", "Up", t("Louder by 1 dB"), gainBy(1), { whole: true, name: t("Louder") }),
+  softer: clipAction("− dB", "↓", t("Softer by 1 dB"), gainBy(-1), { whole: true, name: t("Softer") }),
+  louder: clipAction("+ dB", "↑", t("Louder by 1 dB"), gainBy(1), { whole: true, name: t("Louder") }),
   lock: clipAction(t("Lock"), "l", t("Keep this clip's sound as it is"), toggleLock, { whole: true, toggles: true }),
   reroll: clipAction(t("Re-roll"), "r", t("Another sound for this clip; the others are locked"), reroll,
     { whole: true }),

@@ -51,7 +51,7 @@ export class BlockList {
       problem].filter(Boolean).join(", ");
     const classes = ["as-block", index % 2 && "as-odd", clip.problem && "as-broken", isGone && "as-gone",
       isPlan && "as-plan", !editor.isHeard(index) && "as-muted"].filter(Boolean).join(" ");
-    const words = problem ?? state.shown;
+    const words = clip.isTooLong ? `${clip.seconds} s · ${t("split it (S)")}` : problem ?? state.shown;
     const next = { name, classes, words, caption: clip.caption, lock: clip.lock != null, gain: clip.gain,
       sound: Boolean(editor.matched[index].sound), index };
     if (Object.keys(next).every((key) => next[key] === shown[key])) return;
@@ -139,7 +139,8 @@ function stateWords(editor, clip, index, isGone) {
   const lock = clip.lock ? [t("locked"), ...otherWords(clip, sound)] : [];
   const flags = editor.flags[index] ?? {};
   const marks = [flags.solo && t("solo"), flags.mute && t("muted")].filter(Boolean);
-  const shown = [`${clip.seconds} s`, ...gain, ...lock, ...(isOld ? [t("changed")] : []), ...marks, ...seed].join(" · ");
+  const old = isOld ? [t("changed")] : [];
+  const shown = [`${clip.seconds} s`, ...gain, ...lock, ...old, ...marks, ...seed].join(" · ");
   const name = [...gain, ...lock, ...seed, isOld && t("changed since the run"), ...marks].filter(Boolean).join(", ");
   return { shown, name };
 }

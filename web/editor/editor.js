@@ -5,13 +5,15 @@ import { Player, retryWaveforms, waveform } from "./sound.js";
 import { carryOver, fadesOf, readSheet } from "./sheet.js";
 import { isStoryCurrent, latentFile, matchTakes, takesOf, viewPath } from "./takes.js";
 import { View } from "./view.js";
+import { lengthProblem } from "./words.js";
+import { Inquiry, mayBeOther, mayBeTooLong } from "./inquiry.js";
 
 const TYPING_PAUSE = 800; // milliseconds; what is typed without one is undone at once
 const MOST_UNDO = 200;
 const kept = new Map(); // lock -> whether the server still has its latent; null while it is asked
 
 export class StoryEditor {
-  /** @param page what is needed of ComfyUI's page: {address(path), changed(node), turnWheel(event)}. */
+  /** @param page what is needed of ComfyUI's page, see main.js. */
   constructor(node, page) {
     this.node = node;
     this.page = page;
@@ -21,6 +23,7 @@ export class StoryEditor {
     this.flags = []; // {mute, solo} of each clip
     this.selected = 0;
     this.view = new View(this);
+    this.inquiry = new Inquiry(page.readText, () => this.refresh());
     this.player = new Player(this.view.audio, page.address, (words) => this.onSound(words));
     this.watchWidget("text", (value) => this.onText(value));
     this.watchWidget("crossfade_seconds", () => this.refresh());
@@ -79,6 +82,7 @@ export class StoryEditor {
       this.remember(this.text);
       this.future = [];
       this.typedAt = 0;
+      this.say(""); // what was said is of what was there before
       this.write(text);
     }
     this.select(select);
@@ -115,9 +119,11 @@ export class StoryEditor {
     const takes = this.takes = takesOf(this.node);
     this.planned = this.isConnected ? takes.planned ?? null : null;
     this.readOnly = !this.text.trim();
-    this.longest = takes.plan?.longest_seconds ?? null;
+    this.models = this.node.graph ? this.page.models(this.node) : [];
+    const longest = this.models.map(({ longest_clip_seconds: seconds }) => seconds);
+    this.longest = longest.length ? Math.min(...longest) : takes.plan?.longest_seconds ?? null;
     const before = this.sheet?.clips ?? [];
-    this.sheet = readSheet(this.readOnly ? this.planned ?? "" : this.text, this.longest);
+    this.sheet = this.readText(this.readOnly ? this.planned ?? "" : this.text);
     this.flags = carryOver(before, this.clips, this.flags).map((flags) => flags ?? {});
     this.selected = Math.max(0, Math.min(this.selected, this.clips.length - 1));
     const ownFade = Number(this.widget("crossfade_seconds")?.value) || 0;
@@ -125,6 +131,29 @@ export class StoryEditor {
     this.matched = matchTakes(this.clips, takes);
     this.clips.forEach(({ lock }) => lock && this.askKept(lock));
     this.view.render();
+  }
+
+  // The text as clips. What is no cue sheet is read by the server; until it answers, its lines are red.
+  readText(text) {
+    const sheet = readSheet(text, this.longest);
+    const { instruction, reasoning } = this.takes.plan ?? {};
+    const words = { instruction: instruction ?? "", reasoning: reasoning ?? "" };
+    const model = this.models.find((facts) => mayBeTooLong(sheet.clips, words, facts));
+    const isOther = mayBeOther(sheet);
+    this.inquiry.about(model || isOther ? { text, ...words, ...(model ? { bundle: model.bundle } : {}) } : null);
+    this.other = isOther && this.inquiry.answer?.cue_sheet ? this.inquiry.answer : null;
+    return this.other ? readSheet(this.other.cue_sheet, this.longest) : sheet;
+  }
+
+  /** The graph has changed: the story may be made by another model now. */
+  onGraph() {
+    const bundles = (models) => models.map(({ bundle }) => bundle).join("\n");
+    if (this.node.graph && bundles(this.page.models(this.node)) !== bundles(this.models)) this.refresh();
+  }
+
+  /** The longest clip that can be asked for by hand: lengths are written in thousandths. */
+  get most() {
+    return this.longest === null ? Infinity : Math.floor(this.longest * 1000) / 1000;
   }
 
   /** Whether a plan comes into the node. */
@@ -151,12 +180,14 @@ export class StoryEditor {
     return clips.map(({ seconds }) => (start += seconds) - seconds);
   }
 
-  /** What is wrong: with the text, and with locks whose sound is gone. */
+  /** What is wrong: with the text, with its length as a whole, and with locks whose sound is gone. */
   get problems() {
     const gone = this.clips.flatMap((clip, index) => (!this.isGone(clip) ? [] : [{ line: clip.line, clip: index,
       words: t("clip {number} is locked to the sound {lock}, which is gone: ComfyUI empties its temp folder when it "
         + "starts; unlock the clip, and it is made anew", clip) }]));
-    return [...this.sheet.problems, ...gone].sort((one, other) => (one.line ?? -1) - (other.line ?? -1));
+    const { tokens, most_tokens: most } = this.inquiry.answer ?? {};
+    const unread = tokens > most ? [{ line: null, clip: null, words: lengthProblem(tokens, most) }] : [];
+    return [...this.sheet.problems, ...gone, ...unread].sort((one, other) => (one.line ?? -1) - (other.line ?? -1));
   }
 
   isGone(clip) {
@@ -175,6 +206,7 @@ export class StoryEditor {
   /** A run has brought something of this story: what was gone may be there again. */
   onOutput() {
     retryWaveforms();
+    this.say("");
     for (const [lock, isKept] of kept) if (isKept === false) kept.delete(lock);
     this.refresh();
   }
@@ -202,7 +234,9 @@ export class StoryEditor {
   }
 
   select(index, focus = false) {
+    const before = this.selected;
     this.selected = Math.max(0, Math.min(index, this.clips.length - 1));
+    if (this.selected !== before) this.say("");
     this.view.showSelection(focus);
   }
 
@@ -218,6 +252,7 @@ export class StoryEditor {
   /** The node is gone. */
   remove() {
     this.player.stop();
+    this.inquiry.stop();
     this.view.remove();
   }
 }

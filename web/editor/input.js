@@ -138,8 +138,8 @@ class Input {
     const { from, top, at, perPixel } = drag.gain;
     drag.isMoving ||= Math.abs(top - at) >= GAIN_DRAG_START;
     if (!drag.isMoving) return;
-    const by = (top - at) * perPixel * (drag.isFine ? FINE : 1);
-    const gain = possibleGain(Math.round((from + by) * (drag.isFine ? SNAP : GAIN_SNAP)) / (drag.isFine ? SNAP : GAIN_SNAP));
+    const [speed, snap] = drag.isFine ? [FINE, SNAP] : [1, GAIN_SNAP];
+    const gain = possibleGain(Math.round((from + (top - at) * perPixel * speed) * snap) / snap);
     view.gain = { index: drag.index, gain };
     view.blocks.blocks[drag.index].parts.meta.textContent = gainWords(gain);
     view.blocks.showGain(drag.index, gain);

@@ -51,7 +51,10 @@ export function onGain(editor, index) {
 
 /** Mute or solo a clip, name is "mute" or "solo". */
 export function toggleFlag(editor, index, name) {
-  if (!editor.clips[index]) return;
+  if (!editor.clips[index]) return null;
+  if (!editor.matched[index].sound) {
+    return editor.say(t("Clip {number} has no sound yet: run first.", { number: index + 1 }));
+  }
   editor.flags[index] = { ...editor.flags[index], [name]: !editor.flags[index][name] };
   editor.view.render();
   if (["mix", "story"].includes(editor.player.playing)) { // go on with what is heard now
@@ -60,7 +63,7 @@ export function toggleFlag(editor, index, name) {
   }
   const { mute, solo } = editor.flags[index];
   const state = [mute && t("muted"), solo && t("solo")].filter(Boolean).join(", ") || t("heard as usual");
-  editor.say(t("Clip {number}: {state}.", { number: index + 1, state }));
+  return editor.say(t("Clip {number}: {state}.", { number: index + 1, state }));
 }
 
 /** Save a clip's sound as a file, under a name of its own: the server's answer would give it the kept file's name. */

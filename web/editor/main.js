@@ -2,6 +2,7 @@
 import { api } from "../../../scripts/api.js";
 import { app } from "../../../scripts/app.js";
 import { everyNode, isFed, nearestBefore, placeOf, wholeGraph } from "../graph.js";
+import { bundlesBehind, modelFacts, onModels, readText } from "../models.js";
 import { StoryEditor } from "./editor.js";
 import { keepOutput } from "./takes.js";
 
@@ -12,6 +13,12 @@ const FIRST_SIZE = [840, 580];
 
 const page = {
   address: (path) => api.apiURL(path),
+  /** Facts of the models that make a node's story, each with its bundle. */
+  models: (node) => bundlesBehind(node).flatMap((bundle) => {
+    const facts = modelFacts(bundle);
+    return facts ? [{ ...facts, bundle }] : [];
+  }),
+  readText,
   isFed: (node, input) => isFed(wholeGraph(app), node, input),
   turnWheel: (event) => app.canvas?.processMouseWheel?.(event),
   changed(node) {
@@ -73,6 +80,9 @@ app.registerExtension({
 
   setup() {
     api.addEventListener("executed", onExecuted);
+    onModels(() => {
+      for (const node of everyNode(wholeGraph(app))) editors.get(node)?.onGraph();
+    });
     api.addEventListener("reconnected", () => { // a server that starts empties its temp folder
       StoryEditor.forgetKept();
       for (const node of everyNode(wholeGraph(app))) editors.get(node)?.refresh();

@@ -1,7 +1,7 @@
 // The cue sheet as the editor works with it: its lines, the clips in them, and what is wrong. Nothing here knows the
 // page. A change takes a sheet and gives the text of the next one; lines that it does not mean stay as they are.
 import {
-  MARK_NEEDS, captionProblem, marksProblem, quoted, readFloat, readMark, secondsProblem, sheetProblem,
+  MARK_NEEDS, ROUNDING_SECONDS, captionProblem, marksProblem, quoted, readFloat, readMark, secondsProblem, sheetProblem,
 } from "./words.js";
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // where Python's splitlines breaks
@@ -12,8 +12,8 @@ export const BROKEN_SECONDS = 2; // a line that gives no length is drawn as long
  * Read a text.
  *
  * Returns {text, json, lines, clips, problems}. A clip: {line (from 0), number (from 1), raw, seconds, written (seconds
- * as they stand there), caption, seed, lock, gain (decibels), problem}; one whose line cannot be read is `broken`. A problem:
- * {line or null, clip (from 0) or null, words}. A JSON that cannot be read `isUnreadable`: it has no clips.
+ * as they stand there), caption, seed, lock, gain (decibels), problem}; one whose line cannot be read is `broken`. A
+ * problem: {line or null, clip (from 0) or null, words}. A JSON that cannot be read `isUnreadable`: it has no clips.
  */
 export function readSheet(text, longest = null) {
   if (/^\s*[{[]/.test(text)) return readJson(text, longest);
@@ -34,6 +34,7 @@ function splitLines(text) {
 function readLine(raw, line, number) {
   const clip = { line, number, raw, seed: null, lock: null, gain: 0, seconds: BROKEN_SECONDS, caption: raw.trim() };
   const broken = (words) => ({ ...clip, broken: true, problem: `cue sheet line ${line + 1} ${words}` });
+  const other = (words) => ({ ...broken(words), isOther: true }); // it may be a plan of another kind
   let rest = raw.trimEnd();
   for (let mark = MARK.exec(rest); mark; mark = MARK.exec(rest)) {
     rest = rest.slice(0, mark.index).trimEnd();
@@ -45,9 +46,9 @@ function readLine(raw, line, number) {
   const [, first, caption] = /^\s*(\S+)\s*(.*)$/.exec(rest);
   const seconds = readFloat(first);
   if (seconds === null) {
-    return broken(`begins with ${quoted(first)}; it must begin with the clip's seconds, then the caption`);
+    return other(`begins with ${quoted(first)}; it must begin with the clip's seconds, then the caption`);
   }
-  if (!caption) return broken(`has no caption after ${quoted(first)}`);
+  if (!caption) return other(`has no caption after ${quoted(first)}`);
   return { ...clip, seconds, written: first, caption: caption.trimEnd() };
 }
 
@@ -78,8 +79,9 @@ function checked(sheet, longest) {
   sheet.clips.forEach((clip, index) => {
     clip.problem ??= captionProblem(clip.caption, clip.number) ?? secondsProblem(clip.seconds, clip.number, longest)
       ?? marksProblem(clip, clip.number);
+    clip.isTooLong = !clip.broken && longest !== null && clip.seconds > longest + ROUNDING_SECONDS;
     if (!(clip.seconds > 0 && clip.seconds < Infinity)) clip.seconds = BROKEN_SECONDS; // to be drawn at all
-    if (clip.problem) problems.push({ line: clip.line, clip: index, words: clip.problem });
+    if (clip.problem) problems.push({ line: clip.line, clip: index, words: clip.problem, isTooLong: clip.isTooLong });
   });
   return { ...sheet, problems };
 }

@@ -70,6 +70,7 @@ const CSS = `
 .as-problems { flex: none; max-height: 66px; overflow: auto; margin: 0; padding: 0; list-style: none; color: var(--as-bad);
   user-select: text; }
 .as-problems li { padding: 1px 4px; cursor: pointer; }
+.as-problems li.as-note { color: var(--as-fg); white-space: pre-line; cursor: default; }
 .as-problems:empty { display: none; }
 .as-message { flex: none; min-height: 17px; color: var(--as-dim); padding: 0 4px; }
 .as-editor [hidden] { display: none; }

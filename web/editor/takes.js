@@ -10,8 +10,7 @@ export const takesOf = (node) => node.properties?.[PROPERTY] ?? {};
 export function keepOutput(node, output, clips) {
   const takes = { ...takesOf(node) };
   if (output.audiostory_plan) {
-    const { clips, crossfade_seconds, longest_seconds } = JSON.parse(exactSeeds(output.audiostory_plan[0]));
-    takes.plan = { clips, crossfade_seconds, longest_seconds };
+    takes.plan = JSON.parse(exactSeeds(output.audiostory_plan[0]));
     takes.planned = output.audiostory_planned?.[0] ?? null;
   }
   if (output.audiostory_clips) takes.clips = output.audiostory_clips;

@@ -2,7 +2,7 @@
 // what the editor knows and hands what a person does to actions.js and input.js.
 import { t, told } from "../language.js";
 import { currentTones } from "../tones.js";
-import { CLIP_ACTIONS, perform, setCaption } from "./actions.js";
+import { CLIP_ACTIONS, perform, rewrite, setCaption } from "./actions.js";
 import { makeBars, showBars } from "./bars.js";
 import { BlockList } from "./blocks.js";
 import { clock, paint } from "./draw.js";
@@ -165,14 +165,29 @@ export class View {
   }
 
   showProblems() {
-    const items = this.editor.problems.map(({ line, clip, words }) => {
+    const items = this.editor.problems.map(({ line, clip, words, isTooLong }) => {
       const item = element("li", "", {});
       const place = line === null || /^cue sheet line /.test(words) ? "" : t("line {line}: ", { line: line + 1 });
-      item.textContent = `⚠ ${place}${told(words)}`;
+      const help = isTooLong ? `: ${t("split it (S)")}` : "";
+      item.textContent = `⚠ ${place}${told(words)}${help}`;
       item.addEventListener("click", () => clip !== null && this.editor.select(clip, true));
       return item;
     });
-    this.problemList.replaceChildren(...items);
+    this.problemList.replaceChildren(...this.otherItems(), ...items);
+  }
+
+  // A text that is no cue sheet and is read all the same: what was made of it, and the way to have it as one.
+  otherItems() {
+    const { other, clips } = this.editor;
+    if (!other) return [];
+    const words = [t("This text is read as {count} clips, as Plan from Text reads it.", { count: clips.length }),
+      ...other.notes.map(told)].join("\n");
+    const item = element("li", "as-note", {}, [words, " "]);
+    const button = element("button", "", { type: "button" });
+    button.textContent = t("Write it as a cue sheet");
+    button.addEventListener("click", () => rewrite(this.editor));
+    item.append(button);
+    return [item];
   }
 
   /** Show which clip is selected; with focus, go there. */

@@ -7,7 +7,7 @@ export const MOST_CAPTION_CHARACTERS = 1000;
 export const MOST_SHEET_CHARACTERS = 200000;
 export const [LOWEST_GAIN_DB, HIGHEST_GAIN_DB] = [-60, 20];
 const LARGEST_SEED = 2n ** 64n - 1n;
-const ROUNDING_SECONDS = 1e-9;
+export const ROUNDING_SECONDS = 1e-9;
 const SPECIAL_TOKEN = /<\|[^<>|\s]*\|>|<\/?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>/;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const LOCK = /^[0-9a-f]{16}$/;
@@ -100,6 +100,10 @@ export function marksProblem({ seed, lock, gain }, number) {
   return `clip ${number}'s gain is ${float(gain)} dB; a number of decibels from ${LOWEST_GAIN_DB} to `
     + `${HIGHEST_GAIN_DB} is needed`;
 }
+
+/** What is wrong with a story that the language model cannot read whole. */
+export const lengthProblem = (tokens, most) => (
+  `the story is ${tokens} tokens long, the LLM reads at most ${most}; use fewer clips`);
 
 /** What is wrong with the sheet as a whole. */
 export function sheetProblem(text, clips) {

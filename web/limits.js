@@ -1,0 +1,63 @@
+// What a model can, said where it is asked for: the planner's seconds. And a loader's bundle, kept when it ran.
+import { api } from "../../scripts/api.js";
+import { app } from "../../scripts/app.js";
+import { placeOf, everyPlace, wholeGraph } from "./graph.js";
+import { t } from "./language.js";
+import { bundleBefore, keepBundle, modelFacts, modelsChanged, onModels } from "./models.js";
+
+const PLANNER = "AudioStoryPlanner";
+const LOADER = "AudioStoryLoader";
+
+const own = new WeakMap(); // a widget's own {label, max}
+
+function showMost(node, most) {
+  const widget = node.widgets?.find(({ name }) => name === "seconds");
+  if (!widget) return;
+  if (!own.has(widget)) own.set(widget, { label: widget.label ?? widget.name, max: widget.options.max });
+  const { label, max } = own.get(widget);
+  const words = most === null ? label : t("{name} (at most {most})", { name: label, most });
+  if (widget.label === words) return;
+  widget.label = words;
+  widget.options.max = most ?? max;
+  node.setDirtyCanvas?.(true, true);
+}
+
+function showAll() {
+  for (const place of everyPlace(wholeGraph(app))) {
+    if (place.node.comfyClass !== PLANNER) continue;
+    const bundle = bundleBefore(place);
+    showMost(place.node, bundle === null ? null : modelFacts(bundle)?.most_story_seconds ?? null);
+  }
+}
+
+// Called when something of the graph is another now; the widgets of a loaded node get their values a moment later.
+const showSoon = () => setTimeout(showAll);
+
+app.registerExtension({
+  name: "AudioStory.Limits",
+
+  nodeCreated(node) {
+    if (![PLANNER, LOADER].includes(node.comfyClass)) return;
+    showSoon();
+    const { onConnectionsChange } = node;
+    node.onConnectionsChange = function () {
+      onConnectionsChange?.apply(this, arguments);
+      showSoon();
+    };
+    const bundle = node.widgets?.find(({ name }) => name === "bundle");
+    if (!bundle) return;
+    const { callback } = bundle;
+    bundle.callback = function () {
+      callback?.apply(this, arguments);
+      modelsChanged();
+    };
+  },
+
+  setup() {
+    onModels(showAll);
+    api.addEventListener("executed", ({ detail }) => {
+      const { node } = placeOf(wholeGraph(app), detail?.display_node ?? detail?.node) ?? {};
+      if (node?.comfyClass === LOADER && detail.output) keepBundle(node, detail.output);
+    });
+  },
+});
