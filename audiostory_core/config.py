@@ -312,7 +312,6 @@ class PlannerConfig(_Part):
                 raise ValueError(f"PlannerConfig.{name} is {getattr(self, name)!r}; true or false is needed")
 
 
-QWEN2_POSITIONS = 32_768  # where a configuration does not say them
 LLM_COUNTS = ("hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",
               "num_key_value_heads", "vocab_size")
 
@@ -363,7 +362,7 @@ class BundleConfig:
     @property
     def most_story_tokens(self) -> int:
         """The longest story that the LLM reads, in its tokens."""
-        return self.llm.get("max_position_embeddings", QWEN2_POSITIONS)
+        return self.llm.get("max_position_embeddings", 32_768)  # which transformers takes where it is not said
 
     @property
     def longest_clip_seconds(self) -> float:

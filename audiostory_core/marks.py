@@ -14,7 +14,7 @@ from numbers import Real
 LARGEST_SEED = 2**64 - 1
 LOWEST_GAIN_DB, HIGHEST_GAIN_DB = -60.0, 20.0  # a thousandth: not heard beside others; ten times as high
 MOST_DIGITS = 1_000  # of a seed that a message may still quote
-_LOCK = re.compile(r"[0-9a-f]{16}")
+_LOCK = re.compile(r"([0-9a-f]{16})(?:@(\d{1,6}(?:\.\d{1,9})?))?")
 
 
 def quoted(value: object) -> str:
@@ -46,6 +46,12 @@ def check_gain(gain_db: float, name: str = "gain") -> float:
     if not LOWEST_GAIN_DB <= gain_db <= HIGHEST_GAIN_DB:  # nan is not either
         raise ValueError(f"{name} is {quoted(gain_db)} dB; {needed}")
     return float(gain_db) + 0.0  # -0.0 is 0.0
+
+
+def lock_parts(lock: str | None) -> tuple[str | None, float]:
+    """The key of a kept sound, and the seconds into that sound at which the clip begins: "KEY" or "KEY@2.5"."""
+    key, _, seconds = (lock or "").partition("@")
+    return key or None, float(seconds or 0)
 
 
 def _check_seed_or_none(seed: int | None, name: str) -> int | None:

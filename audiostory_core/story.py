@@ -14,7 +14,7 @@ from itertools import accumulate
 from numbers import Real
 
 from .errors import listed
-from .marks import MARK_FIELDS, carried, check_marks, quoted, read_marks, split_marks, written_marks
+from .marks import MARK_FIELDS, carried, check_marks, lock_parts, quoted, read_marks, split_marks, written_marks
 from .understood import Understood
 
 MOST_CLIPS = 256
@@ -100,7 +100,8 @@ class Clip:
     seconds: how long it has the story for itself, its planned length.
     generated_seconds: planned length and the cross-fade into the next clip; what sampler and decoder make.
     seed: of its noise, where it is to have one of its own.
-    lock: the key under which its latent is kept, where it is to stay as it is; 16 hexadecimal digits.
+    lock: the key under which its latent is kept, where it is to stay as it is; 16 hexadecimal digits. With @SECONDS
+        behind it, the clip begins so far into that sound, so that one sound may be split into several clips.
     gain_db: how much louder it is in the story than it was made, in decibels.
     """
 
@@ -110,6 +111,16 @@ class Clip:
     seed: int | None = None
     lock: str | None = None
     gain_db: float = 0.0
+
+    @property
+    def lock_key(self) -> str | None:
+        """The key alone."""
+        return lock_parts(self.lock)[0]
+
+    @property
+    def lock_seconds(self) -> float:
+        """Where in the kept sound the clip begins."""
+        return lock_parts(self.lock)[1]
 
 
 @dataclass(frozen=True)
@@ -144,12 +155,14 @@ class StoryPlan:
             raise ValueError(f"the plan has {len(self.clips)} clips; 1 to {MOST_CLIPS} are possible")
         numbered = tuple(enumerate(self.clips, 1))
         captions = [_check_caption(clip.caption, number) for number, clip in numbered]
-        seconds = [_check_clip_seconds(clip.seconds, number, longest) for number, clip in numbered]
-        generated = [planned + fade for planned, fade
-                     in zip(seconds, [*_fades(seconds, crossfade, longest), 0.0], strict=True)]
-        if longest is not None:  # planned + (longest - planned) may be a rounding error longer
-            generated = [min(length, longest) for length in generated]
         marks = [check_marks(clip, f"clip {number}") for number, clip in numbered]
+        rooms = _rooms(self.clips, longest)
+        seconds = [_check_clip_seconds(clip, number, room, longest)
+                   for (number, clip), room in zip(numbered, rooms, strict=True)]
+        generated = [planned + fade for planned, fade
+                     in zip(seconds, [*_fades(seconds, crossfade, rooms), 0.0], strict=True)]
+        # planned + (longest - planned) may be a rounding error longer
+        generated = [min(length, room) for length, room in zip(generated, rooms, strict=True)]
         clips = (Clip(*sizes, **own) for *sizes, own in zip(captions, seconds, generated, marks, strict=True))
         object.__setattr__(self, "clips", tuple(clips))
         object.__setattr__(self, "crossfade_seconds", crossfade)
@@ -172,7 +185,7 @@ class StoryPlan:
     def fades(self) -> tuple[float, ...]:
         """Seconds of the cross-fade at each of the N - 1 joins."""
         seconds = [clip.seconds for clip in self.clips]
-        return tuple(_fades(seconds, self.crossfade_seconds, self.longest_seconds))
+        return tuple(_fades(seconds, self.crossfade_seconds, _rooms(self.clips, self.longest_seconds)))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -274,13 +287,17 @@ class StoryPlan:
         return cls(clips, instruction, reasoning, crossfade_seconds, longest_seconds)
 
 
-def _fades(seconds: list[float], asked: float, longest: float | None) -> list[float]:
+def _rooms(clips: Sequence[Clip], longest: float | None) -> list[float]:
+    """The longest that each clip can be: a part of a kept sound ends with it."""
+    return [math.inf if longest is None else longest - clip.lock_seconds for clip in clips]
+
+
+def _fades(seconds: list[float], asked: float, rooms: list[float]) -> list[float]:
     """Cross-fade of each join; from the last to the first, as a clip must hold the fade into it whole."""
     fades = [0.0] * (len(seconds) - 1)
     following = seconds[-1]
     for index in reversed(range(len(fades))):
-        room = asked if longest is None else max(0.0, longest - seconds[index])
-        fades[index] = min(asked, room, following)
+        fades[index] = min(asked, max(0.0, rooms[index] - seconds[index]), following)
         following = seconds[index] + fades[index]
     return fades
 
@@ -293,11 +310,12 @@ def _check_caption(caption: str, number: int) -> str:
     return caption
 
 
-def _check_clip_seconds(seconds: float, number: int, longest: float | None) -> float:
+def _check_clip_seconds(clip: Clip, number: int, room: float, longest: float | None) -> float:
     name = f"clip {number}'s length"
-    seconds = check_seconds(seconds, name, SHORTEST_CLIP_SECONDS)
-    if longest is not None and seconds > longest + _ROUNDING_SECONDS:
-        raise ValueError(f"{name} is {seconds:.6g} s; this model's longest clip is {longest:.6g} s")
+    seconds = check_seconds(clip.seconds, name, SHORTEST_CLIP_SECONDS)
+    if seconds > room + _ROUNDING_SECONDS:
+        within = f", and it begins {clip.lock_seconds:.6g} s into a kept one" if clip.lock_seconds else ""
+        raise ValueError(f"{name} is {seconds:.6g} s; this model's longest clip is {longest:.6g} s{within}")
     return seconds
 
 

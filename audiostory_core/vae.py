@@ -133,7 +133,7 @@ def _in_windows(work, frames: int, context: int, window_frames: int, scale: int,
 
 def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
                  window_frames: int = FRAMES_A_WINDOW, keep_on=None) -> list[torch.Tensor]:
-    """Every clip's sound, cut to the seconds that the plan generates.
+    """Every clip's sound, cut to the seconds that the plan generates; from lock_seconds on, where it is a part.
 
     Args:
         codec: OobleckCodec or MelCodec.
@@ -154,9 +154,11 @@ def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
     hop = codec.config.hop_samples
     sounds = []
     for index, (latent, clip) in enumerate(zip(latents, plan.clips, strict=True)):
-        samples = trim_samples(clip.generated_seconds, codec.config.sample_rate)
+        begin = trim_samples(clip.lock_seconds, codec.config.sample_rate)
+        samples = begin + trim_samples(clip.generated_seconds, codec.config.sample_rate)
         if samples > latent.shape[-1] * hop:
-            raise ValueError(f"clip {index + 1} lasts {clip.generated_seconds} seconds, its latent holds "
+            within = f" and begins {clip.lock_seconds} seconds into a kept sound" if begin else ""
+            raise ValueError(f"clip {index + 1} lasts {clip.generated_seconds} seconds{within}, its latent holds "
                              f"{latent.shape[-1] * hop / codec.config.sample_rate:.3f}")
 
         def hundredths(done, total, index=index):
@@ -166,6 +168,6 @@ def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
         context = getattr(codec, "context_frames", latent.shape[-1])
         needed = latent[None, :, :math.ceil(samples / hop) + context]
         report = None if on_step is None else hundredths
-        sound = codec.decode(needed, on_step=report, window_frames=window_frames)[0, :, :samples]
+        sound = codec.decode(needed, on_step=report, window_frames=window_frames)[0, :, begin:samples]
         sounds.append(check_finite(f"the sound of clip {index + 1}", sound, codec).to(keep_on).float())
     return sounds

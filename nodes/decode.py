@@ -52,7 +52,8 @@ class AudioStoryVAEDecode(io.ComfyNode):
 
 def _shown(clip, latent, sound, rate: int, model: str) -> dict:
     """What the page is told of a clip: how to play it, the key that locks it, and what its preview leaves out."""
-    lock = keep_latent(latent, model, clip.caption, clip.lock)
+    key = keep_latent(latent, model, clip.caption, clip.lock_key)
+    lock = key if clip.lock is None else clip.lock.replace(clip.lock_key, key)  # its part of the sound is the same
     played, change = keep_sound(sound, rate)
     noted = {} if change is None else {"preview": change}
-    return {"caption": clip.caption, "made_as": made_as(lock), "seconds": clip.seconds, "lock": lock, **played, **noted}
+    return {"caption": clip.caption, "made_as": made_as(key), "seconds": clip.seconds, "lock": lock, **played, **noted}

@@ -64,7 +64,7 @@ class AudioStoryLatent(io.ComfyNode):
         latent = {"samples": torch.zeros([len(clips), *shape], device=device), "type": "audio"}
         if any(clip.seed is not None for clip in clips):
             latent["clip_seeds"] = [clip.seed for clip in clips]
-        locks = [(row, clip.lock) for row, clip in enumerate(clips) if clip.lock is not None]
+        locks = [(row, clip.lock_key) for row, clip in enumerate(clips) if clip.lock is not None]
         if locks:
             latent["noise_mask"] = torch.ones(len(clips), 1, shape[1], device=device)
         for row, key in locks:

@@ -117,6 +117,22 @@ def test_cue_sheet_round_trip():
     assert StoryPlan.from_cue_sheet(sheet, crossfade_seconds=0.5, reasoning="because") == plan
 
 
+def test_a_part_of_a_kept_sound_ends_with_it():
+    key = "0123456789abcdef"
+    plan = StoryPlan.from_cue_sheet(f"3 rain #lock={key}\n4 rain #lock={key}@3\n2 wind\n", crossfade_seconds=1.0,
+                                    longest_seconds=7.5)
+    assert [(clip.lock_key, clip.lock_seconds) for clip in plan.clips] == [(key, 0.0), (key, 3.0), (None, 0.0)]
+    assert plan.fades == (1.0, 0.5)  # 3 s into the sound, 4.5 s of it are left
+    assert plan.to_cue_sheet().splitlines()[1] == f"4.0 rain #lock={key}@3"
+    assert StoryPlan.from_json(plan.to_json()) == plan
+    with pytest.raises(ValueError, match=r"clip 2's length is 4 s; this model's longest clip is 6\.5 s, and it begins "
+                                         r"3 s into a kept one"):
+        plan.fitted(6.5)
+    for lock in (f"{key}@", f"{key}@-1", f"{key}@x", f"{key}@1e3", f"{key}@2@3", "@2"):
+        with pytest.raises(ValueError, match="16 hexadecimal digits are needed"):
+            StoryPlan.from_cue_sheet(f"3 rain #lock={lock}")
+
+
 def test_cue_sheet_passes_over_empty_and_comment_lines():
     plan = StoryPlan.from_cue_sheet("# a storm\n\n  3\train  falls \r\n   # later\n.5 a bell, 2 times\n")
     assert plan == StoryPlan.build([("rain  falls", 3.0), ("a bell, 2 times", 0.5)])

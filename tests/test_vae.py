@@ -8,6 +8,7 @@ from diffusers import AutoencoderOobleck
 from toy import toy_config
 
 from audiostory_core.config import OobleckConfig
+from audiostory_core.stitch import stitch_story
 from audiostory_core.story import StoryPlan
 from audiostory_core.vae import OobleckCodec, decode_clips, plain_convolutions
 
@@ -125,6 +126,18 @@ def test_an_autoencoder_whose_halves_differ_cannot_encode():
     config = dataclasses.replace(toy_config().codec, encoder_hidden_size=8)
     with pytest.raises(ValueError, match="encoder gives 4 channels, its decoder reads 8"):
         OobleckCodec(config).encode(torch.randn(1, 2, 640))
+
+
+def test_parts_of_a_kept_sound_are_that_sound(codec):
+    key, latent, rate = "0123456789abcdef", torch.randn(1, 8, 100), codec.config.sample_rate
+    whole, = decode_clips(codec, latent, StoryPlan.from_cue_sheet("7 rain"))
+    halves = StoryPlan.from_cue_sheet(f"3 rain #lock={key}\n4 rain #lock={key}@3", crossfade_seconds=0.5)
+    first, second = decode_clips(codec, latent.expand(2, -1, -1), halves)
+    assert torch.allclose(first, whole[:, :int(3.5 * rate)], atol=1e-6)
+    assert torch.allclose(second, whole[:, 3 * rate:], atol=1e-6) and second.shape == (2, 4 * rate)
+    assert torch.allclose(stitch_story([first, second], halves, rate), whole, atol=1e-6)  # in the fade, too
+    with pytest.raises(ValueError, match="clip 1 lasts 8.0 seconds and begins 3.0 seconds into a kept sound"):
+        decode_clips(codec, latent, StoryPlan.from_cue_sheet(f"8 rain #lock={key}@3"))
 
 
 def test_clips_are_cut_to_their_generated_seconds(codec, plan):

@@ -1,7 +1,7 @@
 // What a model can, said where it is asked for: the planner's seconds. And a loader's bundle, kept when it ran.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
-import { placeOf, everyPlace, wholeGraph } from "./graph.js";
+import { everyPlace, placeOf, wholeGraph } from "./graph.js";
 import { t } from "./language.js";
 import { bundleBefore, keepBundle, modelFacts, modelsChanged, onModels } from "./models.js";
 

@@ -2,7 +2,7 @@
 // asked once a bundle.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
-import { nearestBefore, originOf, everyPlace, wholeGraph } from "./graph.js";
+import { everyPlace, nearestBefore, originOf, wholeGraph } from "./graph.js";
 
 const LOADER = "AudioStoryLoader";
 const PROPERTY = "audiostory_bundle"; // of a loader: the bundle of its last run

@@ -133,7 +133,8 @@ def test_the_model_s_limits_are_said_before_a_run(editor):
     assert "clip 2's length is 25 s; this model's longest clip is 11.8886 s: split it (S)" in problems.inner_text()
     assert "as-broken" in editor.blocks.nth(1).get_attribute("class")
     editor.shot("too_long")
-    editor.page.locator(".as-blocks").evaluate("(blocks) => blocks.scrollIntoView()")
+    editor.button("Fit").click()
+    editor.settle()
     x, y = edge(editor, 1)
     drag(editor.page, (x, y), (x - 10, y))
     assert editor.text.splitlines()[1] == "11.888 a dog barks"  # the border stops there

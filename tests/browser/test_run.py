@@ -98,6 +98,40 @@ def test_only_the_changed_clip_is_made_anew(made):
     made.outputs = {}
 
 
+def test_what_is_moved_split_or_duplicated_is_heard_as_before(made):
+    made.write(CUES)
+    rain, dog, wind = (f"{line} #lock={lock}" for line, lock in zip(
+        CUES.splitlines(), locks(made.outputs or made.run()), strict=True))
+    made.select(0)
+    made.page.keyboard.press("Alt+ArrowRight")
+    assert made.text.splitlines() == [dog, rain, wind]
+    assert "What was heard is kept, locked; G makes a new sound." in made.message
+    made.page.keyboard.press("Control+z")
+    assert made.text == CUES
+    made.select(1)
+    made.page.keyboard.press("d")
+    assert made.text.splitlines() == [rain, dog, dog, wind]
+    made.select(0)
+    made.page.keyboard.press("s")
+    halves = [rain.replace("2.5 ", "1.25 "), rain.replace("2.5 ", "1.25 ") + "@1.25"]
+    assert made.text.splitlines() == [*halves, dog, dog, wind]
+    assert made.blocks.locator(".as-play:visible").count() == 5  # heard before the next run
+    made.wait_until_painted()
+    made.shot("split")
+    saved = made.saved()
+    made.write("1 something else")
+    made.load(saved)
+    made.look()
+    assert made.text.splitlines() == [*halves, dog, dog, wind]
+    assert made.blocks.locator(".as-play:visible").count() == 5
+    made.outputs = made.run()
+    assert locks(made.outputs) == [line.partition("#lock=")[2] for line in (*halves, dog, dog, wind)]
+    made.select(1)
+    made.page.keyboard.press("g")
+    assert "#lock" not in made.text.splitlines()[1] and "#seed=" in made.text.splitlines()[1]
+    made.outputs = {}
+
+
 def test_a_locked_clip_with_other_words_says_what_it_sounds_like(made):
     made.write(CUES)
     made.select(1)

@@ -68,6 +68,20 @@ def test_locked_clips_keep_their_sound_though_every_token_changes(server, first,
         assert [again[row]["filename"] for row in (0, 2)] == [shown[row]["filename"] for row in (0, 2)]
 
 
+def test_a_split_sound_is_heard_as_before(server, first):
+    shown, _ = first
+    kept = [f" #lock={clip['lock']}" for clip in shown]
+    whole, parts = (Story([*lines, THREE[1] + kept[1], THREE[2] + kept[2]]) for lines in (
+        [THREE[0] + kept[0]],
+        [f"1.5 rain falls steadily{kept[0]}", f"2.5 rain falls steadily{kept[0]}@1.5"]))
+    (before, rate), (after, _) = (sound(server, story.run(server)[0], story.saver[0]) for story in (whole, parts))
+    assert after.shape == before.shape == (before.shape[0], 10 * rate)
+    assert before.abs().max() > 0.05 and (after - before).abs().max() < 1e-3  # in the fade between the parts, too
+    run, latents = parts.run(server)
+    assert torch.equal(latents[0], latents[1])
+    assert [clip["lock"] for clip in parts.shown(run)][:2] == [shown[0]["lock"], f"{shown[0]['lock']}@1.5"]
+
+
 def test_only_the_clips_that_are_not_locked_are_sampled(pack, toy_bundle, tmp_path, monkeypatch):
     monkeypatch.setattr(pack.kept.folder_paths, "get_temp_directory", lambda: str(tmp_path))
     with torch.inference_mode():

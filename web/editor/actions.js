@@ -3,8 +3,10 @@
 // mended first.
 import { gainWords, possibleGain } from "./gain.js";
 import { onGain } from "./listen.js";
+import { keepHeard, keptWords, someOf, whyNoLock } from "./keep.js";
 import { changeClips, insertClips, moveClip, removeClip, replaceLine, rounded } from "./sheet.js";
 import { t } from "../language.js";
+import { lockOn } from "./takes.js";
 import { MOST_CLIPS, SHORTEST_CLIP_SECONDS } from "./words.js";
 
 const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null, gain: 0 };
@@ -16,9 +18,9 @@ export const newSeed = () => String(crypto.getRandomValues(new Uint32Array(1))[0
 const tooMany = () => t("A story has {most} clips at most.", { most: MOST_CLIPS });
 const change = (editor, index, values) => changeClips(editor.sheet, new Map([[index, values]]));
 
-/** A length that can be: rounded, not below the shortest, not above the model's longest. */
-export function possibleSeconds(editor, seconds, least = LEAST_BY_HAND) {
-  return rounded(Math.max(SHORTEST_CLIP_SECONDS, least, Math.min(seconds, editor.most)));
+/** A length that can be: rounded, not below the shortest, not above the longest that the clip can be. */
+export function possibleSeconds(editor, index, seconds, least = LEAST_BY_HAND) {
+  return rounded(Math.max(SHORTEST_CLIP_SECONDS, least, Math.min(seconds, editor.mostOf(index))));
 }
 
 /** Give the clips other lengths; index is the one that was meant. */
@@ -36,12 +38,12 @@ export function lengthsWith(editor, index, seconds, keepTotal) {
   const next = index + 1;
   if (keepTotal && next < lengths.length) {
     const both = lengths[index] + lengths[next];
-    const most = Math.min(editor.most, both - LEAST_BY_HAND);
-    const least = Math.max(LEAST_BY_HAND, both - editor.most);
+    const most = Math.min(editor.mostOf(index), both - LEAST_BY_HAND);
+    const least = Math.max(LEAST_BY_HAND, both - editor.mostOf(next));
     lengths[index] = rounded(Math.max(least, Math.min(seconds, most)));
     lengths[next] = rounded(both - lengths[index]);
   } else {
-    lengths[index] = possibleSeconds(editor, seconds);
+    lengths[index] = possibleSeconds(editor, index, seconds);
   }
   return lengths;
 }
@@ -66,8 +68,10 @@ const gainBy = (step) => (editor, index) => setGain(editor, index, editor.clips[
 export function move(editor, from, to) {
   const place = Math.max(0, Math.min(to, editor.clips.length - 1));
   if (place === from) return;
-  editor.commit(moveClip(editor.sheet, from, place), place);
-  editor.say(t("Moved to place {place} of {count}.", { place: place + 1, count: editor.clips.length }));
+  const heard = keepHeard(editor);
+  editor.commit(moveClip(heard.sheet, from, place), place);
+  editor.say(keptWords(t("Moved to place {place} of {count}.", {
+    place: place + 1, count: editor.clips.length }), heard));
 }
 
 export function setCaption(editor, index, words) {
@@ -86,36 +90,36 @@ function add(editor) {
   editor.view.editCaption(place);
 }
 
+// A clip that is too long becomes as many as the model can make, with room for their fades.
 function split(editor, index) {
-  const clip = editor.clips[index];
-  if (clip.seconds < 2 * LEAST_BY_HAND) return editor.say(t("Clip {number} is too short to be split.", clip));
-  if (editor.clips.length >= MOST_CLIPS) return editor.say(tooMany());
-  const seconds = rounded(clip.seconds / 2);
-  const rest = rounded(clip.seconds - seconds);
-  const second = { ...clip, seconds: rest, written: null, lock: null };
-  const text = insertClips(editor.sheet, index + 1, [second]);
-  // the first half is changed in the text that holds both already
-  editor.commit(changeClips(editor.read(text), new Map([[index, { seconds, lock: null }]])), index);
-  editor.say(t("Clip {number} is now two of {seconds} s and {rest} s.", { number: clip.number, seconds, rest }));
+  const { seconds, isTooLong, number } = editor.clips[index];
+  if (seconds < 2 * LEAST_BY_HAND) return editor.say(t("Clip {number} is too short to be split.", { number }));
+  const count = isTooLong ? Math.ceil(seconds / Math.max(editor.most - editor.crossfade, editor.most / 2)) : 2;
+  if (editor.clips.length + count - 1 > MOST_CLIPS) return editor.say(tooMany());
+  const heard = keepHeard(editor);
+  const { lock } = heard.sheet.clips[index];
+  const parts = Array.from({ length: count }, (_, part) => {
+    const [from, to] = [part, part + 1].map((place) => rounded(seconds * place / count));
+    return { seconds: rounded(to - from), lock: lock && lockOn(lock, from) };
+  });
+  const others = parts.slice(1).map((part) => ({ ...heard.sheet.clips[index], ...part, written: null }));
+  const text = insertClips(heard.sheet, index + 1, others);
+  // the first part is changed in the text that holds them all already
+  editor.commit(changeClips(editor.read(text), new Map([[index, parts[0]]])), index);
+  editor.say(keptWords(t("Clip {number} is now {count} clips: {lengths}.", {
+    number, count, lengths: parts.map((part) => `${part.seconds} s`).join(" + ") }), heard));
 }
 
 function duplicate(editor, index) {
   if (editor.clips.length >= MOST_CLIPS) return editor.say(tooMany());
-  editor.commit(insertClips(editor.sheet, index + 1, [editor.clips[index]]), index + 1);
-  editor.say(t("Clip {number} was duplicated.", { number: index + 1 }));
+  const heard = keepHeard(editor);
+  editor.commit(insertClips(heard.sheet, index + 1, [heard.sheet.clips[index]]), index + 1);
+  editor.say(keptWords(t("Clip {number} was duplicated.", { number: index + 1 }), heard));
 }
 
 function remove(editor, index) {
   editor.commit(removeClip(editor.sheet, index), Math.min(index, editor.clips.length - 2));
   editor.say(t("Clip {number} was deleted.", { number: index + 1 }));
-}
-
-/** Why a clip cannot be locked, null where it can. */
-export function whyNoLock(editor, index) {
-  const { sound, same } = editor.matched[index];
-  const number = index + 1;
-  if (!sound) return t("clip {number} has no kept sound: run first", { number });
-  return same ? null : t("clip {number} has changed since the run: run first", { number });
 }
 
 function toggleLock(editor, index) {
@@ -130,24 +134,12 @@ function toggleLock(editor, index) {
 }
 
 function reroll(editor, index) {
-  const changes = new Map([[index, { seed: newSeed(), lock: null }]]);
-  const reasons = [];
-  let locked = 0;
-  editor.clips.forEach((clip, place) => {
-    if (place === index) return;
-    const unread = clip.broken && t("clip {number} cannot be read", clip);
-    const why = clip.lock ? null : unread || whyNoLock(editor, place);
-    if (why) return reasons.push(why);
-    locked++;
-    if (!clip.lock) changes.set(place, { lock: editor.matched[place].sound.lock });
-  });
-  editor.commit(changeClips(editor.sheet, changes), index);
-  const more = reasons.length > 2 ? [t("and {count} more", { count: reasons.length - 2 })] : [];
-  const why = [...reasons.slice(0, 2), ...more].join(t("; "));
+  const { sheet, locked, reasons } = keepHeard(editor, index);
+  editor.commit(changeClips(sheet, new Map([[index, { seed: newSeed(), lock: null }]])), index);
   editor.say([
     t("Clip {number} has a new seed, {locked} of {others} others are locked.", {
       number: index + 1, locked, others: editor.clips.length - 1 }),
-    ...(reasons.length ? [t("Not locked: {why}.", { why })] : []), t("Run to hear it.")].join(t(" ")));
+    ...(reasons.length ? [t("Not locked: {why}.", { why: someOf(reasons) })] : []), t("Run to hear it.")].join(t(" ")));
 }
 
 function reseed(editor, index) {

@@ -3,7 +3,7 @@
 import { t } from "../language.js";
 import { Player, retryWaveforms, waveform } from "./sound.js";
 import { carryOver, fadesOf, readSheet } from "./sheet.js";
-import { isStoryCurrent, latentFile, matchTakes, takesOf, viewPath } from "./takes.js";
+import { isStoryCurrent, latentFile, lockKey, lockSeconds, matchTakes, takesOf, viewPath } from "./takes.js";
 import { View } from "./view.js";
 import { lengthProblem } from "./words.js";
 import { Inquiry, mayBeOther, mayBeTooLong } from "./inquiry.js";
@@ -129,7 +129,7 @@ export class StoryEditor {
     const ownFade = Number(this.widget("crossfade_seconds")?.value) || 0;
     this.crossfade = this.readOnly ? takes.plan?.crossfade_seconds ?? ownFade : ownFade;
     this.matched = matchTakes(this.clips, takes);
-    this.clips.forEach(({ lock }) => lock && this.askKept(lock));
+    this.clips.forEach(({ lock }) => lock && this.askKept(lockKey(lock)));
     this.view.render();
   }
 
@@ -154,6 +154,11 @@ export class StoryEditor {
   /** The longest clip that can be asked for by hand: lengths are written in thousandths. */
   get most() {
     return this.longest === null ? Infinity : Math.floor(this.longest * 1000) / 1000;
+  }
+
+  /** The same for a clip: a part of a kept sound ends with that. */
+  mostOf(index) {
+    return this.most - lockSeconds(this.clips[index].lock);
   }
 
   /** Whether a plan comes into the node. */
@@ -191,7 +196,7 @@ export class StoryEditor {
   }
 
   isGone(clip) {
-    return clip.lock != null && kept.get(clip.lock) === false;
+    return clip.lock != null && kept.get(lockKey(clip.lock)) === false;
   }
 
   async askKept(lock) {
@@ -225,7 +230,10 @@ export class StoryEditor {
   /** A clip's waveform, null where there is none (yet). */
   waveform(index) {
     const sound = this.matched[index]?.sound;
-    return sound ? waveform(this.page.address(viewPath(sound)), () => this.view.drawSoon()) : null;
+    const wave = sound ? waveform(this.page.address(viewPath(sound)), () => this.view.drawSoon()) : null;
+    if (!wave || !sound.part) return wave;
+    const [begin, length] = [sound.part.from, sound.part.seconds].map((seconds) => Math.round(seconds * wave.perSecond));
+    return { ...wave, peaks: wave.peaks.subarray(begin, begin + length) };
   }
 
   /** Whether the whole story's file is the story that is shown. */

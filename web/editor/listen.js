@@ -25,7 +25,7 @@ function heardClips(editor) {
     const { sound } = editor.matched[index];
     if (!sound || !editor.isHeard(index)) return [];
     return [{ entry: sound, start: starts[index], fadeIn: fades[index - 1] ?? 0, fadeOut: fades[index] ?? 0,
-      level: factorOf(editor.clips[index].gain) }];
+      level: factorOf(editor.clips[index].gain), part: sound.part }];
   });
 }
 
@@ -37,7 +37,10 @@ export function playClip(editor, index) {
   if (!editor.matched[index].same) {
     editor.say(t("Clip {number} has changed since the run; this is its old sound.", { number: index + 1 }));
   }
-  return editor.player.playClip(index, sound, editor.starts()[index], factorOf(editor.clips[index].gain));
+  const [start, level] = [editor.starts()[index], factorOf(editor.clips[index].gain)];
+  if (!sound.part) return editor.player.playClip(index, sound, start, level);
+  editor.player.seek(start);
+  return editor.player.playMix([{ entry: sound, start, fadeIn: 0, fadeOut: 0, level, part: sound.part }]);
 }
 
 /** A clip's gain has changed: what plays goes on with it. */
@@ -70,6 +73,7 @@ export function toggleFlag(editor, index, name) {
 export async function download(editor, index) {
   const sound = editor.matched[index]?.sound;
   if (!sound) return editor.say(t("Clip {number} has no sound yet: run first.", { number: index + 1 }));
+  if (sound.part) return editor.say(t("Clip {number} has no file of its own yet: run first.", { number: index + 1 }));
   const { caption } = editor.clips[index];
   const answer = await fetch(editor.page.address(viewPath(sound))).catch(() => null);
   if (!answer?.ok) return editor.say(t("This sound is gone: run again."));

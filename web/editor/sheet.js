@@ -1,8 +1,9 @@
 // The cue sheet as the editor works with it: its lines, the clips in them, and what is wrong. Nothing here knows the
 // page. A change takes a sheet and gives the text of the next one; lines that it does not mean stay as they are.
 import {
-  MARK_NEEDS, ROUNDING_SECONDS, captionProblem, marksProblem, quoted, readFloat, readMark, secondsProblem, sheetProblem,
+  MARK_NEEDS, captionProblem, isTooLong, marksProblem, quoted, readFloat, readMark, secondsProblem, sheetProblem,
 } from "./words.js";
+import { lockSeconds } from "./takes.js";
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // where Python's splitlines breaks
 const MARK = /\s+#(seed|lock|gain)=(\S*(?: [dD][bB])?)$/;
@@ -64,8 +65,8 @@ function readJson(text, longest) {
   if (!Array.isArray(json?.clips)) return unreadable("the plan lacks the fields ['clips']");
   const clips = json.clips.map((entry, index) => ({
     line: null, number: index + 1, raw: JSON.stringify(entry), seconds: Number(entry?.seconds), written: null,
-    caption: String(entry?.caption ?? ""), seed: entry?.seed ?? null, lock: entry?.lock ?? null,
-    gain: Number(entry?.gain_db ?? 0),
+    caption: String(entry?.caption ?? ""), seed: entry?.seed ?? null,
+    lock: entry?.lock == null ? null : String(entry.lock), gain: Number(entry?.gain_db ?? 0),
   }));
   return checked({ ...sheet, json, clips }, longest);
 }
@@ -77,21 +78,23 @@ function checked(sheet, longest) {
     if (words) problems.push({ line: null, clip: null, words });
   }
   sheet.clips.forEach((clip, index) => {
-    clip.problem ??= captionProblem(clip.caption, clip.number) ?? secondsProblem(clip.seconds, clip.number, longest)
+    clip.problem ??= captionProblem(clip.caption, clip.number) ?? secondsProblem(clip, longest)
       ?? marksProblem(clip, clip.number);
-    clip.isTooLong = !clip.broken && longest !== null && clip.seconds > longest + ROUNDING_SECONDS;
+    clip.isTooLong = !clip.broken && isTooLong(clip, longest);
     if (!(clip.seconds > 0 && clip.seconds < Infinity)) clip.seconds = BROKEN_SECONDS; // to be drawn at all
     if (clip.problem) problems.push({ line: clip.line, clip: index, words: clip.problem, isTooLong: clip.isTooLong });
   });
   return { ...sheet, problems };
 }
 
-/** Cross-fade of each join, as the server has them: a clip must hold the fade into it whole. */
+/** Cross-fade of each join, as the server has them: a clip must hold the fade into it whole, and a part of a kept sound
+ * ends with that. */
 export function fadesOf(clips, crossfade, longest) {
   const fades = [];
   let following = clips.at(-1)?.seconds ?? 0;
   for (let index = clips.length - 2; index >= 0; index--) {
-    const room = longest == null ? crossfade : Math.max(0, longest - clips[index].seconds);
+    const { seconds, lock } = clips[index];
+    const room = longest == null ? crossfade : Math.max(0, longest - lockSeconds(lock) - seconds);
     fades[index] = Math.min(crossfade, room, following);
     following = clips[index].seconds + fades[index];
   }

@@ -138,7 +138,10 @@ export class Player {
     this.onChange(null);
   }
 
-  /** Play clips [{entry, start, fadeIn, fadeOut, level}] from their own files, each with straight cross-fades. */
+  /**
+   * Play clips [{entry, start, fadeIn, fadeOut, level, part}] from their own files, each with straight cross-fades; of
+   * a part {from, seconds}, only that and its fade-out.
+   */
   async playMix(clips) {
     this.stop();
     this.context ??= new AudioContext();
@@ -157,10 +160,12 @@ export class Player {
     this.onChange(null);
   }
 
-  schedule({ start, fadeIn, fadeOut, level: own }, buffer) {
-    const end = start + buffer.duration;
+  schedule({ start, fadeIn, fadeOut, level: own, part }, buffer) {
+    const from = part?.from ?? 0;
+    const duration = Math.min(buffer.duration - from, part ? part.seconds + fadeOut : Infinity);
+    const end = start + duration;
     const late = Math.max(0, this.mixStart - start);
-    if (late >= buffer.duration) return 0;
+    if (late >= duration) return 0;
     const source = new AudioBufferSourceNode(this.context, { buffer });
     const gain = new GainNode(this.context);
     const clock = (seconds) => Math.max(this.mixSince, this.mixSince + seconds - this.mixStart);
@@ -171,7 +176,7 @@ export class Player {
       if (seconds > start + late) gain.gain.linearRampToValueAtTime(Math.max(0, level(seconds)), clock(seconds));
     }
     source.connect(gain).connect(this.context.destination);
-    source.start(clock(start), late);
+    source.start(clock(start), from + late, duration - late);
     this.sources.push(source);
     return end;
   }

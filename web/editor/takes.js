@@ -2,6 +2,17 @@
 // properties, so that a page that is loaded again can show it as long as the server still has the files.
 
 const PROPERTY = "audiostory_editor";
+const KEY_LENGTH = 16;
+
+/** A lock's key, and how many seconds into that sound its clip begins: "KEY" or "KEY@2.5". */
+export const lockKey = (lock) => lock.slice(0, KEY_LENGTH);
+export const lockSeconds = (lock) => Number(lock?.slice(KEY_LENGTH + 1)) || 0;
+
+/** The lock on what a sound is from some seconds on. */
+export function lockOn(lock, seconds) {
+  const from = Number((lockSeconds(lock) + seconds).toFixed(6));
+  return from ? `${lockKey(lock)}@${from}` : lockKey(lock);
+}
 
 /** What a node keeps; {} where nothing has run. planned: the connected plan's cue sheet. */
 export const takesOf = (node) => node.properties?.[PROPERTY] ?? {};
@@ -29,7 +40,8 @@ const exactSeeds = (json) => json.replace(/("seed": )(\d+)/g, '$1"$2"');
 
 /**
  * The sound of each clip: {sound, same}; sound null where there is none. `same`: caption, seconds and seed are those
- * of the run, so that what it made may be locked. A locked clip goes by its lock.
+ * of the run, so that what it made may be locked. A locked clip goes by its lock. Of a sound that is locked a second
+ * time or in part, the `part` is {from, seconds} in the file; the next run makes a file of its own.
  */
 export function matchTakes(clips, takes) {
   const made = (takes.clips ?? []).map((sound, index) => ({ ...sound, seed: seedOf(takes, index) }));
@@ -49,8 +61,17 @@ export function matchTakes(clips, takes) {
     const other = [...free].find((place) => isSame(clip, made[place]));
     if (other !== undefined) matched[index] = { sound: take(other), same: true };
   });
-  return clips.map((clip, index) => matched[index]
+  return clips.map((clip, index) => matched[index] ?? partOf(clip, made)
     ?? { sound: changedSound(clip, index, clips.length, made, free), same: false });
+}
+
+// What a lock keeps of a sound that was made, where that holds all of the clip.
+function partOf({ lock, seconds }, made) {
+  if (!lock) return null;
+  const from = (sound) => lockSeconds(lock) - lockSeconds(sound.lock);
+  const sound = made.find((each) => lockKey(each.lock) === lockKey(lock) && from(each) >= 0
+    && from(each) + seconds <= each.seconds + 1e-6);
+  return sound ? { sound: { ...sound, part: { from: from(sound), seconds } }, same: true } : null;
 }
 
 const isItsPlan = (plan, made) => plan?.clips.length === made.length
@@ -76,7 +97,7 @@ export function isStoryCurrent(clips, matched, takes) {
   const made = takes.clips ?? [];
   const gains = isItsPlan(takes.plan, made) ? takes.plan.clips.map(({ gain_db }) => gain_db ?? 0) : null;
   return made.length === clips.length && matched.every(({ sound, same }, index) => same
-    && sound.filename === made[index].filename && (!gains || gains[index] === clips[index].gain));
+    && !sound.part && sound.filename === made[index].filename && (!gains || gains[index] === clips[index].gain));
 }
 
 /** /view's query for a kept file. */
@@ -86,5 +107,5 @@ export function viewPath({ filename, subfolder, type }) {
 
 /** The kept latent beside a clip's sound. */
 export const latentFile = (lock) => ({
-  filename: `${lock}.latent.safetensors`, subfolder: "audiostory", type: "temp",
+  filename: `${lockKey(lock)}.latent.safetensors`, subfolder: "audiostory", type: "temp",
 });

@@ -1,16 +1,18 @@
 // What may stand in a line of the cue sheet, and the words that say what is wrong with one. They are the words of the
 // server (audiostory_core/story.py), so that a mark in the editor and a refused run say the same.
 
+import { lockSeconds } from "./takes.js";
+
 export const MOST_CLIPS = 256;
 export const SHORTEST_CLIP_SECONDS = 0.01;
 export const MOST_CAPTION_CHARACTERS = 1000;
 export const MOST_SHEET_CHARACTERS = 200000;
 export const [LOWEST_GAIN_DB, HIGHEST_GAIN_DB] = [-60, 20];
 const LARGEST_SEED = 2n ** 64n - 1n;
-export const ROUNDING_SECONDS = 1e-9;
+const ROUNDING_SECONDS = 1e-9;
 const SPECIAL_TOKEN = /<\|[^<>|\s]*\|>|<\/?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>/;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-const LOCK = /^[0-9a-f]{16}$/;
+const LOCK = /^[0-9a-f]{16}(@\d{1,6}(\.\d{1,9})?)?$/;
 const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
 
 /** A text as Python's repr writes it, cut as the server cuts what it quotes. */
@@ -65,17 +67,21 @@ export function captionProblem(caption, number) {
 }
 
 /** What is wrong with a clip's length; longest is the model's longest clip where one is known. */
-export function secondsProblem(seconds, number, longest) {
+export function secondsProblem({ seconds, number, lock }, longest) {
   const name = `clip ${number}'s length`;
   if (!Number.isFinite(seconds)) return `${name} is ${float(seconds)}; a finite number of seconds is needed`;
   if (seconds < SHORTEST_CLIP_SECONDS) {
     return `${name} is ${float(seconds)} s; at least ${SHORTEST_CLIP_SECONDS} s is needed`;
   }
-  if (longest != null && seconds > longest + ROUNDING_SECONDS) {
-    return `${name} is ${short(seconds)} s; this model's longest clip is ${short(longest)} s`;
-  }
-  return null;
+  if (!isTooLong({ seconds, lock }, longest)) return null;
+  const from = lockSeconds(lock);
+  const within = from ? `, and it begins ${short(from)} s into a kept one` : "";
+  return `${name} is ${short(seconds)} s; this model's longest clip is ${short(longest)} s${within}`;
 }
+
+/** Whether a clip is longer than the model makes, or than what is left of the kept sound that it is a part of. */
+export const isTooLong = ({ seconds, lock }, longest) => (
+  longest != null && seconds > longest - lockSeconds(lock) + ROUNDING_SECONDS);
 
 /** What a mark is asked for where it is no such value. */
 export const MARK_NEEDS = {

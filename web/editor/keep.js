@@ -1,0 +1,47 @@
+// Keeping what is heard: locks on the sounds of the last run, on all of one or on a part. A clip that is not locked
+// gets its noise by its place and its meaning from the whole story: whatever changes the order changes every sound.
+import { t } from "../language.js";
+import { changeClips } from "./sheet.js";
+
+/** Why a clip cannot be locked, null where it can. */
+export function whyNoLock(editor, index) {
+  const { sound, same } = editor.matched[index];
+  const number = index + 1;
+  if (!sound) return t("clip {number} has no kept sound: run first", { number });
+  return same ? null : t("clip {number} has changed since the run: run first", { number });
+}
+
+/**
+ * The sheet with every clip locked that has its sound of the last run.
+ *
+ * except: the index of one that is to be left alone. Returns {sheet, locked (how many are), reasons (why others are
+ * not)}.
+ */
+export function keepHeard(editor, except = null) {
+  const changes = new Map();
+  const reasons = [];
+  let locked = 0;
+  editor.clips.forEach((clip, index) => {
+    if (index === except) return;
+    const unread = clip.broken && t("clip {number} cannot be read", clip);
+    const why = clip.lock ? null : unread || whyNoLock(editor, index);
+    if (why) return reasons.push(why);
+    locked++;
+    if (!clip.lock) changes.set(index, { lock: editor.matched[index].sound.lock });
+  });
+  const sheet = changes.size ? editor.read(changeClips(editor.sheet, changes)) : editor.sheet;
+  return { sheet, locked, reasons };
+}
+
+/** What is said where something was done so that it is still heard as before; nothing where there was no sound. */
+export function keptWords(done, { locked, reasons }) {
+  if (!locked) return done;
+  const open = reasons.length ? [t("Not locked: {why}.", { why: someOf(reasons) })] : [];
+  return [done, t("What was heard is kept, locked; G makes a new sound."), ...open].join(t(" "));
+}
+
+/** Some reasons, and how many more there are. */
+export function someOf(reasons) {
+  const more = reasons.length > 2 ? [t("and {count} more", { count: reasons.length - 2 })] : [];
+  return [...reasons.slice(0, 2), ...more].join(t("; "));
+}
