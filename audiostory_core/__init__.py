@@ -9,9 +9,11 @@ from __future__ import annotations
 import importlib
 
 _HOMES = {"AudioStoryPipeline": ".pipeline", "StoryPlan": ".story", "convert_upstream": ".upstream",
-          "AudioStoryError": ".errors", "DownloadError": ".errors", "PlanError": ".errors"}
+          "AudioStoryError": ".errors", "DownloadError": ".errors", "NoCueSheetError": ".errors",
+          "PlanError": ".errors"}
 
-__all__ = ["AudioStoryError", "AudioStoryPipeline", "DownloadError", "PlanError", "StoryPlan", "convert_upstream"]
+__all__ = ["AudioStoryError", "AudioStoryPipeline", "DownloadError", "NoCueSheetError", "PlanError", "StoryPlan",
+           "convert_upstream"]
 
 
 def __getattr__(name: str):

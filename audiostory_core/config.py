@@ -360,11 +360,6 @@ class BundleConfig:
                 raise ValueError(f"config {left} is {left_value} but {right} is {right_value}; they must be equal")
 
     @property
-    def most_story_tokens(self) -> int:
-        """The longest story that the LLM reads, in its tokens."""
-        return self.llm.get("max_position_embeddings", 32_768)  # which transformers takes where it is not said
-
-    @property
     def longest_clip_seconds(self) -> float:
         """The longest clip that is both asked for truthfully (max_seconds) and decoded whole (latent_frames)."""
         decoded = self.dit.latent_frames * self.codec.hop_samples / self.codec.sample_rate

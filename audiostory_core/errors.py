@@ -34,6 +34,10 @@ class PlanError(AudioStoryError, ValueError):
         self.text = text
 
 
+class NoCueSheetError(AudioStoryError, ValueError):
+    """A line is not a number of seconds and a caption: the text may be a plan of another kind, see story_text."""
+
+
 class DownloadError(AudioStoryError, OSError):
     """The connection broke, or the hub cannot be reached or is busy: trying again may help."""
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .story import check_seconds, check_words
@@ -140,6 +140,11 @@ def least_clip_tokens(tokens: TokenConfig) -> int:
     """What a clip takes of a story's tokens beside its caption and its length: its bridge tokens, and the marks around
     these, around the length and around the clip, see StoryTokenizer.clip_ids."""
     return sum(count + 2 for count in (tokens.semantic_tokens, tokens.residual_tokens) if count) + 4
+
+
+def most_story_tokens(llm: Mapping[str, object]) -> int:
+    """The longest story that a language model reads, in its tokens, by its configuration."""
+    return llm.get("max_position_embeddings", 32_768)  # which transformers takes where it is not said
 
 
 class StoryTokenizer:

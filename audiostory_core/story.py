@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from numbers import Real
 
-from .errors import listed
+from .errors import NoCueSheetError, listed
 from .marks import MARK_FIELDS, carried, check_marks, lock_parts, quoted, read_marks, split_marks, written_marks
 from .understood import Understood
 
@@ -28,10 +28,6 @@ MOST_FILE_CHARACTERS = 200_000  # of a JSON plan or a cue sheet
 TIME_MARKS = ("<timestamp>", "</timestamp>")
 _SPECIAL_TOKEN = re.compile(r"<\|[^<>|\s]*\|>|</?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>")
 _ROUNDING_SECONDS = 1e-9
-
-
-class NoCueSheetError(ValueError):
-    """A line is not a number of seconds and a caption: the text may be a plan of another kind, see story_text."""
 
 
 def check_plain_text(text: str, name: str, most_characters: int, allowed: Sequence[str] = ()) -> str:

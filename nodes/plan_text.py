@@ -5,8 +5,9 @@ import math
 
 from comfy_api.latest import io, ui
 
+from ..audiostory_core.errors import NoCueSheetError
 from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
-from ..audiostory_core.story import NoCueSheetError, StoryPlan
+from ..audiostory_core.story import StoryPlan
 from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, write_cues
 from .plan import crossfade_input, plan_text
 from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached

@@ -5,7 +5,7 @@ import asyncio
 
 from aiohttp import web
 
-from ..audiostory_core.prompt import least_clip_tokens
+from ..audiostory_core.prompt import least_clip_tokens, most_story_tokens
 from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from ..audiostory_core.story_text import read_plan_text
 from .load import CONFIG_FILE, bundle_path
@@ -47,7 +47,7 @@ def model_facts(bundle: str) -> dict:
                                                          in config.known_words.items()},
             "longest_clip_seconds": config.longest_clip_seconds,
             "most_story_seconds": config.planner.most_story_seconds,
-            "most_story_tokens": config.most_story_tokens,
+            "most_story_tokens": most_story_tokens(config.llm),
             "least_clip_tokens": least_clip_tokens(config.tokens)}
 
 
@@ -99,4 +99,4 @@ def story_tokens(plan: StoryPlan, bundle: str) -> tuple[int, int]:
     config = read_config(folder / CONFIG_FILE)
     tokenizer = read_tokenizer(folder / TOKENIZER_FILE, config)
     ids, _, _ = tokenizer.story_ids(plan.instruction, plan.reasoning, plan.clips)
-    return len(ids), config.most_story_tokens
+    return len(ids), most_story_tokens(config.llm)
