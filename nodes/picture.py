@@ -26,7 +26,7 @@ def keep_picture(picture: Image.Image) -> dict[str, str]:
     return keep_file(f"{key}.png", lambda file: picture.save(file, "PNG"))
 
 
-def latent_picture(rows: torch.Tensor, frames: list[int], width: int = 512, height: int = 128) -> Image.Image:
+def latent_picture(rows: torch.Tensor, frames: list[int], width: int = 480, height: int = 300) -> Image.Image:
     """What is being made: the clips' rows [N, H, F], each cut to its frames, side by side on one scale."""
     cut = [row[:, :count] for row, count in zip(rows.float().cpu().numpy(), frames, strict=True)]
     joined = np.concatenate(cut, axis=1)[::-1]

@@ -5,6 +5,8 @@ import { app } from "../../scripts/app.js";
 
 const LANGUAGES = ["zh"]; // those that have a file
 const HOLE = /\{(\w+)\}/g;
+const DIGITS = new Set(["number", "line"]); // holes that hold nothing else
+const LISTS = new Set(["places"]); // holes that may hold several, with commas between
 
 const known = await load(); // before any script that says something goes on
 
@@ -27,7 +29,10 @@ function pattern([english, other]) {
   const words = parts.filter((_, place) => place % 2 === 0);
   const names = parts.filter((_, place) => place % 2);
   const longest = words.reduce((one, next) => (next.length > one.length ? next : one));
-  const source = words.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("([^]+?)");
+  const source = words.map((part, place) => {
+    const hole = DIGITS.has(names[place]) ? "(\\d+)" : "([^]+?)";
+    return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") + (place < names.length ? hole : "");
+  }).join("");
   return { matcher: new RegExp(`^${source}$`), longest, names, other };
 }
 
@@ -43,11 +48,14 @@ export function told(text) {
   return known.told.length ? text.split("\n").map(toldLine).join("\n") : text;
 }
 
+const toldValue = (name, value) => (LISTS.has(name) ? value.split(", ").map(toldLine).join(", ") : toldLine(value));
+
 function toldLine(line) {
   for (const { matcher, longest, names, other } of known.told) {
     const values = line.includes(longest) && matcher.exec(line)?.slice(1); // most lines are none of these
     // a value may itself be something that is said: the reason in a note, what follows "Warning: "
-    if (values) return filled(other, Object.fromEntries(names.map((name, place) => [name, toldLine(values[place])])));
+    if (!values) continue;
+    return filled(other, Object.fromEntries(names.map((name, place) => [name, toldValue(name, values[place])])));
   }
   return line;
 }

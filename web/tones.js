@@ -1,7 +1,7 @@
 // The colours of this pack's widgets: those of the page's palette, moved towards black or white until they can be told
-// apart on every ground that they stand on, whatever palette a person has. They stand on the page as --as-bg (ground),
-// --as-even, --as-odd, --as-broken (grounds of blocks), --as-fg, --as-dim, --as-bad (words), --as-off (words of what
-// can do nothing now), --as-line, --as-accent, --as-good, --as-warn (lines), --as-on-accent (words on it).
+// apart on every ground that they stand on, whatever palette a person has. They stand on the page: the grounds --as-bg,
+// --as-even, --as-odd and --as-broken (blocks), --as-warned (a warning); words as --as-fg, --as-dim, --as-bad, --as-off
+// (of what can do nothing now); lines as --as-line, --as-accent, --as-good, --as-warn; words on the accent --as-on-accent.
 const TEXT = 4.5; // contrast, as WCAG 2 counts it: of text, and of waveforms that are current
 const SIGN = 3; // of lines, and of what is dimmed on purpose
 const PAGE = { // the page's own names, and what stands for a colour that a page does not have
@@ -9,7 +9,7 @@ const PAGE = { // the page's own names, and what stands for a colour that a page
   dim: "var(--descrip-text, #999)", accent: "var(--p-primary-color, #3b82f6)", bad: "var(--error-text, #ff4444)",
   good: "#2e9e5b", warn: "#d08a00",
 };
-const TINTS = { even: 0.14, odd: 0.24, broken: 0.16, fade: 0.16 }; // shares of a colour in the ground of a block
+const TINTS = { even: 0.14, odd: 0.24, broken: 0.16, warned: 0.14, fade: 0.16 }; // shares of a colour in a ground
 const STEP = 0.02;
 const WAVE = 0.7; // share of the text's colour in a waveform, where that does
 
@@ -61,14 +61,15 @@ function tonesOf({ bg, fg, line, dim, accent, bad, good, warn }) {
   const even = mix(bg, accent, TINTS.even);
   const odd = mix(bg, accent, TINTS.odd);
   const broken = mix(bg, bad, TINTS.broken);
-  const grounds = [bg, even, odd, broken];
+  const warned = mix(bg, warn, TINTS.warned);
+  const grounds = [bg, even, odd, broken, warned];
   const text = seen(fg, grounds, TEXT);
   const mark = moved(accent, (next) => [...grounds, mix(odd, next, TINTS.fade)].every(
     (ground) => contrast(next, ground) >= SIGN));
   const wave = (least, from) => leastShare((share) => [even, odd, broken].every(
     (ground) => contrast(mix(ground, text, share), ground) >= least), from);
   return {
-    colors: { bg, even, odd, broken, fg: text, dim: seen(dim, grounds, TEXT), bad: seen(bad, grounds, TEXT),
+    colors: { bg, even, odd, broken, warned, fg: text, dim: seen(dim, grounds, TEXT), bad: seen(bad, grounds, TEXT),
       line: seen(line, [bg], SIGN), good: seen(good, [bg], SIGN), warn: seen(warn, [bg], SIGN),
       off: seen(mix(bg, fg, 0.4), [bg], SIGN), accent: mark,
       "on-accent": contrast(mark, [0, 0, 0]) > contrast(mark, [255, 255, 255]) ? [0, 0, 0] : [255, 255, 255] },

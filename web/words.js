@@ -4,6 +4,7 @@
 import { app } from "../../scripts/app.js";
 import { hideKey } from "./editor/parts.js";
 import { t, told } from "./language.js";
+import { currentTones } from "./tones.js";
 
 const WIDGET = "written";
 const WRITERS = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText"]); // their box is always there
@@ -11,17 +12,17 @@ const KEPT = { text: WIDGET, warnings: "audiostory_warnings" }; // what is kept,
 const HEIGHTS = { writer: 100, head: 150, most: 220, margin: 20 }; // pixels; margin: the page's, around a DOM widget
 const CSS = `
 .as-words { box-sizing: border-box; display: flex; flex-direction: column; width: 100%; height: 100%; overflow: hidden;
-  background: var(--comfy-input-bg, #222); color: var(--input-text, #ddd); border-radius: 4px; cursor: default;
+  background: var(--as-bg); color: var(--as-fg); border-radius: 4px; cursor: default;
   font: 12px/1.4 system-ui, sans-serif; overflow-wrap: break-word; user-select: text; }
 .as-words[hidden], .as-words [hidden], .lg-node-widget:has(.as-words[hidden]) { display: none; }
-.as-words:focus-visible { outline: 2px solid var(--p-primary-color, #3b82f6); outline-offset: -2px; }
+.as-words:focus-visible { outline: 2px solid var(--as-accent); outline-offset: -2px; }
 .as-words-head { flex: 0 0 auto; max-height: ${HEIGHTS.head}px; overflow: auto; }
 .as-words-text { flex: 1 1 0; min-height: 0; overflow: auto; white-space: pre-wrap;
   font-family: var(--as-words-font, ui-monospace, monospace); font-size: 11px; }
 .as-words p, .as-words-text > div { margin: 0; padding: 2px 6px; white-space: pre-wrap; }
-.as-words-error { color: var(--error-text, #ff4444); }
-.as-words-warning { border-left: 3px solid #d9a400; background: color-mix(in srgb, #d9a400 14%, transparent); }
-.as-words-note, .as-words-progress, .as-words-hint { color: var(--descrip-text, #999); }
+.as-words-error { color: var(--as-bad); }
+.as-words-warning { border-left: 3px solid var(--as-warn); background: var(--as-warned); }
+.as-words-note, .as-words-progress, .as-words-hint { color: var(--as-dim); }
 .as-words-progress { font-variant-numeric: tabular-nums; }
 `;
 
@@ -92,7 +93,8 @@ class Words {
 
   show() {
     const { notes } = this.said;
-    const [error, progress, text] = ["error", "progress", "text"].map((kind) => told(this.said[kind]));
+    const [error, progress] = ["error", "progress"].map((kind) => told(this.said[kind]));
+    const text = this.isWriter ? this.said.text.replace(/^# .*$/gm, told) : told(this.said.text); // a plan stays itself
     const lines = [["error", error], ...this.warnings.map((words) => ["warning", `⚠ ${words}`]),
       ...notes.map((words) => ["note", words]), ["progress", progress]].filter(([, words]) => words);
     this.isEmpty = !lines.length && !text && !this.isWriter;
@@ -219,6 +221,7 @@ function holdEvents(root) {
 }
 
 function addStyle() {
+  currentTones();
   if (document.getElementById("as-words-style")) return;
   const style = document.createElement("style");
   style.id = "as-words-style";

@@ -29,7 +29,7 @@ MEASURE = """() => {
 
     const editor = document.querySelector(".as-editor");
     const found = {text: {}, inactive: {}, lines: {}, waves: {}};
-    for (const element of editor.querySelectorAll("*")) {
+    for (const element of document.querySelectorAll("[class^=as-], [class^=as-] *")) {
         const texts = [...element.childNodes].filter(({nodeType}) => nodeType === 3);
         const words = texts.map(({data}) => data).join("").trim();
         if (!words || !element.checkVisibility()) continue;

@@ -1,17 +1,28 @@
 """How the editor looks and reads: in every palette, to a screen reader, and in Chinese."""
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from conftest import RENDERERS
 from contrast import MEASURE
-from story_page import CUES
+from server_words import said
+from story_page import CUES, StoryPage
+
+from dev_tools.server import PACK_LINK
 
 PALETTES = ("light", "arc", "nord", "github", "solarized", "dark")
 TEXT, SIGN = 4.5, 3.0  # WCAG 2, level AA
 # "rain" is as it ran and muted later, "a dog" is longer than when it ran; two lines cannot be made
 CHANGED = "2.5 rain falls on a roof\n2.2 a dog barks twice\n3 wind howls\n0 a bell rings\nno seconds\n"
+SAY = """(words) => {
+    const node = window.find("AudioStoryEditor").id;
+    window.app.api.dispatchEvent(new CustomEvent("audiostory.words", {detail: {node, ...words}}));
+}"""
+ALL_WORDS = {"error": "an error", "warnings": [{"words": "a warning"}], "notes": ["a note"], "progress": "a step"}
+NO_WORDS = {"error": "", "warnings": [], "notes": [], "progress": ""}
 
 
 def set_palette(page, name: str) -> None:
@@ -31,12 +42,14 @@ def test_everything_can_be_read_in_every_palette(story):
     story.write(CHANGED)
     story.select(0)
     story.button("Mute").click()
+    story.page.evaluate(SAY, ALL_WORDS)
     try:
         for palette in PALETTES:
             set_palette(story.page, palette)
             story.shot(f"palette_{palette}")
             found = story.page.evaluate(MEASURE)
-            assert len(found["text"]) > 20 and len(found["waves"]) == 3, found
+            assert len(found["text"]) > 25 and len(found["waves"]) == 3, found
+            assert {"an error", "⚠ a warning", "a note", "a step"} <= found["text"].keys()
             assert least(found["text"]) >= (TEXT, ""), palette
             assert least(found["inactive"]) >= (SIGN, ""), palette
             assert least(found["lines"]) >= (SIGN, ""), palette
@@ -46,6 +59,7 @@ def test_everything_can_be_read_in_every_palette(story):
     finally:
         set_palette(story.page, "dark")
         story.button("Mute").click()
+        story.page.evaluate(SAY, NO_WORDS)
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +71,8 @@ def axe() -> str:
 
 
 def faults(page) -> list[str]:
-    """What axe-core finds within the editor, serious or worse."""
-    found = page.evaluate("() => window.axe.run('.as-editor', {resultTypes: ['violations']})")
+    """What axe-core finds in our own widgets, serious or worse."""
+    found = page.evaluate("() => window.axe.run({include: ['.as-editor', '.as-words']}, {resultTypes: ['violations']})")
     return [f"{each['id']}: {node['html'][:100]}" for each in found["violations"] for node in each["nodes"]
             if each["impact"] in ("serious", "critical")]
 
@@ -75,3 +89,50 @@ def test_axe_finds_no_serious_fault(story, axe):
     assert faults(story.page) == []
     story.write("")
     assert faults(story.page) == []
+
+
+SHOWN = """() => {
+    const ours = [...document.querySelectorAll("[class^=as-], [class^=as-] *")];
+    const seen = ours.filter((each) => each.checkVisibility());
+    return seen.flatMap((each) => [each.title, each.ariaLabel, each.placeholder,
+        ...[...each.childNodes].filter(({nodeType}) => nodeType === 3).map(({data}) => data)]).filter(Boolean);
+}"""
+TOLD = """async ({folder, lines}) => {
+    const {told} = await import(`/extensions/${folder}/language.js`);
+    return lines.map(told);
+}"""
+# written alike in every language
+VALUES = re.compile(r"'[^']*'|(?<=认识\uff1a)[^。]*|(?<=JSON\uff1a).*")  # what is quoted, sounds, Python's own words
+KEPT = re.compile(r"\(Delete\)|Ctrl|Shift|Alt|JSON|AudioStory|ComfyUI|dB|rain falls")
+
+
+@pytest.fixture
+def chinese(server, chromium, renderer, shots):
+    """A page for a person who reads Chinese."""
+    page = StoryPage(chromium, server.url, vue=RENDERERS[renderer], shots=shots, name=f"zh_{renderer}")
+    page.context.request.post(f"{server.url}/settings", data={"Comfy.Locale": "zh"})
+    page.open()
+    yield page
+    page.context.request.post(f"{server.url}/settings", data={"Comfy.Locale": "en"})
+    page.close()
+
+
+def english(lines: list[str]) -> list[str]:
+    return [line for line in lines if re.search(r"[A-Za-z]{2,}", KEPT.sub("", line))]
+
+
+def test_a_person_who_reads_chinese_finds_no_english(chinese):
+    chinese.build("", steps=1, planner=False)
+    assert english(chinese.page.evaluate(SHOWN)) == []
+    chinese.write("2.5 雨落在屋顶上\n0 狗叫\n3 #lock=no\n2 12 #seed=7\n")
+    chinese.select(0)
+    chinese.page.get_by_role("button", name="复制").click()
+    assert chinese.message == "已复制片段 1。"
+    shown = chinese.page.evaluate(SHOWN)
+    assert len(shown) > 60
+    assert [line for line in english(shown) if "#lock=no" not in line] == []
+    chinese.shot("editor")
+    lines = said()
+    told = chinese.page.evaluate(TOLD, {"folder": PACK_LINK, "lines": lines})
+    for before, after in zip(lines, told, strict=True):
+        assert not re.search(r"[A-Za-z]{4,}", KEPT.sub("", VALUES.sub("", after))), (before, after)

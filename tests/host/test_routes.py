@@ -40,7 +40,7 @@ def test_a_text_is_read_as_plan_from_text_reads_it(server, embedded_name):
 @pytest.mark.parametrize(("asked", "reason"), [
     ({"text": "rain falls"}, "no line says how long a clip lasts"),
     ({"text": 5}, "the text is 5; a text is needed"),
-    ({"text": "4 rain", "bundle": "../tiny"}, "the model '../tiny' is not there"),
+    ({"text": "4 rain", "bundle": "../tiny"}, "bundle '../tiny' is in none of"),
     ({}, "an object with a field text is needed"), ([], "an object with a field text is needed")])
 def test_a_text_that_is_no_plan_is_refused(server, asked, reason):
     with pytest.raises(ServerError, match="400") as raised:
