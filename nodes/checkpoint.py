@@ -73,11 +73,19 @@ class AudioStoryDownload(io.ComfyNode):
                 io.Combo.Input("checkpoint", options=list(CHECKPOINTS), default=next(iter(CHECKPOINTS)), tooltip=(
                     "audiostory-3b: AudioStory-3B of TencentARC, with what it needs of TangoFlux, Qwen2.5 and T5.")),
                 io.Boolean.Input("accept_licences", default=False, tooltip=(
-                    "Unticked, nothing is fetched: running the node names the licences and the size. The weights are "
-                    "for non-commercial use.")),
+                    "Unticked, nothing runs: the page names the licences and the size. The weights are for "
+                    "non-commercial use.")),
             ],
             outputs=[ChoiceType.Output(display_name="checkpoint", tooltip="For AudioStory Convert Checkpoint.")],
         )
+
+    @classmethod
+    def validate_inputs(cls, accept_licences=None):
+        # before anything runs: waiting for somebody's consent is no failure. None: linked, see execute
+        if accept_licences is not False:
+            return True
+        terms = ". ".join(checkpoint.terms() for checkpoint in CHECKPOINTS.values())
+        return f"nothing was fetched yet: tick accept_licences to accept the licences, and run again. {terms}"
 
     @classmethod
     def fingerprint_inputs(cls, checkpoint, accept_licences):

@@ -53,7 +53,8 @@ class AudioStoryPlanner(io.ComfyNode):
                     "Words in front of your text. The model was trained with these; 'none' leaves the text alone.")),
                 crossfade_input(),
                 io.Int.Input("seed", default=0, min=0, max=0xffffffffffffffff, control_after_generate=True,
-                             tooltip="Another seed is another story; without effect at temperature 0."),
+                             tooltip="Another seed is another story. At temperature 0 it has no effect, and the page "
+                                     "hides it."),
                 io.Float.Input("temperature", default=0.0, min=0.0, max=2.0, step=0.05, tooltip=(
                     "0 = always the most likely word. Higher is more varied and less reliable.")),
                 io.Boolean.Input("guesses", default=False, optional=True, tooltip=(

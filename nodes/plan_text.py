@@ -9,7 +9,7 @@ from ..audiostory_core.errors import NoCueSheetError
 from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
 from ..audiostory_core.story import StoryPlan
 from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, write_cues
-from .plan import crossfade_input, plan_text
+from .plan import CROSSFADE_TOOLTIP, crossfade_input, plan_text
 from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
 
 SECONDS_DIGITS = 6  # 2.3 + 0.7 is not 3 to the last bit, and must not become 4
@@ -34,7 +34,7 @@ class AudioStoryPlanFromText(io.ComfyNode):
                                 placeholder="7.5 rain falls on a roof\n6 a rooster crows", tooltip=(
                     "One line a clip: seconds, then the caption. Or JSON, subtitles, labels, tables, an edit list, or "
                     "the whole answer of any language model. Left empty, the connected plan is passed on as it is.")),
-                crossfade_input(),
+                crossfade_input(f"{CROSSFADE_TOOLTIP} A plan that comes in has its own: then this has no effect."),
                 PlanType.Input("plan", optional=True, tooltip=(
                     "The planner's plan. A cue sheet takes over its instruction, reasoning and cross-fade.")),
                 LLMType.Input("llm", optional=True, tooltip=(
@@ -70,7 +70,7 @@ class AudioStoryEditor(io.ComfyNode):
                 io.String.Input("text", multiline=True, dynamic_prompts=False, default="", tooltip=(
                     "One line a clip: seconds, caption, and #seed=NUMBER, #lock=KEY or #gain=DECIBELS where it has "
                     "them. While it is empty, the connected plan is passed on; from then on the text wins.")),
-                crossfade_input(),
+                crossfade_input(f"{CROSSFADE_TOOLTIP} While the text is empty, the plan that comes in has its own."),
                 PlanType.Input("plan", optional=True, tooltip="From a Story Planner, to begin with."),
             ],
             outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, Story Latent, decoder, stitcher.")],

@@ -28,6 +28,7 @@ class Checkpoint:
     """A published checkpoint: the repository of each part, and the folders in which `convert` looks for them."""
 
     name: str
+    size: str
     model: Repository
     model_folder: str
     codec: Repository
@@ -41,6 +42,11 @@ class Checkpoint:
     def repositories(self) -> tuple[Repository, ...]:
         return self.model, self.codec, self.llm, self.text_encoder
 
+    def terms(self) -> str:
+        """What is accepted before anything is fetched: licences and size, known without asking the hub."""
+        licences = "; ".join(f"{source.repo}: {source.licence}" for source in self.repositories)
+        return f"{self.name} is about {self.size} from huggingface.co. Licences: {licences}"
+
     def by_hand(self) -> str:
         """What to fetch where no network may be asked."""
         return (f"{self.model_folder}/ with config.yaml and the weights of {self.model.repo}; "
@@ -53,6 +59,7 @@ class Checkpoint:
 CHECKPOINTS = {checkpoint.name: checkpoint for checkpoint in (
     Checkpoint(
         name="audiostory-3b",
+        size="17 GB",
         model=Repository("TencentARC/AudioStory-3B", "to be treated as non-commercial, as it builds on the others"),
         model_folder="audiostory-3B",
         codec=Repository("declare-lab/TangoFlux", "non-commercial research; its VAE, from Stable Audio Open: "
