@@ -33,8 +33,8 @@ class AudioStoryClipStitcher(io.ComfyNode):
             inputs=[
                 io.Audio.Input("clips", tooltip=(
                     "A list of sounds of one sample rate, from Audio VAE Decode or any other node.")),
-                crossfade_input("Seconds in which a clip fades into the next. A plan that comes in has its own: then this "
-                                "has no effect."),
+                crossfade_input("Seconds in which a clip fades into the next. A plan that comes in has its own: then "
+                                "this has no effect."),
                 io.Combo.Input("curve", options=list(CURVES), default=next(iter(CURVES)), tooltip=(
                     "linear suits sounds that are alike; equal_power keeps the loudness where they are not.")),
                 io.Float.Input("peak_limit", default=0.0, min=0.0, max=1.0, step=0.01, tooltip=(

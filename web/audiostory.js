@@ -9,6 +9,7 @@ const EVENT = "audiostory.words"; // nodes/progress.py sends it
 const ENDS = ["execution_success", "execution_error", "execution_interrupted"];
 const EDITABLE = new Set(["AudioStoryEditor", "AudioStoryPlanFromText"]); // whose text is the plan, where there is one
 const TOAST_LIFE = 20_000; // milliseconds
+const LOOKS = { most: 50, pause: 200 }; // milliseconds
 
 const placeNow = (id) => placeOf(wholeGraph(app), id);
 const wordsAt = (id) => wordsOf(placeNow(id)?.node);
@@ -46,6 +47,32 @@ function onError({ detail }) {
   app.extensionManager?.toast?.add({ severity: "error", summary: node?.title ?? kind, detail: told(words), life: TOAST_LIFE });
 }
 
+// What ComfyUI refuses before anything runs comes in no event. The page has it a moment after the run was asked for.
+let looking = 0;
+
+function lookForRefusal() {
+  if (looking) return; // every node asks
+  const before = app.lastNodeErrors;
+  let looks = 0;
+  looking = setInterval(() => {
+    const refused = app.lastNodeErrors;
+    const isNew = Boolean(refused) && refused !== before;
+    if (isNew) Object.entries(refused).forEach(([id, refusal]) => sayRefusal(id, refusal));
+    if (!isNew && ++looks < LOOKS.most) return;
+    clearInterval(looking);
+    looking = 0;
+  }, LOOKS.pause);
+}
+
+function sayRefusal(id, { class_type: kind, errors }) {
+  const node = placeNow(id)?.node;
+  if (node?.comfyClass !== kind || !isOurs(node)) return;
+  const words = errors.map(({ message, details, extra_info: more }) => (more?.input_name
+    && details?.startsWith(`${more.input_name} - `) ? details.slice(more.input_name.length + 3)
+    : [message, details].filter(Boolean).join(": ")));
+  wordsOf(node).say({ error: words.join("\n") });
+}
+
 let running = null; // the id of the node that runs
 
 function onExecuting({ detail: id }) {
@@ -60,6 +87,7 @@ app.registerExtension({
   nodeCreated(node) {
     if (!isOurs(node)) return;
     const words = wordsOf(node);
+    words.widget.beforeQueued = lookForRefusal;
     const { onConfigure } = node;
     node.onConfigure = function () { // loaded or pasted, in a subgraph too
       onConfigure?.apply(this, arguments);

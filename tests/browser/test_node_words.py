@@ -1,4 +1,4 @@
-"""What Clip Stitcher has to say of its clips, on the node."""
+"""What nodes have to say, on the node: of clips, of what goes wrong, of a plan where it is written."""
 from __future__ import annotations
 
 import pytest
@@ -71,3 +71,58 @@ def test_the_stitcher_says_on_itself_what_became_of_a_clip(page):
     page.shot("nothing_to_say_again")
     assert page.page.evaluate(BOX, STITCHER) is None
     assert "written" not in page.page.evaluate("() => window.find('AudioStoryClipStitcher').node.properties")
+
+
+ONE = """([kind, values]) => {
+    const {graph} = window.app;
+    graph.clear();
+    graph.state.lastNodeId = 300;
+    """ + ADD + """    const node = add(kind, 0, 0, values);
+    if (kind === "AudioStoryPlanFromText") node.connect(0, add("AudioStoryPlanToText", 500, 0), 0);
+}"""
+
+
+def test_what_goes_wrong_is_said_at_the_node_and_in_passing(page):
+    page.page.evaluate(ONE, ["AudioStoryPlanFromText", {"text": ""}])
+    with pytest.raises(RuntimeError, match="text is empty and no plan is connected"):
+        page.run()
+    words = "text is empty and no plan is connected; write one line a clip, such as '7.5 rain falls'"
+    assert page.page.evaluate(BOX, "AudioStoryPlanFromText")["head"] == words
+    assert words in page.page.locator(".p-toast").inner_text()
+    page.shot("failed")
+
+    page.page.evaluate(WRITE, "4 rain falls")
+    page.run()
+    page.page.wait_for_timeout(500)
+    assert page.page.evaluate(BOX, "AudioStoryPlanFromText")["head"] == ""
+    assert page.page.evaluate(BOX, "AudioStoryPlanToText")["text"] == "4.0 rain falls"
+
+    page.page.evaluate(ONE, ["AudioStoryDownload", {"accept_licences": False}])
+    page.page.evaluate("() => { window.app.queuePrompt(0, 1); }")
+    page.page.wait_for_function(f"() => ({BOX})('AudioStoryDownload')?.head.startsWith('nothing was fetched yet')")
+    page.page.keyboard.press("Escape")
+    page.shot("refused")
+
+
+def test_what_is_said_of_a_plan_stands_where_it_is_written(page):
+    page.build("2 a violin plays jazz\n2 rain falls\n", steps=1)
+    hidden = "(kind) => window.find(kind).node.widgets.filter(({hidden}) => hidden).map(({name}) => name)"
+    page.page.wait_for_function(f"() => ({hidden})('AudioStoryPlanner').includes('seed')")
+    assert "crossfade_seconds" in page.page.evaluate(hidden, STITCHER)
+    assert "crossfade_seconds" not in page.page.evaluate(hidden, "AudioStoryEditor")
+    prompt = page.page.evaluate("async () => Object.values((await window.app.graphToPrompt()).output)")
+    assert [node["inputs"]["crossfade_seconds"] for node in prompt if node["class_type"] == STITCHER] == [3.0]
+    assert [node["inputs"]["seed"] for node in prompt if node["class_type"] == "AudioStoryPlanner"] == [1]
+    assert "a text of its own" in page.page.evaluate(BOX, "AudioStoryPlanner")["head"]
+
+    page.run()
+    page.page.wait_for_timeout(500)
+    page.shot("warned")
+    said = page.page.evaluate(BOX, "AudioStoryEditor")
+    assert said["head"].startswith("⚠ this model knows nothing of clip 1 ('a violin plays jazz')") and said["isWhole"]
+    assert page.page.evaluate(BOX, "AudioStoryQueryBridge") is None
+    assert page.page.evaluate(BOX, "AudioStoryDiTSampler") is None  # its progress is over
+
+    page.write("2 thunder rolls\n2 rain falls\n")
+    page.page.evaluate("() => window.app.api.dispatchEvent(new CustomEvent('graphChanged'))")
+    assert page.page.evaluate(BOX, "AudioStoryEditor") is None
