@@ -9,7 +9,7 @@ import { currentTones } from "./tones.js";
 const WIDGET = "written";
 const WRITERS = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText"]); // their box is always there
 const KEPT = { text: WIDGET, warnings: "audiostory_warnings" }; // what is kept, and in which property
-const HEIGHTS = { writer: 100, head: 150, most: 220, margin: 20 }; // pixels; margin: the page's, around a DOM widget
+const HEIGHTS = { writer: 100, head: 220, most: 320, margin: 20 }; // pixels; margin: the page's, around a DOM widget
 const CSS = `
 .as-words { box-sizing: border-box; display: flex; flex-direction: column; width: 100%; height: 100%; overflow: hidden;
   background: var(--as-bg); color: var(--as-fg); border-radius: 4px; cursor: default;
