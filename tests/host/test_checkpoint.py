@@ -8,6 +8,8 @@ import pytest
 from graphs import LOADER, SAVE, sound, story
 from test_bad_input import refusal
 
+from dev_tools.server import ServerError
+
 CONVERT, DOWNLOAD = "20", "21"
 
 
@@ -93,10 +95,15 @@ def test_a_broken_checkpoint_leaves_nothing(server, models, checkpoint):
 
 
 def test_the_download_node_fetches_nothing_without_consent(server, models):
-    """The server of these tests is offline: the hub cannot be asked, and that is what it says."""
+    """It is refused before anything runs, with the terms. With consent the hub is asked, which here cannot be."""
     before = sorted(path.name for path in models.iterdir())
     prompt = {DOWNLOAD: {"class_type": "AudioStoryDownload",
                          "inputs": {"checkpoint": "audiostory-3b", "accept_licences": False}}}
+    with pytest.raises(ServerError) as refused:
+        server.run(prompt)
+    told = json.dumps(refused.value.details["node_errors"])
+    assert "tick accept_licences" in told and "17 GB" in told and "Qwen research licence, non-commercial" in told
+    prompt[DOWNLOAD]["inputs"]["accept_licences"] = True
     assert "HF_HUB_OFFLINE" in refusal(server, prompt)
     assert sorted(path.name for path in models.iterdir()) == before
 
