@@ -14,8 +14,8 @@ from .types import CATEGORY, LLMType, found_by, shown_when_cached
 FOLDER = "audiostory"
 CONFIG_FILE = "config.json"
 EMBEDDED_NAME = "tiny (embedded)"
-GET_FULL_SIZE = ("For the full-size model open its template, number 09, or add AudioStory Download and AudioStory Convert "
-                 "Checkpoint.")
+GET_FULL_SIZE = ("For the full-size model open its template, number 09, or add AudioStory Download and AudioStory "
+                 "Convert Checkpoint.")
 EMBEDDED_PATH = Path(__file__).parent.parent / "audiostory_core" / "weights" / "tiny"
 
 
