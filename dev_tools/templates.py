@@ -92,7 +92,7 @@ NOTES = {
                      "them with cross-fades.",
 }
 SIZES = {"AudioStoryPlanner": (340, 500), "AudioStoryEditor": (580, 560), "AudioStoryPlanFromText": (340, 300),
-         "AudioStoryBatch": (340, 260), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 150),
+         "AudioStoryBatch": (340, 260), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 230),
          "AudioStoryClipStitcher": (400, 420), "SaveAudio": (300, 140), "AudioStoryDiTSampler": (300, 300),
          "AudioStoryDownload": (340, 240), "AudioStoryConvert": (340, 220), "KSampler": (300, 300),
          "RegexReplace": (300, 300), "LoadVideo": (300, 320), "SaveVideo": (400, 420), INSIDE_NAME: (300, 350),
