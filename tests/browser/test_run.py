@@ -173,6 +173,9 @@ def test_reroll_gives_one_clip_another_sound_and_keeps_the_others(made):
 
 
 def test_a_lock_whose_sound_is_gone_says_so(made):
+    made.write("2 rain falls #lock=0123456789abcdef\n3 wind howls #lock=0123456789abcdef@2\n1 a dog barks\n")
+    made.button("Unlock them").click()
+    assert made.text == "2 rain falls\n3 wind howls\n1 a dog barks\n"
     made.write("2 rain falls #lock=0123456789abcdef\n3 wind howls\n")
     made.page.get_by_text("kept sound is gone: unlock").first.wait_for()
     made.shot("gone")

@@ -133,6 +133,13 @@ function toggleLock(editor, index) {
   editor.say(t("Clip {number} is locked: it keeps its sound.", { number: index + 1 }));
 }
 
+/** Unlock every clip whose kept sound is gone. */
+export function unlockGone(editor) {
+  const gone = editor.clips.flatMap((clip, index) => (editor.isGone(clip) ? [[index, { lock: null }]] : []));
+  editor.commit(changeClips(editor.sheet, new Map(gone)));
+  editor.say(t("{count} clips are unlocked: the next run makes them anew.", { count: gone.length }));
+}
+
 function reroll(editor, index) {
   const { sheet, locked, reasons } = keepHeard(editor, index);
   editor.commit(changeClips(sheet, new Map([[index, { seed: newSeed(), lock: null }]])), index);

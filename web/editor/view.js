@@ -2,7 +2,7 @@
 // what the editor knows and hands what a person does to actions.js and input.js.
 import { t, told } from "../language.js";
 import { currentTones } from "../tones.js";
-import { CLIP_ACTIONS, perform, rewrite, setCaption } from "./actions.js";
+import { CLIP_ACTIONS, perform, rewrite, setCaption, unlockGone } from "./actions.js";
 import { makeBars, showBars } from "./bars.js";
 import { BlockList } from "./blocks.js";
 import { clock, paint } from "./draw.js";
@@ -173,21 +173,26 @@ export class View {
       item.addEventListener("click", () => clip !== null && this.editor.select(clip, true));
       return item;
     });
-    this.problemList.replaceChildren(...this.otherItems(), ...items);
+    this.problemList.replaceChildren(...this.offers(), ...items);
   }
 
-  // A text that is no cue sheet and is read all the same: what was made of it, and the way to have it as one.
-  otherItems() {
-    const { other, clips } = this.editor;
-    if (!other) return [];
-    const words = [t("This text is read as {count} clips, as Plan from Text reads it.", { count: clips.length }),
-      ...other.notes.map(told)].join("\n");
-    const item = element("li", "as-note", {}, [words, " "]);
-    const button = element("button", "", { type: "button" });
-    button.textContent = t("Write it as a cue sheet");
-    button.addEventListener("click", () => rewrite(this.editor));
-    item.append(button);
-    return [item];
+  // What can be put right at once. A text that is no cue sheet and is read all the same: what was made of it, and the
+  // way to have it as one. Several clips whose kept sounds are gone.
+  offers() {
+    const { editor } = this;
+    const { other, clips } = editor;
+    const offer = (words, label, run) => {
+      const button = element("button", "", { type: "button" });
+      button.textContent = label;
+      button.addEventListener("click", () => run(editor));
+      return element("li", "as-note", {}, [words, " ", button]);
+    };
+    const read = other && [t("This text is read as {count} clips, as Plan from Text reads it.", {
+      count: clips.length }), ...other.notes.map(told)].join("\n");
+    const gone = clips.filter((clip) => editor.isGone(clip)).length;
+    return [...(other ? [offer(read, t("Write it as a cue sheet"), rewrite)] : []),
+      ...(gone > 1 ? [offer(t("The kept sounds of {count} clips are gone.", { count: gone }), t("Unlock them"),
+        unlockGone)] : [])];
   }
 
   /** Show which clip is selected; with focus, go there. */
