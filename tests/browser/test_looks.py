@@ -127,7 +127,7 @@ def test_a_person_who_reads_chinese_finds_no_english(chinese):
     chinese.write("2.5 雨落在屋顶上\n0 狗叫\n3 #lock=no\n2 12 #seed=7\n")
     chinese.select(0)
     chinese.page.get_by_role("button", name="复制").click()
-    assert chinese.message == "已复制片段 1。"
+    assert chinese.message.startswith("已复制片段 1。")
     shown = chinese.page.evaluate(SHOWN)
     assert len(shown) > 60
     assert [line for line in english(shown) if "#lock=no" not in line] == []
