@@ -9,6 +9,7 @@ import { currentTones } from "./tones.js";
 
 const PLANNER = "AudioStoryPlanner";
 const WIDGET = "understood"; // the widget's name, and the node's property that keeps it with the workflow
+const WORDS = "written"; // of the node's words, see words.js
 const OUTPUT = "audiostory_understood"; // as nodes/plan.py names it
 const HEIGHTS = { bar: 30, line: 20, chip: 26, most: 230 }; // pixels
 
@@ -82,7 +83,15 @@ class Understood {
       getMinHeight: () => this.height,
     });
     this.widget.serialize = false; // not in the saved workflow either, whose values go by position
+    this.putBeforeWords();
     this.fit();
+  }
+
+  // What was understood stands above the node's words, whichever of the two came first.
+  putBeforeWords() {
+    const { widgets } = this.node;
+    const words = widgets.findIndex(({ name }) => name === WORDS);
+    if (words >= 0) widgets.splice(words, 0, widgets.pop());
   }
 
   show(entries) {
