@@ -1,8 +1,8 @@
 """How much of an instruction a small planner has covered: each thing that it says, and what is planned for it.
 
-The planner quotes what it has understood (see reading.py). What it does not quote is left out, and what it quotes it may
-only have guessed. Words beside an event may say how it is to sound ("twice", "far-off"); a model that was taught one
-caption a kind of sound passes over them.
+The planner quotes what it has understood (see reading.py). What it does not quote is left out, and what it quotes it
+may only have guessed. Words beside an event may say how it is to sound ("twice", "far-off"); a model that was taught
+one caption a kind of sound passes over them.
 """
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ from .understood import GUESSED, LEFT_OUT, SURE, Understood
 Span = tuple[int, int]
 
 _JOINS = re.compile(r"[;!?…\n()\"“”«»–—、。，；！？]+|[,.:](?=\s|$)|\s-{1,3}\s|"
-                    r"\b(?:and|then|but|while|before|after|followed by|until|till|when|whilst|as|once)\b", re.IGNORECASE)
+                    r"\b(?:and|then|but|while|whilst|before|after|followed by|until|till|when|as|once)\b",
+                    re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:over|against|amid|with|under)\b", re.IGNORECASE)
 MOST_BESIDE = 3  # in one part
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _MEASURED = {"count": rf"(?:{_COUNT}|\d+) times|{_COUNT}(?= (?!seconds?\b|minutes?\b|hours?\b)[^\W\d_])",
-             "length": rf"(?:for |lasting )?(?:one|{_COUNT}|\d+(?:[.,]\d+)?)[ -]?(?:seconds?|secs?|s|minutes?|mins?|hours?)"}
+             "length": rf"(?:for |lasting )?(?:one|{_COUNT}|\d+(?:[.,]\d+)?)[ -]?"
+                       r"(?:seconds?|secs?|s|minutes?|mins?|hours?)"}
 
 
 def coverage(instruction: str, reasoning: str,

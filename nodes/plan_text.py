@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from comfy_api.latest import io, ui
 
@@ -82,6 +83,8 @@ class AudioStoryEditor(io.ComfyNode):
         if text.strip():
             words = {} if plan is None else {"instruction": plan.instruction, "reasoning": plan.reasoning}
             written = editor_plan(text, crossfade_seconds=crossfade_seconds, **words)
+            if plan is not None:
+                written = replace(written, understood=plan.understood)
         if written is None:
             raise ValueError(NOTHING)
         planned = None if plan is None else plan.to_cue_sheet()

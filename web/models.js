@@ -67,7 +67,14 @@ export function modelFacts(bundle) {
 
 async function ask(bundle) {
   const answer = await api.fetchApi(`/audiostory/model?${new URLSearchParams({ bundle })}`);
-  return answer.ok ? answer.json() : null; // such a bundle is not there (any more); the run says so
+  if (!answer.ok) return null; // such a bundle is not there (any more); the run says so
+  const known = await answer.json();
+  return { ...known, words: new Set(Object.values(known.known_words).flat()) };
+}
+
+/** Whether a model knows no word of a caption, so that its sound is a guess; see knowledge.py. */
+export function isUnknown(caption, { words }) {
+  return words.size > 0 && !(caption.toLowerCase().match(/\p{L}+/gu) ?? []).some((word) => words.has(word));
 }
 
 /** A text as Plan from Text reads it (see nodes/routes.py); {error} where it cannot. */

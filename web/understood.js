@@ -4,7 +4,7 @@ import { app } from "../../scripts/app.js";
 import { element, hideKey } from "./editor/parts.js";
 import { isFed, placesOf, wholeGraph } from "./graph.js";
 import { t } from "./language.js";
-import { modelBefore } from "./model.js";
+import { bundleBefore, modelFacts, onModels } from "./models.js";
 import { currentTones } from "./tones.js";
 
 const PLANNER = "AudioStoryPlanner";
@@ -84,6 +84,7 @@ class Understood {
     });
     this.widget.serialize = false; // not in the saved workflow either, whose values go by position
     this.putBeforeWords();
+    onModels(() => this.chips.hidden || this.showSounds());
     this.fit();
   }
 
@@ -111,22 +112,29 @@ class Understood {
     this.node.graph?.setDirtyCanvas(true, true);
   }
 
-  async toggle() {
+  toggle() {
     this.chips.hidden = !this.chips.hidden;
     this.button.setAttribute("aria-expanded", String(!this.chips.hidden));
-    if (!this.chips.hidden) this.chips.replaceChildren(...await this.sounds());
+    if (!this.chips.hidden) this.showSounds();
     this.fit();
   }
 
-  async sounds() {
-    try {
-      const facts = await modelBefore(placesOf(wholeGraph(app), this.node)[0]);
-      if (!facts) return [word("span", t("Connect an AudioStory Loader to see what its model knows."))];
-      if (!facts.knows.length) return [word("span", t("This model was taught a language: it takes any sound."))];
-      return facts.knows.map((sound) => this.chip(sound));
-    } catch (error) {
-      return [word("span", error.message)];
-    }
+  showSounds() {
+    const [place] = placesOf(wholeGraph(app), this.node);
+    const bundle = place ? bundleBefore(place) : null;
+    const facts = bundle && modelFacts(bundle);
+    if (this.chips.childElementCount && facts === this.facts) return; // one of them may be about to be clicked
+    this.facts = facts;
+    this.chips.replaceChildren(...this.sounds(bundle));
+    this.fit();
+  }
+
+  sounds(bundle) {
+    const { facts } = this;
+    if (!bundle) return [word("span", t("Connect an AudioStory Loader to see what its model knows."))];
+    if (!facts) return []; // they come in a moment
+    if (!facts.knows.length) return [word("span", t("This model was taught a language: it takes any sound."))];
+    return facts.knows.map((sound) => this.chip(sound));
   }
 
   chip(sound) {

@@ -9,11 +9,20 @@ BUILD = """(text) => {
     const {graph} = window.app;
     graph.clear();
     graph.state.lastNodeId = 300;
-    """ + ADD + """    const loader = add("AudioStoryLoader", -400, 0);
+    """ + ADD + """    const into = (node, input) => node.inputs.findIndex(({name}) => name === input);
+    const loader = add("AudioStoryLoader", -400, 0);
     const planner = add("AudioStoryPlanner", 0, 0, {text, seconds: 20, control_after_generate: "fixed"});
     const preview = add("PreviewAny", 500, 0);
-    loader.connect(0, planner, planner.inputs.findIndex(({name}) => name === "llm"));
+    loader.connect(0, planner, into(planner, "llm"));
     planner.connect(2, preview, 0);
+    const editor = add("AudioStoryEditor", 0, 700);
+    const bridge = add("AudioStoryQueryBridge", 900, 700);
+    const sheet = add("AudioStoryPlanToText", 900, 900);
+    const shown = add("PreviewAny", 1300, 900);
+    planner.connect(0, editor, into(editor, "plan"));
+    loader.connect(0, bridge, into(bridge, "llm"));
+    for (const node of [bridge, sheet]) editor.connect(0, node, into(node, "plan"));
+    sheet.connect(0, shown, 0);
     const {ds} = window.app.canvas;
     ds.scale = 1;
     [ds.offset[0], ds.offset[1]] = [480, 60];
@@ -93,3 +102,19 @@ def test_known_sounds_insert_themselves(page):
     assert page.page.evaluate(TEXT) == "A door shuts, thunder, sea waves"
     box.get_by_role("button", name="Sounds it knows").click()
     assert not box.get_by_role("button", name="thunder").is_visible()
+
+
+def test_blocks_say_what_is_a_guess(page):
+    page.page.evaluate(WRITE, ALARM)
+    page.run()
+    page.look()
+    guesses = """() => [...document.querySelectorAll(".as-block")].map(
+        (block) => block.classList.contains("as-guess") ? block.title.split("\\n").at(-1) : null)"""
+    page.page.wait_for_function(f"() => ({guesses})().length === 3")
+    page.shot("blocks")
+    assert page.page.evaluate(guesses) == [None, None, "the planner guessed this from: leave by bike"]
+    page.write("3 a violin plays\n3 rain falls\n3 an engine runs")
+    page.page.wait_for_timeout(300)
+    page.shot("own_blocks")
+    assert page.page.evaluate(guesses) == ["the model knows no word of this: what is heard is a guess", None,
+                                           "the planner guessed this from: leave by bike"]

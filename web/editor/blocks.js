@@ -47,18 +47,19 @@ export class BlockList {
     const isGone = editor.isGone(clip);
     const state = stateWords(editor, clip, index, isGone);
     const problem = clip.problem && told(clip.problem);
+    const guess = editor.guessOf(clip);
     const name = [t("Clip {number}: {caption}", clip), !clip.broken && t("{seconds} seconds", clip), state.name,
-      problem].filter(Boolean).join(", ");
+      guess, problem].filter(Boolean).join(", ");
     const classes = ["as-block", index % 2 && "as-odd", clip.problem && "as-broken", isGone && "as-gone",
-      isPlan && "as-plan", !editor.isHeard(index) && "as-muted"].filter(Boolean).join(" ");
-    const words = clip.isTooLong ? `${clip.seconds} s · ${t("split it (S)")}` : problem ?? state.shown;
+      isPlan && "as-plan", guess && "as-guess", !editor.isHeard(index) && "as-muted"].filter(Boolean).join(" ");
+    const words = clip.isTooLong ? `${clip.seconds} s · ${t("split it (S)")}` : problem ?? [state.shown, guess && t("a guess")].filter(Boolean).join(" · ");
     const next = { name, classes, words, caption: clip.caption, lock: clip.lock != null, gain: clip.gain,
       sound: Boolean(editor.matched[index].sound), index };
     if (Object.keys(next).every((key) => next[key] === shown[key])) return;
     Object.assign(shown, next, { width: null }); // its classes for narrow blocks are gone
     root.className = classes;
     root.dataset.index = index;
-    root.title = `${clip.caption}\n${words}`;
+    root.title = [clip.caption, words, guess].filter(Boolean).join("\n");
     root.setAttribute("aria-label", name);
     root.setAttribute("aria-posinset", index + 1);
     root.setAttribute("aria-setsize", editor.clips.length);

@@ -195,6 +195,18 @@ export class StoryEditor {
     return [...this.sheet.problems, ...gone, ...unread].sort((one, other) => (one.line ?? -1) - (other.line ?? -1));
   }
 
+  /** Why what is heard of a clip is a guess; "" where it is none, or where its sound is kept. */
+  guessOf(clip) {
+    if (clip.broken || clip.lock) return "";
+    if (this.models.some((facts) => this.page.isUnknown(clip.caption, facts))) {
+      return t("the model knows no word of this: what is heard is a guess");
+    }
+    const entries = (this.takes.plan?.understood ?? []).filter(({ planned }) => planned !== null
+      && (clip.caption === planned || clip.caption.startsWith(`${planned}, part `)));
+    const isGuess = entries.length > 0 && entries.every(({ state }) => state === "guessed");
+    return isGuess ? t("the planner guessed this from: {words}", { words: entries[0].said }) : "";
+  }
+
   isGone(clip) {
     return clip.lock != null && kept.get(lockKey(clip.lock)) === false;
   }

@@ -2,7 +2,7 @@
 import { api } from "../../../scripts/api.js";
 import { app } from "../../../scripts/app.js";
 import { everyNode, isFed, nearestBefore, placeOf, wholeGraph } from "../graph.js";
-import { bundlesBehind, modelFacts, onModels, readText } from "../models.js";
+import { bundlesBehind, isUnknown, modelFacts, onModels, readText } from "../models.js";
 import { StoryEditor } from "./editor.js";
 import { keepOutput } from "./takes.js";
 
@@ -18,6 +18,7 @@ const page = {
     const facts = modelFacts(bundle);
     return facts ? [{ ...facts, bundle }] : [];
   }),
+  isUnknown,
   readText,
   isFed: (node, input) => isFed(wholeGraph(app), node, input),
   turnWheel: (event) => app.canvas?.processMouseWheel?.(event),

@@ -36,6 +36,7 @@ const CSS = `
 .as-block.as-muted { background: var(--as-bg); }
 .as-muted .as-caption { color: var(--as-dim); text-decoration: line-through; }
 .as-block.as-moving { opacity: .75; z-index: 3; cursor: grabbing; }
+.as-block.as-guess { border-top: 3px solid var(--as-warn); }
 .as-block.as-plan { border-style: dashed; cursor: default; }
 .as-head { display: flex; gap: 4px; align-items: center; height: 18px; white-space: nowrap; }
 .as-caption { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; }
