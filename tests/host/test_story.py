@@ -131,6 +131,6 @@ def test_the_planner_refuses_a_text_of_which_nothing_is_known_unless_guesses_are
     prompt = {LOADER: prompt[LOADER], PLANNER: prompt[PLANNER], TEXT: shows}
     with pytest.raises(ServerError) as refused:
         server.run(prompt)
-    assert "'a violin plays jazz' has nothing that this model knows" in refused.value.details["exception_message"]
+    assert "'a violin plays jazz' names nothing that this model knows" in refused.value.details["exception_message"]
     prompt[PLANNER]["inputs"]["guesses"] = True
     assert "audiostory_understood" in server.run(prompt).outputs[PLANNER]
