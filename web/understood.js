@@ -25,7 +25,7 @@ const CSS = `
 .as-understood .as-guessed { --as-state: var(--as-warn); }
 .as-understood .as-left { --as-state: var(--as-bad); }
 .as-understood .as-chips { flex: 0 0 auto; display: flex; flex-wrap: wrap; gap: 3px; }
-.as-understood button { font: inherit; color: inherit; background: transparent; min-height: 22px; padding: 1px 7px; cursor: pointer;
+.as-understood button { font: inherit; color: inherit; background: var(--as-bg); min-height: 22px; padding: 1px 7px; cursor: pointer;
   border: 1px solid var(--as-line); border-radius: 4px; }
 .as-understood button:hover, .as-understood button:focus-visible { border-color: currentColor; }
 .as-understood [hidden], .as-understood :empty:not(button) { display: none; }
