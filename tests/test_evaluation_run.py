@@ -49,7 +49,7 @@ class ScriptedPipe:
     def __init__(self, script: dict):
         self.script, self.seeds = script, []
 
-    def plan(self, text, seconds=None):
+    def plan(self, text, seconds=None, guesses=False):
         entries = self.script[text]
         if isinstance(entries, Exception):
             raise entries

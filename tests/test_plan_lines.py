@@ -6,6 +6,8 @@ import pytest
 from audiostory_core.story_text import read_plan_text
 
 READ = [
+    ("2.5 s rain\n1.25 sec. a dog", [("rain", 2.5), ("a dog", 1.25)]),
+    ("2.5 rain\n1.25 secret steps\n", [("rain", 2.5), ("secret steps", 1.25)]),
     ("4 rain falls\n5 a dog barks\n6 wind howls\nTotal: 15",
      [("rain falls", 4.0), ("a dog barks", 5.0), ("wind howls", 6.0)]),
     ("4 rain falls\n5 a dog barks\n6 wind howls\n**Total: 15**",

@@ -94,7 +94,7 @@ def test_every_example_comes_once_an_epoch_in_another_order_each_time():
 
 
 @pytest.mark.parametrize(("change", "words"), [
-    ({"trains": {"ears": 1e-3}}, r"trains names \['ears'\]"), ({"trains": {"dit": 0}}, "trains.dit is 0"),
+    ({"trains": {"ears": 1e-3}}, "trains names ears"), ({"trains": {"dit": 0}}, "trains.dit is 0"),
     ({"losses": {"flow": -1.0}}, "losses.flow is -1.0"), ({"data": "books"}, "data is 'books'"),
     ({"losses": {"text": 1.0}}, "the loss text needs data of"), ({"steps": 5, "epochs": 5}, "one of them is needed"),
     ({"batch": 0}, "batch is 0"), ({"batch": 2.5}, "batch is 2.5"), ({"average": 1.5}, "average is 1.5"),
@@ -102,12 +102,12 @@ def test_every_example_comes_once_an_epoch_in_another_order_each_time():
     ({"questions": 3}, "belong together"), ({"precision": "float16"}, "precision is 'float16'"),
     ({"name": "a b"}, "name is 'a b'"), ({"name": "cache"}, "name is 'cache'; the folders"),
     ({"name": "Data"}, "name is 'Data'; the folders"),
-    ({"trains": {"lora": 1.0}}, r"trains lora, which needs data of \['readings', .*, not 'clips'"),
+    ({"trains": {"lora": 1.0}}, "trains lora, which needs data of readings, .*, not 'clips'"),
     ({"trains": {"semantic_projector": 1.0}}, "trains semantic_projector, which needs data of"),
     ({"trains": {"listener": 1.0}}, "trains listener, which needs data of"),
-    ({"data": "stories", "losses": {"text": 1.0}}, r"trains dit, which needs one of the losses \['flow'\], not"),
+    ({"data": "stories", "losses": {"text": 1.0}}, "trains dit, which needs one of the losses flow, not"),
     ({"data": "stories", "losses": {"text": 1.0}, "trains": {"semantic_projector": 1.0}},
-     r"needs one of the losses \['semantic', 'flow'\]"),
+     "needs one of the losses semantic, flow"),
 ])
 def test_a_stage_that_cannot_be_is_refused(change, words):
     with pytest.raises(ValueError, match=words):
