@@ -130,6 +130,7 @@ def test_what_is_not_sure_is_refused(text, words):
 
 
 @pytest.mark.parametrize(("text", "note"), [
+    ("5s rain\n3s dog\n2 a tram", "line 3 was taken for talk: '2 a tram'"),
     ("4 rain\n5 a dog\n6 wind\n30 would be too long.", "line 4 was taken for talk: '30 would be too long.'"),
     ("Draft:\n4 rain\n3 dog\n5 cat\n\nRevised:\n4 rain\n4 dog\n6 cat", "lines 2 to 4 were taken for an earlier draft"),
     ("```\n4 rain\n```\nand\n```\n3 dog\n```", "the block in lines 2 to 2 was passed over; the last block counts"),
