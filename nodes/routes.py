@@ -52,14 +52,18 @@ def model_facts(bundle: str) -> dict:
 
 
 async def read(request: web.Request) -> web.Response:
-    """What read_text gives for the fields in the request's JSON; 400 with the reason where it refuses them."""
+    """What read_text gives for the fields in the request's JSON; {error} where the text cannot be read, which is usual
+    while it is typed; 400 where the request is none."""
     try:
         asked = await request.json()
         if not isinstance(asked, dict) or "text" not in asked:
             raise ValueError("an object with a field text is needed")
-        answer = await asyncio.to_thread(read_text, **{name: asked[name] for name in FIELDS if name in asked})
     except ValueError as error:
         return web.json_response({"error": str(error)}, status=400)
+    try:
+        answer = await asyncio.to_thread(read_text, **{name: asked[name] for name in FIELDS if name in asked})
+    except ValueError as error:
+        answer = {"error": str(error)}
     return web.json_response(answer)
 
 

@@ -147,6 +147,7 @@ class Words {
   measure() {
     const { root, head, body } = this.parts;
     if (!root.isConnected || !root.clientWidth) return;
+    for (const box of root.children) box.tabIndex = box.scrollHeight > box.clientHeight ? 0 : -1; // by keys, too
     const text = body.parentElement.hidden ? 0 : body.offsetHeight;
     const top = Math.min(head.offsetHeight, HEIGHTS.head);
     const height = this.isWriter ? top + HEIGHTS.writer : Math.min(top + text, HEIGHTS.most);

@@ -36,6 +36,7 @@ def test_a_template_is_loaded_from_the_list(fresh, server, name):
     page.evaluate("() => window.app.extensionManager.command.execute('Comfy.BrowseTemplates')")
     page.get_by_role("dialog").get_by_text("comfyui-audiostory", exact=True).first.click(timeout=60_000)
     card = page.get_by_test_id(f"template-workflow-{TITLES[name]}")
+    card.scroll_into_view_if_needed()  # pictures out of sight are not loaded
     picture = card.locator("img").first
     picture.wait_for()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300

@@ -40,9 +40,14 @@ def test_a_text_is_read_as_plan_from_text_reads_it(server, embedded_name):
 @pytest.mark.parametrize(("asked", "reason"), [
     ({"text": "rain falls"}, "no line says how long a clip lasts"),
     ({"text": 5}, "the text is 5; a text is needed"),
-    ({"text": "4 rain", "bundle": "../tiny"}, "bundle '../tiny' is in none of"),
-    ({}, "an object with a field text is needed"), ([], "an object with a field text is needed")])
-def test_a_text_that_is_no_plan_is_refused(server, asked, reason):
+    ({"text": "4 rain", "bundle": "../tiny"}, "bundle '../tiny' is in none of")])
+def test_why_a_text_is_no_plan(server, asked, reason):
+    answer = server.post("/audiostory/read", asked)
+    assert list(answer) == ["error"] and reason in answer["error"]
+
+
+@pytest.mark.parametrize("asked", [{}, []])
+def test_a_request_without_a_text_is_refused(server, asked):
     with pytest.raises(ServerError, match="400") as raised:
         server.post("/audiostory/read", asked)
-    assert reason in raised.value.details["error"]
+    assert raised.value.details["error"] == "an object with a field text is needed"
