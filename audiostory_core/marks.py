@@ -107,16 +107,26 @@ MARKS = (
 )
 MARK_FIELDS = tuple(mark.field for mark in MARKS)
 _BY_NAME = {mark.name: mark for mark in MARKS}
-_AT_END = re.compile(rf"(?<=\s)#({'|'.join(_BY_NAME)})=(\S*(?: [dD][bB])?)$")
+_MARK = re.compile(rf"#({'|'.join(_BY_NAME)})=(\S*(?: [dD][bB])?)")
 
 
 def split_marks(line: str) -> tuple[str, list[tuple[str, str]]]:
     """A line without the marks at its end; and these as (name, text), the last first."""
-    found, rest = [], line.rstrip()
-    while match := _AT_END.search(rest):
+    found, end = [], len(line.rstrip())
+    while (place := _last_sign(line, end)) and (match := _MARK.fullmatch(line, place, end)):
         found.append((match[1], match[2]))
-        rest = rest[:match.start()].rstrip()
-    return (rest, found) if found else (line, [])
+        end = match.start()
+        while end and line[end - 1].isspace():
+            end -= 1
+    return (line[:end], found) if found else (line, [])
+
+
+def _last_sign(line: str, end: int) -> int:
+    """Where the last word begins that begins with #, before end and behind a blank; 0 where there is none."""
+    place = line.rfind("#", 0, end)
+    while place > 0 and not line[place - 1].isspace():
+        place = line.rfind("#", 0, place)
+    return max(0, place)
 
 
 def read_marks(found: Iterable[tuple[str, str]], place: str) -> dict[str, object]:
