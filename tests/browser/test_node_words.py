@@ -97,7 +97,7 @@ def test_what_goes_wrong_is_said_at_the_node_and_in_passing(page):
         page.run()
     words = "text is empty and no plan is connected; write one line a clip, such as '7.5 rain falls'"
     assert said(page, "AudioStoryPlanFromText")["head"] == words
-    assert page.page.get_by_text(words).count() == 2  # on the node, and in passing
+    assert page.page.get_by_text(words).count() >= 2  # on the node, and in passing; newer pages list it, too
     page.shot("failed")
 
     page.page.evaluate(WRITE, "4 rain falls")
