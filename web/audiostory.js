@@ -1,7 +1,7 @@
 // What the server tells of a run, brought to the words of the right node.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
-import { everyNode, nearestBefore, placeOf, wholeGraph } from "./graph.js";
+import { chain, everyNode, nearestBefore, placeOf, wholeGraph } from "./graph.js";
 import { told } from "./language.js";
 import { isOurs, wordsOf } from "./words.js";
 
@@ -44,7 +44,8 @@ function onError({ detail }) {
   const words = String(message ?? "").trim();
   const node = placeNow(id)?.node;
   if (node?.comfyClass === kind) wordsOf(node).say({ error: words });
-  app.extensionManager?.toast?.add({ severity: "error", summary: node?.title ?? kind, detail: told(words), life: TOAST_LIFE });
+  app.extensionManager?.toast?.add({ severity: "error", summary: node?.title ?? kind, detail: told(words),
+    life: TOAST_LIFE });
 }
 
 // What ComfyUI refuses before anything runs comes in no event. The page has it a moment after the run was asked for.
@@ -88,11 +89,7 @@ app.registerExtension({
     if (!isOurs(node)) return;
     const words = wordsOf(node);
     words.widget.beforeQueued = lookForRefusal;
-    const { onConfigure } = node;
-    node.onConfigure = function () { // loaded or pasted, in a subgraph too
-      onConfigure?.apply(this, arguments);
-      words.load();
-    };
+    chain(node, "onConfigure", () => words.load()); // loaded or pasted, in a subgraph too
   },
 
   setup() {

@@ -5,8 +5,9 @@ import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
 import { placeOf, wholeGraph } from "./graph.js";
 
+// those that show something and are no output nodes
 const SHOWING = new Set(["AudioStoryLoader", "AudioStoryPlanner", "AudioStoryPlanFromText", "AudioStoryEditor",
-  "AudioStoryQueryBridge", "AudioStoryVAEDecode", "AudioStoryClipStitcher"]); // those that show something and are no output nodes
+  "AudioStoryQueryBridge", "AudioStoryVAEDecode", "AudioStoryClipStitcher"]);
 const DEPTHS = [4, 16, 64, 256]; // runs that are looked through, the newest first: more only where these do not do
 const LAST_LOOKS = { most: 20, pause: 150 }; // milliseconds; a run stands in the history a moment after its end
 const MOST_KNOWN = 5000; // nodes with their inputs

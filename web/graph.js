@@ -88,3 +88,13 @@ export function nearestBefore(place, isWanted) {
   }
   return found;
 }
+
+/** Call something, with the same arguments, after what a node or a widget does already. */
+export function chain(owner, name, run) {
+  const before = owner[name];
+  owner[name] = function (...given) {
+    const result = before?.apply(this, given);
+    run(...given);
+    return result;
+  };
+}

@@ -3,7 +3,7 @@
 // Values stay as they are, and are saved and sent as ever.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
-import { everyNode, isFed, nearestBefore, placesOf, wholeGraph } from "./graph.js";
+import { chain, everyNode, isFed, nearestBefore, placesOf, wholeGraph } from "./graph.js";
 import { t } from "./language.js";
 import { isOurs, wordsOf } from "./words.js";
 
@@ -99,12 +99,7 @@ app.registerExtension({
 
   nodeCreated(node) {
     if (!IDLE[node.comfyClass]) return;
-    const { onConnectionsChange } = node;
-    node.onConnectionsChange = function () {
-      const result = onConnectionsChange?.apply(this, arguments);
-      look();
-      return result;
-    };
+    chain(node, "onConnectionsChange", look);
     look();
   },
 

@@ -1,7 +1,7 @@
 // What a model can, said where it is asked for: the planner's seconds. And a loader's bundle, kept when it ran.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
-import { everyPlace, placeOf, wholeGraph } from "./graph.js";
+import { chain, everyPlace, placeOf, wholeGraph } from "./graph.js";
 import { t } from "./language.js";
 import { bundleBefore, keepBundle, modelFacts, modelsChanged, onModels } from "./models.js";
 
@@ -39,18 +39,9 @@ app.registerExtension({
   nodeCreated(node) {
     if (![PLANNER, LOADER].includes(node.comfyClass)) return;
     showSoon();
-    const { onConnectionsChange } = node;
-    node.onConnectionsChange = function () {
-      onConnectionsChange?.apply(this, arguments);
-      showSoon();
-    };
+    chain(node, "onConnectionsChange", showSoon);
     const bundle = node.widgets?.find(({ name }) => name === "bundle");
-    if (!bundle) return;
-    const { callback } = bundle;
-    bundle.callback = function () {
-      callback?.apply(this, arguments);
-      modelsChanged();
-    };
+    if (bundle) chain(bundle, "callback", modelsChanged);
   },
 
   setup() {

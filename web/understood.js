@@ -1,15 +1,15 @@
 // Below Story Planner's text: what it understood, each thing as it was said, sure, guessed or left out; and the sounds
 // that the model knows, which insert themselves into the text.
 import { app } from "../../scripts/app.js";
-import { element, hideKey } from "./editor/parts.js";
-import { isFed, placesOf, wholeGraph } from "./graph.js";
+import { element, putStyle } from "./editor/parts.js";
+import { chain, everyNode, isFed, placesOf, wholeGraph } from "./graph.js";
 import { t } from "./language.js";
 import { bundleBefore, modelFacts, onModels } from "./models.js";
 import { currentTones } from "./tones.js";
+import { WIDGET as WORDS, holdEvents } from "./words.js";
 
 const PLANNER = "AudioStoryPlanner";
 const WIDGET = "understood"; // the widget's name, and the node's property that keeps it with the workflow
-const WORDS = "written"; // of the node's words, see words.js
 const OUTPUT = "audiostory_understood"; // as nodes/plan.py names it
 const HEIGHTS = { bar: 30, line: 20, chip: 26, most: 230 }; // pixels
 
@@ -30,7 +30,6 @@ const CSS = `
 .as-understood button:hover, .as-understood button:focus-visible { border-color: currentColor; }
 .as-understood [hidden], .as-understood :empty:not(button) { display: none; }
 `;
-const PRESSING = new Set(["Tab", "Enter", " "]);
 const STATES = { sure: ["as-sure", () => t("sure")], guessed: ["as-guessed", () => t("guessed")],
   "left out": ["as-left", () => t("left out")] };
 
@@ -71,20 +70,13 @@ class Understood {
     this.button.onclick = () => this.toggle();
     this.element = element("div", "as-understood", {},
       [element("div", "as-chips", {}, [this.button]), this.chips, this.list]);
-    this.element.addEventListener("keydown", (event) => {
-      // the page's shortcuts (Delete removes the node) are not meant for what has the focus here
-      if (!PRESSING.has(event.key)) hideKey(event);
-    });
-    this.element.addEventListener("wheel", (event) => {
-      if (this.list.scrollHeight > this.list.clientHeight) event.stopPropagation();
-    });
+    holdEvents(this.element);
     this.widget = node.addDOMWidget(WIDGET, "audiostory_understood", this.element, {
       serialize: false, // not in the prompt
       getMinHeight: () => this.height,
     });
     this.widget.serialize = false; // not in the saved workflow either, whose values go by position
     this.putBeforeWords();
-    onModels(() => this.chips.hidden || this.showSounds());
     this.fit();
   }
 
@@ -93,6 +85,13 @@ class Understood {
     const { widgets } = this.node;
     const words = widgets.findIndex(({ name }) => name === WORDS);
     if (words >= 0) widgets.splice(words, 0, widgets.pop());
+  }
+
+  /** Show what a run has understood; it stays with the workflow. */
+  keep(entries) {
+    if (entries.length) this.node.properties[WIDGET] = entries;
+    else delete this.node.properties[WIDGET];
+    this.show(entries);
   }
 
   show(entries) {
@@ -115,11 +114,13 @@ class Understood {
   toggle() {
     this.chips.hidden = !this.chips.hidden;
     this.button.setAttribute("aria-expanded", String(!this.chips.hidden));
-    if (!this.chips.hidden) this.showSounds();
+    this.showSounds();
     this.fit();
   }
 
+  /** Show the sounds that the model knows, where they are asked for. */
   showSounds() {
+    if (this.chips.hidden) return;
     const [place] = placesOf(wholeGraph(app), this.node);
     const bundle = place ? bundleBefore(place) : null;
     const facts = bundle && modelFacts(bundle);
@@ -162,33 +163,24 @@ class Understood {
   }
 }
 
-function addStyle() {
-  currentTones();
-  if (document.getElementById("as-understood-style")) return;
-  const style = word("style", CSS);
-  style.id = "as-understood-style";
-  document.head.append(style);
-}
+const made = new WeakMap(); // planner -> Understood
 
 app.registerExtension({
   name: "AudioStory.Understood",
 
   nodeCreated(node) {
     if (node.comfyClass !== PLANNER) return;
-    addStyle();
+    currentTones();
+    putStyle("as-understood-style", CSS);
     const shown = new Understood(node);
-    const { onExecuted, onConfigure } = node;
-    node.onExecuted = function (output) {
-      onExecuted?.apply(this, arguments);
-      if (!output) return;
-      const entries = output[OUTPUT] ?? [];
-      if (entries.length) this.properties[WIDGET] = entries;
-      else delete this.properties[WIDGET];
-      shown.show(entries);
-    };
-    node.onConfigure = function () { // loaded or pasted, in a subgraph too
-      onConfigure?.apply(this, arguments);
-      shown.show(this.properties[WIDGET] ?? []);
-    };
+    made.set(node, shown);
+    chain(node, "onExecuted", (output) => output && shown.keep(output[OUTPUT] ?? []));
+    chain(node, "onConfigure", () => shown.show(node.properties[WIDGET] ?? [])); // loaded or pasted, in a subgraph too
+  },
+
+  setup() {
+    onModels(() => {
+      for (const node of everyNode(wholeGraph(app))) made.get(node)?.showSounds();
+    });
   },
 });

@@ -2,11 +2,11 @@
 // how far its run is, and the text that it shows. A DOM widget is shown by both of the page's renderers. Text and
 // warnings are kept with the workflow, in the node's properties.
 import { app } from "../../scripts/app.js";
-import { hideKey } from "./editor/parts.js";
+import { element, hideKey, putStyle } from "./editor/parts.js";
 import { t, told } from "./language.js";
 import { currentTones } from "./tones.js";
 
-const WIDGET = "written";
+export const WIDGET = "written";
 const WRITERS = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText"]); // their box is always there
 const KEPT = { text: WIDGET, warnings: "audiostory_warnings" }; // what is kept, and in which property
 const HEIGHTS = { writer: 100, head: 220, most: 320, margin: 20 }; // pixels; margin: the page's, around a DOM widget
@@ -54,8 +54,9 @@ class Words {
   /**
    * Say something in the place of what was said before of the same kind.
    *
-   * @param words any of {error, warnings, notes, progress, text}, in English but for the notes. A warning is {words, captions}: with
-   *   captions it speaks of clips of the plan that stands in this node, and stands as long as one of them does.
+   * @param words any of {error, warnings, notes, progress, text}, in English but for the notes. A warning is
+   *   {words, captions}: with captions it speaks of clips of the plan that stands in this node, and stands as long as
+   *   one of them does.
    */
   say(words) {
     Object.assign(this.said, words);
@@ -115,7 +116,8 @@ class Words {
   // It is there from the beginning and hidden while it has nothing to say: Nodes 2.0 of older pages does not see widgets
   // that come later.
   addWidget() {
-    addStyle();
+    currentTones();
+    putStyle("as-words-style", CSS);
     const head = document.createElement("div");
     const body = document.createElement("div");
     const root = box("as-words", box("as-words-head", head), box("as-words-text", body));
@@ -184,22 +186,12 @@ class Words {
   }
 }
 
-function box(className, ...children) {
-  const element = document.createElement("div");
-  element.className = className;
-  element.append(...children);
-  return element;
-}
+const box = (className, ...children) => element("div", className, {}, children);
 
-function line(kind, words) {
-  const element = document.createElement("p");
-  element.className = `as-words-${kind}`;
-  element.textContent = words;
-  return element;
-}
+const line = (kind, words) => element("p", `as-words-${kind}`, {}, [words]);
 
-// The words can be marked and copied, as in a field of text; the page would drag the node, copy it or delete it.
-function holdEvents(root) {
+// What is written can be marked and copied, as in a field of text; the page would drag the node, copy it or delete it.
+export function holdEvents(root) {
   const isPanning = (event) => event.button === 1 || (event.buttons & 4) === 4;
   for (const kind of ["pointerdown", "pointermove", "pointerup"]) {
     root.addEventListener(kind, (event) => isPanning(event) || event.stopPropagation());
@@ -221,11 +213,3 @@ function holdEvents(root) {
   });
 }
 
-function addStyle() {
-  currentTones();
-  if (document.getElementById("as-words-style")) return;
-  const style = document.createElement("style");
-  style.id = "as-words-style";
-  style.textContent = CSS;
-  document.head.append(style);
-}

@@ -52,7 +52,8 @@ export class BlockList {
       guess, problem].filter(Boolean).join(", ");
     const classes = ["as-block", index % 2 && "as-odd", clip.problem && "as-broken", isGone && "as-gone",
       isPlan && "as-plan", guess && "as-guess", !editor.isHeard(index) && "as-muted"].filter(Boolean).join(" ");
-    const words = clip.isTooLong ? `${clip.seconds} s · ${t("split it (S)")}` : problem ?? [state.shown, guess && t("a guess")].filter(Boolean).join(" · ");
+    const usual = [state.shown, guess && t("a guess")].filter(Boolean).join(" · ");
+    const words = clip.isTooLong ? `${clip.seconds} s · ${t("split it (S)")}` : problem ?? usual;
     const next = { name, classes, words, caption: clip.caption, lock: clip.lock != null, gain: clip.gain,
       sound: Boolean(editor.matched[index].sound), index };
     if (Object.keys(next).every((key) => next[key] === shown[key])) return;

@@ -1,7 +1,7 @@
 // The Story Editor on ComfyUI's page: a timeline on each such node, and the outputs of a run brought to the right one.
 import { api } from "../../../scripts/api.js";
 import { app } from "../../../scripts/app.js";
-import { everyNode, isFed, nearestBefore, placeOf, wholeGraph } from "../graph.js";
+import { chain, everyNode, isFed, nearestBefore, placeOf, wholeGraph } from "../graph.js";
 import { bundlesBehind, isUnknown, modelFacts, onModels, readText } from "../models.js";
 import { StoryEditor } from "./editor.js";
 import { keepOutput } from "./takes.js";
@@ -47,16 +47,6 @@ function addTimeline(node) {
 }
 
 const editors = new WeakMap(); // by node
-
-// Call something after what a node does already.
-function chain(node, name, run) {
-  const before = node[name];
-  node[name] = function () {
-    const result = before?.apply(this, arguments);
-    run();
-    return result;
-  };
-}
 
 // Which editor an output belongs to is found by the links, so that two stories in one graph do not mix.
 function onExecuted({ detail }) {

@@ -9,6 +9,12 @@ export function element(tag, className = "", attributes = {}, children = []) {
   return made;
 }
 
+/** Put a style into the page, once. */
+export function putStyle(id, css) {
+  if (document.getElementById(id)) return;
+  document.head.append(element("style", "", { id }, [css]));
+}
+
 /**
  * Keep a key that the editor answers from the page. What listens further down or up does not hear of it. ComfyUI's own
  * undo does, because it listens at the window since before any extension is loaded; but it looks at the key only in the

@@ -1,4 +1,5 @@
 // How the editor looks. Its colours are the palette's, see ../tones.js.
+import { putStyle } from "./parts.js";
 
 export const RULER_HEIGHT = 22; // pixels
 export const CAPTION_HEIGHT = 40; // of a block; its waveform stands below
@@ -78,10 +79,4 @@ const CSS = `
 `;
 
 /** Put the style into the page, once. */
-export function addStyle() {
-  if (document.getElementById("as-editor-style")) return;
-  const style = document.createElement("style");
-  style.id = "as-editor-style";
-  style.textContent = CSS;
-  document.head.append(style);
-}
+export const addStyle = () => putStyle("as-editor-style", CSS);
