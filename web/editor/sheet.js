@@ -6,7 +6,7 @@ import {
 import { lockSeconds } from "./takes.js";
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // where Python's splitlines breaks
-const MARK = /\s+#(seed|lock|gain)=(\S*(?: [dD][bB])?)$/;
+const MARK = /^#(seed|lock|gain)=(\S*(?: [dD][bB])?)$/;
 export const BROKEN_SECONDS = 2; // a line that gives no length is drawn as long as this
 
 /**
@@ -32,14 +32,34 @@ function splitLines(text) {
   return lines;
 }
 
+// A line without the marks at its end, and these as [name, text], the last first; see marks.py. Each mark is looked for
+// from the end, so that many of them take no longer than their length.
+function splitMarks(raw) {
+  const marks = [];
+  let end = raw.trimEnd().length;
+  for (let place = lastSign(raw, end); place > 0; place = lastSign(raw, end)) {
+    const mark = MARK.exec(raw.slice(place, end));
+    if (!mark) break;
+    marks.push(mark.slice(1));
+    for (end = place; end > 0 && /\s/.test(raw[end - 1]);) end--;
+  }
+  return { rest: raw.slice(0, end), marks };
+}
+
+// Where the last word begins that begins with #, before end and behind a blank; not above 0 where there is none.
+function lastSign(raw, end) {
+  const before = (place) => (place > 0 ? raw.lastIndexOf("#", place - 1) : -1);
+  let place = before(end);
+  while (place > 0 && /\S/.test(raw[place - 1])) place = before(place);
+  return place;
+}
+
 function readLine(raw, line, number) {
   const clip = { line, number, raw, seed: null, lock: null, gain: 0, seconds: BROKEN_SECONDS, caption: raw.trim() };
   const broken = (words) => ({ ...clip, broken: true, problem: `cue sheet line ${line + 1} ${words}` });
   const other = (words) => ({ ...broken(words), isOther: true }); // it may be a plan of another kind
-  let rest = raw.trimEnd();
-  for (let mark = MARK.exec(rest); mark; mark = MARK.exec(rest)) {
-    rest = rest.slice(0, mark.index).trimEnd();
-    const [, name, value] = mark;
+  const { rest, marks } = splitMarks(raw);
+  for (const [name, value] of marks) {
     const read = readMark(name, value);
     if (read === null) return broken(`has the ${name} ${quoted(value)}; ${MARK_NEEDS[name]}`);
     clip[name] = read;
@@ -62,7 +82,7 @@ function readJson(text, longest) {
   } catch (error) {
     return unreadable(`the plan is no valid JSON: ${error.message}`);
   }
-  if (!Array.isArray(json?.clips)) return unreadable("the plan lacks the fields ['clips']");
+  if (!Array.isArray(json?.clips)) return unreadable("the plan lacks the fields clips");
   const clips = json.clips.map((entry, index) => ({
     line: null, number: index + 1, raw: JSON.stringify(entry), seconds: Number(entry?.seconds), written: null,
     caption: String(entry?.caption ?? ""), seed: entry?.seed ?? null,
