@@ -63,7 +63,7 @@ def unknown_clips(config: BundleConfig, plan: StoryPlan) -> list[int]:
 
 
 def plan_warning(config: BundleConfig, plan: StoryPlan) -> str | None:
-    """The same for the captions of a plan that a person may have written."""
+    """What to tell a person of whose plan the model knows some captions not; None where there is nothing to tell."""
     numbers = unknown_clips(config, plan)
     if not numbers:
         return None

@@ -36,17 +36,17 @@ TITLES = {
 }
 NOTE, INSIDE = "note", "inside"  # in a layout: the note, and the node that stands for those of SUBGRAPHS
 # columns of node ids, from left to right. A sampler is the last of its column, as it grows downwards by its preview
-ONE_STORY = (["1", NOTE], ["2", "3"], ["4", "5", "6"], ["7", "8", "9"])
+ONE_STORY = ([1, NOTE], [2, 3], [4, 5, 6], [7, 8, 9])
 LAYOUTS = {
-    "text_to_story_short": (["1", NOTE], ["2"], [INSIDE, "8"], ["7"]),
-    "edit_a_story": (["1", "2"], ["3", NOTE], ["4", "5", "6"], ["7", "8", "9"]),
-    "story_under_a_video": (["9", "1", NOTE], ["10", "2"], [INSIDE, "11", "12"], ["7", "13"]),
-    "batch_of_stories": (["1", "2", NOTE], ["3"], ["4", "5", "6"], ["7", "8", "9"]),
-    "any_text_to_audio": (["1", "2", NOTE], ["3", "11", "4"], ["5", "6", "7"], ["8", "9", "10"]),
-    "stitch_sounds": (["1", "2", NOTE], ["3", "4", "5"], ["6", "7", "8"], ["9", "10", "11"]),
+    "text_to_story_short": ([1, NOTE], [2], [INSIDE, 8], [7]),
+    "edit_a_story": ([1, 2], [3, NOTE], [4, 5, 6], [7, 8, 9]),
+    "story_under_a_video": ([9, 1, NOTE], [10, 2], [INSIDE, 11, 12], [7, 13]),
+    "batch_of_stories": ([1, 2, NOTE], [3], [4, 5, 6], [7, 8, 9]),
+    "any_text_to_audio": ([1, 2, NOTE], [3, 11, 4], [5, 6, 7], [8, 9, 10]),
+    "stitch_sounds": ([1, 2, NOTE], [3, 4, 5], [6, 7, 8], [9, 10, 11]),
     "text_to_story": ONE_STORY,
     "text_to_story_ksampler": ONE_STORY,
-    "full_size_checkpoint": (["1", "2", NOTE], ["3", "4"], ["5", "6", "7"], ["8", "9", "10"]),
+    "full_size_checkpoint": ([1, 2, NOTE], [3, 4], [5, 6, 7], [8, 9, 10]),
 }
 SUBGRAPHS = {"text_to_story_short": [3, 4, 5, 6], "story_under_a_video": [3, 4, 5, 6]}  # ids; the sampler is 5
 INSIDE_NAME = "Sounds of the plan"
@@ -142,7 +142,7 @@ def workflow_of(name: str, prompt: dict, object_info: dict) -> dict:
     by_id = {node["id"]: node for node in workflow["nodes"]}
     x = 40
     for column in LAYOUTS[name]:
-        stands = [by_id[places[node_id] if node_id in places else int(node_id)] for node_id in column]
+        stands = [by_id[places.get(node_id, node_id)] for node_id in column]
         y = 130
         for node in stands:
             node["pos"] = [x, y]

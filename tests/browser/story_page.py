@@ -26,6 +26,12 @@ ADD = """const add = (type, x, y, values = {}) => {
         return node;
     };
 """
+# put a text into the text widget of the first node of a kind
+WRITE = """([kind, text]) => {
+    const widget = window.find(kind).node.widgets.find(({name}) => name === "text");
+    widget.value = text;
+    widget.callback?.(text);
+}"""
 BUILD = """({cues, steps, seed, withPlanner, plannerSeed}) => {
     const {graph, canvas} = window.app;
     canvas.setGraph(graph);

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import RENDERERS
-from story_page import ADD, StoryPage
+from story_page import ADD, WRITE, StoryPage
 
 STITCHER = "AudioStoryClipStitcher"
 BUILD = """(cues) => {
@@ -22,11 +22,6 @@ BUILD = """(cues) => {
     ds.scale = 1;
     [ds.offset[0], ds.offset[1]] = [600, 120];
     window.app.canvas.setDirty(true, true);
-}"""
-WRITE = """(cues) => {
-    const widget = window.find("AudioStoryPlanFromText").node.widgets.find(({name}) => name === "text");
-    widget.value = cues;
-    widget.callback?.(cues);
 }"""
 BOX = """(kind) => {
     const {element} = window.find(kind).node.widgets.find(({name}) => name === "written");
@@ -60,7 +55,7 @@ def test_the_stitcher_says_on_itself_what_became_of_a_clip(page):
     page.shot("nothing_to_say")
     assert said(page, STITCHER) is None
 
-    page.page.evaluate(WRITE, "4 rain falls")
+    page.page.evaluate(WRITE, ["AudioStoryPlanFromText", "4 rain falls"])
     page.run()
     page.page.wait_for_timeout(500)
     page.shot("cut")
@@ -74,7 +69,7 @@ def test_the_stitcher_says_on_itself_what_became_of_a_clip(page):
     page.shot("cut_and_loaded")
     assert said(page, STITCHER) == words
 
-    page.page.evaluate(WRITE, "6 snow falls")
+    page.page.evaluate(WRITE, ["AudioStoryPlanFromText", "6 snow falls"])
     page.run()
     page.page.wait_for_timeout(500)
     page.shot("nothing_to_say_again")
@@ -100,7 +95,7 @@ def test_what_goes_wrong_is_said_at_the_node_and_in_passing(page):
     assert page.page.get_by_text(words).count() >= 2  # on the node, and in passing; newer pages list it, too
     page.shot("failed")
 
-    page.page.evaluate(WRITE, "4 rain falls")
+    page.page.evaluate(WRITE, ["AudioStoryPlanFromText", "4 rain falls"])
     page.run()
     page.page.wait_for_timeout(500)
     assert said(page, "AudioStoryPlanFromText")["head"] == ""

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import RENDERERS
-from story_page import ADD, StoryPage
+from story_page import ADD, WRITE, StoryPage
 
 BUILD = """(text) => {
     const {graph} = window.app;
@@ -29,11 +29,6 @@ BUILD = """(text) => {
     window.app.canvas.setDirty(true, true);
 }"""
 TEXT = "() => window.find('AudioStoryPlanner').node.widgets.find(({name}) => name === 'text').value"
-WRITE = """(text) => {
-    const widget = window.find("AudioStoryPlanner").node.widgets.find(({name}) => name === "text");
-    widget.value = text;
-    widget.callback?.(text);
-}"""
 KEPT = "() => window.find('AudioStoryPlanner').node.properties.understood?.length"
 ALARM = "Alarm clock, brush my teeth, a dog barks twice, leave by bike"
 UNDERSTOOD = [["sure", "Alarm clock", "an alarm beeps"], ["left out", "brush my teeth", "–"],
@@ -76,7 +71,7 @@ def test_each_thing_as_it_was_said(page):
 
 
 def test_what_is_not_known_is_refused_and_says_what_is(page):
-    page.page.evaluate(WRITE, "A violin plays jazz")
+    page.page.evaluate(WRITE, ["AudioStoryPlanner", "A violin plays jazz"])
     with pytest.raises(RuntimeError, match="A violin plays jazz.* It knows: rain, .* or allow guesses"):
         page.run()
     page.page.evaluate("""() => { window.find("AudioStoryPlanner").node.widgets.find(
@@ -87,7 +82,7 @@ def test_what_is_not_known_is_refused_and_says_what_is(page):
 
 
 def test_known_sounds_insert_themselves(page):
-    page.page.evaluate(WRITE, "A door shuts")
+    page.page.evaluate(WRITE, ["AudioStoryPlanner", "A door shuts"])
     box = page.page.locator(".as-understood")
     box.get_by_role("button", name="Sounds it knows").click()
     box.get_by_role("button", name="sea waves").wait_for()
@@ -105,7 +100,7 @@ def test_known_sounds_insert_themselves(page):
 
 
 def test_blocks_say_what_is_a_guess(page):
-    page.page.evaluate(WRITE, ALARM)
+    page.page.evaluate(WRITE, ["AudioStoryPlanner", ALARM])
     page.run()
     page.look()
     guesses = """() => [...document.querySelectorAll(".as-block")].map(
