@@ -163,6 +163,13 @@ class StoryPage:
         self.page.locator(".as-editor:visible").wait_for()
         self.page.wait_for_timeout(400)
 
+    def close_toasts(self) -> None:
+        """Close what lies over the page's right corner, as a person does who wants to go on there."""
+        closers = self.page.locator(".p-toast-close-button")
+        while closers.count():
+            closers.first.evaluate("(button) => button.click()")
+            self.page.wait_for_timeout(200)
+
     def add_stock_nodes(self) -> None:
         """Two of ComfyUI's own nodes, joined."""
         self.page.evaluate("""() => {

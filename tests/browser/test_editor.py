@@ -10,6 +10,7 @@ from story_page import CUES
 @pytest.fixture
 def editor(story):
     """The page with the story of three clips as its text, whatever the test before left."""
+    story.close_toasts()
     story.write(CUES)
     return story
 
