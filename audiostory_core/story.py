@@ -16,6 +16,7 @@ from numbers import Real
 from .errors import NoCueSheetError, listed
 from .marks import MARK_FIELDS, carried, check_marks, lock_parts, quoted, read_marks, split_marks, written_marks
 from .understood import Understood
+from .units import read_units, split_unit
 
 MOST_CLIPS = 256
 SHORTEST_CLIP_SECONDS = 0.01  # shorter than any sound, and still some samples at every rate
@@ -263,7 +264,9 @@ class StoryPlan:
 
     def to_cue_sheet(self) -> str:
         """One line a clip: seconds, then the caption, then #seed=..., #lock=... and #gain=... where it has them."""
-        return "".join(f"{clip.seconds!r} {clip.caption}{written_marks(clip)}\n" for clip in self.clips)
+        units = read_units()  # a caption that would be read as one has one in front
+        return "".join(f"{clip.seconds!r}{'' if split_unit(clip.caption, units)[1] == clip.caption else ' s'} "
+                       f"{clip.caption}{written_marks(clip)}\n" for clip in self.clips)
 
     @classmethod
     def from_cue_sheet(cls, text: str, *, instruction: str = "", reasoning: str = "",
@@ -271,14 +274,16 @@ class StoryPlan:
                        longest_seconds: float | None = None) -> StoryPlan:
         """A plan from lines such as `7.5 rain falls on a roof`; empty lines and # lines are passed over.
 
-        A line may end in #seed=NUMBER, #lock=KEY and #gain=DECIBELS, see Clip.
+        A unit may stand behind the number, see units.py. A line may end in #seed=NUMBER, #lock=KEY and #gain=DECIBELS,
+        see Clip.
 
         Raises:
             NoCueSheetError: a line without a number or a caption; names it.
             ValueError: a mark that cannot be, or what `build` refuses.
         """
         check_file_text(text, "the cue sheet")
-        clips = tuple(_cue(line, number) for number, line in enumerate(text.splitlines(), 1)
+        units = read_units()
+        clips = tuple(_cue(line, number, units) for number, line in enumerate(text.splitlines(), 1)
                       if line.strip() and not line.lstrip().startswith("#"))
         return cls(clips, instruction, reasoning, crossfade_seconds, longest_seconds)
 
@@ -347,7 +352,7 @@ def _check_fields(data, name: str, needed: set[str], optional: set[str] = frozen
         raise ValueError(f"{name} lacks the fields {listed(missing)}")
 
 
-def _cue(line: str, number: int) -> Clip:
+def _cue(line: str, number: int, units: dict[str, float]) -> Clip:
     place = f"cue sheet line {number}"
     line, found = split_marks(line)
     marks = read_marks(found, place)
@@ -359,4 +364,5 @@ def _cue(line: str, number: int) -> Clip:
                               "caption") from error
     if not rest:
         raise NoCueSheetError(f"{place} has no caption after {first!r}")
-    return Clip(rest[0].rstrip(), seconds, seconds, **marks)
+    factor, caption = split_unit(rest[0].rstrip(), units)
+    return Clip(caption, seconds * factor, seconds * factor, **marks)

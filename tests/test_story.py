@@ -4,10 +4,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import re
+from pathlib import Path
 
 import pytest
 
 from audiostory_core.story import MOST_CLIPS, MOST_FILE_CHARACTERS, Clip, StoryPlan
+from audiostory_core.story_text import read_plan_text
+from audiostory_core.units import read_units
 
 STORM = [("rain falls softly", 2.5), ("thunder rolls", 2.0), ("a rooster crows", 4.0)]
 
@@ -136,6 +140,30 @@ def test_a_part_of_a_kept_sound_ends_with_it():
 def test_cue_sheet_passes_over_empty_and_comment_lines():
     plan = StoryPlan.from_cue_sheet("# a storm\n\n  3\train  falls \r\n   # later\n.5 a bell, 2 times\n")
     assert plan == StoryPlan.build([("rain  falls", 3.0), ("a bell, 2 times", 0.5)])
+
+
+@pytest.mark.parametrize(("line", "caption", "seconds"), [
+    ("5 s rain falls", "rain falls", 5.0), ("2.5 Sec. rain falls #gain=-6", "rain falls", 2.5),
+    ("5 seconds of rain", "rain", 5.0), ("5 s: rain", "rain", 5.0), ("5 s - rain", "rain", 5.0),
+    ("1 min rain", "rain", 60.0), ("5 秒 雨声", "雨声", 5.0), ("5 Sekunden Regen", "Regen", 5.0),
+    ("5 s", "s", 5.0), ("5 seconds", "seconds", 5.0), ("2 s-bahn arrives", "s-bahn arrives", 2.0),
+    ("5 s second thunder", "second thunder", 5.0), ("5 minor chords", "minor chords", 5.0),
+])
+def test_a_unit_behind_the_number_is_no_part_of_the_caption(line, caption, seconds):
+    plan = StoryPlan.from_cue_sheet(line)
+    assert [(clip.caption, clip.seconds) for clip in plan.clips] == [(caption, seconds)]
+    sheet = plan.to_cue_sheet()
+    assert StoryPlan.from_cue_sheet(sheet) == read_plan_text(sheet) == plan
+    if "bahn" not in line and caption not in ("s", "seconds"):  # of a unit alone Plan from Text asks what is heard
+        assert [(clip.caption, clip.seconds) for clip in read_plan_text(line).clips] == [(caption, seconds)]
+
+
+def test_the_page_knows_the_same_units():
+    script = (Path(__file__).parents[1] / "web" / "editor" / "units.js").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"const (SECONDS|MINUTES) = `([^`]*)`", script))
+    known = read_units()
+    for name, seconds in (("SECONDS", 1.0), ("MINUTES", 60.0)):
+        assert set(listed[name].split()) == {word for word, of_word in known.items() if of_word == seconds}
 
 
 def test_a_gain_is_written_where_there_is_one_and_read_back():

@@ -29,7 +29,6 @@ _RATE = re.compile(
     r"|(?:fps|frame ?rate)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?(?P<behind>\d{2,3}(?:[.,]\d{1,3})?)\b", re.IGNORECASE)
 _PLAN_FIELDS = {"clips", "instruction", "reasoning", "crossfade_seconds", "longest_seconds", "understood"}
 _CLIP_FIELDS = {"caption", "seconds", *MARK_FIELDS}
-_SECONDS_SIGN = re.compile(r"(?:s|secs?)[.:,]?\s", re.IGNORECASE)  # "2.5 s rain" is no line of ours
 _OUR_NUMBER = re.compile(r"\d{1,9}\.\d{1,18}(?:e-?\d{1,3})?")
 _SIGNED = re.compile(r"\s{0,8}(?:[+-]?(?:nan|inf)\b|[+-]\d)", re.IGNORECASE)
 _NOTHING = ("no line says how long a clip lasts; write one line a clip, such as '7.5 rain falls' or "
@@ -188,7 +187,7 @@ def _is_our_sheet(text: str) -> bool:
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     parts = [line.partition(" ") for line in lines]
     return bool(parts) and all(caption.lstrip()[:1] not in ("", *"-–—:|~→") and _OUR_NUMBER.fullmatch(number)
-                               and not _SECONDS_SIGN.match(caption.lstrip()) for number, _, caption in parts)
+                               for number, _, caption in parts)
 
 
 def _without_request(text: str) -> str:

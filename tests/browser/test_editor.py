@@ -163,6 +163,11 @@ def test_what_plan_from_text_reads_is_read_here(editor):
     editor.select(1)
     editor.page.keyboard.press("+")
     assert editor.text == "5.0 rain falls\n4 a dog barks\n"
+    editor.write("5 s rain falls\n3.5 Sec. a dog barks\n")  # a cue sheet with units
+    assert editor.blocks.nth(0).get_attribute("aria-label") == "Clip 1: rain falls, 5 seconds"
+    editor.select(1)
+    editor.page.keyboard.press("+")
+    assert editor.text == "5 s rain falls\n4 a dog barks\n"
 
 
 def test_undo_and_redo_stay_in_the_editor(editor):

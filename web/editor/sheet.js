@@ -4,6 +4,7 @@ import {
   MARK_NEEDS, captionProblem, isTooLong, marksProblem, quoted, readFloat, readMark, secondsProblem, sheetProblem,
 } from "./words.js";
 import { lockSeconds } from "./takes.js";
+import { splitUnit } from "./units.js";
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // where Python's splitlines breaks
 const MARK = /^#(seed|lock|gain)=(\S*(?: [dD][bB])?)$/;
@@ -64,13 +65,14 @@ function readLine(raw, line, number) {
     if (read === null) return broken(`has the ${name} ${quoted(value)}; ${MARK_NEEDS[name]}`);
     clip[name] = read;
   }
-  const [, first, caption] = /^\s*(\S+)\s*(.*)$/.exec(rest);
+  const [, first, behind] = /^\s*(\S+)\s*(.*)$/.exec(rest);
   const seconds = readFloat(first);
   if (seconds === null) {
     return other(`begins with ${quoted(first)}; it must begin with the clip's seconds, then the caption`);
   }
-  if (!caption) return other(`has no caption after ${quoted(first)}`);
-  return { ...clip, seconds, written: first, caption: caption.trimEnd() };
+  if (!behind) return other(`has no caption after ${quoted(first)}`);
+  const { unit, factor, caption } = splitUnit(behind.trimEnd());
+  return { ...clip, seconds: seconds * factor, written: unit ? `${first} ${unit}` : first, caption };
 }
 
 function readJson(text, longest) {
@@ -128,7 +130,9 @@ export const rounded = (seconds) => Number(seconds.toFixed(3));
 export function lineOf({ seconds, written, caption, seed, lock, gain }) {
   const own = `${seed == null ? "" : ` #seed=${seed}`}${lock == null ? "" : ` #lock=${lock}`}`
     + (gain ? ` #gain=${gain}` : "");
-  return `${written ?? rounded(seconds)} ${caption}${own}`;
+  const length = String(written ?? rounded(seconds));
+  const unit = splitUnit(caption).unit && !length.includes(" ") ? " s" : ""; // else the caption's word would be read so
+  return `${length}${unit} ${caption}${own}`;
 }
 
 function write(sheet, entries) {

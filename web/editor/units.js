@@ -1,0 +1,22 @@
+// The unit behind a clip's length: `5 s rain falls` and `5 秒 雨声` are 5 seconds of it, as the server reads them
+// (audiostory_core/units.py).
+const SECONDS = `
+  mp másodperc s saniye scnds sec second seconde seconden secondes secondi secondo seconds secs seg segs segundo
+  segundos sek sekund sekunda sekunde sekunden sekunder sekundu sekundy sekundę sekunnin sekunti sekuntia sn
+  vteřin vteřiny с сек секунд секунда секунди секунду секунды 秒 秒鐘 秒钟 秒間 초 초간
+`.trim().split(/\s+/);
+const MINUTES = `
+  dakika dk min mins minut minuta minute minuten minuter minutes minuti minuto minutos minutt minutter minuty
+  minutę minuut minuutin minuutti minuuttia mn perc мин минут минута минуту минуты хв хвилин хвилина хвилини 分
+  分鐘 分钟 分間 분 분간
+`.trim().split(/\s+/);
+const FIRST_WORD = /^(\p{L}+)\.?(?:\s?[:,;|–—-])?\s+(?:of\s+)?(?=\S)/iu;
+
+/** What stands behind a number as {unit, factor, caption}: what was written of a unit, and seconds of one. */
+export function splitUnit(text) {
+  const match = FIRST_WORD.exec(text);
+  const word = match?.[1].toLowerCase();
+  const factor = SECONDS.includes(word) ? 1 : MINUTES.includes(word) ? 60 : 0;
+  if (!factor) return { unit: "", factor: 1, caption: text };
+  return { unit: match[1], factor, caption: text.slice(match[0].length) };
+}
