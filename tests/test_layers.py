@@ -10,7 +10,7 @@ import pytest
 CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
 NODES = CORE.parent / "nodes"
 LEVELS = (
-    {"config", "marks", "understood", "story", "resample", "errors"},
+    {"config", "marks", "understood", "story", "resample", "errors", "units"},
     {"prompt", "quoting", "reading", "story_text", "knowledge", "coverage", "misreading", "audio_input"},
     {"planner", "bridge", "dit", "vae", "mel", "vocoder", "flow_matching", "stitch"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "disk_room", "audio_file",
