@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import pytest
+import soundfile
 from story_page import CUES
 
 
@@ -44,6 +45,16 @@ def test_a_clip_plays_alone_and_can_be_saved(made):
     with made.page.expect_download() as saved:
         made.button("Save").click()
     assert saved.value.suggested_filename == "02_a_dog_barks_twice.flac"
+    whole, rate = soundfile.read(saved.value.path(), always_2d=True)
+    made.write(CUES.replace("twice\n", "twice #gain=6\n"))
+    made.select(1)
+    with made.page.expect_download() as saved:
+        made.button("Save").click()
+    assert saved.value.suggested_filename == "02_a_dog_barks_twice.wav"
+    louder, same_rate = soundfile.read(saved.value.path(), always_2d=True)
+    assert same_rate == rate and louder.shape == whole.shape
+    assert abs(louder - whole * 10 ** (6 / 20)).max() < 1e-4
+    made.write(CUES)
 
 
 def test_muted_clips_are_left_out(made):

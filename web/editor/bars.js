@@ -3,8 +3,9 @@ import { t } from "../language.js";
 import { CLIP_ACTIONS, STORY_ACTIONS, perform } from "./actions.js";
 import { clock } from "./draw.js";
 import { gainWords } from "./gain.js";
-import { download, playClip, playStory, toggleFlag } from "./listen.js";
+import { playClip, playStory, toggleFlag } from "./listen.js";
 import { element } from "./parts.js";
+import { saveClip } from "./save.js";
 
 const PLAY_STORY = `▶ ${t("Play story")}`;
 
@@ -39,7 +40,7 @@ export function makeBars(editor) {
     name,
     add("solo", t("Solo"), t("Hear only this clip (O)"), selected((_, index) => toggleFlag(editor, index, "solo"))),
     add("mute", t("Mute"), t("Leave this clip out (M)"), selected((_, index) => toggleFlag(editor, index, "mute"))),
-    add("download", t("Save"), t("Save this clip's sound as a file"), selected(download)),
+    add("download", t("Save"), t("Save this clip's sound as a file"), selected(saveClip)),
     ...Object.entries(CLIP_ACTIONS).map(([key, made]) => action(key, made, () => perform(editor, made))),
   ];
   buttons.play.setAttribute("aria-label", t("Play clip"));

@@ -1,8 +1,6 @@
-// What a person can hear: the story, one clip, some clips; and taking a clip along. None of it changes the text.
+// What a person can hear: the story, one clip, some clips. None of it changes the text.
 import { t } from "../language.js";
 import { factorOf } from "./gain.js";
-import { element } from "./parts.js";
-import { viewPath } from "./takes.js";
 
 /** Play the story or stand still. Without its file, or with clips muted, the clips are mixed here. */
 export function playStory(editor) {
@@ -67,21 +65,4 @@ export function toggleFlag(editor, index, name) {
   const { mute, solo } = editor.flags[index];
   const state = [mute && t("muted"), solo && t("solo")].filter(Boolean).join(", ") || t("heard as usual");
   return editor.say(t("Clip {number}: {state}.", { number: index + 1, state }));
-}
-
-/** Save a clip's sound as a file, under a name of its own: the server's answer would give it the kept file's name. */
-export async function download(editor, index) {
-  const sound = editor.matched[index]?.sound;
-  if (!sound) return editor.say(t("Clip {number} has no sound yet: run first.", { number: index + 1 }));
-  if (sound.part) return editor.say(t("Clip {number} has no file of its own yet: run first.", { number: index + 1 }));
-  const { caption } = editor.clips[index];
-  const answer = await fetch(editor.page.address(viewPath(sound))).catch(() => null);
-  if (!answer?.ok) return editor.say(t("This sound is gone: run again."));
-  const url = URL.createObjectURL(await answer.blob());
-  const words = caption.replace(/[^\p{L}\p{N}]+/gu, "_").slice(0, 60);
-  const link = element("a", "", { href: url, download: `${String(index + 1).padStart(2, "0")}_${words}.flac` });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
