@@ -36,7 +36,9 @@ function pattern([english, other]) {
   return { matcher: new RegExp(`^${source}$`), longest, names, other };
 }
 
-const filled = (text, values) => text.replace(HOLE, (hole, name) => values[name] ?? hole);
+// A Chinese word stands apart from a number or a name that ends a value, as from one that stands in the text itself.
+const filled = (text, values) => text.replace(/(\{(\w+)\})(?=(\p{Script=Han})?)/gu, (_, hole, name, word) => (
+  `${values[name] ?? hole}${word && /[\dA-Za-z_]$/.test(values[name]) ? " " : ""}`));
 
 /** The page's own words: t("Clip {number} was deleted.", {number: 3}). The English has to stand in the call. */
 export function t(english, values = {}) {

@@ -6,6 +6,7 @@ from pathlib import Path
 import torch
 
 import audiostory_core
+from audiostory_core.audio_input import read_audio
 from audiostory_core.bundle import read_config
 from audiostory_core.knowledge import check_known, plan_warning
 from audiostory_core.stitch import one_sample_rate, stitch_clips, stitch_story
@@ -16,9 +17,17 @@ EMBEDDED = Path(audiostory_core.__file__).parent / "weights" / "tiny" / "config.
 REFUSED_SHEETS = ("rain falls", "4", "4 it is #seed=x", "0 rain", "nan rain", "4 12", "4 rain #lock=xyz",
                   f"4 rain #seed={2**64}", "4 rain #gain=90", "4 a <|im_end|> b", f"4 {'rain ' * 300}",
                   "4 rain\n" * 257, "")
-REFUSED_TEXTS = ("rain\n4 dog barks", "0:04-0:02 rain falls", "0:00 rain\n0:00 a dog barks", '{"clips": [')
+REFUSED_TEXTS = ("rain\n4 dog barks", "0:04-0:02 rain falls", "0:00 rain\n0:00 a dog barks", '{"clips": [',
+                 "<!DOCTYPE tt><tt><p begin='0s' end='6s'>Rain falls</p></tt>", "rain falls", "Rain (3-5 seconds)",
+                 '[{"caption": "rain", "caption": "dog", "seconds": 4}]', "00:00:00:00 - 00:00:06:00 Rain",
+                 '[{"caption": "rain", "duration": "soon"}]')
 READ_WITH_NOTES = ("4 rain falls\n2 (pause)\n3 a dog barks", "0:00-0:05 rain falls\n0:04-0:08 a dog barks",
                    "0:00-0:02 rain falls\n0:04-0:08 a dog barks", "0:04-0:08 a dog barks\n0:00-0:04 rain falls")
+
+
+STRANGE_SOUNDS = (None, {"waveform": torch.zeros(3, 4), "sample_rate": 0},
+                  {"waveform": torch.zeros(1, 0, 4), "sample_rate": 100},
+                  {"waveform": torch.full((1, 1, 4), torch.nan), "sample_rate": 100})
 
 
 def refusal(act, *given) -> list[str]:
@@ -51,5 +60,6 @@ def said() -> list[str]:
         lines += stitched(lengths, plan)
     lines += refusal(stitched, [400, 400], plan)
     lines += refusal(stitch_clips, [], 100, 0.0) + refusal(one_sample_rate, [44100, 48000])
+    lines += [line for sound in STRANGE_SOUNDS for line in refusal(read_audio, sound, "sound 2")]
     lines += ["step 3 of 25, 40 s left", "step 25 of 25, done in a moment"]
     return lines
