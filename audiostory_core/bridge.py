@@ -5,6 +5,7 @@ are projected into the DiT's token space and fused: the semantic tokens look at 
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -14,6 +15,7 @@ from torch.nn import functional as F
 from .config import BridgeConfig, TokenConfig
 from .prompt import StoryTokenizer
 from .story import StoryPlan
+from .windows import Window, reading_windows
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,24 +121,51 @@ def check_finite(what: str, values: torch.Tensor, made_by: nn.Module | None = No
     return values
 
 
-def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan, *, device=None) -> BridgeTokens:
-    """Read a whole story with the LLM, in one forward pass, and take every clip's bridge tokens.
+def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan, *, device=None,
+                on_step: Callable[[int, int], None] | None = None,
+                on_note: Callable[[str], None] | None = None) -> BridgeTokens:
+    """Read a whole story with the LLM and take every clip's bridge tokens: in one forward pass where it fits, else in
+    windows.reading_windows.
 
     Args:
         llm: a transformers Qwen2ForCausalLM.
         device: where to compute; where the LLM's embeddings are when None.
+        on_step: called (done, total) after each window; may raise to cancel.
+        on_note: called with a line where the story was read in windows: how many, and how far neighbours agree.
 
     Returns:
-        BridgeTokens, dtype of the bridge.
+        BridgeTokens, a row a clip in the plan's order, dtype of the bridge.
 
     Raises:
-        ValueError: the story is longer than the LLM can read, or something is not finite.
+        ValueError: not even one clip fits into what the LLM reads, or something is not finite.
     """
-    ids, semantic_at, residual_at = tokenizer.story_ids(plan.instruction, plan.reasoning, plan.clips)
-    longest = llm.config.max_position_embeddings
-    if len(ids) > longest:
-        raise ValueError(f"the story is {len(ids)} tokens long, the LLM reads at most {longest}; use fewer clips")
     device = device or llm.get_input_embeddings().weight.device
+    longest = llm.config.max_position_embeddings
+    windows = reading_windows(tokenizer, plan, longest)
+    read: dict[int, tuple[torch.Tensor, ...]] = {}
+    agreement = []
+    for done, window in enumerate(windows, 1):
+        tokens = _read_window(llm, bridge, tokenizer, plan, window, device)
+        for row, index in enumerate(window.members):
+            found = tokens.semantic[row], tokens.residual[row], tokens.fused[row]
+            if row < window.known:
+                agreement.append(F.cosine_similarity(found[2].float(), read[index][2].float(), dim=-1).mean().item())
+            else:
+                read[index] = found
+        if on_step is not None:
+            on_step(done, len(windows))
+    if agreement and on_note is not None:
+        on_note(f"the story is longer than the {longest} tokens that the LLM reads at once: it was read in "
+                f"{len(windows)} windows, and what neighbours say of the same clip agrees to "
+                f"{sum(agreement) / len(agreement):.3f} (cosine)")
+    rows = [read[index] for index in range(len(plan.clips))]
+    return BridgeTokens(*(torch.stack(part) for part in zip(*rows, strict=True)))
+
+
+def _read_window(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan, window: Window, device
+                 ) -> BridgeTokens:
+    """The tokens of a window's clips, a row each."""
+    ids, semantic_at, residual_at = tokenizer.plan_ids(plan, window.members)
     input_ids = torch.tensor([ids], device=device)
     hidden = llm.model(input_ids=input_ids, use_cache=False).last_hidden_state[0]  # [T, hidden_width], normed
     check_finite("the LLM's hidden states", hidden, llm)

@@ -231,7 +231,7 @@ def run_story(args: argparse.Namespace) -> Iterator[str]:
     import torch
 
     from .audio_file import check_audio_path, write_audio
-    from .stitch import limit_peak
+    from .crossfade import limit_peak
 
     out = check_audio_path(args.out)
     check_sampling(args)
@@ -251,14 +251,14 @@ def run_story(args: argparse.Namespace) -> Iterator[str]:
         plan = _write_story(pipe, args, stages)
     if args.plan is not None and not given:
         write_plan(args.plan, plan)
+    notes: list[str] = []
     with stages("bridge") as on_step:
-        tokens = pipe.bridge(plan, on_step=on_step)
+        tokens = pipe.bridge(plan, on_step=on_step, on_note=notes.append)
     with stages("sample") as on_step:
         latents = pipe.sample(tokens, plan, steps=args.steps, guidance=args.guidance, seed=args.seed,
                               noise=args.noise, on_step=on_step)
     with stages("decode") as on_step:
         clips = pipe.decode(latents, plan, on_step=on_step)
-    notes: list[str] = []
     with stages("stitch") as on_step:
         audio = pipe.stitch(clips, plan, curve=args.curve, peak_limit=args.peak_limit, on_step=on_step,
                             on_note=notes.append)

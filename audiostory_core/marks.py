@@ -1,6 +1,6 @@
 """What a clip may carry beside its caption and its length: marks at the end of a cue sheet's line, fields in JSON.
 
-    7.5 rain falls on a roof #seed=12 #lock=0123456789abcdef #gain=-6
+    7.5 rain falls on a roof #seed=12 #lock=0123456789abcdef #gain=-6 #lane=weather #align=onset
 
 MARKS is the one list of them. A new one is an entry there and a field of story.Clip.
 """
@@ -14,6 +14,8 @@ from numbers import Real
 LARGEST_SEED = 2**64 - 1
 LOWEST_GAIN_DB, HIGHEST_GAIN_DB = -60.0, 20.0  # a thousandth: not heard beside others; ten times as high
 MOST_DIGITS = 1_000  # of a seed that a message may still quote
+ALIGNMENTS = ("onset",)
+_LANE = re.compile(r"[^\W_][\w.-]{0,23}")
 _LOCK = re.compile(r"([0-9a-f]{16})(?:@(\d{1,6}(?:\.\d{1,9})?))?")
 
 
@@ -64,6 +66,18 @@ def _check_lock(lock: str | None, name: str) -> str | None:
     return lock
 
 
+def _check_lane(lane: str, name: str) -> str:
+    if lane != "" and not (isinstance(lane, str) and _LANE.fullmatch(lane)):
+        raise ValueError(f"{name} is {quoted(lane)}; a name of up to 24 letters and digits is needed")
+    return lane
+
+
+def _check_align(align: str | None, name: str) -> str | None:
+    if align is not None and align not in ALIGNMENTS:
+        raise ValueError(f"{name} is {quoted(align)}; it can be onset")
+    return align
+
+
 def _read_seed(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
@@ -104,6 +118,8 @@ MARKS = (
     Mark("seed", "seed", None, _check_seed_or_none, _read_seed, "a whole number is needed"),
     Mark("lock", "lock", None, _check_lock, str, "16 hexadecimal digits are needed"),
     Mark("gain", "gain_db", 0.0, check_gain, _read_gain, "decibels such as -6 are needed", _write_gain),
+    Mark("lane", "lane", "", _check_lane, str, "a name is needed"),
+    Mark("align", "align", None, _check_align, str, "it can be onset"),
 )
 MARK_FIELDS = tuple(mark.field for mark in MARKS)
 _BY_NAME = {mark.name: mark for mark in MARKS}

@@ -92,16 +92,17 @@ class AudioStoryPipeline:
             temperature=temperature, generator=generator, on_step=on_step, on_text=on_text)
 
     @torch.inference_mode()
-    def bridge(self, plan: StoryPlan, on_step=None) -> BridgeTokens:
-        """Read the story with the LLM once: tokens of every clip, [N, ...] each.
+    def bridge(self, plan: StoryPlan, on_step=None, on_note=None) -> BridgeTokens:
+        """Read the story with the LLM: tokens of every clip, [N, ...] each.
+
+        Args:
+            on_note: called with a line where the story is longer than the LLM reads at once, see bridge.encode_plan.
 
         Raises:
-            ValueError: a clip is too long for the model, the story too long for the LLM, or values not finite.
+            ValueError: a clip is too long for the model or for its LLM, or values not finite.
         """
-        tokens = encode_plan(self.llm, self.bridge_model, self.tokenizer, self._fitted(plan), device=self.device)
-        if on_step is not None:
-            on_step(1, 1)
-        return tokens
+        return encode_plan(self.llm, self.bridge_model, self.tokenizer, self._fitted(plan), device=self.device,
+                           on_step=on_step, on_note=on_note)
 
     @torch.inference_mode()
     def sample(self, tokens: BridgeTokens, plan: StoryPlan, steps: int = 50, guidance: float = 4.0, seed: int = 0,

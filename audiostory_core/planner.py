@@ -15,6 +15,7 @@ from itertools import pairwise
 import torch
 
 from .bridge import check_finite
+from .checks import check_seconds, check_words
 from .coverage import coverage
 from .errors import PlanError
 from .knowledge import check_known, refuse_unknown
@@ -22,7 +23,7 @@ from .misreading import misread_events
 from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer, asked_seconds, told_text
 from .quoting import Quoter
 from .reading import reading_in
-from .story import MOST_INSTRUCTION_CHARACTERS, StoryPlan, check_seconds, check_words
+from .story import MOST_INSTRUCTION_CHARACTERS, StoryPlan
 
 MOST_TEMPERATURE = 10.0
 

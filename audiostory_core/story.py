@@ -1,92 +1,44 @@
 """The story as data: what sounds, for how long, in which order, and how the clips join.
 
 A StoryPlan is written by the planner or by a person, as JSON or as a cue sheet (one line a clip: seconds,
-then the caption). It owns the cross-fades, so that every later stage works with the same lengths.
+then the caption). It owns the times and the cross-fades (timeline.py), so that every later stage works with the same
+lengths.
 """
 from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import accumulate
-from numbers import Real
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field, fields, replace
 
-from .errors import NoCueSheetError, listed
-from .marks import MARK_FIELDS, carried, check_marks, lock_parts, quoted, read_marks, split_marks, written_marks
+from .checks import ROUNDING_SECONDS, check_file_text, check_plain_text, check_seconds, check_words
+from .cue_sheet import read_sheet, read_start, write_sheet
+from .errors import listed
+from .marks import MARK_FIELDS, carried, check_marks, lock_parts, quoted
+from .timecode import check_frame_rate
+from .timeline import (
+    MOST_START_SECONDS,
+    TOUCHING_SECONDS,
+    Join,
+    joins_of,
+    lanes_of,
+    made_seconds,
+    starts_of,
+    whole_seconds,
+)
 from .understood import Understood
-from .units import read_units, split_unit
 
-MOST_CLIPS = 256
+MOST_CLIPS = 600
+ONSET_SECONDS = 1.0  # that a clip which is put on its start by its onset is made longer, if its model can
+FILM_SLACK_SECONDS = 0.05  # a planner rounds, and a film's frames are that long
 SHORTEST_CLIP_SECONDS = 0.01  # shorter than any sound, and still some samples at every rate
 DEFAULT_CROSSFADE_SECONDS = 3.0
 MOST_CAPTION_CHARACTERS = 1_000
 MOST_INSTRUCTION_CHARACTERS = 5_000
 MOST_REASONING_CHARACTERS = 20_000
-MOST_FILE_CHARACTERS = 200_000  # of a JSON plan or a cue sheet
 
 TIME_MARKS = ("<timestamp>", "</timestamp>")
-_SPECIAL_TOKEN = re.compile(r"<\|[^<>|\s]*\|>|</?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>")
-_ROUNDING_SECONDS = 1e-9
-
-
-def check_plain_text(text: str, name: str, most_characters: int, allowed: Sequence[str] = ()) -> str:
-    """The text itself, if a language model can be given it as plain words.
-
-    Args:
-        text: may be empty.
-        name: what the text is, for the message.
-        allowed: special tokens that may be in it.
-
-    Raises:
-        ValueError: not a text, too long, not encodable, or with a special token of the model in it.
-    """
-    if not isinstance(text, str):
-        raise ValueError(f"{name} is {quoted(text)}; a text is needed")
-    if len(text) > most_characters:
-        raise ValueError(f"{name} has {len(text)} characters; at most {most_characters} are allowed")
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError(f"{name} holds half a character (a lone surrogate); it is no valid text")
-    for mark in _SPECIAL_TOKEN.findall(text):
-        if mark not in allowed:
-            raise ValueError(f"{name} holds {mark!r}, a mark of the model that cannot be part of a text")
-    return text
-
-
-def check_words(text: str, name: str, most_characters: int) -> str:
-    """`check_plain_text`, and there must be words in it.
-
-    Raises:
-        ValueError: as `check_plain_text`; or empty, or without a single letter.
-    """
-    check_plain_text(text, name, most_characters)
-    if not text.strip():
-        raise ValueError(f"{name} is empty; say what is to be heard")
-    if not any(character.isalpha() for character in text):
-        raise ValueError(f"{name} is {quoted(text.strip())}, without a letter; use words")
-    return text
-
-
-def check_seconds(value: float, name: str, least: float, most: float | None = None) -> float:
-    """A number of seconds as float.
-
-    Raises:
-        ValueError: no number, not finite, less than least, more than most.
-    """
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise ValueError(f"{name} is {quoted(value)}; a number of seconds is needed")
-    try:
-        seconds = float(value)
-    except OverflowError:
-        seconds = math.inf
-    if not math.isfinite(seconds):
-        raise ValueError(f"{name} is {seconds}; a finite number of seconds is needed")
-    if seconds < least:
-        raise ValueError(f"{name} is {seconds} s; at least {least} s is needed")
-    if most is not None and seconds > most + _ROUNDING_SECONDS:
-        raise ValueError(f"{name} is {seconds} s; at most {most:.6g} s is possible")
-    return seconds
+_LENGTH_SLACK_SECONDS = 1e-6  # adding up times leaves less
 
 
 @dataclass(frozen=True)
@@ -94,12 +46,15 @@ class Clip:
     """One event of a story.
 
     caption: what sounds, one line.
-    seconds: how long it has the story for itself, its planned length.
+    seconds: its planned length; a clip that follows in its lane begins then.
     generated_seconds: planned length and the cross-fade into the next clip; what sampler and decoder make.
     seed: of its noise, where it is to have one of its own.
     lock: the key under which its latent is kept, where it is to stay as it is; 16 hexadecimal digits. With @SECONDS
         behind it, the clip begins so far into that sound, so that one sound may be split into several clips.
     gain_db: how much louder it is in the story than it was made, in decibels.
+    start_seconds: when it begins; None where it follows the clip before it in its lane.
+    lane: clips of a lane follow each other, lanes sound together. The first lane has no name.
+    align: "onset" puts the moment at which its sound sets in on its start, rather than where its sound begins.
     """
 
     caption: str
@@ -108,6 +63,9 @@ class Clip:
     seed: int | None = None
     lock: str | None = None
     gain_db: float = 0.0
+    start_seconds: float | None = None
+    lane: str = ""
+    align: str | None = None
 
     @property
     def lock_key(self) -> str | None:
@@ -122,7 +80,9 @@ class Clip:
 
 @dataclass(frozen=True)
 class StoryPlan:
-    """A story: its clips in time order, and how they join. Use `build`, `from_json` or `from_cue_sheet`.
+    """A story: its clips, when they sound, and how they join. Use `build`, `from_json` or `from_cue_sheet`.
+
+    Clips stand as they were written; `reading_order` is the order in which they begin.
 
     instruction: what was asked. reasoning: what the LLM thought before it wrote the clips. Both may be empty.
     crossfade_seconds: what was asked for every join; `fades` says what each join really has.
@@ -130,6 +90,8 @@ class StoryPlan:
     remarks: what a person should know of how the plan was read from a text. They are said in `notes`, are no part of
         the story, and so of neither JSON, cue sheet nor equality.
     understood: what the planner made of the instruction, see coverage.py; it is in the JSON, but no part of equality.
+    length_seconds: how long the whole is, such as the film under which it is put; None ends it with its last clip.
+    frame_rate: frames a second of the film, for time code in a cue sheet.
     """
 
     clips: tuple[Clip, ...]
@@ -139,6 +101,8 @@ class StoryPlan:
     longest_seconds: float | None = None
     remarks: tuple[str, ...] = field(default=(), compare=False)
     understood: tuple[Understood, ...] = field(default=(), compare=False)
+    length_seconds: float | None = None
+    frame_rate: float | None = None
 
     def __post_init__(self):
         check_plain_text(self.instruction, "the plan's instruction", MOST_INSTRUCTION_CHARACTERS)
@@ -150,20 +114,18 @@ class StoryPlan:
             longest = check_seconds(longest, "longest_seconds", SHORTEST_CLIP_SECONDS)
         if not 1 <= len(self.clips) <= MOST_CLIPS:
             raise ValueError(f"the plan has {len(self.clips)} clips; 1 to {MOST_CLIPS} are possible")
-        numbered = tuple(enumerate(self.clips, 1))
-        captions = [_check_caption(clip.caption, number) for number, clip in numbered]
-        marks = [check_marks(clip, f"clip {number}") for number, clip in numbered]
-        rooms = _rooms(self.clips, longest)
-        seconds = [_check_clip_seconds(clip, number, room, longest)
-                   for (number, clip), room in zip(numbered, rooms, strict=True)]
-        generated = [planned + fade for planned, fade
-                     in zip(seconds, [*_fades(seconds, crossfade, rooms), 0.0], strict=True)]
-        # planned + (longest - planned) may be a rounding error longer
-        generated = [min(length, room) for length, room in zip(generated, rooms, strict=True)]
-        clips = (Clip(*sizes, **own) for *sizes, own in zip(captions, seconds, generated, marks, strict=True))
-        object.__setattr__(self, "clips", tuple(clips))
+        check_frame_rate(self.frame_rate)
+        clips = tuple(_checked(clip, number, longest) for number, clip in enumerate(self.clips, 1))
+        starts, rooms = starts_of(clips), _rooms(clips, longest)
+        joins = joins_of(clips, starts, lanes_of(clips, starts), crossfade, rooms)
+        length = _check_length(clips, starts, self.length_seconds)
+        made = zip(clips, made_seconds(clips, starts, joins, rooms), rooms, strict=True)
+        clips = tuple(replace(clip, generated_seconds=seconds + _onset_seconds(clip, seconds, room))
+                      for clip, seconds, room in made)
+        object.__setattr__(self, "clips", clips)
         object.__setattr__(self, "crossfade_seconds", crossfade)
         object.__setattr__(self, "longest_seconds", longest)
+        object.__setattr__(self, "length_seconds", length)
 
     @classmethod
     def build(cls, entries: Iterable[tuple[str, float]], *, instruction: str = "", reasoning: str = "",
@@ -179,36 +141,61 @@ class StoryPlan:
         return cls(clips, instruction, reasoning, crossfade_seconds, longest_seconds)
 
     @property
+    def start_seconds(self) -> tuple[float, ...]:
+        """When each clip begins (its fade-in included)."""
+        return tuple(starts_of(self.clips))
+
+    @property
+    def lanes(self) -> dict[str, tuple[int, ...]]:
+        """Lane -> its clips (indices from 0) in the order of their starts; "" is the lane without a name."""
+        return {lane: tuple(members) for lane, members in lanes_of(self.clips, self.start_seconds).items()}
+
+    @property
+    def joins(self) -> tuple[Join, ...]:
+        """Where two clips of a lane meet, and the seconds of their cross-fade."""
+        rooms = _rooms(self.clips, self.longest_seconds)
+        return tuple(joins_of(self.clips, self.start_seconds, self.lanes, self.crossfade_seconds, rooms))
+
+    @property
     def fades(self) -> tuple[float, ...]:
-        """Seconds of the cross-fade at each of the N - 1 joins."""
-        seconds = [clip.seconds for clip in self.clips]
-        return tuple(_fades(seconds, self.crossfade_seconds, _rooms(self.clips, self.longest_seconds)))
+        """Seconds of the cross-fade at each of the joins."""
+        return tuple(join.seconds for join in self.joins)
+
+    @property
+    def reading_order(self) -> tuple[int, ...]:
+        """The clips (indices from 0) in the order of their starts, as the language model reads the story."""
+        starts = self.start_seconds
+        return tuple(sorted(range(len(self.clips)), key=lambda index: starts[index]))
+
+    @property
+    def onset_seconds(self) -> tuple[float, ...]:
+        """How much longer each clip is made than the plan needs, so that its sound may set in late and be moved."""
+        rooms, starts = _rooms(self.clips, self.longest_seconds), self.start_seconds
+        made = made_seconds(self.clips, starts, self.joins, rooms)
+        return tuple(_onset_seconds(*parts) for parts in zip(self.clips, made, rooms, strict=True))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was done in reading the plan, and each join whose fade is shorter than asked, with the reason."""
+        starts = self.start_seconds
         lines = list(self.remarks)
-        for index, fade in enumerate(self.fades):
-            if fade >= self.crossfade_seconds:
+        for join in self.joins:
+            clip, following = self.clips[join.clip], self.clips[join.following]
+            is_overlap = starts[join.following] < starts[join.clip] + clip.seconds - TOUCHING_SECONDS
+            if join.seconds >= self.crossfade_seconds or is_overlap:
                 continue
-            clip, following = self.clips[index], self.clips[index + 1]
-            reason = f"clip {index + 2} is only {following.generated_seconds:.6g} s long"
-            if self.longest_seconds is not None and fade < following.generated_seconds:
-                reason = (f"clip {index + 1} lasts {clip.seconds:.6g} s and this model's longest clip is "
+            reason = f"clip {join.following + 1} is only {following.generated_seconds:.6g} s long"
+            if self.longest_seconds is not None and join.seconds < following.generated_seconds:
+                reason = (f"clip {join.clip + 1} lasts {clip.seconds:.6g} s and this model's longest clip is "
                           f"{self.longest_seconds:.6g} s")
-            lines.append(f"the cross-fade from clip {index + 1} to clip {index + 2} is {fade:.6g} s instead "
-                         f"of {self.crossfade_seconds:.6g} s: {reason}")
+            lines.append(f"the cross-fade from clip {join.clip + 1} to clip {join.following + 1} is {join.seconds:.6g}"
+                         f" s instead of {self.crossfade_seconds:.6g} s: {reason}")
         return tuple(lines)
 
     @property
     def total_seconds(self) -> float:
         """Length of the whole story."""
-        return math.fsum(clip.seconds for clip in self.clips)
-
-    @property
-    def start_seconds(self) -> tuple[float, ...]:
-        """When each clip begins (its fade-in included)."""
-        return tuple(accumulate((clip.seconds for clip in self.clips[:-1]), initial=0.0))
+        return whole_seconds(self.clips, self.start_seconds) if self.length_seconds is None else self.length_seconds
 
     def fitted(self, longest_seconds: float) -> StoryPlan:
         """The same plan for a model whose longest clip is longest_seconds: cross-fades shrink to what fits.
@@ -217,6 +204,24 @@ class StoryPlan:
             ValueError: a clip is planned longer than the model's longest.
         """
         return replace(self, longest_seconds=longest_seconds)
+
+    def lasting(self, length_seconds: float, frame_rate: float | None = None) -> StoryPlan:
+        """The same plan for a film of length_seconds; a clip that ends up to FILM_SLACK_SECONDS behind it is cut there.
+
+        Args:
+            frame_rate: of the film; None leaves the plan's.
+
+        Raises:
+            ValueError: a clip ends later than that.
+        """
+        length = check_seconds(length_seconds, "the film's length", SHORTEST_CLIP_SECONDS, MOST_START_SECONDS)
+
+        def cut(clip: Clip, start: float) -> Clip:
+            over = start + clip.seconds - length
+            return replace(clip, seconds=clip.seconds - over) if 0 < over <= FILM_SLACK_SECONDS < clip.seconds else clip
+
+        clips = tuple(map(cut, self.clips, self.start_seconds))
+        return replace(self, clips=clips, length_seconds=length, frame_rate=frame_rate or self.frame_rate)
 
     def with_clip(self, index: int, caption: str | None = None, seconds: float | None = None,
                   gain_db: float | None = None) -> StoryPlan:
@@ -236,56 +241,66 @@ class StoryPlan:
     def to_json(self) -> str:
         """The plan as JSON that a person can read and edit; `from_json` gives an equal plan back."""
         data = {"instruction": self.instruction, "reasoning": self.reasoning,
-                "crossfade_seconds": self.crossfade_seconds, "longest_seconds": self.longest_seconds,
-                "clips": [{"caption": clip.caption, "seconds": clip.seconds, **carried(clip)} for clip in self.clips]}
+                "crossfade_seconds": self.crossfade_seconds, "longest_seconds": self.longest_seconds}
+        data |= {name: getattr(self, name) for name in ("length_seconds", "frame_rate")
+                 if getattr(self, name) is not None}
+        data["clips"] = [{"caption": clip.caption, **_start_of(clip), "seconds": clip.seconds, **carried(clip)}
+                         for clip in self.clips]
         if self.understood:
             data["understood"] = [entry.to_dict() for entry in self.understood]
         return json.dumps(data, indent=2, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> StoryPlan:
-        """A plan from JSON: `clips`, each with `caption` and `seconds`; all other fields are optional.
+        """A plan from JSON: `clips`, each with `caption` and `seconds`; all other fields are optional. A clip's
+        `start_seconds` may be time code where there is a `frame_rate`.
 
         Raises:
             ValueError: no JSON, a field unknown or missing, or a value that `build` refuses.
         """
         data = _parse_json(text)
         _check_fields(data, "the plan", needed={"clips"},
-                      optional={"instruction", "reasoning", "crossfade_seconds", "longest_seconds", "understood"})
+                      optional=PLAN_FIELDS)
         clips, understood = data.pop("clips"), data.pop("understood", [])
         if not isinstance(clips, list):
             raise ValueError(f"the plan's clips are {quoted(clips)}; a list is needed")
         if not isinstance(understood, list):
             raise ValueError(f"the plan's understood is {quoted(understood)}; a list is needed")
         for number, clip in enumerate(clips, 1):
-            _check_fields(clip, f"clip {number}", needed={"caption", "seconds"}, optional=set(MARK_FIELDS))
+            _check_fields(clip, f"clip {number}", needed=CLIP_NEEDS, optional=CLIP_FIELDS - CLIP_NEEDS)
+            if isinstance(start := clip.get("start_seconds"), str):
+                check_frame_rate(data.get("frame_rate"))
+                clip["start_seconds"] = read_start(start, f"clip {number}", data.get("frame_rate"))
         return cls(tuple(Clip(generated_seconds=clip["seconds"], **clip) for clip in clips), **data,
                    understood=tuple(map(Understood.from_dict, understood)))
 
     def to_cue_sheet(self) -> str:
-        """One line a clip: seconds, then the caption, then #seed=..., #lock=... and #gain=... where it has them."""
-        units = read_units()  # a caption that would be read as one has one in front
-        return "".join(f"{clip.seconds!r}{'' if split_unit(clip.caption, units)[1] == clip.caption else ' s'} "
-                       f"{clip.caption}{written_marks(clip)}\n" for clip in self.clips)
+        """One line a clip, see cue_sheet.py."""
+        return write_sheet(self.clips, self.length_seconds, self.frame_rate)
 
     @classmethod
     def from_cue_sheet(cls, text: str, *, instruction: str = "", reasoning: str = "",
-                       crossfade_seconds: float = DEFAULT_CROSSFADE_SECONDS,
-                       longest_seconds: float | None = None) -> StoryPlan:
-        """A plan from lines such as `7.5 rain falls on a roof`; empty lines and # lines are passed over.
+                       crossfade_seconds: float = DEFAULT_CROSSFADE_SECONDS, longest_seconds: float | None = None,
+                       frame_rate: float | None = None) -> StoryPlan:
+        """A plan from lines such as `7.5 rain falls on a roof` or `@12.5 4 a door slams #lane=effects`.
 
-        A unit may stand behind the number, see units.py. A line may end in #seed=NUMBER, #lock=KEY and #gain=DECIBELS,
-        see Clip.
+        Args:
+            text: see cue_sheet.py. Empty lines and # lines are passed over.
+            frame_rate: of time code, where the sheet does not say it.
 
         Raises:
             NoCueSheetError: a line without a number or a caption; names it.
-            ValueError: a mark that cannot be, or what `build` refuses.
+            ValueError: a start or a mark that cannot be, or what `build` refuses.
         """
         check_file_text(text, "the cue sheet")
-        units = read_units()
-        clips = tuple(_cue(line, number, units) for number, line in enumerate(text.splitlines(), 1)
-                      if line.strip() and not line.lstrip().startswith("#"))
-        return cls(clips, instruction, reasoning, crossfade_seconds, longest_seconds)
+        whole, entries = read_sheet(text, frame_rate)
+        clips = tuple(Clip(generated_seconds=entry["seconds"], **entry) for entry in entries)
+        return cls(clips, instruction, reasoning, crossfade_seconds, longest_seconds, **whole)
+
+
+CLIP_NEEDS = frozenset({"caption", "seconds"})
+CLIP_FIELDS = CLIP_NEEDS | {"start_seconds", *MARK_FIELDS}  # of a clip in JSON
+PLAN_FIELDS = frozenset(field.name for field in fields(StoryPlan)) - {"clips", "remarks"}  # of its JSON, beside clips
 
 
 def _rooms(clips: Sequence[Clip], longest: float | None) -> list[float]:
@@ -293,14 +308,32 @@ def _rooms(clips: Sequence[Clip], longest: float | None) -> list[float]:
     return [math.inf if longest is None else longest - clip.lock_seconds for clip in clips]
 
 
-def _fades(seconds: list[float], asked: float, rooms: list[float]) -> list[float]:
-    """Cross-fade of each join; from the last to the first, as a clip must hold the fade into it whole."""
-    fades = [0.0] * (len(seconds) - 1)
-    following = seconds[-1]
-    for index in reversed(range(len(fades))):
-        fades[index] = min(asked, max(0.0, rooms[index] - seconds[index]), following)
-        following = seconds[index] + fades[index]
-    return fades
+def _checked(clip: Clip, number: int, longest: float | None) -> Clip:
+    """The clip with its own values in their types; when it sounds beside others is not looked at."""
+    caption, seconds = _check_caption(clip.caption, number), _check_clip_seconds(clip, number, longest)
+    start = clip.start_seconds
+    if start is not None:
+        start = check_seconds(start, f"clip {number}'s start", 0.0, MOST_START_SECONDS) + 0.0  # -0.0 is 0.0
+    return Clip(caption, seconds, seconds, start_seconds=start, **check_marks(clip, f"clip {number}"))
+
+
+def _onset_seconds(clip: Clip, seconds: float, room: float) -> float:
+    """See StoryPlan.onset_seconds; a kept sound is as long as it is."""
+    return min(ONSET_SECONDS, max(0.0, room - seconds)) if clip.align == "onset" and clip.lock is None else 0.0
+
+
+def _check_length(clips: Sequence[Clip], starts: Sequence[float], length: float | None) -> float | None:
+    if length is None:
+        return None
+    length = check_seconds(length, "the plan's length", SHORTEST_CLIP_SECONDS, MOST_START_SECONDS)
+    for number, (clip, start) in enumerate(zip(clips, starts, strict=True), 1):
+        if start + clip.seconds > length + _LENGTH_SLACK_SECONDS:
+            raise ValueError(f"clip {number} ends at {start + clip.seconds:.6g} s; the plan's length is {length:.6g} s")
+    return length
+
+
+def _start_of(clip: Clip) -> dict[str, float]:
+    return {} if clip.start_seconds is None else {"start_seconds": clip.start_seconds}
 
 
 def _check_caption(caption: str, number: int) -> str:
@@ -311,25 +344,13 @@ def _check_caption(caption: str, number: int) -> str:
     return caption
 
 
-def _check_clip_seconds(clip: Clip, number: int, room: float, longest: float | None) -> float:
-    name = f"clip {number}'s length"
+def _check_clip_seconds(clip: Clip, number: int, longest: float | None) -> float:
+    name, room = f"clip {number}'s length", _rooms([clip], longest)[0]
     seconds = check_seconds(clip.seconds, name, SHORTEST_CLIP_SECONDS)
-    if seconds > room + _ROUNDING_SECONDS:
+    if seconds > room + ROUNDING_SECONDS:
         within = f", and it begins {clip.lock_seconds:.6g} s into a kept one" if clip.lock_seconds else ""
         raise ValueError(f"{name} is {seconds:.6g} s; this model's longest clip is {longest:.6g} s{within}")
     return seconds
-
-
-def check_file_text(text: str, name: str) -> None:
-    """Refuse what is no text, or one too long to be a plan's.
-
-    Raises:
-        ValueError: no text, or more than MOST_FILE_CHARACTERS.
-    """
-    if not isinstance(text, str):
-        raise ValueError(f"{name} is {quoted(text)}; a text is needed")
-    if len(text) > MOST_FILE_CHARACTERS:
-        raise ValueError(f"{name} has {len(text)} characters; at most {MOST_FILE_CHARACTERS} are allowed")
 
 
 def _parse_json(text: str):
@@ -342,7 +363,7 @@ def _parse_json(text: str):
         raise ValueError("the plan's JSON is nested too deeply") from error
 
 
-def _check_fields(data, name: str, needed: set[str], optional: set[str] = frozenset()) -> None:
+def _check_fields(data, name: str, needed: Set[str], optional: Set[str] = frozenset()) -> None:
     if not isinstance(data, dict):
         raise ValueError(f"{name} is {quoted(data)}; an object with named fields is needed")
     known = needed | optional
@@ -350,19 +371,3 @@ def _check_fields(data, name: str, needed: set[str], optional: set[str] = frozen
         raise ValueError(f"{name} has unknown fields {listed(map(quoted, unknown))}; known are {listed(sorted(known))}")
     if missing := sorted(needed - set(data)):
         raise ValueError(f"{name} lacks the fields {listed(missing)}")
-
-
-def _cue(line: str, number: int, units: dict[str, float]) -> Clip:
-    place = f"cue sheet line {number}"
-    line, found = split_marks(line)
-    marks = read_marks(found, place)
-    first, *rest = line.split(maxsplit=1)
-    try:
-        seconds = float(first)
-    except ValueError as error:
-        raise NoCueSheetError(f"{place} begins with {quoted(first)}; it must begin with the clip's seconds, then the "
-                              "caption") from error
-    if not rest:
-        raise NoCueSheetError(f"{place} has no caption after {first!r}")
-    factor, caption = split_unit(rest[0].rstrip(), units)
-    return Clip(caption, seconds * factor, seconds * factor, **marks)

@@ -13,7 +13,7 @@ from torch.nn.utils import parametrize, remove_weight_norm
 
 from .bridge import check_finite
 from .config import OobleckConfig
-from .stitch import trim_samples
+from .crossfade import trim_samples
 from .story import StoryPlan
 
 FRAMES_A_WINDOW = 128

@@ -7,9 +7,10 @@ from comfy_api.latest import io
 
 from ..audiostory_core.bridge import encode_plan
 from ..audiostory_core.knowledge import plan_warning, unknown_clips
+from ..audiostory_core.prompt import most_story_tokens
 from .conditioning import SECONDS
 from .memory import language_memory
-from .progress import said_warnings
+from .progress import NodeProgress, said_warnings
 from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
 
@@ -25,7 +26,8 @@ class AudioStoryQueryBridge(io.ComfyNode):
             category=CATEGORY,
             **found_by("conditioning", "encode plan"),
             **shown_when_cached(),
-            description="Read the plan with the language model, in one pass, into conditioning for every clip.",
+            description="Read the plan with the language model into conditioning for every clip: in one pass, or in "
+                        "several that overlap where the story is longer than it reads at once.",
             inputs=[
                 LLMType.Input("llm", tooltip="From the AudioStory Loader that the MODEL comes from, too."),
                 PlanType.Input("plan", tooltip="From a Story Planner or Plan from Text."),
@@ -39,11 +41,12 @@ class AudioStoryQueryBridge(io.ComfyNode):
     @classmethod
     def execute(cls, llm, plan) -> io.NodeOutput:
         written, plan = plan, plan.fitted(llm.config.longest_clip_seconds)
-        warnings = plan_warnings(llm.config, written, plan)
-        read = len(llm.tokenizer.story_ids(plan.instruction, plan.reasoning, plan.clips)[0])
+        warnings, notes = plan_warnings(llm.config, written, plan), []
+        read = min(len(llm.tokenizer.plan_ids(plan)[0]), most_story_tokens(llm.config.llm))
         writer = to_device(llm.patcher, language_memory(llm.config.llm, read, 0, llm.dtype))
-        fused = encode_plan(writer.llm, writer.bridge, llm.tokenizer, plan, device=llm.patcher.load_device).fused
-        comfy.model_management.throw_exception_if_processing_interrupted()
+        fused = encode_plan(writer.llm, writer.bridge, llm.tokenizer, plan, device=llm.patcher.load_device,
+                            on_step=NodeProgress(), on_note=notes.append).fused
+        warnings += said_warnings(*notes)
         seconds = {SECONDS: torch.tensor([clip.generated_seconds for clip in plan.clips])}
         device = comfy.model_management.intermediate_device()
         positive = fused.to(device).float()  # [N, semantic_tokens, token_width]

@@ -11,6 +11,7 @@ from .memory import language_memory
 from .progress import NodeProgress, running_node, show_words
 from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
+from .video import film_of
 
 NO_LEAD_IN = "none"
 UNDERSTOOD = "audiostory_understood"  # of what a node shows; web/understood.js lists it
@@ -59,6 +60,8 @@ class AudioStoryPlanner(io.ComfyNode):
                     "0 = always the most likely word. Higher is more varied and less reliable.")),
                 io.Boolean.Input("guesses", default=False, optional=True, tooltip=(
                     "Plan a text, too, of which the model knows nothing. What is then heard is a guess.")),
+                io.Video.Input("video", optional=True, tooltip=(
+                    "A film that the story is for: it lasts exactly as long, and seconds has no effect.")),
             ],
             outputs=[
                 PlanType.Output(display_name="plan", tooltip="The events, for the bridge, decoder and stitcher."),
@@ -69,8 +72,11 @@ class AudioStoryPlanner(io.ComfyNode):
         )
 
     @classmethod
-    def execute(cls, llm, text, seconds, lead_in, crossfade_seconds, seed, temperature, guesses=False) -> io.NodeOutput:
+    def execute(cls, llm, text, seconds, lead_in, crossfade_seconds, seed, temperature, guesses=False,
+                video=None) -> io.NodeOutput:
         settings = llm.config.planner
+        film = None if video is None else film_of(video)
+        seconds = seconds if film is None else film.seconds
         lead_in = None if lead_in == NO_LEAD_IN else lead_in
         instruction = instruction_text(text, seconds, lead_in, settings.most_story_seconds)
         read = len(llm.tokenizer.prompt_ids(instruction))
@@ -84,6 +90,8 @@ class AudioStoryPlanner(io.ComfyNode):
             temperature=temperature, generator=torch.Generator().manual_seed(seed), on_step=NodeProgress(),
             on_text=lambda written: show_words(running_node(cls), text=written),
         )
+        if film is not None:
+            plan = plan.lasting(film.seconds, film.rate)
         shown = {"text": [f"{plan.reasoning}\n\n{plan_text(plan)}"],
                  UNDERSTOOD: [entry.to_dict() for entry in plan.understood]}
         return io.NodeOutput(plan, plan.reasoning, plan.to_cue_sheet(), ui=shown)

@@ -43,13 +43,18 @@ class AudioStoryPlanFromText(io.ComfyNode):
                 io.Float.Input("frame_rate", optional=True, default=0.0, min=0.0, max=1000.0, step=0.001, tooltip=(
                     "Frames a second of time code (hours:minutes:seconds:frames) in the text. 0 = as the text says; "
                     "where it does not, time code is refused.")),
+                io.Float.Input("film_seconds", optional=True, force_input=True, tooltip=(
+                    "From Video Seconds: the story lasts exactly as long as the film.")),
             ],
             outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, decoder and stitcher.")],
         )
 
     @classmethod
-    def execute(cls, text, crossfade_seconds, plan=None, llm=None, frame_rate=0.0) -> io.NodeOutput:
+    def execute(cls, text, crossfade_seconds, plan=None, llm=None, frame_rate=0.0,
+                film_seconds=None) -> io.NodeOutput:
         plan = parse_plan(text, plan, crossfade_seconds, frame_rate or None)
+        if film_seconds is not None:
+            plan = plan.lasting(film_seconds)
         if llm is not None:
             plan = plan.fitted(llm.config.longest_clip_seconds)
         return io.NodeOutput(plan, ui=ui.PreviewText(plan_text(plan)))
@@ -66,19 +71,23 @@ class AudioStoryEditor(io.ComfyNode):
             category=CATEGORY,
             **found_by("timeline", "cue sheet", "edit clips"),
             **shown_when_cached(),
-            description="Edit a story on a timeline: lengths, order, captions, locked clips. The text is the plan.",
+            description="Edit a story on a timeline: lengths, times, lanes, order, captions, locked clips. Its text is "
+                        "the plan.",
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=False, default="", tooltip=(
                     "One line a clip: seconds, caption, and #seed=NUMBER, #lock=KEY or #gain=DECIBELS where it has "
-                    "them. While it is empty, the connected plan is passed on; from then on the text wins.")),
+                    "them; a time in front says when it begins, #lane=NAME beside which others (see this node's "
+                    "help). While it is empty, the connected plan is passed on; from then on the text wins.")),
                 crossfade_input(f"{CROSSFADE_TOOLTIP} While the text is empty, the plan that comes in has its own."),
                 PlanType.Input("plan", optional=True, tooltip="From a Story Planner, to begin with."),
+                io.Float.Input("film_seconds", optional=True, force_input=True, tooltip=(
+                    "From Video Seconds: the story lasts exactly as long as the film.")),
             ],
             outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, Story Latent, decoder, stitcher.")],
         )
 
     @classmethod
-    def execute(cls, text, crossfade_seconds, plan=None) -> io.NodeOutput:
+    def execute(cls, text, crossfade_seconds, plan=None, film_seconds=None) -> io.NodeOutput:
         written = plan
         if text.strip():
             words = {} if plan is None else {"instruction": plan.instruction, "reasoning": plan.reasoning}
@@ -87,6 +96,8 @@ class AudioStoryEditor(io.ComfyNode):
                 written = replace(written, understood=plan.understood)
         if written is None:
             raise ValueError(NOTHING)
+        if film_seconds is not None:
+            written = written.lasting(film_seconds)
         planned = None if plan is None else plan.to_cue_sheet()
         return io.NodeOutput(written, ui={"audiostory_plan": [written.to_json()], "audiostory_planned": [planned]})
 

@@ -102,5 +102,5 @@ def story_tokens(plan: StoryPlan, bundle: str) -> tuple[int, int]:
     folder = bundle_path(bundle)
     config = read_config(folder / CONFIG_FILE)
     tokenizer = read_tokenizer(folder / TOKENIZER_FILE, config)
-    ids, _, _ = tokenizer.story_ids(plan.instruction, plan.reasoning, plan.clips)
+    ids, _, _ = tokenizer.plan_ids(plan)
     return len(ids), most_story_tokens(config.llm)

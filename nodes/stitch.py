@@ -1,11 +1,14 @@
 """From clips to one story."""
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from comfy_api.latest import io
 
 from ..audiostory_core.audio_input import read_audio
+from ..audiostory_core.crossfade import CURVES, in_one_format, one_sample_rate
 from ..audiostory_core.film import compared
-from ..audiostory_core.stitch import CURVES, in_one_format, one_sample_rate, stitch_clips, stitch_story
+from ..audiostory_core.stitch import StitchedStory, stitch_clips, stitch_lanes
 from .kept import keep_sound
 from .picture import keep_picture, spectrogram_picture
 from .plan import crossfade_input
@@ -13,6 +16,7 @@ from .progress import NodeProgress
 from .types import CATEGORY, PlanType, found_by, shown_when_cached
 
 PICTURE_SIZE, LETTERS = (640, 360), 20  # pixels, on the node, where it is drawn at about half of its size
+FIRST_LANE = "story"  # what the lane without a name is called in a file's name
 MOST_SOUNDS = 8  # inputs of Sounds to Clips
 
 
@@ -45,8 +49,15 @@ class AudioStoryClipStitcher(io.ComfyNode):
                 io.Float.Input("film_seconds", optional=True, force_input=True, tooltip=(
                     "From Video Seconds: the node then says where the story is longer or shorter than the film.")),
             ],
-            outputs=[io.Audio.Output(is_output_list=True, tooltip=(
-                "The story, for Save Audio or Preview Audio; a list of plans gives a list of stories."))],
+            outputs=[
+                io.Audio.Output(is_output_list=True, tooltip=(
+                    "The story, for Save Audio or Preview Audio; a list of plans gives a list of stories.")),
+                io.Audio.Output(display_name="stems", is_output_list=True, tooltip=(
+                    "Each lane of the plan alone, as long as the story; together they are the story. For mixing in "
+                    "another program.")),
+                io.String.Output(display_name="lanes", is_output_list=True, tooltip=(
+                    f"The lane of each stem, for a file's name; {FIRST_LANE} where it has no name.")),
+            ],
         )
 
     @classmethod
@@ -55,27 +66,51 @@ class AudioStoryClipStitcher(io.ComfyNode):
         sounds = [(sound, rate) for batch, rate in read for sound in batch]  # each [C, T]; a batch is several clips
         rate = one_sample_rate([own for _, own in sounds])
         options = {"curve": curve[0], "peak_limit": peak_limit[0] or None}
-        progress, stories, notes, shown = NodeProgress(), [], [], {"audiostory_story": [], "images": []}
+        progress, stories, stems, notes = NodeProgress(), [], [], []
+        shown = {"audiostory_story": [], "images": []}
         parts = shared_out(plan or [None], [sound for sound, _ in sounds])
         for done, (own, part) in enumerate(parts):
             progress(done, len(parts))
             told: list[str] = []
             if own is None:
-                story = stitch_clips(part, rate, crossfade_seconds[0], **options)
+                stitched = StitchedStory.of(stitch_clips(part, rate, crossfade_seconds[0], **options))
             else:
-                story = stitch_story(part, own, rate, on_note=told.append, **options)
+                stitched = stitch_lanes(part, own, rate, on_note=told.append, **options)
+            story = stitched.audio
             played, change = keep_sound(story.cpu(), rate)
             if change is not None:
                 told.append(f"the preview {change}; the story itself is whole")
             if film_seconds:  # one for all stories, or one for each
                 told += compared(story.shape[-1] / rate, film_seconds[min(done, len(film_seconds) - 1)])
             stories.append({"waveform": story[None], "sample_rate": rate})
+            stems += [Stem(stitched, lane, rate) for lane in stitched.lanes]
             shown["audiostory_story"].append(played)
             shown["images"].append(keep_picture(spectrogram_picture(story, rate, own, *PICTURE_SIZE, LETTERS)))
             notes += [f"story {done + 1}: {note}" if len(parts) > 1 else note for note in told]
         if notes:
             shown["text"] = ["\n".join(notes)]
-        return io.NodeOutput(stories, ui=shown)
+        return io.NodeOutput(stories, stems, [stem.lane or FIRST_LANE for stem in stems], ui=shown)
+
+
+class Stem(Mapping):
+    """An AUDIO whose sound is mixed when somebody takes it: a story of many lanes is many times as large in stems."""
+
+    def __init__(self, story: StitchedStory, lane: str, sample_rate: int):
+        self.story, self.lane, self.sample_rate = story, lane, sample_rate
+
+    def __getitem__(self, name):
+        if name == "waveform":
+            alone = self.story.audio if len(self.story.lanes) == 1 else self.story.stem(self.lane)
+            return alone[None]
+        if name == "sample_rate":
+            return self.sample_rate
+        raise KeyError(name)
+
+    def __iter__(self):
+        return iter(("waveform", "sample_rate"))
+
+    def __len__(self):
+        return 2
 
 
 def shared_out(plans, sounds) -> list[tuple]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from audiostory_core.bridge import Bridge, encode_plan
 from audiostory_core.config import BridgeConfig, TokenConfig
 from audiostory_core.prompt import StoryTokenizer
 from audiostory_core.story import StoryPlan
+from audiostory_core.windows import reading_windows
 
 TOKENS = TokenConfig(semantic_tokens=4, residual_tokens=2)
 
@@ -130,9 +132,60 @@ def test_broken_projector_weights_are_an_error(plan, tokenizer):
         encode_plan(EchoLLM(), bridge, tokenizer, plan)
 
 
-def test_a_story_longer_than_the_llm_reads_is_an_error(plan, tokenizer):
-    with pytest.raises(ValueError, match="tokens long, the LLM reads at most 50"):
+def long_plan(clips, instruction="make rain"):
+    captions = ["rain falls", "a dog barks", "wind howls in the trees at night"]
+    return StoryPlan.build([(captions[index % 3], 2.0 + index / 7) for index in range(clips)], instruction=instruction,
+                           crossfade_seconds=1.0)
+
+
+@pytest.mark.parametrize("instruction", ["make rain", ""])
+def test_a_story_longer_than_the_llm_reads_is_read_in_windows_of_whole_clips(tokenizer, instruction):
+    plan = long_plan(60, instruction)
+    windows = reading_windows(tokenizer, plan, 700)
+    assert all(len(tokenizer.plan_ids(plan, window.members)[0]) <= 700 for window in windows)
+    assert [index for window in windows for index in window.members[window.known:]] == list(range(60))
+    for before, window in zip(windows, windows[1:], strict=False):
+        assert window.members[:window.known] == before.members[-window.known:]
+        assert window.known >= len(before.members) // 2
+    assert len(reading_windows(tokenizer, plan, 10_000)) == 1
+
+
+def test_windows_are_linear_in_the_clips(tokenizer):
+    few, many = (sum(len(window.members) for window in reading_windows(tokenizer, long_plan(clips), 700))
+                 for clips in (100, 400))
+    assert many <= 4.2 * few and many <= 2.1 * 400
+
+
+def test_windows_leave_what_fits_as_it_is_and_say_how_far_they_agree(tokenizer):
+    config = dataclasses.replace(toy_config(), tokens=TOKENS)
+    parts = toy_parts(config)
+    llm, bridge, plan = parts["llm"].eval(), parts["bridge"].eval(), long_plan(12)
+    notes, steps = [], []
+    whole = encode_plan(llm, bridge, tokenizer, plan, on_note=notes.append)
+    assert notes == []
+    llm.config.max_position_embeddings = 300
+    first = reading_windows(tokenizer, plan, 300)[0].members
+    read = encode_plan(llm, bridge, tokenizer, plan, on_note=notes.append, on_step=lambda *step: steps.append(step))
+    assert torch.allclose(read.fused[:len(first)], whole.fused[:len(first)], atol=1e-6)
+    assert read.fused.shape == whole.fused.shape
+    assert len(notes) == 1 and "longer than the 300 tokens that the LLM reads at once" in notes[0]
+    assert steps[-1] == (len(steps), len(steps)) and len(steps) > 1
+
+
+def test_a_clip_that_fits_into_no_window_is_named(plan, tokenizer):
+    with pytest.raises(ValueError, match=r"clip 1 takes \d+ tokens, .* reads at most \d+ \(50 in all\)"):
         encode_plan(EchoLLM(longest=50), _bridge(), tokenizer, plan)
+
+
+def test_lanes_are_read_as_one_story_in_the_order_of_their_starts(tokenizer):
+    config = dataclasses.replace(toy_config(), tokens=TOKENS)
+    parts = toy_parts(config)
+    llm, bridge = parts["llm"].eval(), parts["bridge"].eval()
+    mixed = StoryPlan.from_cue_sheet("@5 2 a dog barks\n4 rain falls #lane=air\n@4.5 3 wind howls #lane=air")
+    row = StoryPlan.from_cue_sheet("4 rain falls\n3 wind howls\n2 a dog barks")
+    found, expected = (encode_plan(llm, bridge, tokenizer, replace(plan, instruction="a farm")).fused
+                       for plan in (mixed, row))
+    assert torch.equal(found[[1, 2, 0]], expected)
 
 
 def test_without_residual_tokens_the_semantic_ones_are_all(plan):

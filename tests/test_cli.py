@@ -58,9 +58,9 @@ def test_time_code_in_a_plan_s_file_takes_the_frame_rate_asked_for(toy_bundle, t
     code, _, error = run(capsys, *asked)
     assert code == 2 and "give the frame rate" in error
     code, shown, _ = run(capsys, *asked, "--frame-rate", 25)
-    assert code == 0 and "1     0.00     3.00     3.50  rain" in shown
+    assert code == 0 and "1     0.00     2.48     2.48  rain" in shown
     assert "2     3.00     1.00     1.00  a bell #gain=-6" in shown
-    assert "note: a gap belongs to the clip before it, or before all to the first: line 1 (0.52 s)" in shown
+    assert "2 clips, 4.00 s planned" in shown
 
 
 def test_a_cue_sheet_becomes_the_pipeline_s_sound(toy_bundle, tmp_path, capsys):

@@ -10,9 +10,11 @@ import pytest
 CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
 NODES = CORE.parent / "nodes"
 LEVELS = (
-    {"config", "marks", "understood", "story", "resample", "errors", "units"},
-    {"prompt", "quoting", "reading", "story_text", "knowledge", "coverage", "misreading", "audio_input"},
-    {"planner", "bridge", "dit", "vae", "mel", "vocoder", "flow_matching", "stitch"},
+    {"config", "marks", "understood", "story", "resample", "errors", "checks", "timecode", "timeline", "cue_sheet",
+     "units"},
+    {"prompt", "quoting", "reading", "story_text", "knowledge", "coverage", "misreading", "audio_input", "windows"},
+    {"planner", "bridge", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
+     "stitch"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "disk_room", "audio_file",
      "picture", "film", "download"},
     {"pipeline"},

@@ -22,7 +22,7 @@ NO_WORDS = {"Escape", "Enter", "Tab", "Delete", "Backspace", "Home", "End", "Uni
             "a new sound", "left out"}  # a caption, which a model reads; a state, as the data names it
 NO_TEXT = re.compile(r"^as-|^<|px .*-serif")  # a class, an SVG, a font
 # what these say in English are the server's words, which `told` turns into the page's language
-IN_THE_SERVERS_WORDS = {"words.js", "sheet.js"}
+IN_THE_SERVERS_WORDS = {"words.js", "sheet.js", "timeline.js"}
 READ = {"units.js"}  # what these have in English is what a person writes
 
 

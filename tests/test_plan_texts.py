@@ -17,9 +17,13 @@ def test_a_text_is_read_right_or_refused(case):
         with pytest.raises(ValueError):
             read_plan_text(case["text"])
         return
-    clips = read_plan_text(case["text"]).clips
+    plan = read_plan_text(case["text"])
+    clips = plan.clips
     assert [clip.caption for clip in clips] == [caption for caption, _ in case["clips"]]
     assert [clip.seconds for clip in clips] == pytest.approx([seconds for _, seconds in case["clips"]], abs=1e-6)
+    if "starts" in case:
+        assert plan.start_seconds == pytest.approx(case["starts"], abs=1e-6)
+    assert [clip.lane for clip in clips] == case.get("lanes", [""] * len(clips))
 
 
 def test_the_texts_are_many_and_far_apart():

@@ -14,9 +14,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ..checks import check_seconds
 from ..errors import listed
 from ..prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
-from ..story import check_seconds
 from ..training.catalogue import BY_NAME, CATALOGUE, Kind
 
 INNER_SETS = ("builtin", "domains")  # files beside this one

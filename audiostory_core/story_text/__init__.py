@@ -10,8 +10,9 @@
 """
 from __future__ import annotations
 
+from ..timecode import check_frame_rate
 from .decode import decode_text
-from .read import check_frame_rate, read_cues, read_plan_text
+from .read import read_cues, read_plan_text
 from .stories import MOST_STORIES, read_story_lines
 from .write import CUE_KINDS, LLM_INSTRUCTION, llm_instruction, write_cues
 

@@ -1,13 +1,15 @@
 """Timed cues, in whatever form they came, become the clips of a plan by ONE rule.
 
-A plan holds one clip after the other, from zero to its end. So a gap belongs to the clip before it, the time before
-the first cue to the first clip, a pause to the clip before it; an overlap cuts the clip before. The notes say so.
+A cue keeps its times. Gaps and pauses stay silent, before the first cue too. A cue that begins while others sound goes
+into a lane of its own, and the notes say so. What says no end lasts until the next begins.
 """
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from ..story import MOST_CLIPS, Clip
 
@@ -53,25 +55,55 @@ def check_count(count: int) -> None:
         raise ValueError(f"the text has more than {MOST_CLIPS} clips; a plan holds 1 to {MOST_CLIPS}")
 
 
-def clips_of(reading: Reading) -> tuple[tuple[Clip, ...], tuple[str, ...]]:
-    """The clips of a plan, and notes on what the rule made of the cues.
+class Span(NamedTuple):
+    """A cue at its place: it lasts so many seconds from start on, in a lane of the plan."""
+
+    cue: Cue
+    start: float
+    seconds: float
+    lane: str = ""
+
+
+def clips_of(reading: Reading) -> tuple[tuple[Clip, ...], float | None, tuple[str, ...]]:
+    """The clips of a plan; how long the whole is, where it ends with a pause; and notes on what the rule made of the
+    cues.
 
     Raises:
-        ValueError: a cue whose end nothing tells, that ends before it begins, or that leaves the one before no time.
+        ValueError: a cue whose end nothing tells, or that ends before it begins.
     """
     notes = list(reading.notes)
     cues = _settled(reading.cues, reading.total)
     if any(cue.start is not None or cue.end is not None for cue in cues):
-        spans, further = _spans(_placed(cues), reading.total)
+        spans, end, further = _spans(_placed(cues), reading.total)
     else:
-        spans, further = _in_a_row(cues)
+        spans, end = _in_a_row(cues)
+        further = []
     notes += further
-    total = math.fsum(seconds for _, seconds in spans)
-    notes += [f"{cue.place} lasts {seconds:.6g} s; if the text counts in milliseconds, name the field so (duration_ms)"
-              for cue, seconds in spans if seconds >= LONG_SECONDS][:1]
-    if reading.total is not None and abs(total - reading.total) > 0.05:
-        notes.append(f"{reading.total_place} says {reading.total:.6g} s for the whole; the clips last {total:.6g} s")
-    return tuple(Clip(cue.caption, seconds, seconds, **cue.marks) for cue, seconds in spans), tuple(notes)
+    notes += [f"{span.cue.place} lasts {span.seconds:.6g} s; if the text counts in milliseconds, name the field so "
+              "(duration_ms)" for span in spans if span.seconds >= LONG_SECONDS][:1]
+    if reading.total is not None and abs(end - reading.total) > 0.05:
+        notes.append(f"{reading.total_place} says {reading.total:.6g} s for the whole; the clips last {end:.6g} s")
+    heard = max(span.start + span.seconds for span in spans)
+    return _clips(spans), end if end > heard + LEAST_DIFFERENCE else None, tuple(notes)
+
+
+def _clips(spans: Sequence[Span]) -> tuple[Clip, ...]:
+    """Clips that say their starts only where they do not follow the one before in their lane."""
+    clips: list[Clip] = []
+    last: dict[str, int] = {}
+    for cue, start, seconds, lane in spans:
+        before = last.get(lane)
+        gap = start - (0.0 if before is None else spans[before].start + spans[before].seconds)
+        follows = abs(gap) <= LEAST_DIFFERENCE
+        if follows and before is not None:  # to the last bit, so that rounding does not add up
+            length = _rounded(start - spans[before].start)
+            clips[before] = replace(clips[before], seconds=length, generated_seconds=length)
+        elif follows:
+            seconds = _rounded(seconds + start)
+        own = {"lane": lane, **cue.marks, "start_seconds": None if follows else _rounded(start)}
+        clips.append(Clip(cue.caption, seconds, seconds, **own))
+        last[lane] = len(clips) - 1
+    return tuple(clips)
 
 
 def _settled(cues: Sequence[Cue], total: float | None) -> list[Cue]:
@@ -90,25 +122,19 @@ def _settled(cues: Sequence[Cue], total: float | None) -> list[Cue]:
     return [cue if cue.either is None else replace(cue, either=None, **{name: cue.either}) for cue in cues]
 
 
-def _in_a_row(cues: Sequence[Cue]) -> tuple[list[tuple[Cue, float]], list[str]]:
-    """Cues that say lengths only: one after the other, pauses given to the clip before."""
-    spans: list[tuple[Cue, float]] = []
-    lead, pauses = 0.0, []
+def _in_a_row(cues: Sequence[Cue]) -> tuple[list[Span], float]:
+    """Cues that say lengths only, one after the other, with their pauses; and when the last of them ends."""
+    spans: list[Span] = []
+    lengths: list[float] = []
     for cue in cues:
         if cue.length is None:
             raise ValueError(f"{cue.place} ({_short(cue.caption)}) says no time; write how long it lasts, or its range")
         if not cue.pause:
-            spans.append((cue, _rounded(cue.length + lead)))
-            lead = 0.0
-            continue
-        pauses.append((cue.place, cue.length))
-        if spans:
-            spans[-1] = (spans[-1][0], _rounded(spans[-1][1] + cue.length))
-        else:
-            lead += cue.length
+            spans.append(Span(cue, _rounded(math.fsum(lengths)), _rounded(cue.length), cue.marks.get("lane", "")))
+        lengths.append(cue.length)
     if not spans:
         raise ValueError(f"{cues[0].place} and what follows are pauses only; write what is to be heard")
-    return spans, _note("a pause", "belongs to the clip before it, or before all to the first", pauses)
+    return spans, _rounded(math.fsum(lengths))
 
 
 def _placed(cues: Sequence[Cue]) -> list[Cue]:
@@ -128,46 +154,50 @@ def _placed(cues: Sequence[Cue]) -> list[Cue]:
     return placed
 
 
-def _spans(placed: list[Cue], total: float | None) -> tuple[list[tuple[Cue, float]], list[str]]:
-    """The rule for cues with starts."""
+def _spans(placed: list[Cue], total: float | None) -> tuple[list[Span], float, list[str]]:
+    """The rule for cues with starts; and when the whole ends."""
     ordered = sorted(placed, key=lambda cue: cue.start)
     notes = [] if ordered == placed else ["the times are not in order; the clips were put in the order of their starts"]
-    heard = [cue for cue in ordered if not cue.pause]
-    if not heard:
+    if all(cue.pause for cue in ordered):
         raise ValueError(f"{placed[0].place} and what follows are pauses only; write what is to be heard")
-    last = ordered[-1]
-    end = last.end if last.end is not None and math.isfinite(last.end) else total
-    if end is None or end <= last.start:
+    finite = [cue.end for cue in ordered if cue.end is not None and math.isfinite(cue.end)]
+    last, whole = ordered[-1], max([*finite, total or 0.0])
+    is_open = last.end is None or math.isinf(last.end)
+    if is_open and whole <= last.start:
         raise ValueError(f"{last.place} ({_short(last.caption)}) says no end, and nothing tells how long the whole is; "
                          f"write when it ends, such as {last.start:g}-{last.start + 5:g} s")
-    begins = [0.0, *(cue.start for cue in heard[1:]), end]
-    spans, gaps, cuts = [], [], []
-    if heard[0].start > LEAST_DIFFERENCE:
-        gaps.append((heard[0].place, heard[0].start))
-    for number, cue in enumerate(heard):
-        following = begins[number + 1]
-        if following - cue.start <= 0:
-            raise ValueError(f"{cue.place} ({_short(cue.caption)}) and {heard[number + 1].place} "
-                             f"({_short(heard[number + 1].caption)}) both begin at {cue.start:.6g} s; a plan holds one "
-                             "sound after the other: give them different starts, or write both in one caption")
-        own = following if cue.end is None or math.isinf(cue.end) else cue.end
-        if following - own > LEAST_DIFFERENCE:
-            gaps.append((cue.place, following - own))
-        elif own - following > LEAST_DIFFERENCE:
-            cuts.append((cue.place, own - following))
-        spans.append((cue, _rounded(following - begins[number])))
-    notes += _note("a gap", "belongs to the clip before it, or before all to the first", gaps)
-    notes += _note("an overlap", "cuts the clip before it", cuts)
-    return spans, notes
+    end = whole if is_open or any(cue.end == math.inf for cue in ordered) else max(finite)
+    spans, beside = [], []
+    ends: dict[str, float] = {}
+    for number, cue in enumerate(ordered):
+        if cue.pause:
+            continue
+        following = next((other.start for other in ordered[number + 1:] if other.start > cue.start), end)
+        until = following if cue.end is None else min(cue.end, max(end, following))
+        lane = cue.marks.get("lane")
+        if lane is None:
+            lane = next(name for name in _lane_names() if ends.get(name, 0.0) <= cue.start + LEAST_DIFFERENCE)
+            if lane:
+                beside.append((cue.place, min(until, max(ends.values())) - cue.start))
+        ends[lane] = until
+        spans.append(Span(cue, _rounded(cue.start), _rounded(until - cue.start), lane))
+    notes += _note("what sounds at the same time got a lane of its own", beside)
+    return spans, end, notes
 
 
-def _note(what: str, rule: str, places: list[tuple[str, float]]) -> list[str]:
+def _lane_names() -> Iterator[str]:
+    """The lane without a name, then "2", "3" and so on."""
+    yield ""
+    yield from map(str, itertools.count(2))
+
+
+def _note(rule: str, places: list[tuple[str, float]]) -> list[str]:
     """One line for all places where the rule did something."""
     if not places:
         return []
     named = ", ".join(f"{place} ({seconds:.6g} s)" for place, seconds in places[:MOST_PLACES])
     more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
-    return [f"{what} {rule}: {named}{more}"]
+    return [f"{rule}: {named}{more}"]
 
 
 def _rounded(seconds: float) -> float:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from numbers import Real
 
+from ..checks import check_seconds
 from ..marks import MARK_FIELDS
-from ..story import MOST_CLIPS, check_seconds
+from ..story import MOST_CLIPS
 from .captions import has_words
 from .cues import Cue
 from .fields import TIME_FIELDS, Reader, cue_of

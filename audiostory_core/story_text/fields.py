@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Real
 
-from ..story import check_seconds
+from ..checks import check_seconds
 from .captions import is_pause, tidy
 from .cues import Cue
 from .times import Time, find_times, plain_signs

@@ -8,8 +8,9 @@ from dataclasses import replace
 from numbers import Real
 from typing import NoReturn
 
-from ..marks import MARK_FIELDS
-from ..story import DEFAULT_CROSSFADE_SECONDS, StoryPlan, check_file_text
+from ..checks import check_file_text
+from ..story import CLIP_FIELDS, DEFAULT_CROSSFADE_SECONDS, PLAN_FIELDS, StoryPlan
+from ..timecode import check_frame_rate
 from .blocks import Line, read_blocks
 from .cues import Reading, clips_of
 from .fields import Reader
@@ -27,9 +28,9 @@ MOST_LINES = 10_000  # that are not empty: a plan holds far fewer clips, and a s
 _RATE = re.compile(
     r"(?P<before>\d{2,3}(?:[.,]\d{1,3})?)\s{0,3}(?:fps|frames per second|frames/s|bilder pro sekunde)\b"
     r"|(?:fps|frame ?rate)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?(?P<behind>\d{2,3}(?:[.,]\d{1,3})?)\b", re.IGNORECASE)
-_PLAN_FIELDS = {"clips", "instruction", "reasoning", "crossfade_seconds", "longest_seconds", "understood"}
-_CLIP_FIELDS = {"caption", "seconds", *MARK_FIELDS}
 _OUR_NUMBER = re.compile(r"\d{1,9}\.\d{1,18}(?:e-?\d{1,3})?")
+_PLAIN_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,18}(?:e-?\d{1,3})?)?")
+_OUR_START = re.compile(r"@[\d.:;]{1,24}[ \t]{1,8}(?=\d)")
 _SIGNED = re.compile(r"\s{0,8}(?:[+-]?(?:nan|inf)\b|[+-]\d)", re.IGNORECASE)
 _NOTHING = ("no line says how long a clip lasts; write one line a clip, such as '7.5 rain falls' or "
             "'0:00-0:08 rain falls'")
@@ -59,10 +60,10 @@ def read_plan_text(text: str, *, instruction: str = "", reasoning: str = "",
     if (plan := _plan_of_json(text, options)) is not None:
         return plan
     if _is_our_sheet(text):
-        return StoryPlan.from_cue_sheet(text, **options)
+        return StoryPlan.from_cue_sheet(text, frame_rate=frame_rate, **options)
     reading = read_cues(text, frame_rate)
-    clips, notes = clips_of(reading)
-    return StoryPlan(clips, remarks=notes, **options)
+    clips, length, notes = clips_of(reading)
+    return StoryPlan(clips, remarks=notes, length_seconds=length, **options)
 
 
 def read_cues(text: str, frame_rate: float | None = None) -> Reading:
@@ -144,13 +145,6 @@ def _read_forms(lines: Sequence[Line], reader: Reader, unfinished: bool) -> Read
     return prose if best is None or prose is not None and len(prose.cues) > len(best.cues) else best
 
 
-def check_frame_rate(frame_rate: float | None) -> None:
-    """Refuse a frame rate that no film has."""
-    if frame_rate is not None and (isinstance(frame_rate, bool) or not isinstance(frame_rate, (int, float))
-                                   or not 1 <= frame_rate <= 1000):
-        raise ValueError(f"the frame rate is {frame_rate!r}; frames a second from 1 to 1000 are possible")
-
-
 def _stated_rate(text: str) -> float | None:
     found = _RATE.search(plain_signs(text))
     rate = float((found["before"] or found["behind"]).replace(",", ".")) if found else None
@@ -172,21 +166,22 @@ def _plan_of_json(text: str, options: dict) -> StoryPlan | None:
     if not isinstance(clips, list) or not clips or not all(
             isinstance(clip, dict) and "caption" in clip and isinstance(clip.get("seconds"), Real) for clip in clips):
         return None
-    others = sorted({str(name) for name in data if name not in _PLAN_FIELDS} | {
-        str(name) for clip in clips for name in clip if name not in _CLIP_FIELDS})
+    others = sorted({str(name) for name in data if name not in {"clips", *PLAN_FIELDS}} | {
+        str(name) for clip in clips for name in clip if name not in CLIP_FIELDS})
     if not others:
         return StoryPlan.from_json(text.removeprefix("\ufeff"))
-    own = {"clips": [{name: clip[name] for name in _CLIP_FIELDS if name in clip} for clip in clips],
-           **options, **{name: data[name] for name in _PLAN_FIELDS - {"clips"} if name in data}}
+    own = {"clips": [{name: clip[name] for name in CLIP_FIELDS if name in clip} for clip in clips],
+           **options, **{name: data[name] for name in PLAN_FIELDS if name in data}}
     note = f"fields that a plan does not have were passed over: {', '.join(others)[:200]}"
     return replace(StoryPlan.from_json(json.dumps(own)), remarks=(note,))
 
 
 def _is_our_sheet(text: str) -> bool:
-    """Whether a text is a cue sheet as StoryPlan.to_cue_sheet writes it, with Python's numbers: read to the letter."""
+    """Whether a text is a cue sheet as StoryPlan.to_cue_sheet writes it: with Python's numbers, or with our starts."""
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    parts = [line.partition(" ") for line in lines]
-    return bool(parts) and all(caption.lstrip()[:1] not in ("", *"-–—:|~→") and _OUR_NUMBER.fullmatch(number)
+    number_form = _PLAIN_NUMBER if any(map(_OUR_START.match, lines)) else _OUR_NUMBER
+    parts = [_OUR_START.sub("", line).partition(" ") for line in lines]
+    return bool(parts) and all(caption.lstrip()[:1] not in ("", *"-–—:|~→") and number_form.fullmatch(number)
                                for number, _, caption in parts)
 
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 
 import re
 
+from ..checks import check_file_text, check_seconds, check_words
 from ..prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS
-from ..story import MOST_CAPTION_CHARACTERS, check_file_text, check_seconds, check_words
-from .times import clock_seconds
+from ..story import MOST_CAPTION_CHARACTERS
+from ..timecode import clock_seconds
 
 MOST_STORIES = 100
 _LENGTH = re.compile(r"(?P<length>\d{1,9}(?:[:.,]\d{1,9}){0,3})[ \t]{0,8}"

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ..timecode import clock_seconds
 from .blocks import Line
 from .captions import has_words, is_pause
 from .cues import Cue, Reading
 from .fields import Reader
-from .times import clock_seconds
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,:;]\d{1,3})?"
 _TIMING = re.compile(rf"^\s{{0,8}}(?P<start>{_CLOCK})\s{{0,4}}(?P<arrow>-{{1,2}}>|,)\s{{0,4}}(?P<end>{_CLOCK})"

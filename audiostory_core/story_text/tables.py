@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..timecode import timecode_seconds
 from .blocks import Line
 from .captions import has_words, read_marks, tidy, without_label, without_markup
 from .cues import Cue, Reading, check_count
 from .fields import TIME_FIELDS, Reader, cue_of
 from .rows import untimed
-from .times import MOST_LINE, timecode_seconds
+from .times import MOST_LINE
 
 _RULE = re.compile(r"[\s|:+=_─━═╌┄┼┬┴├┤┌┐└┘╞╡╪╤╧╔╗╚╝╠╣╬╦╩╭╮╰╯-]+$")
 _BARS = str.maketrans("｜│┃║", "||||")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from ..timecode import clock_seconds
 from .words import SHORTEST_SPELT_UNIT, Words
 
 # characters of East Asian texts that stand for ours, one for one, so that places in a line stay the same
@@ -30,7 +31,6 @@ _DECADES = {20, 30, 40, 50, 60, 70, 80, 90}
 _ARTICLE = re.compile(r"(?:\ban?|\bthe|\blate|\bearly|\bmid|\bfrom|\bof|['’])[ \t-]{0,2}$", re.IGNORECASE)
 _OPEN, _CLOSE = "([{<", ")]}>"
 FRAME = 0.0  # as a unit: how long one lasts only a frame rate tells
-_SPLIT_CLOCK = re.compile(r"[:;]")
 NEAR = 24  # characters in front of a time that may speak of it
 _SIGNS = "@~≈±<>≤≥+*×"
 MOST_BRACKET = 60  # characters that a bracket around a time may hold
@@ -72,52 +72,6 @@ class Time:
     @property
     def is_range(self) -> bool:
         return self.until is not None
-
-
-def timecode_seconds(text: str, frame_rate: float | None) -> float:
-    """Seconds of hours:minutes:seconds:frames; with ; before the frames, of drop-frame time code.
-
-    Args:
-        frame_rate: frames a second of the film; 29.97 and 59.94 are taken as 30000/1001 and 60000/1001.
-
-    Raises:
-        ValueError: no frame rate, one that is not above 0, or more frames than a second has.
-
-    Source: SMPTE ST 12-1 (frames 0 and 1, of 60 a second 0 to 3, do not exist in minutes that ten does not divide).
-    """
-    if frame_rate is None:
-        raise ValueError(f"the time {text!r} is hours:minutes:seconds:frames, and the text does not say how many "
-                         "frames a second has; give the frame rate")
-    parts = _SPLIT_CLOCK.split(text)
-    if not all(part.isdecimal() for part in parts):
-        raise ValueError(f"the time {text!r} is none; write whole frames, as 00:00:06:12")
-    hours, minutes, seconds, frames = map(int, parts)
-    nominal = round(frame_rate)
-    exact = nominal * 1000 / 1001 if abs(frame_rate - nominal * 1000 / 1001) < 0.01 else float(frame_rate)
-    if frames >= nominal or seconds > 59 or minutes > 59:
-        raise ValueError(f"the time {text!r} cannot be at {frame_rate:g} frames a second")
-    whole = (hours * 60 + minutes) * 60 + seconds
-    if ";" not in text:
-        return (whole * nominal + frames) / exact
-    dropped = 2 * nominal // 30 * (hours * 60 + minutes - (hours * 60 + minutes) // 10)
-    return (whole * nominal + frames - dropped) / exact
-
-
-def clock_seconds(text: str, frame_rate: float | None = None) -> float:
-    """Seconds of "0:08", "1:02:03.5" or of time code.
-
-    Raises:
-        ValueError: as timecode_seconds, or minutes and seconds beyond 59 behind another part.
-    """
-    parts = _SPLIT_CLOCK.split(text.replace(",", "."))
-    if len(parts) == 4:
-        return timecode_seconds(text, frame_rate)
-    if ";" in text or any(float(part) >= 60 for part in parts[1:]):
-        raise ValueError(f"the time {text!r} is none; write it as 0:08 or 1:02:03")
-    seconds = 0.0
-    for part in parts:
-        seconds = 60 * seconds + float(part)
-    return seconds
 
 
 def find_times(line: str, words: Words, frame_rate: float | None = None) -> list[Time]:

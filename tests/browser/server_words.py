@@ -16,13 +16,14 @@ from audiostory_core.story_text import read_plan_text
 EMBEDDED = Path(audiostory_core.__file__).parent / "weights" / "tiny" / "config.json"
 REFUSED_SHEETS = ("rain falls", "4", "4 it is #seed=x", "0 rain", "nan rain", "4 12", "4 rain #lock=xyz",
                   f"4 rain #seed={2**64}", "4 rain #gain=90", "4 a <|im_end|> b", f"4 {'rain ' * 300}",
-                  "4 rain\n" * 257, "")
-REFUSED_TEXTS = ("rain\n4 dog barks", "0:04-0:02 rain falls", "0:00 rain\n0:00 a dog barks", '{"clips": [',
+                  "4 rain\n" * 601, "", "@x 2 rain", "@0:75 2 rain", "@3 rain", "2 rain\n@0 2 wind",
+                  "9 rain #lane=a\n@1 2 wind #lane=a", "#length=3\n4 rain", "2 rain #lane=!", "2 rain #align=peak",
+                  "#rate=0.5\n2 rain")
+REFUSED_TEXTS = ("rain\n4 dog barks", "0:04-0:02 rain falls", '{"clips": [',
                  "<!DOCTYPE tt><tt><p begin='0s' end='6s'>Rain falls</p></tt>", "rain falls", "Rain (3-5 seconds)",
                  '[{"caption": "rain", "caption": "dog", "seconds": 4}]', "00:00:00:00 - 00:00:06:00 Rain",
                  '[{"caption": "rain", "duration": "soon"}]')
-READ_WITH_NOTES = ("4 rain falls\n2 (pause)\n3 a dog barks", "0:00-0:05 rain falls\n0:04-0:08 a dog barks",
-                   "0:00-0:02 rain falls\n0:04-0:08 a dog barks", "0:04-0:08 a dog barks\n0:00-0:04 rain falls")
+READ_WITH_NOTES = ("0:00-0:05 rain falls\n0:04-0:08 a dog barks", "0:04-0:08 a dog barks\n0:00-0:04 rain falls")
 
 
 STRANGE_SOUNDS = (None, {"waveform": torch.zeros(3, 4), "sample_rate": 0},

@@ -4,12 +4,13 @@
 import { gainWords, possibleGain } from "./gain.js";
 import { onGain } from "./listen.js";
 import { keepHeard, keptWords, someOf, whyNoLock } from "./keep.js";
+import { align, otherLane, pin } from "./place.js";
 import { changeClips, insertClips, moveClip, removeClip, replaceLine, rounded } from "./sheet.js";
 import { t } from "../language.js";
 import { lockOn } from "./takes.js";
 import { MOST_CLIPS, SHORTEST_CLIP_SECONDS } from "./words.js";
 
-const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null, gain: 0 };
+const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null, gain: 0, start: null, align: null };
 const LEAST_BY_HAND = 0.1; // seconds; shorter ones can be written
 
 /** A seed that was not there before. */
@@ -35,8 +36,8 @@ export function changeSeconds(editor, index, lengths) {
 /** Lengths where clip `index` lasts `seconds`; with keepTotal its neighbour gives way. */
 export function lengthsWith(editor, index, seconds, keepTotal) {
   const lengths = editor.clips.map((clip) => clip.seconds);
-  const next = index + 1;
-  if (keepTotal && next < lengths.length) {
+  const next = editor.timing().following[index];
+  if (keepTotal && next !== null) {
     const both = lengths[index] + lengths[next];
     const most = Math.min(editor.mostOf(index), both - LEAST_BY_HAND);
     const least = Math.max(LEAST_BY_HAND, both - editor.mostOf(next));
@@ -85,7 +86,8 @@ function add(editor) {
   if (editor.clips.length >= MOST_CLIPS) return editor.say(tooMany());
   const place = editor.clips.length ? editor.selected + 1 : 0;
   const seconds = Math.min(NEW_CLIP.seconds, editor.most);
-  editor.commit(insertClips(editor.sheet, place, [{ ...NEW_CLIP, seconds }]), place);
+  const lane = editor.clips[editor.selected]?.lane ?? "";
+  editor.commit(insertClips(editor.sheet, place, [{ ...NEW_CLIP, seconds, lane }]), place);
   editor.say(t("A clip was added: say what is to be heard."));
   editor.view.editCaption(place);
 }
@@ -102,7 +104,8 @@ function split(editor, index) {
     const [from, to] = [part, part + 1].map((place) => rounded(seconds * place / count));
     return { seconds: rounded(to - from), lock: lock && lockOn(lock, from) };
   });
-  const others = parts.slice(1).map((part) => ({ ...heard.sheet.clips[index], ...part, written: null }));
+  const following = { written: null, start: null, align: null };
+  const others = parts.slice(1).map((part) => ({ ...heard.sheet.clips[index], ...part, ...following }));
   const text = insertClips(heard.sheet, index + 1, others);
   // the first part is changed in the text that holds them all already
   editor.commit(changeClips(editor.read(text), new Map([[index, parts[0]]])), index);
@@ -113,7 +116,7 @@ function split(editor, index) {
 function duplicate(editor, index) {
   if (editor.clips.length >= MOST_CLIPS) return editor.say(tooMany());
   const heard = keepHeard(editor);
-  editor.commit(insertClips(heard.sheet, index + 1, [heard.sheet.clips[index]]), index + 1);
+  editor.commit(insertClips(heard.sheet, index + 1, [{ ...heard.sheet.clips[index], start: null }]), index + 1);
   editor.say(keptWords(t("Clip {number} was duplicated.", { number: index + 1 }), heard));
 }
 
@@ -181,6 +184,10 @@ export const CLIP_ACTIONS = {
   remove: clipAction(t("Delete"), "Delete", t("Delete this clip"), remove),
   softer: clipAction("− dB", "↓", t("Softer by 1 dB"), gainBy(-1), { whole: true, name: t("Softer") }),
   louder: clipAction("+ dB", "↑", t("Louder by 1 dB"), gainBy(1), { whole: true, name: t("Louder") }),
+  pin: clipAction(t("Pin"), "t", t("Give this clip a time of its own"), pin, { whole: true, toggles: true }),
+  lane: clipAction(t("Lane"), "b", t("Put this clip into another lane, beside the others"), otherLane, { whole: true }),
+  align: clipAction(t("Onset"), "a", t("Let this clip's sound set in exactly at its start"), align,
+    { whole: true, toggles: true }),
   lock: clipAction(t("Lock"), "l", t("Keep this clip's sound as it is"), toggleLock, { whole: true, toggles: true }),
   reroll: clipAction(t("Re-roll"), "r", t("Another sound for this clip; the others are locked"), reroll,
     { whole: true }),

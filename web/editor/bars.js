@@ -78,6 +78,8 @@ export function showBars({ buttons, name }, editor) {
   for (const [key, action] of Object.entries(CLIP_ACTIONS)) {
     allow(buttons[key], !(isPlan || (action.clip && !clip) || Boolean(action.whole && clip?.broken)));
   }
+  buttons.align.setAttribute("aria-pressed", Boolean(clip?.align));
+  buttons.pin.setAttribute("aria-pressed", clip?.start != null);
   buttons.lock.textContent = clip?.lock ? t("Unlock") : t("Lock");
   buttons.lock.setAttribute("aria-pressed", Boolean(clip?.lock));
   name.textContent = name.title = clip ? clipWords(editor, clip, selected) : t("no clip");
@@ -86,9 +88,10 @@ export function showBars({ buttons, name }, editor) {
 function clipWords(editor, clip, index) {
   const { number, line, seconds, seed } = clip;
   if (clip.broken) return t("Clip {number} · line {line}", { number, line: line + 1 });
-  const at = clock(editor.starts()[index], 1);
+  const at = clock(editor.timing().starts[index], 1);
   const words = t("Clip {number} of {count} · {seconds} s · at {at}", {
     number, count: editor.clips.length, seconds, at });
-  const own = [clip.gain && gainWords(clip.gain), seed != null && t("seed {seed}", { seed })].filter(Boolean);
+  const own = [clip.lane && t("lane {lane}", clip), clip.align && t("set in on its start"),
+    clip.gain && gainWords(clip.gain), seed != null && t("seed {seed}", { seed })].filter(Boolean);
   return [words, ...own].join(" · ");
 }

@@ -1,5 +1,5 @@
 // The blocks of the timeline: one element a clip. They are made once and only what differs is written, because a story
-// may have 256 clips and all of them move while one border is dragged.
+// may have 600 clips and all of them move while one border is dragged.
 import { t, told } from "../language.js";
 import { gainPlace, gainWords } from "./gain.js";
 import { element } from "./parts.js";
@@ -78,18 +78,22 @@ export class BlockList {
     classList.toggle("as-changed", gain !== 0);
   }
 
-  /** Put every block where its clip is. */
-  place(starts, lengths, scale) {
+  /** Put every block where its clip is, in the row of its lane. */
+  place({ starts, rows }, clips, scale, rowHeight) {
+    if (rowHeight !== this.rowHeight) this.listbox.style.setProperty("--as-row", `${rowHeight - 6}px`);
+    this.rowHeight = rowHeight;
     this.blocks.forEach(({ root, shown }, index) => {
       const left = Math.round(starts[index] * scale * 10) / 10;
-      const width = Math.max(2, Math.round(lengths[index] * scale * 10) / 10 - 1);
-      if (left !== shown.left) root.style.transform = `translateX(${left}px)`;
+      const top = rows[index] * rowHeight;
+      const width = Math.max(2, Math.round(clips[index].seconds * scale * 10) / 10 - 1);
+      if (left !== shown.left || top !== shown.top) root.style.transform = `translate(${left}px,${top}px)`;
       if (width !== shown.width) {
         root.style.width = `${width}px`;
         root.classList.toggle("as-narrow", width < NARROW);
         root.classList.toggle("as-tiny", width < TINY);
       }
       shown.left = left;
+      shown.top = top;
       shown.width = width;
     });
   }
@@ -98,6 +102,11 @@ export class BlockList {
   range(index) {
     const { left, width } = this.blocks[index].shown;
     return [left, left + width];
+  }
+
+  /** How far below the ruler a block's row begins. */
+  topOf(index) {
+    return this.blocks[index].shown.top ?? 0;
   }
 
   /** Mark one block; it alone can be reached by Tab. */
@@ -124,7 +133,7 @@ export class BlockList {
   shift(index, pixels) {
     const { root, shown } = this.blocks[index];
     root.classList.toggle("as-moving", pixels !== null);
-    root.style.transform = `translateX(${shown.left + (pixels ?? 0)}px)`;
+    root.style.transform = `translate(${shown.left + (pixels ?? 0)}px,${shown.top}px)`;
   }
 }
 
@@ -142,8 +151,9 @@ function stateWords(editor, clip, index, isGone) {
   const flags = editor.flags[index] ?? {};
   const marks = [flags.solo && t("solo"), flags.mute && t("muted")].filter(Boolean);
   const old = isOld ? [t("changed")] : [];
-  const shown = [`${clip.seconds} s`, ...gain, ...lock, ...old, ...marks, ...seed].join(" · ");
-  const name = [...gain, ...lock, ...seed, isOld && t("changed since the run"), ...marks].filter(Boolean).join(", ");
+  const place = [clip.lane && t("lane {lane}", clip), clip.align && t("set in on its start")].filter(Boolean);
+  const shown = [`${clip.seconds} s`, ...place, ...gain, ...lock, ...old, ...marks, ...seed].join(" · ");
+  const name = [...place, ...gain, ...lock, ...seed, isOld && t("changed since the run"), ...marks].filter(Boolean).join(", ");
   return { shown, name };
 }
 

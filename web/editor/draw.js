@@ -16,9 +16,10 @@ export function clock(seconds, digits = 0) {
 /**
  * Paint.
  *
- * scene: {width, height, left (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors
- * (see ../tones.js), starts, lengths, fades, levels (what each is multiplied by), waveforms (index -> peaks or null),
- * dim (index -> whether its sound is old or muted), cursor (seconds or null)}.
+ * scene: {width, height, left and top (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors
+ * (see ../tones.js), timing (see timeline.js), rowHeight, length (of the whole, or null), levels (what each is
+ * multiplied by), waveforms (index -> peaks or null), dim (index -> whether its sound is old or muted), cursor (seconds
+ * or null)}.
  */
 export function paint(canvas, scene) {
   const { width, height, ratio, left, scale } = scene;
@@ -33,15 +34,22 @@ export function paint(canvas, scene) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   const x = (seconds) => seconds * scale - left;
-  paintRuler(context, scene, x);
+  context.save();
+  context.beginPath();
+  context.rect(0, RULER_HEIGHT, width, height); // what scrolls goes under the ruler
+  context.clip();
   const highest = highestOf(scene);
-  scene.starts.forEach((start, index) => {
-    const fade = scene.fades[index] ?? 0;
-    const end = start + scene.lengths[index] + fade;
-    if (x(end) < 0 || x(start) > width) return;
-    paintWaveform(context, scene, index, x(start), x(end), highest);
-    if (fade > 0) paintFade(context, scene, x(end - fade), x(end));
+  const { starts, ends, fadeOut, rows } = scene.timing;
+  starts.forEach((start, index) => {
+    const top = RULER_HEIGHT + rows[index] * scene.rowHeight - scene.top;
+    if (x(ends[index]) < 0 || x(start) > width || top > height || top + scene.rowHeight < RULER_HEIGHT) return;
+    const box = { top: top + CAPTION_HEIGHT, bottom: top + scene.rowHeight };
+    paintWaveform(context, scene, index, x(start), x(ends[index]), highest, box);
+    if (fadeOut[index] > 0) paintFade(context, scene, x(ends[index] - fadeOut[index]), x(ends[index]), box);
   });
+  if (scene.length !== null) paintEnd(context, scene, x(scene.length));
+  context.restore();
+  paintRuler(context, scene, x);
   if (scene.cursor !== null) paintCursor(context, scene, x(scene.cursor));
 }
 
@@ -64,16 +72,16 @@ function paintRuler(context, { width, left, scale, colors }, x) {
 }
 
 // One measure for all clips, so that the eye sees which is the louder one.
-function highestOf({ starts, levels, waveforms }) {
+function highestOf({ timing: { starts }, levels, waveforms }) {
   const highest = (_, index) => (waveforms(index)?.highest ?? 0) * levels[index];
   return Math.max(LEAST_HIGHEST, ...starts.map(highest));
 }
 
-function paintWaveform(context, scene, index, from, to, highest) {
+function paintWaveform(context, scene, index, from, to, highest, box) {
   const wave = scene.waveforms(index);
   if (!wave) return;
-  const top = RULER_HEIGHT + CAPTION_HEIGHT + 4;
-  const half = (scene.height - 8 - top) / 2;
+  const top = box.top + 4;
+  const half = (box.bottom - 8 - top) / 2;
   if (half < 3) return;
   const level = scene.levels[index] / highest;
   const perPixel = wave.perSecond / scene.scale;
@@ -92,9 +100,8 @@ function paintWaveform(context, scene, index, from, to, highest) {
 }
 
 // One sound goes, the next comes: two crossing lines over the time that they share.
-function paintFade(context, { height, colors }, from, to) {
-  const top = RULER_HEIGHT + CAPTION_HEIGHT + 2;
-  const bottom = height - 6;
+function paintFade(context, { colors }, from, to, box) {
+  const [top, bottom] = [box.top + 2, box.bottom - 6];
   context.globalAlpha = colors.fade;
   context.fillStyle = colors.accent;
   context.fillRect(from, top, to - from, bottom - top);
@@ -106,6 +113,12 @@ function paintFade(context, { height, colors }, from, to) {
   context.moveTo(from, bottom);
   context.lineTo(to, top);
   context.stroke();
+}
+
+// Where the film ends: nothing can be put behind it.
+function paintEnd(context, { width, height, colors }, place) {
+  context.fillStyle = colors.line;
+  context.fillRect(Math.round(place), RULER_HEIGHT, 2, height);
 }
 
 function paintCursor(context, { height, colors }, place) {

@@ -2,10 +2,10 @@
 // view draws it, the actions change it.
 import { t } from "../language.js";
 import { Player, retryWaveforms, waveform } from "./sound.js";
-import { carryOver, fadesOf, readSheet } from "./sheet.js";
+import { carryOver, readSheet } from "./sheet.js";
 import { isStoryCurrent, latentFile, lockKey, lockSeconds, matchTakes, takesOf, viewPath } from "./takes.js";
+import { timing } from "./timeline.js";
 import { View } from "./view.js";
-import { lengthProblem } from "./words.js";
 import { Inquiry, mayBeOther, mayBeTooLong } from "./inquiry.js";
 
 const TYPING_PAUSE = 800; // milliseconds; what is typed without one is undone at once
@@ -176,13 +176,9 @@ export class StoryEditor {
     return this.sheet.clips;
   }
 
-  fades(clips = this.clips) {
-    return fadesOf(clips, this.crossfade, this.longest);
-  }
-
-  starts(clips = this.clips) {
-    let start = 0;
-    return clips.map(({ seconds }) => (start += seconds) - seconds);
+  /** Where each clip is, see timeline.js. */
+  timing(clips = this.clips) {
+    return timing(clips, this.crossfade, this.longest, this.sheet.length);
   }
 
   /** What is wrong: with the text, with its length as a whole, and with locks whose sound is gone. */
@@ -190,9 +186,14 @@ export class StoryEditor {
     const gone = this.clips.flatMap((clip, index) => (!this.isGone(clip) ? [] : [{ line: clip.line, clip: index,
       words: t("clip {number} is locked to the sound {lock}, which is gone: ComfyUI empties its temp folder when it "
         + "starts; unlock the clip, and it is made anew", clip) }]));
+    return [...this.sheet.problems, ...gone].sort((one, other) => (one.line ?? -1) - (other.line ?? -1));
+  }
+
+  /** What is to be known of the text, though nothing is wrong with it. */
+  get notes() {
     const { tokens, most_tokens: most } = this.inquiry.answer ?? {};
-    const unread = tokens > most ? [{ line: null, clip: null, words: lengthProblem(tokens, most) }] : [];
-    return [...this.sheet.problems, ...gone, ...unread].sort((one, other) => (one.line ?? -1) - (other.line ?? -1));
+    return tokens > most ? [t("The story is {tokens} tokens long. The language model reads {most} at once, so it reads "
+      + "this in parts that overlap.", { tokens, most })] : [];
   }
 
   /** Why what is heard of a clip is a guess; "" where it is none, or where its sound is kept. */
@@ -250,7 +251,7 @@ export class StoryEditor {
 
   /** Whether the whole story's file is the story that is shown. */
   get isStoryCurrent() {
-    return Boolean(this.takes.story) && isStoryCurrent(this.clips, this.matched, this.takes);
+    return Boolean(this.takes.story) && isStoryCurrent(this.sheet, this.matched, this.takes);
   }
 
   select(index, focus = false) {

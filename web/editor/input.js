@@ -1,8 +1,12 @@
 // Mouse and touch on the timeline.
 import { changeSeconds, lengthsWith, move, setGain } from "./actions.js";
+import { newLane, setPlace, snapped } from "./place.js";
 import { HEARD_DB, gainWords, possibleGain } from "./gain.js";
 import { Keys } from "./keys.js";
+import { t } from "../language.js";
 import { playClip } from "./listen.js";
+import { rounded } from "./sheet.js";
+import { RULER_HEIGHT } from "./style.js";
 
 const DRAG_START = 4; // pixels before a press becomes a drag
 const SNAP = 10; // a dragged border stands on tenths of a second
@@ -53,6 +57,10 @@ class Input {
     return (event.clientX - this.view.scroll.getBoundingClientRect().left) * this.pixel;
   }
 
+  fromTop(event) {
+    return (event.clientY - this.view.scroll.getBoundingClientRect().top) * this.pixel;
+  }
+
   onPress(event) {
     const block = event.target.closest(".as-block");
     if (!block || event.button !== 0) return;
@@ -99,6 +107,7 @@ class Input {
     const { drag } = this;
     if (!drag) return;
     drag.at = this.fromLeft(event);
+    drag.top = this.fromTop(event);
     drag.keepTotal = event.altKey;
     drag.isFine = event.shiftKey;
     if (drag.gain) drag.gain.at = event.clientY;
@@ -124,12 +133,27 @@ class Input {
       view.place();
       return;
     }
+    if (editor.sheet.isTimed) return this.followTime(drag, pixels);
     drag.to = this.placeFor(drag, pixels);
     view.blocks.shift(drag.index, pixels);
     const isLater = drag.to > drag.index; // then it goes behind the clip that stands there now
     view.mark.hidden = false;
     const [start, end] = view.blocks.range(drag.to);
     view.mark.style.transform = `translateX(${(isLater ? end : start) - 1}px)`;
+  }
+
+  // In a timed plan a clip goes where it is put: in time, and into another lane, below the last into a new one. With Alt
+  // it does not snap.
+  followTime(drag, pixels) {
+    const { view, editor } = this;
+    const { starts, lanes } = editor.timing();
+    const wanted = starts[drag.index] + pixels / view.scale;
+    const start = drag.keepTotal ? wanted : snapped(editor, drag.index, wanted, view.scale);
+    const row = Math.floor((drag.top + view.scroll.scrollTop - RULER_HEIGHT) / view.rowHeight);
+    const lane = row >= lanes.length ? newLane(lanes) : lanes[Math.max(0, row)];
+    view.moved = { index: drag.index, start: Math.max(0, rounded(start)), lane };
+    view.blocks.blocks[drag.index].parts.meta.textContent = `${view.moved.start} s · ${lane || t("first lane")}`;
+    view.place();
   }
 
   // Up is louder. The line stands still at the gain that the clip was made with, until it is pulled on.
@@ -166,12 +190,13 @@ class Input {
     if (!drag) return;
     cancelAnimationFrame(drag.frame);
     if (drag.frame && isDone) this.follow(drag); // the last move, before its frame
-    const { lengths, gain } = view;
-    view.lengths = view.gain = null;
+    const { lengths, gain, moved } = view;
+    view.lengths = view.gain = view.moved = null;
     view.mark.hidden = true;
-    if (!drag.isEdge && !drag.gain && drag.isMoving) view.blocks.shift(drag.index, null);
-    if (drag.isEdge || drag.gain) view.blocks.blocks[drag.index].shown.words = null; // its words were written over
-    if (gain && isDone) setGain(editor, gain.index, gain.gain);
+    if (!drag.isEdge && !drag.gain && !moved && drag.isMoving) view.blocks.shift(drag.index, null);
+    if (drag.isEdge || drag.gain || moved) view.blocks.blocks[drag.index].shown.words = null; // its words were written over
+    if (moved && isDone) setPlace(editor, moved);
+    else if (gain && isDone) setGain(editor, gain.index, gain.gain);
     else if (isDone && drag.isMoving && drag.isEdge && lengths) changeSeconds(editor, drag.index, lengths);
     else if (isDone && drag.isMoving && drag.to !== undefined) move(editor, drag.index, drag.to);
     view.render();

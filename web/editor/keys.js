@@ -2,6 +2,7 @@
 import { CLIP_ACTIONS, STORY_ACTIONS, move, nudge, perform, setGain } from "./actions.js";
 import { playClip, playStory, toggleFlag } from "./listen.js";
 import { hideKey } from "./parts.js";
+import { nudgeStart } from "./place.js";
 
 const STEPS = { coarse: 0.5, fine: 0.1, seek: 1 }; // seconds
 const GAIN_STEPS = { ArrowUp: 1, ArrowDown: -1 }; // decibels; with Shift a tenth
@@ -55,9 +56,16 @@ export class Keys {
     const go = { ArrowLeft: selected - 1, ArrowRight: selected + 1, Home: 0, End: editor.clips.length - 1 };
     if (!(key in go)) return null;
     return () => {
-      if (altKey) this.ifMine(() => move(editor, selected, go[key]));
+      if (altKey) this.ifMine(() => this.carry(key, selected, go[key]));
       editor.select(altKey ? editor.selected : go[key], true);
     };
+  }
+
+  // With Alt: to another place in the order, or in time where the plan has times.
+  carry(key, selected, to) {
+    const by = { ArrowLeft: -STEPS.coarse, ArrowRight: STEPS.coarse }[key];
+    if (this.editor.sheet.isTimed && by) nudgeStart(this.editor, { seconds: by });
+    else move(this.editor, selected, to);
   }
 
   onClip(key, event) {
@@ -88,6 +96,10 @@ export class Keys {
       F2: edit,
       " ": () => playClip(editor, editor.selected),
       p: () => playStory(editor),
+      ",": () => this.ifMine(() => nudgeStart(editor, { frames: -1 })),
+      ".": () => this.ifMine(() => nudgeStart(editor, { frames: 1 })),
+      "<": () => this.ifMine(() => nudgeStart(editor, { frames: -10 })),
+      ">": () => this.ifMine(() => nudgeStart(editor, { frames: 10 })),
       m: () => toggleFlag(editor, editor.selected, "mute"),
       o: () => toggleFlag(editor, editor.selected, "solo"),
     };

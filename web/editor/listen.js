@@ -17,12 +17,11 @@ export function playStory(editor) {
 }
 
 function heardClips(editor) {
-  const starts = editor.starts();
-  const fades = editor.fades();
+  const { starts, fadeIn, fadeOut } = editor.timing();
   return editor.clips.flatMap((_, index) => {
     const { sound } = editor.matched[index];
     if (!sound || !editor.isHeard(index)) return [];
-    return [{ entry: sound, start: starts[index], fadeIn: fades[index - 1] ?? 0, fadeOut: fades[index] ?? 0,
+    return [{ entry: sound, start: starts[index], fadeIn: fadeIn[index], fadeOut: fadeOut[index],
       level: factorOf(editor.clips[index].gain), part: sound.part }];
   });
 }
@@ -35,7 +34,7 @@ export function playClip(editor, index) {
   if (!editor.matched[index].same) {
     editor.say(t("Clip {number} has changed since the run; this is its old sound.", { number: index + 1 }));
   }
-  const [start, level] = [editor.starts()[index], factorOf(editor.clips[index].gain)];
+  const [start, level] = [editor.timing().starts[index], factorOf(editor.clips[index].gain)];
   if (!sound.part) return editor.player.playClip(index, sound, start, level);
   editor.player.seek(start);
   return editor.player.playMix([{ entry: sound, start, fadeIn: 0, fadeOut: 0, level, part: sound.part }]);

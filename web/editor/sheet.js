@@ -1,30 +1,59 @@
 // The cue sheet as the editor works with it: its lines, the clips in them, and what is wrong. Nothing here knows the
 // page. A change takes a sheet and gives the text of the next one; lines that it does not mean stay as they are.
 import {
-  MARK_NEEDS, captionProblem, isTooLong, marksProblem, quoted, readFloat, readMark, secondsProblem, sheetProblem,
+  MARK_NEEDS, captionProblem, float, isTooLong, marksProblem, quoted, readFloat, readMark, secondsProblem, sheetProblem,
 } from "./words.js";
-import { lockSeconds } from "./takes.js";
 import { splitUnit } from "./units.js";
+import { isTimed, laneProblem, placeProblems, readStart, startProblem } from "./timeline.js";
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // where Python's splitlines breaks
-const MARK = /^#(seed|lock|gain)=(\S*(?: [dD][bB])?)$/;
+const HEAD_MARK = /^#(length|rate)=(\S*)$/;
+const MARK = /^#(seed|lock|gain|lane|align)=(\S*(?: [dD][bB])?)$/;
 export const BROKEN_SECONDS = 2; // a line that gives no length is drawn as long as this
 
 /**
  * Read a text.
  *
- * Returns {text, json, lines, clips, problems}. A clip: {line (from 0), number (from 1), raw, seconds, written (seconds
- * as they stand there), caption, seed, lock, gain (decibels), problem}; one whose line cannot be read is `broken`. A
- * problem: {line or null, clip (from 0) or null, words}. A JSON that cannot be read `isUnreadable`: it has no clips.
+ * Returns {text, json, lines, clips, length and rate of the whole (null where they are not said), isTimed, problems}. A
+ * clip: {line (from 0), number (from 1), raw, seconds, written (seconds as they stand there), caption, seed, lock, gain
+ * (decibels), start (seconds or null), writtenStart, lane, align, problem}; one whose line cannot be read is `broken`.
+ * A problem: {line or null, clip (from 0) or null, words}. A JSON that cannot be read `isUnreadable`: it has no clips.
  */
 export function readSheet(text, longest = null) {
   if (/^\s*[{[]/.test(text)) return readJson(text, longest);
   const lines = splitLines(text);
   const clips = [];
+  const head = readHead(lines);
   lines.forEach((raw, line) => {
-    if (raw.trim() && !raw.trimStart().startsWith("#")) clips.push(readLine(raw, line, clips.length + 1));
+    if (raw.trim() && !raw.trimStart().startsWith("#")) clips.push(readLine(raw, line, clips.length + 1, head.rate));
   });
-  return checked({ text, json: null, lines, clips }, longest);
+  return checked({ text, json: null, lines, clips, ...head }, longest);
+}
+
+// What the lines of head marks say of the whole plan, and what is wrong with them.
+function readHead(lines) {
+  const head = { length: null, rate: null, headProblems: [] };
+  lines.forEach((raw, line) => {
+    const found = raw.trim().startsWith("#") ? raw.trim().split(/\s+/).map((word) => HEAD_MARK.exec(word)) : [null];
+    if (!found.every(Boolean)) return;
+    for (const [, name, value] of found) {
+      head[name] = readFloat(value);
+      const words = headProblem(name, value, head[name], line);
+      if (words) head.headProblems.push({ line, clip: null, words });
+    }
+  });
+  if (!(head.rate >= 1 && head.rate <= 1000)) head.rate = null;
+  if (!(head.length > 0 && head.length < Infinity)) head.length = null;
+  return head;
+}
+
+function headProblem(name, value, number, line) {
+  if (number === null) return `cue sheet line ${line + 1} has the ${name} ${quoted(value)}; a number is needed`;
+  if (name === "rate" && !(number >= 1 && number <= 1000)) {
+    return `the frame rate is ${float(number)}; frames a second from 1 to 1000 are possible`;
+  }
+  return name === "length" && !(number >= 0.01)
+    ? `the plan's length is ${float(number)} s; at least 0.01 s is needed` : null;
 }
 
 function splitLines(text) {
@@ -55,8 +84,10 @@ function lastSign(raw, end) {
   return place;
 }
 
-function readLine(raw, line, number) {
-  const clip = { line, number, raw, seed: null, lock: null, gain: 0, seconds: BROKEN_SECONDS, caption: raw.trim() };
+const PLAIN = { seed: null, lock: null, gain: 0, start: null, lane: "", align: null };
+
+function readLine(raw, line, number, rate) {
+  const clip = { ...PLAIN, line, number, raw, seconds: BROKEN_SECONDS, caption: raw.trim() };
   const broken = (words) => ({ ...clip, broken: true, problem: `cue sheet line ${line + 1} ${words}` });
   const other = (words) => ({ ...broken(words), isOther: true }); // it may be a plan of another kind
   const { rest, marks } = splitMarks(raw);
@@ -65,7 +96,14 @@ function readLine(raw, line, number) {
     if (read === null) return broken(`has the ${name} ${quoted(value)}; ${MARK_NEEDS[name]}`);
     clip[name] = read;
   }
-  const [, first, behind] = /^\s*(\S+)\s*(.*)$/.exec(rest);
+  const [, at, own] = /^\s*(?:@(\S*)\s*)?(.*)$/.exec(rest);
+  if (at !== undefined) {
+    const start = readStart(at, rate);
+    if (typeof start === "string") return broken(`begins at ${quoted(at)}${start}`);
+    Object.assign(clip, { start, writtenStart: at });
+    if (!own) return other(`has no seconds after ${quoted(`@${at}`)}`);
+  }
+  const [, first, behind] = /^(\S+)\s*(.*)$/.exec(own);
   const seconds = readFloat(first);
   if (seconds === null) {
     return other(`begins with ${quoted(first)}; it must begin with the clip's seconds, then the caption`);
@@ -77,7 +115,7 @@ function readLine(raw, line, number) {
 
 function readJson(text, longest) {
   let json = null;
-  const sheet = { text, json, lines: splitLines(text), clips: [] };
+  const sheet = { text, json, lines: splitLines(text), clips: [], length: null, rate: null };
   const unreadable = (words) => ({ ...sheet, isUnreadable: true, problems: [{ line: null, clip: null, words }] });
   try { // a seed may have more digits than a number here holds
     json = JSON.parse(text.replace(/("seed"\s*:\s*)(\d+)/g, '$1"$2"'));
@@ -89,50 +127,52 @@ function readJson(text, longest) {
     line: null, number: index + 1, raw: JSON.stringify(entry), seconds: Number(entry?.seconds), written: null,
     caption: String(entry?.caption ?? ""), seed: entry?.seed ?? null,
     lock: entry?.lock == null ? null : String(entry.lock), gain: Number(entry?.gain_db ?? 0),
+    start: startOf(entry, json.frame_rate), lane: String(entry?.lane ?? ""), align: entry?.align ?? null,
   }));
-  return checked({ ...sheet, json, clips }, longest);
+  return checked({ ...sheet, json, clips, length: json.length_seconds ?? null, rate: json.frame_rate ?? null }, longest);
+}
+
+function startOf(entry, rate) {
+  const start = entry?.start_seconds ?? null;
+  const read = typeof start === "string" ? readStart(start, rate) : start;
+  return typeof read === "string" ? NaN : read;
 }
 
 function checked(sheet, longest) {
-  const problems = [];
+  const problems = [...(sheet.headProblems ?? [])];
   if (sheet.text.trim()) {
     const words = sheetProblem(sheet.text, sheet.clips.length);
     if (words) problems.push({ line: null, clip: null, words });
   }
   sheet.clips.forEach((clip, index) => {
     clip.problem ??= captionProblem(clip.caption, clip.number) ?? secondsProblem(clip, longest)
-      ?? marksProblem(clip, clip.number);
+      ?? startProblem(clip) ?? marksProblem(clip, clip.number) ?? laneProblem(clip);
     clip.isTooLong = !clip.broken && isTooLong(clip, longest);
     if (!(clip.seconds > 0 && clip.seconds < Infinity)) clip.seconds = BROKEN_SECONDS; // to be drawn at all
     if (clip.problem) problems.push({ line: clip.line, clip: index, words: clip.problem, isTooLong: clip.isTooLong });
   });
-  return { ...sheet, problems };
+  if (!sheet.clips.some(({ broken }) => broken)) addPlaceProblems(sheet, problems);
+  return { ...sheet, isTimed: isTimed(sheet), problems };
 }
 
-/** Cross-fade of each join, as the server has them: a clip must hold the fade into it whole, and a part of a kept sound
- * ends with that. */
-export function fadesOf(clips, crossfade, longest) {
-  const fades = [];
-  let following = clips.at(-1)?.seconds ?? 0;
-  for (let index = clips.length - 2; index >= 0; index--) {
-    const { seconds, lock } = clips[index];
-    const room = longest == null ? crossfade : Math.max(0, longest - lockSeconds(lock) - seconds);
-    fades[index] = Math.min(crossfade, room, following);
-    following = clips[index].seconds + fades[index];
+function addPlaceProblems({ clips, length }, problems) {
+  for (const [index, words] of placeProblems(clips, length)) {
+    if (index !== null) clips[index].problem ??= words;
+    problems.push({ line: clips[index]?.line ?? null, clip: index, words });
   }
-  return fades;
 }
 
 /** Seconds without the digits that adding leaves behind. */
 export const rounded = (seconds) => Number(seconds.toFixed(3));
 
 /** One clip as a line. */
-export function lineOf({ seconds, written, caption, seed, lock, gain }) {
+export function lineOf({ seconds, written, caption, seed, lock, gain, start, writtenStart, lane, align }) {
   const own = `${seed == null ? "" : ` #seed=${seed}`}${lock == null ? "" : ` #lock=${lock}`}`
-    + (gain ? ` #gain=${gain}` : "");
+    + (gain ? ` #gain=${gain}` : "") + (lane ? ` #lane=${lane}` : "") + (align ? ` #align=${align}` : "");
+  const at = start == null ? "" : `@${writtenStart ?? rounded(start)} `;
   const length = String(written ?? rounded(seconds));
   const unit = splitUnit(caption).unit && !length.includes(" ") ? " s" : ""; // else the caption's word would be read so
-  return `${length}${unit} ${caption}${own}`;
+  return `${at}${length}${unit} ${caption}${own}`;
 }
 
 function write(sheet, entries) {
@@ -144,9 +184,10 @@ function write(sheet, entries) {
     .map((line) => `${line}\n`).join("");
 }
 
-function jsonClip({ caption, seconds, seed, lock, gain }) {
-  return { caption, seconds: rounded(seconds), ...(seed == null ? {} : { seed }), ...(lock == null ? {} : { lock }),
-    ...(gain ? { gain_db: gain } : {}) };
+function jsonClip({ caption, seconds, seed, lock, gain, start, lane, align }) {
+  return { caption, ...(start == null ? {} : { start_seconds: rounded(start) }), seconds: rounded(seconds),
+    ...(seed == null ? {} : { seed }), ...(lock == null ? {} : { lock }), ...(gain ? { gain_db: gain } : {}),
+    ...(lane ? { lane } : {}), ...(align ? { align } : {}) };
 }
 
 // The sheet as a list of lines that are kept (texts) and clips.
@@ -156,13 +197,15 @@ function entriesOf(sheet) {
   return sheet.lines.map((raw, line) => byLine.get(line) ?? raw);
 }
 
-/** The text with some clips changed: changes is a Map from index to {seconds, caption, seed, lock, gain}. */
+/** The text with some clips changed: changes is a Map from index to {seconds, caption, seed, lock, gain, start, lane,
+ * align}. */
 export function changeClips(sheet, changes) {
   const changed = sheet.clips.map((clip, index) => {
     const change = changes.get(index);
     if (!change) return clip;
     const written = change.seconds === undefined ? clip.written : null;
-    return { ...clip, ...change, written, changed: true };
+    const writtenStart = change.start === undefined ? clip.writtenStart : null;
+    return { ...clip, ...change, written, writtenStart, changed: true };
   });
   return write(sheet, entriesOf(sheet).map((entry) => (typeof entry === "string" ? entry : changed[entry.number - 1])));
 }

@@ -19,15 +19,15 @@ const CSS = `
 .as-editor button[aria-disabled=true] { color: var(--as-off); border-style: dashed; cursor: default; }
 .as-editor button[aria-pressed=true] { background: var(--as-accent); border-color: var(--as-accent); color: var(--as-on-accent); }
 .as-editor:focus-visible, .as-editor :focus-visible { outline: 2px solid var(--as-accent); outline-offset: 1px; }
-.as-view { position: relative; flex: 1 1 130px; min-height: 130px; border: 1px solid var(--as-line); border-radius: 4px;
+.as-view { position: relative; isolation: isolate; flex: 1 1 130px; min-height: 130px; border: 1px solid var(--as-line); border-radius: 4px;
   overflow: hidden; }
-.as-view canvas { position: absolute; left: 0; top: 0; pointer-events: none; }
-.as-scroll { position: absolute; inset: 0; overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; }
+.as-view canvas { position: absolute; z-index: 3; left: 0; top: 0; pointer-events: none; }
+.as-scroll { position: absolute; inset: 0; overflow: auto; scrollbar-width: thin; }
 .as-track { position: relative; height: 100%; min-width: 100%; }
-.as-ruler { position: absolute; left: 0; top: 0; width: 100%; height: ${RULER_HEIGHT}px; cursor: pointer; }
+.as-ruler { position: sticky; left: 0; top: 0; z-index: 2; width: 100%; background: var(--as-bg); height: ${RULER_HEIGHT}px; cursor: pointer; }
 .as-ruler:focus-visible { outline-offset: -2px; }
 .as-blocks { position: absolute; left: 0; top: ${RULER_HEIGHT}px; bottom: 0; width: 100%; }
-.as-block { position: absolute; left: 0; top: 3px; bottom: 3px; overflow: hidden; contain: strict; cursor: grab;
+.as-block { position: absolute; left: 0; top: 3px; height: var(--as-row); overflow: hidden; contain: strict; cursor: grab;
   border: 1px solid var(--as-line); border-radius: 5px; padding: 2px 6px;
   background: var(--as-even); }
 .as-block.as-odd { background: var(--as-odd); }
@@ -36,7 +36,7 @@ const CSS = `
 .as-block.as-broken { background: var(--as-broken); border-color: var(--as-bad); }
 .as-block.as-muted { background: var(--as-bg); }
 .as-muted .as-caption { color: var(--as-dim); text-decoration: line-through; }
-.as-block.as-moving { opacity: .75; z-index: 3; cursor: grabbing; }
+.as-block.as-moving { opacity: .75; z-index: 4; cursor: grabbing; }
 .as-block.as-guess { border-top: 3px solid var(--as-warn); }
 .as-block.as-plan { border-style: dashed; cursor: default; }
 .as-head { display: flex; gap: 4px; align-items: center; height: 18px; white-space: nowrap; }
@@ -63,9 +63,9 @@ const CSS = `
 .as-plan .as-edge { display: none; }
 .as-narrow .as-edge { width: 5px; }
 .as-tiny .as-edge { width: 3px; }
-.as-mark { position: absolute; top: ${RULER_HEIGHT}px; bottom: 0; width: 3px; background: var(--as-accent); z-index: 4;
+.as-mark { position: absolute; top: ${RULER_HEIGHT}px; bottom: 0; width: 3px; background: var(--as-accent); z-index: 5;
   pointer-events: none; }
-.as-input { position: absolute; top: ${RULER_HEIGHT + 4}px; z-index: 5; height: 24px; font: inherit; color: var(--as-fg);
+.as-input { position: absolute; top: ${RULER_HEIGHT + 4}px; z-index: 6; height: 24px; font: inherit; color: var(--as-fg);
   background: var(--as-bg); border: 1px solid var(--as-accent); border-radius: 4px; padding: 1px 5px; user-select: text; }
 .as-hint { position: absolute; inset: ${RULER_HEIGHT + 6}px 12px 6px; display: flex; align-items: center;
   justify-content: center; text-align: center; color: var(--as-dim); pointer-events: none; }

@@ -26,7 +26,8 @@ export function keepOutput(node, output, clips) {
   }
   if (output.audiostory_clips) takes.clips = output.audiostory_clips;
   if (output.audiostory_clips && !isItsPlan(takes.plan, takes.clips) && isItsPlan({ clips }, takes.clips)) {
-    const ran = clips.map(({ caption, seconds, seed, gain }) => ({ caption, seconds, seed, gain_db: gain }));
+    const ran = clips.map(({ caption, seconds, seed, gain, start, lane, align }) => (
+      { caption, seconds, seed, gain_db: gain, start_seconds: start, lane, align }));
     takes.plan = { ...takes.plan, clips: ran }; // ComfyUI does not always send what it has cached
   }
   if (output.audiostory_story) takes.story = output.audiostory_story[0];
@@ -92,12 +93,15 @@ function changedSound(clip, index, count, made, free) {
   return made[place];
 }
 
-/** Whether the whole story that was made is the story that the clips tell. */
-export function isStoryCurrent(clips, matched, takes) {
+/** Whether the whole story that was made is the story that the sheet tells. */
+export function isStoryCurrent({ clips, length }, matched, takes) {
   const made = takes.clips ?? [];
-  const gains = isItsPlan(takes.plan, made) ? takes.plan.clips.map(({ gain_db }) => gain_db ?? 0) : null;
-  return made.length === clips.length && matched.every(({ sound, same }, index) => same
-    && !sound.part && sound.filename === made[index].filename && (!gains || gains[index] === clips[index].gain));
+  const ran = isItsPlan(takes.plan, made) ? takes.plan : null;
+  const isAsRan = ({ gain, start, lane, align }, was) => gain === (was.gain_db ?? 0) && lane === (was.lane ?? "")
+    && (start ?? null) === (was.start_seconds ?? null) && (align ?? null) === (was.align ?? null);
+  return made.length === clips.length && (!ran || (ran.length_seconds ?? null) === length)
+    && matched.every(({ sound, same }, index) => same && !sound.part && sound.filename === made[index].filename
+      && (!ran || isAsRan(clips[index], ran.clips[index])));
 }
 
 /** /view's query for a kept file. */

@@ -9,8 +9,10 @@ import { clock, paint } from "./draw.js";
 import { factorOf } from "./gain.js";
 import { bindInput } from "./input.js";
 import { element, hideKey } from "./parts.js";
-import { addStyle } from "./style.js";
+import { RULER_HEIGHT, addStyle } from "./style.js";
+import { withMoved } from "./timeline.js";
 
+const LEAST_ROW = 64; // pixels of a lane
 const SCALES = { least: 2, most: 400, first: [14, 90] }; // pixels a second
 const HINTS = {
   empty: t("Write one line a clip into the text, such as '7.5 rain falls', or press Add.\n"
@@ -24,6 +26,7 @@ export class View {
     this.editor = editor;
     this.scale = null; // until there is something to fit in
     this.lengths = null; // while a border is dragged
+    this.moved = null; // {index, start, lane} while a clip of a timed plan is
     this.gain = null; // {index, gain} while a clip's gain is
     this.frame = 0;
     this.build();
@@ -98,11 +101,14 @@ export class View {
   }
 
   get total() {
-    return this.currentLengths.reduce((sum, seconds) => sum + seconds, 0);
+    return this.editor.timing(this.currentClips).total;
   }
 
-  get currentLengths() {
-    return this.lengths ?? this.editor.clips.map(({ seconds }) => seconds);
+  // The clips as they are while something is dragged.
+  get currentClips() {
+    const { clips } = this.editor;
+    if (this.moved) return withMoved(clips, this.editor.timing(), this.moved);
+    return this.lengths ? clips.map((clip, index) => ({ ...clip, seconds: this.lengths[index] })) : clips;
   }
 
   chooseScale() {
@@ -125,25 +131,34 @@ export class View {
     this.drawSoon();
   }
 
-  sizeTrack() {
-    this.track.style.width = `${Math.ceil(this.total * (this.scale ?? 1)) + 8}px`;
+  sizeTrack(total = this.total) {
+    this.track.style.width = `${Math.ceil(total * (this.scale ?? 1)) + 8}px`;
+  }
+
+  // Lanes share the height that there is, and scroll where that is too little.
+  sizeRows(count) {
+    const height = this.scroll.clientHeight - RULER_HEIGHT;
+    this.rowHeight = Math.max(count > 1 ? LEAST_ROW : 0, Math.floor(height / Math.max(1, count)));
+    const inner = this.rowHeight * count > height ? `${this.rowHeight * count + RULER_HEIGHT}px` : "100%";
+    if (this.track.style.height !== inner) this.track.style.height = inner;
   }
 
   /** Put the blocks where they are now, and paint over them: all that a drag needs. */
   place() {
     const { editor, scroll } = this;
-    const lengths = this.currentLengths;
+    const clips = this.currentClips;
     const scale = this.scale ?? SCALES.first[0];
-    const clips = lengths.map((seconds) => ({ seconds }));
-    const starts = editor.starts(clips);
-    this.sizeTrack();
-    this.blocks.place(starts, lengths, scale);
-    this.bars.total.textContent = this.totalWords(lengths);
+    const timing = editor.timing(clips);
+    this.sizeTrack(timing.total);
+    this.sizeRows(timing.lanes.length);
+    this.blocks.place(timing, clips, scale, this.rowHeight);
+    this.bars.total.textContent = this.totalWords(timing);
     const zoomed = this.root.offsetWidth ? this.root.getBoundingClientRect().width / this.root.offsetWidth : 1;
     paint(this.canvas, {
-      width: scroll.clientWidth, height: scroll.clientHeight, left: scroll.scrollLeft, scale, starts, lengths,
+      width: scroll.clientWidth, height: scroll.clientHeight, left: scroll.scrollLeft, top: scroll.scrollTop, scale,
+      timing, rowHeight: this.rowHeight, length: editor.sheet.length,
       ratio: Math.min(3, (window.devicePixelRatio || 1) * Math.max(1, zoomed)), colors: this.colors,
-      fades: editor.fades(clips), levels: editor.clips.map(({ gain }, index) => factorOf(
+      levels: editor.clips.map(({ gain }, index) => factorOf(
         this.gain?.index === index ? this.gain.gain : gain)), waveforms: (index) => editor.waveform(index),
       dim: (index) => !editor.matched[index].same || !editor.isHeard(index), cursor: this.cursor,
     });
@@ -152,11 +167,11 @@ export class View {
     this.drawSoon();
   }
 
-  totalWords(lengths) {
-    const sum = lengths.reduce((all, seconds) => all + seconds, 0);
-    const count = lengths.length === 1 ? t("1 clip") : t("{count} clips", { count: lengths.length });
-    const plan = this.editor.readOnly && lengths.length ? [t("the planner's plan, read only")] : [];
-    return [count, clock(sum, 1), ...plan].join(" · ");
+  totalWords({ starts, lanes, total }) {
+    const count = starts.length === 1 ? t("1 clip") : t("{count} clips", { count: starts.length });
+    const rows = lanes.length > 1 ? [t("{count} lanes", { count: lanes.length })] : [];
+    const plan = this.editor.readOnly && starts.length ? [t("the planner's plan, read only")] : [];
+    return [count, ...rows, clock(total, 1), ...plan].join(" · ");
   }
 
   get cursor() {
@@ -190,7 +205,8 @@ export class View {
     const read = other && [t("This text is read as {count} clips, as Plan from Text reads it.", {
       count: clips.length }), ...other.notes.map(told)].join("\n");
     const gone = clips.filter((clip) => editor.isGone(clip)).length;
-    return [...(other ? [offer(read, t("Write it as a cue sheet"), rewrite)] : []),
+    const notes = editor.notes.map((words) => element("li", "as-note", {}, [words]));
+    return [...notes, ...(other ? [offer(read, t("Write it as a cue sheet"), rewrite)] : []),
       ...(gone > 1 ? [offer(t("The kept sounds of {count} clips are gone.", { count: gone }), t("Unlock them"),
         unlockGone)] : [])];
   }
@@ -207,6 +223,10 @@ export class View {
   }
 
   reveal(index) {
+    const top = this.blocks.topOf(index);
+    if (top < this.scroll.scrollTop) this.scroll.scrollTop = top;
+    const below = top + this.rowHeight + RULER_HEIGHT - this.scroll.clientHeight;
+    if (below > this.scroll.scrollTop) this.scroll.scrollTop = below;
     const [start, end] = this.blocks.range(index);
     const { scrollLeft, clientWidth } = this.scroll;
     if (start < scrollLeft || end - start > clientWidth) this.scroll.scrollLeft = start;
@@ -239,7 +259,7 @@ export class View {
     const [start, end] = this.blocks.range(index);
     const input = element("input", "as-input", { "aria-label": t("Caption of clip {number}", clip), type: "text" });
     const left = Math.max(0, Math.min(start, this.track.offsetWidth - 240));
-    Object.assign(input.style, { left: `${left}px`, width: `${Math.max(240, end - start)}px` });
+    Object.assign(input.style, { left: `${left}px`, top: `${this.blocks.topOf(index) + RULER_HEIGHT + 4}px`, width: `${Math.max(240, end - start)}px` });
     const before = input.value = clip.broken ? clip.raw : clip.caption;
     let isOpen = true;
     const finish = (isKept, focus) => {

@@ -3,7 +3,7 @@
 
 import { lockSeconds } from "./takes.js";
 
-export const MOST_CLIPS = 256;
+export const MOST_CLIPS = 600;
 export const SHORTEST_CLIP_SECONDS = 0.01;
 export const MOST_CAPTION_CHARACTERS = 1000;
 export const MOST_SHEET_CHARACTERS = 200000;
@@ -86,6 +86,7 @@ export const isTooLong = ({ seconds, lock }, longest) => (
 /** What a mark is asked for where it is no such value. */
 export const MARK_NEEDS = {
   seed: "a whole number is needed", lock: "16 hexadecimal digits are needed", gain: "decibels such as -6 are needed",
+  lane: "a name is needed", align: "it can be onset",
 };
 
 /** What a mark at the end of a line says; null where it is no such value. */
@@ -107,9 +108,6 @@ export function marksProblem({ seed, lock, gain }, number) {
     + `${HIGHEST_GAIN_DB} is needed`;
 }
 
-/** What is wrong with a story that the language model cannot read whole. */
-export const lengthProblem = (tokens, most) => (
-  `the story is ${tokens} tokens long, the LLM reads at most ${most}; use fewer clips`);
 
 /** What is wrong with the sheet as a whole. */
 export function sheetProblem(text, clips) {

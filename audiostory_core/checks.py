@@ -1,0 +1,83 @@
+"""Texts and numbers from outside: what a language model can be given as plain words, what is a number of seconds."""
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from numbers import Real
+
+from .marks import quoted
+
+MOST_FILE_CHARACTERS = 200_000  # of a JSON plan or a cue sheet
+ROUNDING_SECONDS = 1e-9
+_SPECIAL_TOKEN = re.compile(r"<\|[^<>|\s]*\|>|</?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>")
+
+
+def check_plain_text(text: str, name: str, most_characters: int, allowed: Sequence[str] = ()) -> str:
+    """The text itself, if a language model can be given it as plain words.
+
+    Args:
+        text: may be empty.
+        name: what the text is, for the message.
+        allowed: special tokens that may be in it.
+
+    Raises:
+        ValueError: not a text, too long, not encodable, or with a special token of the model in it.
+    """
+    if not isinstance(text, str):
+        raise ValueError(f"{name} is {quoted(text)}; a text is needed")
+    if len(text) > most_characters:
+        raise ValueError(f"{name} has {len(text)} characters; at most {most_characters} are allowed")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError(f"{name} holds half a character (a lone surrogate); it is no valid text")
+    for mark in _SPECIAL_TOKEN.findall(text):
+        if mark not in allowed:
+            raise ValueError(f"{name} holds {mark!r}, a mark of the model that cannot be part of a text")
+    return text
+
+
+def check_words(text: str, name: str, most_characters: int) -> str:
+    """`check_plain_text`, and there must be words in it.
+
+    Raises:
+        ValueError: as `check_plain_text`; or empty, or without a single letter.
+    """
+    check_plain_text(text, name, most_characters)
+    if not text.strip():
+        raise ValueError(f"{name} is empty; say what is to be heard")
+    if not any(character.isalpha() for character in text):
+        raise ValueError(f"{name} is {quoted(text.strip())}, without a letter; use words")
+    return text
+
+
+def check_seconds(value: float, name: str, least: float, most: float | None = None) -> float:
+    """A number of seconds as float.
+
+    Raises:
+        ValueError: no number, not finite, less than least, more than most.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise ValueError(f"{name} is {quoted(value)}; a number of seconds is needed")
+    try:
+        seconds = float(value)
+    except OverflowError:
+        seconds = math.inf
+    if not math.isfinite(seconds):
+        raise ValueError(f"{name} is {seconds}; a finite number of seconds is needed")
+    if seconds < least:
+        raise ValueError(f"{name} is {seconds} s; at least {least} s is needed")
+    if most is not None and seconds > most + ROUNDING_SECONDS:
+        raise ValueError(f"{name} is {seconds} s; at most {most:.6g} s is possible")
+    return seconds
+
+
+def check_file_text(text: str, name: str) -> None:
+    """Refuse what is no text, or one too long to be a plan's.
+
+    Raises:
+        ValueError: no text, or more than MOST_FILE_CHARACTERS.
+    """
+    if not isinstance(text, str):
+        raise ValueError(f"{name} is {quoted(text)}; a text is needed")
+    if len(text) > MOST_FILE_CHARACTERS:
+        raise ValueError(f"{name} has {len(text)} characters; at most {MOST_FILE_CHARACTERS} are allowed")
