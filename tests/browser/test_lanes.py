@@ -92,7 +92,8 @@ def test_times_that_cannot_be_are_red(editor, text, words):
 
 
 def test_a_timed_story_is_made_and_shown(editor):
-    editor.write("#length=6\n2 rain falls on a roof\n@3.2 1.5 a dog barks #lane=animals #align=onset\n@4 2 wind howls\n")
+    editor.write("#length=6\n2 rain falls on a roof\n@3.2 1.5 a dog barks #lane=animals #align=onset\n"
+                 "@4 2 wind howls\n")
     takes = editor.run()
     assert takes["audiostory_plan"] and len(takes["audiostory_clips"]) == 3
     editor.page.wait_for_function(PAINTED_ROWS, timeout=20_000)
@@ -109,6 +110,6 @@ def test_a_timed_story_is_made_and_shown(editor):
     }""", takes["audiostory_story"][0])
     assert seconds[0] == pytest.approx(6, abs=0.001)
     assert seconds[1] < 1e-4 < seconds[2]  # a gap is silent, and the dog sets in where it is to
-    editor.button("Play story").click()
-    editor.page.wait_for_timeout(400)
+    editor.button("▶ Play story").click()
+    editor.page.wait_for_function("() => document.querySelector('.as-editor audio').currentTime > 0")
     editor.page.keyboard.press("p")

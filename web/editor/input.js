@@ -76,7 +76,7 @@ class Input {
     const begin = this.fromLeft(event) + this.view.scroll.scrollLeft;
     const gain = line && { from: this.editor.clips[index].gain, top: event.clientY, at: event.clientY,
       perPixel: HEARD_DB / line.parentElement.getBoundingClientRect().height };
-    this.startDrag(event, { index, isEdge, gain, begin, isMoving: false });
+    this.startDrag(event, { index, isEdge, gain, begin, from: this.fromTop(event), isMoving: false });
   }
 
   closeInput() {
@@ -124,7 +124,8 @@ class Input {
     if (drag.at < SCROLL_ZONE) scroll.scrollLeft -= 8;
     if (drag.at > scroll.clientWidth - SCROLL_ZONE) scroll.scrollLeft += 8;
     const pixels = drag.at + scroll.scrollLeft - drag.begin;
-    drag.isMoving ||= Math.abs(pixels) >= DRAG_START;
+    const down = !drag.isEdge && editor.sheet.isTimed ? Math.abs(drag.top - drag.from) : 0; // into another lane
+    drag.isMoving ||= Math.max(Math.abs(pixels), down) >= DRAG_START;
     if (!drag.isMoving) return;
     if (drag.isEdge) {
       const seconds = editor.clips[drag.index].seconds + pixels / view.scale;
