@@ -6,7 +6,7 @@ that an edit list hides. So every packet's time is looked at, as the demuxer giv
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isfinite
 
@@ -25,6 +25,9 @@ class Film:
     rate: frames / seconds; the film's own rate where its pictures are evenly spaced.
     width, height: as shown, a turned film upright.
     has_sound: there is a sound track.
+    begins_seconds: the file's time at which the first picture is shown; most files begin at 0.
+    hides: an edit list hides pictures that are in the file.
+    last_seconds: for how long the last picture is shown.
     """
 
     seconds: float
@@ -33,6 +36,9 @@ class Film:
     width: int
     height: int
     has_sound: bool
+    begins_seconds: Fraction = field(default=Fraction(0), compare=False)  # where it lies, not what it is
+    hides: bool = field(default=False, compare=False)
+    last_seconds: Fraction = field(default=Fraction(0), compare=False)
 
 
 def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.0,
@@ -76,7 +82,9 @@ def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.
     except (av.error.FFmpegError, OSError) as error:
         raise ValueError(f"{name} cannot be read as a film: {error}") from error
     lasts, rate = pictures.length(nominal, name)
-    return Film(float(lasts), pictures.frames, float(rate), width, height, has_sound)
+    begins, last = ((time or 0) * pictures.time_base for time in (pictures.first, pictures.last))
+    return Film(float(lasts), pictures.frames, float(rate), width, height, has_sound, begins, pictures.hides,
+                lasts - (last - begins))
 
 
 def even_film(frames: int, rate: Fraction | float, width: int, height: int, has_sound: bool, name: str) -> Film:
@@ -135,6 +143,7 @@ class _Pictures:
 
     frames: pictures so far.
     first, before_last, last: ticks at which they begin; None where the stream has no times.
+    hides: a packet came whose picture is not shown.
     """
 
     def __init__(self, time_base: Fraction, start_seconds: float, seconds: float):
@@ -145,6 +154,7 @@ class _Pictures:
         self.first = self.before_last = self.last = None
         self.after = None  # when the first picture behind the asked part begins
         self.last_ticks = 0  # for how long the last one is shown, 0 where that is not said
+        self.hides = False
         self.began = False  # whether the first key frame came: no decoder shows what is before it
 
     def add(self, packet) -> None:
@@ -155,6 +165,7 @@ class _Pictures:
         if not self.began:
             self.began, self.start = True, max((t for t in (self.start, time) if t is not None), default=None)
         if packet.is_discard:
+            self.hides = True
             return
         if time is None:
             self.frames += 1

@@ -1,9 +1,13 @@
 """Sound at another rate."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import gcd
 
 import numpy as np
+
+FILTER_REACH = 10  # of the filter of scipy's resample_poly: samples of the lower rate to each side
+BLOCK_SAMPLES = 2**16
 
 
 def resampled(sound: np.ndarray, rate: int, wanted: int) -> np.ndarray:
@@ -12,3 +16,25 @@ def resampled(sound: np.ndarray, rate: int, wanted: int) -> np.ndarray:
 
     common = gcd(int(rate), int(wanted))
     return resample_poly(sound, int(wanted) // common, int(rate) // common, axis=-1)
+
+
+def resampled_blocks(blocks: Iterator[np.ndarray], rate: int, wanted: int) -> Iterator[np.ndarray]:
+    """A sound that comes in blocks [C, n], as `resampled` makes it of the whole: block by block, with no seam."""
+    if rate == wanted:
+        yield from blocks
+        return
+    common = gcd(int(rate), int(wanted))
+    up, down = wanted // common, rate // common
+    # whole numbers of `down` samples have whole numbers of `up` samples: there a block may end
+    reach = -(-(FILTER_REACH * max(up, down) // up + 1) // down) * down
+    size = -(-BLOCK_SAMPLES // down) * down
+    held, before = None, 0  # before: samples at the front of `held` that were given already
+    for block in blocks:
+        held = block if held is None else np.concatenate((held, block), 1)
+        while held.shape[1] - before >= size + reach:
+            made = resampled(held[:, :before + size + reach], rate, wanted)
+            yield made[:, before // down * up:(before + size) // down * up]
+            keep = before + size - reach if before + size >= reach else 0
+            held, before = held[:, keep:], before + size - keep
+    if held is not None and held.shape[1] > before:
+        yield resampled(held, rate, wanted)[:, before // down * up:]

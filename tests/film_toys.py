@@ -86,3 +86,109 @@ def _drawn(number: int) -> np.ndarray:
     picture[:, :, number % 3] = number * 7 % 256
     picture[:, number * 3 % WIDTH] = 255
     return picture
+
+
+ASS_HEADER = (b"[Script Info]\nScriptType: v4.00+\n\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\n"
+              b"Style: Default,Arial,16\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, "
+              b"MarginV, Effect, Text\n")
+SOUND_FORMATS = {"aac": "fltp", "flac": "s32", "pcm_s16le": "s16", "pcm_s24le": "s32", "alac": "s32p", "mp3": "fltp",
+                 "libopus": "flt", "ac3": "fltp", "pcm_u8": "u8"}
+
+
+def clicks(seconds: float, rate: int, places: dict[int, float], channels: int = 1) -> np.ndarray:
+    """Silence [channels, T] with single samples of a level: sample -> level."""
+    sound = np.zeros((channels, round(seconds * rate)), np.float32)
+    for place, level in places.items():
+        sound[:, place] = level
+    return sound
+
+
+def tone(seconds: float, rate: int, level: float = 0.25, hertz: float = 440.0, channels: int = 1) -> np.ndarray:
+    """A sine [channels, T]."""
+    wave = level * np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate)
+    return np.broadcast_to(wave.astype(np.float32), (channels, len(wave))).copy()
+
+
+def assembled(picture: Path, target: Path, sounds: list[dict], texts: str | None = None, chapters: list | None = None,
+              rotation: float | None = None, tags: dict | None = None, picture_tags: dict | None = None,
+              options: dict | None = None) -> Path:
+    """A film's pictures, copied, with other tracks.
+
+    sounds: of each a wave [C, T] and its rate, codec, start (seconds), language, title, default.
+    texts: kind of one subtitle track with two lines, such as subrip or mov_text.
+    chapters: (start, end, title) in seconds.
+    """
+    import av
+
+    with av.open(str(picture)) as read, av.open(str(target), "w", options=options or {}) as out:
+        source = read.streams.video[0]
+        copy = out.add_stream_from_template(source, opaque=True)
+        copy.metadata.update(picture_tags or {})
+        copy.codec_context.framerate = source.average_rate
+        if rotation is not None:
+            copy.set_display_rotation(rotation)
+        made = [(_added_sound(out, sound), sound) for sound in sounds]
+        text = _added_texts(out, texts) if texts else None
+        out.metadata.update(tags or {})
+        if chapters:
+            out.set_chapters([{"id": number, "start": int(start * 1000), "end": int(end * 1000),
+                               "time_base": Fraction(1, 1000), "metadata": {"title": title}}
+                              for number, (start, end, title) in enumerate(chapters, 1)])
+        out.start_encoding()
+        for packet in read.demux(source):
+            if packet.size:
+                packet.stream = copy
+                out.mux(packet)
+        for stream, sound in made:
+            out.mux(stream.encode(_sound_frame(sound)))
+            out.mux(stream.encode(None))
+        if text is not None:
+            _write_texts(out, text, texts)
+    return target
+
+
+def _added_sound(out, sound: dict):
+    from av.stream import Disposition
+
+    wave = sound["wave"]
+    stream = out.add_stream(sound["codec"], rate=sound["rate"])
+    stream.codec_context.format = SOUND_FORMATS[sound["codec"]]
+    stream.codec_context.layout = {1: "mono", 2: "stereo", 6: "5.1"}[len(wave)]
+    if sound["codec"] in ("aac", "libopus", "mp3"):
+        stream.codec_context.bit_rate = 128000 * len(wave)
+    for key in ("language", "title"):
+        if key in sound:
+            stream.metadata[key] = sound[key]
+    if "title" in sound:
+        stream.metadata["handler_name"] = sound["title"]
+    stream.disposition = Disposition.default if sound.get("default") else 0
+    return stream
+
+
+def _sound_frame(sound: dict):
+    import av
+
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound["wave"]), format="fltp",
+                                       layout={1: "mono", 2: "stereo", 6: "5.1"}[len(sound["wave"])])
+    frame.sample_rate, frame.time_base = sound["rate"], Fraction(1, sound["rate"])
+    frame.pts = round(sound.get("start", 0) * sound["rate"])
+    return frame
+
+
+def _added_texts(out, kind: str):
+    text = out.add_stream(kind)
+    text.metadata["language"] = "eng"
+    text.codec_context.subtitle_header = ASS_HEADER
+    text.codec_context.time_base = text.time_base = Fraction(1, 1000)
+    return text
+
+
+def _write_texts(out, stream, kind: str) -> None:
+    from av.subtitles.subtitle import SubtitleSet
+
+    for number, start in enumerate((0, 500)):
+        line = SubtitleSet.create(f"{number},0,Default,,0,0,0,,line {number}".encode(), 0, 400, pts=start * 1000)
+        packet = stream.codec_context.encode_subtitle(line)
+        packet.pts = packet.dts = start
+        packet.duration, packet.time_base, packet.stream = 400, Fraction(1, 1000), stream
+        out.mux(packet)

@@ -16,16 +16,16 @@ LEVELS = (
     {"planner", "bridge", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
      "stitch"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "disk_room", "audio_file",
-     "picture", "film", "download"},
+     "picture", "film", "download", "dub"},
     {"pipeline"},
     {"audio_file", "training", "evaluation", "cli", "__main__"},
 )
 NO_DISK = LEVELS[0] | LEVELS[1] | LEVELS[2]
 DISK = {"os", "pathlib", "shutil", "safetensors", "tempfile", "io"}
 LIBRARIES = {"torch", "transformers", "diffusers", "safetensors", "numpy", "tokenizers", "yaml", "tqdm", "soundfile",
-             "pysubs2", "json_repair", "av", "PIL", "scipy"}
+             "pysubs2", "json_repair", "av", "PIL", "scipy", "pyloudnorm"}
 HOST = {"comfy", "comfy_api", "comfy_extras", "comfy_execution", "folder_paths", "nodes", "server", "execution"}
-PACKAGES = ("download", "story_text")  # in the library, on one level each
+PACKAGES = ("download", "dub", "story_text")  # in the library, on one level each
 HEAVY = {"training", "evaluation"}  # on top, with dependencies of their own
 
 

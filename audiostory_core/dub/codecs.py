@@ -1,0 +1,89 @@
+"""Which container holds which sound, and how it is encoded so that it comes back whole.
+
+What a muxer accepts is not what a reader gives back: FLAC and Opus in MOV, FLAC and PCM in MPEG-TS and AAC in Matroska
+are refused, lost or shifted. So only pairs that were measured stand here.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import listed
+
+MOST_CHANNELS = 8
+LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
+LFE = 3  # the deep channel's place from 5.1 on
+LOSSLESS_RATES = (8_000, 192_000)  # samples a second, from and to
+
+
+@dataclass(frozen=True)
+class SoundCodec:
+    """How a sound is encoded.
+
+    encoder: FFmpeg's name.
+    sample_format: what the encoder takes; it decides the depth.
+    rates: samples a second that are possible; empty for all of LOSSLESS_RATES.
+    channel_bits, least_bits: bits a second for each channel, and at least in all; 0 for lossless codecs.
+    channels: numbers of channels that are possible.
+    options: of the encoder.
+    """
+
+    encoder: str
+    sample_format: str
+    rates: tuple[int, ...] = ()
+    channel_bits: int = 0
+    least_bits: int = 0
+    channels: tuple[int, ...] = tuple(LAYOUTS)
+    options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_lossy(self) -> bool:
+        return self.channel_bits > 0
+
+    def bit_rate(self, channels: int) -> int:
+        """Bits a second for so many channels; 0 where it is lossless."""
+        return max(self.channel_bits * channels, self.least_bits)
+
+    def rate_for(self, wanted: int) -> int:
+        """The rate itself where it is possible, else the next one above, else the highest."""
+        if not self.rates:
+            least, most = LOSSLESS_RATES
+            return min(max(wanted, least), most)
+        return next((rate for rate in self.rates if rate >= wanted), self.rates[-1])
+
+
+CODECS = {
+    # FFmpeg's manual: the fast coder "is better and much faster at higher bitrates" than the default one
+    "aac": SoundCodec("aac", "fltp", (32_000, 44_100, 48_000, 88_200, 96_000), 128_000, 192_000, (1, 2, 3, 4, 5, 6, 8),
+                      (("aac_coder", "fast"),)),
+    "flac": SoundCodec("flac", "s32"),  # 24 bits; without the format it would be 16
+    "alac": SoundCodec("alac", "s32p", channels=(1, 2, 3, 4, 5, 6)),  # 24 bits
+    "pcm": SoundCodec("pcm_s24le", "s32"),
+    "opus": SoundCodec("libopus", "flt", (48_000,), 96_000, 128_000),
+}
+CONTAINERS = {"mp4": ("aac", "flac"), "mov": ("pcm", "alac"), "mkv": ("flac", "pcm", "opus"), "webm": ("opus",)}
+FORMATS = {"mp4": "mp4", "mov": "mov", "mkv": "matroska", "webm": "webm"}  # FFmpeg's names of the muxers
+FAMILIES = {"mp4": "mov", "mov": "mov", "mkv": "matroska", "webm": "matroska"}  # those read by one demuxer
+# what MP4 and MOV call some languages otherwise
+MOV_LANGUAGES = {"deu": "ger", "zho": "chi", "nld": "dut", "swe": "sve", "fre": "fra"}
+UNSAID = ("", "und")
+
+
+def sound_codec(container: str, name: str) -> tuple[str, SoundCodec]:
+    """The codec of that name, or a container's first one for "auto".
+
+    Raises:
+        ValueError: the container does not hold that codec so that every reader gets it back whole.
+    """
+    possible = CONTAINERS[container]
+    if name == "auto":
+        name = possible[0]
+    if name not in possible:
+        raise ValueError(f"codec is {name!r}, which {container} does not hold so that every reader finds it; possible "
+                         f"there: {listed(possible)}, or auto")
+    return name, CODECS[name]
+
+
+def written_language(language: str, container: str) -> str:
+    """A language as the container's writer wants it: MOV lacks some of the codes."""
+    language = language.strip()
+    return MOV_LANGUAGES.get(language, language) if container == "mov" else language

@@ -1,0 +1,99 @@
+"""One sound turned down while another one is heard."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+
+HOP_SECONDS = 0.005  # between two values of the gain
+MOST_DEPTH_DB = 60.0
+MOST_SECONDS = 10.0  # of each of the times
+
+
+@dataclass(frozen=True)
+class Ducking:
+    """How a sound makes way.
+
+    depth_db: by how much it is turned down; 0 for not at all.
+    threshold_db: the key is heard where a sample's level is above this, in dB of full scale.
+    attack_seconds: in which it goes down. All is known beforehand, so it is down when the key begins.
+    hold_seconds: for which it stays down after the key was last heard: words have gaps.
+    release_seconds: in which it comes back.
+
+    Raises:
+        ValueError: a value beyond its limits.
+    """
+
+    depth_db: float = 12.0
+    threshold_db: float = -40.0
+    attack_seconds: float = 0.1
+    hold_seconds: float = 0.3
+    release_seconds: float = 0.5
+
+    def __post_init__(self):
+        for name, value, least, most in (("duck_db", self.depth_db, 0, MOST_DEPTH_DB),
+                                         ("duck_threshold_db", self.threshold_db, -100, 0),
+                                         ("duck_attack", self.attack_seconds, 0, MOST_SECONDS),
+                                         ("duck_hold", self.hold_seconds, 0, MOST_SECONDS),
+                                         ("duck_release", self.release_seconds, 0, MOST_SECONDS)):
+            if not isfinite(value) or not least <= value <= most:
+                raise ValueError(f"{name} is {value}; a number from {least:g} to {most:g} is needed")
+
+
+class DuckGains:
+    """The gain over time that a key makes.
+
+    Args:
+        key: its samples from time zero on, [C, n] blocks.
+        rate: of the key, samples a second.
+        ducking: how.
+    """
+
+    def __init__(self, key: Iterator[np.ndarray], rate: int, ducking: Ducking):
+        self.ducking = ducking
+        self.decibels = self._ramped(_heard(key, rate, 10 ** (ducking.threshold_db / 20)))
+
+    def factors(self, begin: int, samples: int, rate: int) -> np.ndarray:
+        """[samples] float32: what to multiply samples begin .. begin + samples of a sound of that rate with."""
+        hops = np.arange(begin, begin + samples) / rate / HOP_SECONDS
+        first = min(int(hops[0]), len(self.decibels) - 1)
+        known = self.decibels[first:int(hops[-1]) + 2]  # behind the last one, all is as loud as it was
+        decibels = np.interp(hops, np.arange(first, first + len(known)), known)
+        return (10 ** (decibels / 20)).astype(np.float32)
+
+    def _ramped(self, heard: np.ndarray) -> np.ndarray:
+        """[hops] dB of the gain at the beginning of each hop, for where the key is heard, [hops] bool."""
+        attack, hold, release = (seconds / HOP_SECONDS for seconds in (
+            self.ducking.attack_seconds, self.ducking.hold_seconds, self.ducking.release_seconds))
+        heard = np.concatenate((heard, np.zeros(int(np.ceil(hold + release)) + 2, bool)))
+        places = np.arange(len(heard))
+        ended = np.maximum.accumulate(np.where(heard, places + 1, -np.inf))  # the key's last hop
+        begins = np.minimum.accumulate(np.where(heard, places, np.inf)[::-1])[::-1]  # its next one
+        down = np.maximum(_share(places - ended - hold, release), _share(begins - places, attack))
+        return -self.ducking.depth_db * down
+
+
+def _share(hops: np.ndarray, ramp: float) -> np.ndarray:
+    """1 at 0 hops, 0 from `ramp` hops on, a straight line between."""
+    if ramp == 0:
+        return (hops <= 0).astype(float)
+    return np.clip(1 - np.maximum(hops, 0) / ramp, 0, 1)
+
+
+def _heard(key: Iterator[np.ndarray], rate: int, level: float) -> np.ndarray:
+    """[hops] bool: whether a sample of the hop is above the level, in any channel."""
+    hops: list[np.ndarray] = []
+    done = 0
+    for block in key:
+        loud = np.flatnonzero(np.abs(block).max(0) > level)
+        first = int(done / rate / HOP_SECONDS)
+        flags = np.zeros(int((done + block.shape[1]) / rate / HOP_SECONDS) - first + 1, bool)
+        flags[((done + loud) / rate / HOP_SECONDS).astype(np.int64) - first] = True
+        if hops and len(flags):  # a hop may lie in two blocks
+            hops[-1][-1] |= flags[0]
+            flags = flags[1:]
+        hops.append(flags)
+        done += block.shape[1]
+    return np.concatenate(hops) if hops else np.zeros(0, bool)

@@ -1,0 +1,55 @@
+"""A film's sound as one waveform, for everything that takes a sound."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+
+from ..film import Film
+from ..resample import resampled_blocks
+from .sound import FilmSound, exactly
+
+MOST_RATE = 96_000  # samples a second, that ComfyUI's own nodes take
+LOUD, MIDDLE, HALF = 1.0, 0.5 ** 0.5, 0.5
+# how loud each channel is heard left and right; the deep one is left out, as ITU-R BS.775 and FFmpeg do
+MIX = {"FL": (LOUD, 0), "FR": (0, LOUD), "FC": (MIDDLE, MIDDLE), "LFE": (0, 0), "BL": (MIDDLE, 0), "BR": (0, MIDDLE),
+       "SL": (MIDDLE, 0), "SR": (0, MIDDLE), "FLC": (LOUD, 0), "FRC": (0, LOUD), "BC": (HALF, HALF)}
+
+
+def film_sound(source, name: str, film: Film, track: int = 1,
+               on_packets: Callable[[], None] | None = None) -> tuple[torch.Tensor, int]:
+    """A film's sound, exactly as long as its picture: sample 0 belongs to the first picture.
+
+    Args:
+        source: a path, or a file object that can be rewound.
+        film: its picture, or the part of it that is meant; from read_film.
+        track: which sound track; 1 is the first.
+        on_packets: called now and then; may raise to cancel.
+
+    Returns:
+        Waveform [2, T] float32 and samples a second, at most 96,000. Mono is two equal channels, more than two are
+        mixed down: other numbers of channels break in some of ComfyUI's nodes.
+
+    Raises:
+        ValueError: the film has no such track, or it cannot be decoded.
+    """
+    sound = FilmSound(source, name, track, film.begins_seconds)
+    rate = min(sound.rate, MOST_RATE)
+    matrix = stereo_matrix(sound.channel_names)
+    samples = round(film.seconds * rate)
+    waveform, done = torch.zeros(2, samples), 0
+    at_rate = resampled_blocks(sound.blocks(on_packets), sound.rate, rate)
+    for block in exactly(at_rate, 0, samples, sound.channels, rate):
+        waveform[:, done:done + block.shape[1]] = torch.from_numpy(matrix @ block)
+        done += block.shape[1]
+    return waveform, rate
+
+
+def stereo_matrix(names: tuple[str, ...]) -> np.ndarray:
+    """[2, channels]: what makes two channels of those with such names."""
+    if len(names) == 1:
+        return np.ones((2, 1), np.float32)
+    if len(names) == 2:
+        return np.eye(2, dtype=np.float32)
+    return np.array([MIX.get(name, (HALF, HALF)) for name in names], np.float32).T

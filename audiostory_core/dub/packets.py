@@ -1,0 +1,98 @@
+"""A film's packets, copied one by one, and new sound tracks written between them."""
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from fractions import Fraction
+
+import numpy as np
+
+from .codecs import SoundCodec
+from .mixing import TrackSound, channel_layout
+
+ANNEX_B = ("h264", "hevc")  # codecs whose packets are framed otherwise in streams than in files
+
+
+class PacketHash:
+    """What a picture track's packets hold, as one number.
+
+    framed: "length" or "start code": how the units of an H.264 or HEVC packet are told apart; None for whole packets.
+    """
+
+    def __init__(self, framed: str | None = None):
+        self.framed, self.packets = framed, 0
+        self._hash = hashlib.blake2b(digest_size=16)
+
+    def add(self, packet) -> None:
+        self.packets += 1
+        if self.framed is None:
+            self._hash.update(packet.size.to_bytes(8, "little"))
+            self._hash.update(packet)
+            return
+        for unit in _units(bytes(packet), self.framed):
+            self._hash.update(len(unit).to_bytes(8, "little"))
+            self._hash.update(unit)
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+class SoundWriter:
+    """A sound track that is encoded while the film is copied, on another thread, a block ahead.
+
+    Args:
+        stream: of the output; its settings are made here.
+        sound: what it gets.
+        pool: of one thread, shared by all writers of a film.
+    """
+
+    def __init__(self, stream, sound: TrackSound, codec: SoundCodec, pool: ThreadPoolExecutor):
+        self.stream, self.sound, self.pool = stream, sound, pool
+        stream.codec_context.format = codec.sample_format
+        stream.codec_context.layout = channel_layout(sound.channels)
+        if codec.is_lossy:
+            stream.codec_context.bit_rate = codec.bit_rate(sound.channels)
+        self.clipped = 0  # samples that were beyond what the file can hold
+        self._blocks = sound.blocks()
+        self._encoded = self._written = 0  # samples
+        self._done = False
+        self._ahead: Future | None = None
+
+    def until(self, seconds: Fraction | float | None, mux: Callable) -> None:
+        """Write what is heard before a time of the finished file; all, with None."""
+        while not self._done and (seconds is None or self._written < seconds * self.sound.rate):
+            packets, self._written, self._done = (self._ahead or self.pool.submit(self._encode)).result()
+            self._ahead = None if self._done else self.pool.submit(self._encode)
+            mux(packets)
+
+    def _encode(self) -> tuple[list, int, bool]:
+        """The next packets, the samples so far, and whether these were the last ones."""
+        import av
+
+        block = next(self._blocks, None)
+        if block is None:
+            return self.stream.encode(None), self._encoded, True
+        beyond = int((np.abs(block) > 1).sum())
+        if beyond:
+            self.clipped += beyond
+            block = block.clip(-1, 1)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block, np.float32), format="fltp",
+                                           layout=channel_layout(self.sound.channels))
+        frame.sample_rate, frame.time_base, frame.pts = self.sound.rate, Fraction(1, self.sound.rate), self._encoded
+        self._encoded += block.shape[1]
+        return self.stream.encode(frame), self._encoded, False
+
+
+def _units(data: bytes, framed: str) -> Iterator[bytes]:
+    """The units of an H.264 or HEVC packet."""
+    if framed == "start code":
+        # zeros before a start code belong to it; no unit ends in one
+        yield from (unit.rstrip(b"\0") for unit in data.split(b"\0\0\1")[1:])
+        return
+    place = 0
+    while place + 4 <= len(data):
+        size = int.from_bytes(data[place:place + 4], "big")
+        yield data[place + 4:place + 4 + size]
+        place += 4 + size

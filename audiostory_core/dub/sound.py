@@ -1,0 +1,179 @@
+"""A film's sound, block by block, at its true place in the film's time.
+
+A reader that takes the decoded samples one after the other is wrong in four ways: a sound that starts late comes early,
+holes are closed, what a codec puts in front and behind is heard, and integers are taken for other numbers.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import chain
+
+import numpy as np
+
+JITTER_SECONDS = Fraction(2, 1000)  # less is a container's coarse clock (Matroska: milliseconds) and no hole
+BLOCK_SECONDS = 1
+CALL_PACKETS = 500  # between two calls of on_packets
+WHOLE = {"u1": 2**7, "i2": 2**15, "i4": 2**31, "i8": 2**63}  # what 1.0 is in integer samples
+
+
+class FilmSound:
+    """One sound track of a film.
+
+    Args:
+        source: a path, or a file object that can be rewound.
+        name: of the film, for messages.
+        track: which sound track; 1 is the first.
+        origin_seconds: the file's time at which sample 0 lies, such as the first picture's.
+
+    Raises:
+        ValueError: there is no such track, or it cannot be decoded.
+
+    rate: samples a second. channels: of the track. channel_names: FFmpeg's, such as FL.
+    """
+
+    def __init__(self, source, name: str, track: int = 1, origin_seconds: Fraction | float = 0):
+        self.source, self.name, self.track, self.origin = source, name, track, Fraction(origin_seconds)
+        with open_film(source, name) as container:
+            context = self._stream(container).codec_context
+            self.rate, self.channels = context.sample_rate, context.layout.nb_channels
+            self.channel_names = tuple(channel.name for channel in context.layout.channels)
+        if not self.rate or not self.channels:
+            raise ValueError(f"sound track {track} of {name} says neither rate nor channels; it cannot be read")
+
+    def blocks(self, on_packets: Callable[[], None] | None = None) -> Iterator[np.ndarray]:
+        """The sound from sample 0 to its end, without a hole: [channels, up to a second] float32.
+
+        What lies before sample 0 is left out. A start after it, and holes, are silence.
+
+        Raises:
+            ValueError: the track cannot be decoded to its end.
+        """
+        gathered, held = [], 0
+        for part in self._placed(on_packets):
+            gathered.append(part)
+            held += part.shape[1]
+            if held >= BLOCK_SECONDS * self.rate:
+                yield np.concatenate(gathered, 1)
+                gathered, held = [], 0
+        if held:
+            yield np.concatenate(gathered, 1)
+
+    def _placed(self, on_packets) -> Iterator[np.ndarray]:
+        """The decoded samples, each at its place: holes filled, what overlaps or lies before sample 0 cut."""
+        position, written, slack = None, 0, JITTER_SECONDS * self.rate
+        for time, part, last in self._decoded(on_packets):
+            exact = None if time is None else (time - self.origin) * self.rate
+            if position is None:
+                position = 0 if exact is None else round(exact)
+            elif exact is not None and abs(exact - position) > slack:
+                position = round(exact)
+            begin, position = position, position + part.shape[1]
+            end = position if last is None else min(position, round((last - self.origin) * self.rate))
+            first = max(begin, written)
+            if end <= first:
+                continue
+            yield from silence(self.channels, first - written, self.rate)
+            yield part[:, first - begin:end - begin]
+            written = end
+
+    def _decoded(self, on_packets) -> Iterator[tuple[Fraction | None, np.ndarray, Fraction | None]]:
+        """(seconds in the file, samples [C, n], seconds at which the track ends or None) of each decoded frame."""
+        import av
+
+        with open_film(self.source, self.name) as container:
+            stream = self._stream(container)
+            lasts = _said_length(container, stream)
+            clock, first, end = stream.time_base, None, None
+            for number, packet in enumerate(container.demux(stream)):
+                if on_packets is not None and number % CALL_PACKETS == 0:
+                    on_packets()
+                try:
+                    frames = packet.decode()
+                except av.error.FFmpegError as error:
+                    if first is None and isinstance(error, av.error.InvalidDataError):
+                        continue  # a recording that began within a packet: no sound was there yet
+                    at = "" if packet.pts is None else f" at {float(packet.pts * clock):.3f} s"
+                    raise ValueError(f"sound track {self.track} of {self.name} cannot be decoded{at}: {error}"
+                                     ) from error
+                for frame in frames:
+                    self._check(frame)
+                    time = None if frame.pts is None else frame.pts * frame.time_base
+                    if first is None:
+                        first = time or Fraction(0)
+                        end = None if lasts is None else first + lasts
+                    yield time, _floats(frame), end
+
+    def _check(self, frame) -> None:
+        if (frame.sample_rate, frame.layout.nb_channels) != (self.rate, self.channels):
+            raise ValueError(f"sound track {self.track} of {self.name} changes within the film from {self.channels} "
+                             f"channels at {self.rate} Hz to {frame.layout.nb_channels} at {frame.sample_rate}; "
+                             "convert the film's sound first")
+
+    def _stream(self, container):
+        tracks = container.streams.audio
+        if not len(tracks):
+            raise ValueError(f"{self.name} has no sound track")
+        if not 1 <= self.track <= len(tracks):
+            raise ValueError(f"track is {self.track}; {self.name} has {len(tracks)} sound track"
+                             f"{'s' * (len(tracks) > 1)}, and 1 is the first")
+        stream = tracks[self.track - 1]
+        if stream.codec_context is None:
+            raise ValueError(f"sound track {self.track} of {self.name} is of a kind that this FFmpeg cannot decode")
+        return stream
+
+
+def open_film(source, name: str):
+    """A film, opened for reading from its beginning.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    import av
+
+    if hasattr(source, "seek"):
+        source.seek(0)
+    try:
+        return av.open(source)
+    except (av.error.FFmpegError, OSError) as error:
+        raise ValueError(f"{name} cannot be read as a film: {error}") from error
+
+
+def silence(channels: int, samples: int, rate: int) -> Iterator[np.ndarray]:
+    """So many samples of it, in blocks of up to a second."""
+    for begin in range(0, samples, BLOCK_SECONDS * rate):
+        yield np.zeros((channels, min(BLOCK_SECONDS * rate, samples - begin)), np.float32)
+
+
+def exactly(blocks: Iterator[np.ndarray], lead: int, samples: int, channels: int, rate: int) -> Iterator[np.ndarray]:
+    """Silence of `lead` samples, then the blocks, in all exactly so many samples: cut, or silence behind."""
+    done = 0
+    for part in chain(silence(channels, lead, rate), blocks):
+        if done >= samples:
+            return
+        part = part[:, :samples - done]
+        done += part.shape[1]
+        yield part
+    yield from silence(channels, samples - done, rate)
+
+
+
+
+def _said_length(container, stream) -> Fraction | None:
+    """For how long a track of MP4 or MOV lasts by its own word: what a codec fills its last packet with lies behind."""
+    if "mp4" not in container.format.name or not stream.duration:
+        return None
+    return stream.duration * stream.time_base
+
+
+def _floats(frame) -> np.ndarray:
+    """A decoded frame's samples, [channels, samples] float32 with 1.0 as full scale."""
+    samples = frame.to_ndarray()
+    if not frame.format.is_planar:
+        samples = samples.reshape(-1, frame.layout.nb_channels).T
+    kind = samples.dtype.str[1:]
+    if kind not in WHOLE:
+        return samples.astype(np.float32)
+    if kind == "u1":
+        samples = samples.astype(np.float32) - WHOLE[kind]
+    return (samples.astype(np.float64) / WHOLE[kind]).astype(np.float32)

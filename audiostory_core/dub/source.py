@@ -1,0 +1,111 @@
+"""A film that is to be dubbed: what of it is read before anything is written."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..errors import listed
+from ..film import Film, read_film
+from .codecs import CONTAINERS, FAMILIES, FORMATS
+from .options import DubOptions
+from .sound import open_film
+from .tracks import refusal
+
+# containers by what their demuxer calls itself
+SUFFIXES = {"matroska": "mkv", "mov": "mp4"}
+
+
+@dataclass(frozen=True)
+class DubSource:
+    """A film that is to be dubbed.
+
+    source: a path, or a file object that can be rewound. name: for messages.
+    film: its picture.
+    family: mov, matroska, or the name of another container.
+    container: the one of CONTAINERS that is its own, or the nearest to it.
+    sounds: how many sound tracks it has.
+    """
+
+    source: object
+    name: str
+    film: Film
+    family: str
+    container: str
+    sounds: int
+
+    @property
+    def shift_seconds(self) -> Fraction:
+        """What is added to every time of the file. MP4, MOV and Matroska keep theirs; a stream's begin anywhere."""
+        return Fraction(0) if self.family in FAMILIES.values() else -self.film.begins_seconds
+
+    @property
+    def lead_seconds(self) -> Fraction:
+        """How long after the finished file's beginning its first picture is shown."""
+        return self.film.begins_seconds + self.shift_seconds
+
+
+def read_source(source, name: str, on_packets: Callable[[], None] | None = None) -> DubSource:
+    """Measure a film before it is dubbed.
+
+    Args:
+        source: a path, or a file object that can be rewound.
+        on_packets: called now and then; may raise to cancel.
+
+    Raises:
+        ValueError: it cannot be read, or has no picture.
+    """
+    film = read_film(source, name, on_packets=on_packets)
+    with open_film(source, name) as container:
+        names = container.format.name.split(",")
+        family = next((family for family in FAMILIES.values() if family in names), names[0])
+        own = "mov" if container.metadata.get("major_brand", "").strip() == "qt" else SUFFIXES.get(family, "mp4")
+        if family == "matroska" and _ends_in(source, container, ".webm"):
+            own = "webm"
+        return DubSource(source, name, film, family, own, len(container.streams.audio))
+
+
+def chosen_container(source: DubSource, options: DubOptions) -> str:
+    """The container that a film is written to: its own where that holds the sound and is asked for by "auto".
+
+    Raises:
+        ValueError: the one that was asked for cannot hold the film's pictures, or would show hidden ones.
+    """
+    wanted = options.container
+    if wanted == "auto":
+        possible = [name for name in dict.fromkeys((source.container, "mp4", "mkv", "mov", "webm"))
+                    if options.codec in ("auto", *CONTAINERS[name])]
+        problems = [problem for name in possible if (problem := _problem(source, name))]
+        wanted = next((name for name in possible if not _problem(source, name)), None)
+        if wanted is None:
+            raise ValueError(problems[0])
+    elif problem := _problem(source, wanted):
+        fitting = [name for name in CONTAINERS if not _problem(source, name)]
+        raise ValueError(f"{problem}; possible: {listed(fitting)}")
+    return wanted
+
+
+def _problem(source: DubSource, container: str) -> str | None:
+    """Why a container cannot hold a film's pictures; None where it can."""
+    if source.film.hides and FAMILIES[container] != "mov":
+        return (f"{source.name} has an edit list that hides pictures, and {container} would show them; only mp4 and "
+                "mov hold such a list")
+    from av.stream import Disposition
+
+    with open_film(source.source, source.name) as film:
+        for stream in film.streams.video:
+            if stream.codec_context is None or stream.disposition & Disposition.attached_pic:
+                continue
+            if (why := refusal(stream, FORMATS[container])) is not None:
+                kind = stream.codec_context.codec.canonical_name
+                return f"{container} cannot hold the pictures of {source.name} ({kind}): {why}"
+    return None
+
+
+def _ends_in(source, container, suffix: str) -> bool:
+    """Whether a film is of a kind that only its name tells, or without a name its codecs."""
+    name = str(source) if isinstance(source, str) or hasattr(source, "__fspath__") else ""
+    if name:
+        return name.lower().endswith(suffix)
+    return all(refusal(stream, suffix[1:]) is None for stream in container.streams
+               if stream.codec_context is not None)

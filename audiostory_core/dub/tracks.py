@@ -1,0 +1,119 @@
+"""Which of a film's tracks are copied, which are written anew, which go, and why."""
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from .codecs import FAMILIES, FORMATS
+
+TEXTS = ("mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text")  # subtitles that are no pictures
+COPY, DUB, AGAIN, MUTE = "copy", "dub", "again", "mute"
+
+
+@dataclass(frozen=True)
+class Track:
+    """One track of the finished film.
+
+    kind: COPY: packets as they are; DUB: the new sound; AGAIN: a sound that is decoded and encoded anew, because its
+        packets would shift; MUTE: silence in a sound's place.
+    index: of the film's stream that it comes from or stands for; None for a further track.
+    sound: number of the film's sound track, 1 is the first; 0 where it is none.
+    """
+
+    kind: str
+    index: int | None
+    sound: int = 0
+
+
+def planned_tracks(film, family: str, container: str, options) -> tuple[list[Track], list[str]]:
+    """The finished film's tracks in order, and notes on what cannot stay.
+
+    Args:
+        film: opened for reading.
+        family: of its container.
+        container: a key of CONTAINERS.
+        options: a DubOptions.
+    """
+    tracks, notes, sounds = [], [], 0
+    stays = family == FAMILIES[container]
+    for stream in film.streams:
+        if stream.type == "audio":
+            sounds += 1
+            kind = _sound_kind(stream, sounds, stays, container, options)
+            if kind is None and options.other_tracks != "replace":
+                notes.append(f"sound track {sounds} is of a kind that this FFmpeg cannot read, and was left out")
+            elif kind == AGAIN:
+                notes.append(f"sound track {sounds} ({stream.codec_context.name}) was encoded anew: its packets would "
+                             f"not keep their place in {container}")
+            if kind is not None:
+                tracks.append(Track(kind, stream.index, sounds))
+        elif _made_anew(stream, film):
+            continue
+        elif (why := _left_out(stream, stays, container)) is not None:
+            notes.append(f"{_named(stream)} was left out: {why}")
+        else:
+            tracks.append(Track(COPY, stream.index))
+    if not any(track.kind == DUB for track in tracks):
+        tracks.append(Track(DUB, None))
+    return tracks, notes
+
+
+def refusal(stream, muxer: str) -> str | None:
+    """Why a container's writer does not take a track; None where it does. The writer itself is asked, in memory."""
+    import av
+
+    try:
+        with av.open(io.BytesIO(), "w", format=muxer) as out:
+            copy = out.add_stream_from_template(stream, opaque=True)
+            copy.disposition = stream.disposition
+            out.start_encoding()
+    except av.error.FFmpegError:
+        return "its writer refuses them"
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def is_cover(stream) -> bool:
+    """Whether a picture track is a cover picture."""
+    from av.stream import Disposition
+
+    return stream.type == "video" and bool(stream.disposition & Disposition.attached_pic)
+
+
+def _sound_kind(stream, number: int, stays: bool, container: str, options) -> str | None:
+    if number == options.track and options.mode != "add track":
+        return DUB
+    is_other = number != options.track
+    if is_other and options.other_tracks == "replace" or stream.codec_context is None:
+        return None
+    if is_other and options.other_tracks == "mute":
+        return MUTE
+    return COPY if stays and refusal(stream, FORMATS[container]) is None else AGAIN
+
+
+def _made_anew(stream, film) -> bool:
+    """Whether a data track only says what is copied otherwise, and what the writer makes of that: chapters, time
+    code."""
+    return stream.type == "data" and ("timecode" in stream.metadata or stream.frames == len(film.chapters()) > 0)
+
+
+def _left_out(stream, stays: bool, container: str) -> str | None:
+    """Why a track that is no sound cannot stay; None where it can."""
+    if is_cover(stream):
+        return "webm holds no cover picture" if container == "webm" else None
+    if stream.type == "attachment":
+        return None if container == "mkv" else f"{container} holds no attached files"
+    if stream.type not in ("video", "subtitle", "data") or stream.type != "data" and stream.codec_context is None:
+        return "it is of a kind that this FFmpeg cannot copy"
+    if stream.type == "subtitle":
+        name = stream.codec_context.name
+        if name in TEXTS and not (stays and (container != "webm" or name == "webvtt")):
+            return f"{container} holds no text of the kind {name}"
+    return refusal(stream, FORMATS[container])
+
+
+def _named(stream) -> str:
+    kind = {"subtitle": "subtitle track", "video": "picture track", "data": "data track"}.get(stream.type, stream.type)
+    return f"{kind} {stream.index + 1}"
+

@@ -1,0 +1,251 @@
+"""The finished film, written from a film's packets and new sounds."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from pathlib import Path
+
+from .codecs import FAMILIES, FORMATS, SoundCodec, written_language
+from .mixing import TrackSound
+from .options import DubOptions
+from .packets import ANNEX_B, PacketHash, SoundWriter
+from .sound import open_film
+from .source import DubSource
+from .tracks import COPY, DUB, Track, is_cover
+
+STEP_PACKETS = 200  # between two calls of on_step
+CLOCK_SECONDS = Fraction(1, 400)  # by which a picture's length may be rounded: Matroska's clock ticks in milliseconds
+UNEVEN = 0.01  # share by which a film's rate may differ from the one that is said
+MOST_DENOMINATOR = 100_000  # of a rate that was measured
+MOST_TICKS = 10**8  # a second, of an edit list's clock
+WRITERS_OWN = {"major_brand", "minor_version", "compatible_brands", "encoder", "duration"}  # tags that it sets anew
+PACKETS_OWN = {*WRITERS_OWN, "vendor_id", "bps", "number_of_frames", "number_of_bytes"}  # of the packets that went
+COVER_TYPES = {"mjpeg": ("jpg", "image/jpeg"), "png": ("png", "image/png"), "bmp": ("bmp", "image/bmp")}
+Sounds = dict[int, tuple[TrackSound, SoundCodec]]  # place among the finished film's tracks -> what it gets
+
+
+class FilmWriter:
+    """Writes one film; see write_film."""
+
+    def __init__(self, source: DubSource, out, film, tracks: list[Track], container: str, options: DubOptions):
+        self.source, self.out, self.film, self.tracks = source, out, film, tracks
+        self.container, self.options = container, options
+        self.copies: dict[int, object] = {}  # index of the film's stream -> stream of the output
+        self.hashes: list[PacketHash] = []
+        self.tags: set[str] = set()
+        self._hash_of: dict[int, PacketHash] = {}
+
+    def add_streams(self, sounds: Sounds, pool: ThreadPoolExecutor) -> list[SoundWriter]:
+        """All tracks, in order, and what is said of the whole film."""
+        writers = []
+        for place, track in enumerate(self.tracks):
+            old = None if track.index is None else self.film.streams[track.index]
+            if track.kind == COPY:
+                self._add_copy(old)
+            else:
+                writers.append(self._add_sound(track, old, *sounds[place], pool))
+        self.out.metadata.update({key: value for key, value in self.film.metadata.items()
+                                  if key.lower() not in WRITERS_OWN})
+        self.out.metadata.update(self.options.metadata)
+        self.tags = set(self.out.metadata)
+        if chapters := self.film.chapters():
+            self.out.set_chapters([self._later(chapter) for chapter in chapters])
+        return writers
+
+    def _add_copy(self, old) -> None:
+        if is_cover(old) and FAMILIES[self.container] == "matroska":
+            ending, kind = COVER_TYPES[old.codec_context.name]
+            cover = b"".join(bytes(packet) for packet in _only(self.source, old.index))
+            self.out.add_attachment(f"cover.{ending}", kind, cover)
+            return
+        new = self.out.add_stream_from_template(old, opaque=True)
+        new.disposition = old.disposition
+        new.metadata.update(self._tags(old, WRITERS_OWN))
+        if old.type == "attachment":
+            return
+        self.copies[old.index] = new
+        if old.type != "video" or is_cover(old):
+            return
+        if self.source.family == FAMILIES[self.container]:
+            new.codec_context.codec_tag = old.codec_context.codec_tag  # such as hvc1, without which some play nothing
+        is_framed = self.source.family not in FAMILIES.values() and old.codec_context.name in ANNEX_B
+        new.codec_context.framerate = self._said_rate(old, "timecode" in new.metadata)
+        self._hash_of[old.index] = PacketHash("start code" if is_framed else None)
+        self.hashes.append(self._hash_of[old.index])
+
+    def _said_rate(self, stream, has_timecode: bool) -> Fraction:
+        """The pictures' rate as the finished film is to say it.
+
+        What the packets' own header says may be their clock: 90,000 a second. Where pictures are not even, Matroska
+        takes the rate for the length of the last one.
+        """
+        said, film = stream.average_rate, self.source.film
+        if said and abs(float(said) - film.rate) <= UNEVEN * film.rate:
+            return Fraction(said)
+        if FAMILIES[self.container] == "matroska":
+            return 1 / film.last_seconds.limit_denominator(MOST_DENOMINATOR) if film.last_seconds > 0 else Fraction(0)
+        return Fraction(film.rate).limit_denominator(MOST_DENOMINATOR) if has_timecode else Fraction(0)
+
+    def _add_sound(self, track: Track, old, sound: TrackSound, codec: SoundCodec, pool) -> SoundWriter:
+        new = self.out.add_stream(codec.encoder, rate=sound.rate, options=dict(codec.options))
+        tags = {} if old is None else self._tags(old, PACKETS_OWN)
+        if track.kind == DUB:
+            tags |= self._asked_tags()
+        new.metadata.update(tags)
+        if old is not None:
+            new.disposition = old.disposition
+        if track.kind == DUB and not self._has_default():
+            from av.stream import Disposition
+
+            new.disposition = (0 if old is None else old.disposition) | Disposition.default
+        return SoundWriter(new, sound, codec, pool)
+
+    def _has_default(self) -> bool:
+        """Whether one of the sound tracks is the one to be heard without a choice."""
+        from av.stream import Disposition
+
+        return any(self.film.streams[track.index].disposition & Disposition.default for track in self.tracks
+                   if track.sound and track.index is not None)
+
+    def _tags(self, stream, without: set[str]) -> dict[str, str]:
+        tags = {key: value for key, value in stream.metadata.items()
+                if key.lower() not in without and not key.startswith("_STATISTICS")}
+        if "name" in tags:  # as MP4's and MOV's reader calls what all writers call title
+            tags.setdefault("title", tags.pop("name"))
+        if "language" in tags:
+            tags["language"] = written_language(tags["language"], self.container)
+        return tags
+
+    def _asked_tags(self) -> dict[str, str]:
+        tags = {}
+        if self.options.title:
+            tags |= {"title": self.options.title, "handler_name": self.options.title}
+        if self.options.language.strip():
+            tags["language"] = written_language(self.options.language, self.container)
+        return tags
+
+    def _later(self, chapter: dict) -> dict:
+        ticks = round(self.source.shift_seconds / chapter["time_base"])
+        return chapter | {"start": chapter["start"] + ticks, "end": chapter["end"] + ticks}
+
+    def _end_well(self, packet) -> None:
+        """Say for how long the last picture is shown, where its container does not, or only in milliseconds."""
+        film, clock = self.source.film, packet.time_base
+        if packet.pts is None or packet.is_discard:
+            return
+        left = film.begins_seconds + Fraction(film.seconds) - packet.pts * clock  # until the film ends
+        each = 1 / Fraction(film.rate)
+        if packet.duration and abs(left - packet.duration * clock) <= CLOCK_SECONDS:
+            packet.duration = round(left / clock)
+        elif not packet.duration:
+            packet.duration = round((left if 0 < left < each * 3 / 2 else each) / clock)
+
+    def copy(self, writers: list[SoundWriter], on_step: Callable[[float], None]) -> None:
+        """All packets; the sounds between them, each before the pictures that it belongs to.
+
+        on_step: called with the seconds of the film that are written; may raise to cancel.
+        """
+        shift, seconds = self.source.shift_seconds, 0.0
+        streams = [self.film.streams[index] for index in self.copies]
+        for number, packet in enumerate(self.film.demux(streams)):
+            if number % STEP_PACKETS == 0:
+                on_step(max(seconds, 0.0))
+            if not packet.size or _is_gap(packet):
+                continue
+            index, clock = packet.stream.index, packet.time_base
+            if index in self._hash_of:
+                self._hash_of[index].add(packet)
+                self._end_well(packet)
+            if shift:
+                ticks = round(shift / clock)
+                packet.pts = None if packet.pts is None else packet.pts + ticks
+                packet.dts = None if packet.dts is None else packet.dts + ticks
+            time = packet.pts if packet.dts is None else packet.dts
+            if time is not None and index in self._hash_of:
+                seconds = float(time * clock)
+                for writer in writers:
+                    writer.until(seconds, self.out.mux)
+            packet.stream = self.copies[index]
+            self.out.mux(packet)
+        for writer in writers:
+            writer.until(None, self.out.mux)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What went into a film: a hash of each picture track, samples that were louder than the file can hold, and the
+    names of the film's tags."""
+
+    hashes: list[PacketHash]
+    clipped: int
+    tags: set[str]
+
+
+def write_film(source: DubSource, path: Path, container: str, tracks: list[Track], sounds: Sounds,
+               options: DubOptions, on_step: Callable[[float], None]) -> Written:
+    """Write a film with new sounds.
+
+    Args:
+        path: of the file, which must not be one that anybody needs: a writer empties it before it knows whether it
+            can write.
+        tracks: as they are to be, in order.
+        sounds: for each that is not copied, by its place in `tracks`.
+        on_step: called with seconds of the film; may raise to cancel.
+
+    Raises:
+        ValueError: the container's writer refused something.
+    """
+    import av
+
+    with open_film(source.source, source.name) as film, ThreadPoolExecutor(1) as pool:
+        out = av.open(str(path), "w", format=FORMATS[container], options=_options(film, source, container, sounds))
+        try:
+            writer = FilmWriter(source, out, film, tracks, container, options)
+            sound_writers = writer.add_streams(sounds, pool)
+            out.start_encoding()  # before another thread may begin to encode
+            writer.copy(sound_writers, on_step)
+            out.close()
+        except av.error.FFmpegError as error:
+            _abandon(out, pool)
+            raise ValueError(f"{source.name} cannot be written as {container}: {error}") from error
+        except BaseException:
+            _abandon(out, pool)
+            raise
+    return Written(writer.hashes, sum(one.clipped for one in sound_writers), writer.tags)
+
+
+def _abandon(out, pool: ThreadPoolExecutor) -> None:
+    """Close what is not whole. Nobody gets to see the file, so that its closing may fail."""
+    import av
+
+    pool.shutdown(cancel_futures=True)
+    with suppress(av.error.FFmpegError, OSError, ValueError):
+        out.close()
+
+
+def _is_gap(packet) -> bool:
+    """Whether a packet is a text of no letters: MP4's writer puts them between the others by itself."""
+    return packet.stream.type == "subtitle" and packet.size == 2 and bytes(packet) == b"\0\0"
+
+
+def _options(film, source: DubSource, container: str, sounds: Sounds) -> dict[str, str]:
+    if FAMILIES[container] != "mov":
+        return {}
+    # the clock of edit lists, which say when a track begins and how long it lasts; milliseconds otherwise
+    clocks = [sound.rate for sound, _ in sounds.values()]
+    if any(stream.start_time for stream in film.streams) or source.film.hides:
+        ticks = lcm(*clocks, *(stream.time_base.denominator for stream in film.streams.video))
+        clocks.insert(0, ticks if ticks <= MOST_TICKS else clocks[0])
+    # keeps tags of all names, such as the workflow, but no cover
+    tags = {} if any(is_cover(stream) for stream in film.streams.video) else {"movflags": "use_metadata_tags"}
+    return {"movie_timescale": str(clocks[0]), **tags}
+
+
+def _only(source: DubSource, index: int):
+    """The packets of one of a film's streams that hold something."""
+    with open_film(source.source, source.name) as film:
+        yield from (packet for packet in film.demux(film.streams[index]) if packet.size)
