@@ -71,6 +71,8 @@ def dub_film(source: DubSource, waveform, rate: int, path: Path, options: DubOpt
     waveform = one_sound(waveform, "the sound")
     key = None if key is None else (one_sound(key[0], "the key"), key[1])
     container = chosen_container(source, options)
+    if path.suffix.lower() != f".{container}":
+        raise ValueError(f"{path}: the film becomes {container}; the file's name must end in .{container}")
     codec_name, codec = sound_codec(container, options.codec)
     own = _own_sound(source, options)
     with open_film(source.source, source.name) as film:

@@ -13,6 +13,8 @@ import numpy as np
 
 JITTER_SECONDS = Fraction(2, 1000)  # less is a container's coarse clock (Matroska: milliseconds) and no hole
 BLOCK_SECONDS = 1
+# samples that an encoder puts in front and AVI has no word for; other containers give their times, or hide them
+PRIMING = {"aac": 1024, "mp3": 1105, "mp3float": 1105}
 CALL_PACKETS = 500  # between two calls of on_packets
 WHOLE = {"u1": 2**7, "i2": 2**15, "i4": 2**31, "i8": 2**63}  # what 1.0 is in integer samples
 
@@ -85,6 +87,7 @@ class FilmSound:
             stream = self._stream(container)
             lasts = _said_length(container, stream)
             clock, first, end = stream.time_base, None, None
+            priming = PRIMING.get(stream.codec_context.name, 0) if container.format.name == "avi" else 0
             for number, packet in enumerate(container.demux(stream)):
                 if on_packets is not None and number % CALL_PACKETS == 0:
                     on_packets()
@@ -98,9 +101,9 @@ class FilmSound:
                                      ) from error
                 for frame in frames:
                     self._check(frame)
-                    time = None if frame.pts is None else frame.pts * frame.time_base
+                    time = None if frame.pts is None else frame.pts * frame.time_base - Fraction(priming, self.rate)
                     if first is None:
-                        first = time or Fraction(0)
+                        first = Fraction(0) if time is None else time
                         end = None if lasts is None else first + lasts
                     yield time, _floats(frame), end
 
