@@ -7,6 +7,7 @@ from .batch import AudioStoryBatch
 from .bridge import AudioStoryQueryBridge
 from .checkpoint import AudioStoryConvert, AudioStoryDownload
 from .decode import AudioStoryVAEDecode
+from .dub import AudioStoryDubVideo, AudioStoryFilmSound
 from .load import AudioStoryLoader, register_folder
 from .mask import AudioStoryNoiseMask
 from .plan import AudioStoryPlanner
@@ -51,6 +52,8 @@ class AudioStoryExtension(ComfyExtension):
             AudioStorySounds,
             AudioStorySpectrogram,
             AudioStoryVideoSeconds,
+            AudioStoryFilmSound,
+            AudioStoryDubVideo,
             AudioStoryDownload,
             AudioStoryConvert,
         ]

@@ -54,14 +54,24 @@ def film_of(video) -> Film:
     """
     if not isinstance(video, Input.Video):
         raise ValueError(f"video is a {type(video).__name__}; connect a VIDEO, such as Load Video's")
-    if type(video).get_stream_source is Input.Video.get_stream_source:  # without a file: it would be encoded
+    if not has_file(video):
         parts = video.get_components()
         frames, height, width = parts.images.shape[:3]
         return even_film(frames, parts.frame_rate, width, height, parts.audio is not None, "the video")
     start, seconds = trim_of(video)
     source = video.get_stream_source()
-    name = f"the video {os.path.basename(source)!r}" if isinstance(source, (str, os.PathLike)) else "the video"
-    return read_film(source, name, start, seconds, comfy.model_management.throw_exception_if_processing_interrupted)
+    check = comfy.model_management.throw_exception_if_processing_interrupted
+    return read_film(source, name_of(source), start, seconds, check)
+
+
+def has_file(video) -> bool:
+    """Whether there is a file behind a VIDEO; without, it would be encoded first."""
+    return type(video).get_stream_source is not Input.Video.get_stream_source
+
+
+def name_of(source) -> str:
+    """A film's name for messages."""
+    return f"the video {os.path.basename(source)!r}" if isinstance(source, (str, os.PathLike)) else "the video"
 
 
 def trim_of(video) -> tuple[float, float]:

@@ -23,6 +23,8 @@ NODES = {
     "AudioStorySounds": "Sounds to Clips",
     "AudioStorySpectrogram": "Story Spectrogram",
     "AudioStoryVideoSeconds": "Video Seconds",
+    "AudioStoryFilmSound": "Film Sound",
+    "AudioStoryDubVideo": "Dub Video",
     "AudioStoryDownload": "AudioStory Download",
     "AudioStoryConvert": "AudioStory Convert Checkpoint",
 }
