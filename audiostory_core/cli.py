@@ -1,4 +1,4 @@
-"""The command line: python -m audiostory_core story|plan|download|convert|evaluate|train.
+"""The command line: python -m audiostory_core story|plan|dub|download|convert|evaluate|train.
 
 COMMANDS lists the subcommands; each has a function that adds its arguments and one that runs it.
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .download.command import add_download_arguments, run_download
+from .dub.command import add_dub_arguments, run_dub
 from .evaluation.command import add_evaluate_arguments, run_evaluate
 from .knowledge import plan_warning
 from .marks import check_seed, written_marks
@@ -312,6 +313,7 @@ def run_convert(args: argparse.Namespace) -> Iterator[str]:
 COMMANDS: Sequence[Command] = (
     Command("story", "a text becomes a sound file", _add_story, run_story),
     Command("plan", "a text becomes a plan: what sounds when", _add_plan, run_plan),
+    Command("dub", "a sound comes under a film, whose pictures stay as they are", add_dub_arguments, run_dub),
     Command("download", "a published checkpoint comes onto this machine", add_download_arguments, run_download),
     Command("convert", "an AudioStory checkpoint becomes a model folder", _add_convert, run_convert),
     Command("evaluate", "a set of instructions becomes figures, and a page to listen to", add_evaluate_arguments,

@@ -25,9 +25,9 @@ from ..audiostory_core.dub import (
     chosen_container,
     dub_film,
     film_sound,
+    one_sound,
     read_source,
 )
-from ..audiostory_core.dub.film_dub import one_sound
 from .progress import NodeProgress
 from .types import CATEGORY, found_by, shown_when_cached
 from .video import film_of, has_file, name_of, trim_of

@@ -362,3 +362,20 @@ def test_a_film_with_a_broken_tail_gets_what_is_there(films, tmp_path):
     assert 10 < film.frames < 72
     done = dubbed(cut, tmp_path)
     assert done.measured.frames == film.frames and payload(done.path) == payload(cut)
+
+
+def test_the_command_line_dubs(films, tmp_path, capsys):
+    import soundfile
+
+    from audiostory_core.cli import main
+
+    soundfile.write(tmp_path / "sound.flac", clicked()[0].numpy(), RATE, subtype="PCM_24")
+    film, sound, out = (str(path) for path in (films("h264.mp4"), tmp_path / "sound.flac", tmp_path / "out.mkv"))
+    assert main(["dub", film, sound, out, "--language", "eng", "--title", "neu"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == out and "72 packets copied, none changed" in said[1] and "begins 0.000 ms" in said[2]
+    assert plainly_read(out)[0][0, CLICK] == LEVEL and payload(out) == payload(film)
+    assert main(["dub", film, sound, str(tmp_path / "out.avi")]) == 2
+    assert "must end in one of .mp4, .mov, .mkv, .webm" in capsys.readouterr().err
+    assert main(["dub", film, str(tmp_path / "nothing.wav"), out]) == 2
+    assert "nothing.wav" in capsys.readouterr().err

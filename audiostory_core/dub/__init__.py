@@ -5,12 +5,18 @@ Every rule here that a good guess gets wrong was measured with PyAV 18.1 (FFmpeg
 """
 from __future__ import annotations
 
-from .codecs import CODECS, CONTAINERS
-from .ducking import Ducking
-from .film_dub import Dubbed, dub_film
-from .listening import film_sound
-from .options import MODES, OTHER_TRACKS, DubOptions
-from .source import DubSource, chosen_container, read_source
+import importlib
 
-__all__ = ["CODECS", "CONTAINERS", "MODES", "OTHER_TRACKS", "DubOptions", "DubSource", "Dubbed", "Ducking",
-           "chosen_container", "dub_film", "film_sound", "read_source"]
+_HOMES = {"CODECS": ".codecs", "CONTAINERS": ".codecs", "MODES": ".options", "OTHER_TRACKS": ".options",
+          "DubOptions": ".options", "DubSource": ".source", "Dubbed": ".film_dub", "Ducking": ".ducking",
+          "chosen_container": ".source", "dub_film": ".film_dub", "film_sound": ".listening", "one_sound": ".film_dub",
+          "read_source": ".source", "sound_file": ".listening"}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str):
+    # torch takes seconds to import: the command line's help does not wait for it
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name], __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

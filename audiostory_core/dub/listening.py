@@ -53,3 +53,16 @@ def stereo_matrix(names: tuple[str, ...]) -> np.ndarray:
     if len(names) == 2:
         return np.eye(2, dtype=np.float32)
     return np.array([MIX.get(name, (HALF, HALF)) for name in names], np.float32).T
+
+
+def sound_file(path: str) -> tuple[torch.Tensor, int]:
+    """The first sound track of any file, [C, T] float32 with all of its channels, and samples a second.
+
+    Raises:
+        ValueError: it cannot be read, or has no sound.
+    """
+    sound = FilmSound(path, path)
+    blocks = list(sound.blocks())
+    if not blocks:
+        raise ValueError(f"{path} has no samples")
+    return torch.from_numpy(np.concatenate(blocks, 1)), sound.rate
