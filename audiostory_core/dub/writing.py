@@ -132,47 +132,64 @@ class FilmWriter:
         ticks = round(self.source.shift_seconds / chapter["time_base"])
         return chapter | {"start": chapter["start"] + ticks, "end": chapter["end"] + ticks}
 
-    def _end_well(self, packet) -> None:
-        """Say for how long the last picture is shown, where its container does not, or only in milliseconds."""
-        film, clock = self.source.film, packet.time_base
-        if packet.pts is None or packet.is_discard:
-            return
-        left = film.begins_seconds + Fraction(film.seconds) - packet.pts * clock  # until the film ends
-        each = 1 / Fraction(film.rate)
-        if packet.duration and abs(left - packet.duration * clock) <= CLOCK_SECONDS:
-            packet.duration = round(left / clock)
-        elif not packet.duration:
-            packet.duration = round((left if 0 < left < each * 3 / 2 else each) / clock)
-
     def copy(self, writers: list[SoundWriter], on_step: Callable[[float], None]) -> None:
         """All packets; the sounds between them, each before the pictures that it belongs to.
 
         on_step: called with the seconds of the film that are written; may raise to cancel.
         """
-        shift, seconds = self.source.shift_seconds, 0.0
-        streams = [self.film.streams[index] for index in self.copies]
+        seconds, streams = 0.0, [self.film.streams[index] for index in self.copies]
+        clocks = {stream.index: _Clock(stream.time_base, self.source) for stream in streams}
         for number, packet in enumerate(self.film.demux(streams)):
             if number % STEP_PACKETS == 0:
                 on_step(max(seconds, 0.0))
             if not packet.size or _is_gap(packet):
                 continue
-            index, clock = packet.stream.index, packet.time_base
+            index = packet.stream.index
+            clock = clocks[index]
             if index in self._hash_of:
                 self._hash_of[index].add(packet)
-                self._end_well(packet)
-            if shift:
-                ticks = round(shift / clock)
-                packet.pts = None if packet.pts is None else packet.pts + ticks
-                packet.dts = None if packet.dts is None else packet.dts + ticks
+                clock.end_well(packet)
+            clock.shift(packet)
             time = packet.pts if packet.dts is None else packet.dts
             if time is not None and index in self._hash_of:
-                seconds = float(time * clock)
+                seconds = time * clock.tick
                 for writer in writers:
                     writer.until(seconds, self.out.mux)
             packet.stream = self.copies[index]
             self.out.mux(packet)
         for writer in writers:
             writer.until(None, self.out.mux)
+
+
+class _Clock:
+    """A stream's times, in its own ticks: whole numbers, because there are many packets.
+
+    tick: seconds of one.
+    """
+
+    def __init__(self, time_base: Fraction, source: DubSource):
+        film = source.film
+        self.tick = float(time_base)
+        self.later = round(source.shift_seconds / time_base)
+        self.end = round((film.begins_seconds + Fraction(film.seconds)) / time_base)  # of the film
+        self.each = round(1 / Fraction(film.rate) / time_base)
+        self.slack = int(CLOCK_SECONDS / time_base)
+
+    def end_well(self, packet) -> None:
+        """Say for how long the last picture is shown, where its container does not, or only in milliseconds."""
+        if packet.pts is None or packet.is_discard:
+            return
+        left = self.end - packet.pts
+        if not packet.duration:
+            packet.duration = left if 0 < left < self.each * 3 / 2 else self.each
+        elif left > 0 and abs(left - packet.duration) <= self.slack:
+            packet.duration = left
+
+    def shift(self, packet) -> None:
+        """Move a packet to the finished film's time."""
+        if self.later:
+            packet.pts = None if packet.pts is None else packet.pts + self.later
+            packet.dts = None if packet.dts is None else packet.dts + self.later
 
 
 @dataclass(frozen=True)
