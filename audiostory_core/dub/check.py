@@ -10,7 +10,7 @@ from .codecs import UNSAID, SoundCodec
 from .mixing import TrackSound
 from .packets import PacketHash
 from .sound import CALL_PACKETS, open_film
-from .tracks import is_cover
+from .tracks import is_cover, pixel_shape
 from .writing import Written
 
 MOST_OFF_SECONDS = Fraction(2, 1000)  # a sound or picture may be off by a coarse clock's rounding
@@ -26,6 +26,7 @@ class Measured:
     packets: of all picture tracks, each the same as before.
     language: of the sound's track, as a reader finds it.
     lost_tags: names of the film's tags that a reader does not find.
+    lost_shape: of the picture's pixels, where a reader does not find it.
     """
 
     offset_seconds: float
@@ -36,6 +37,7 @@ class Measured:
     packets: int
     language: str
     lost_tags: tuple[str, ...]
+    lost_shape: Fraction | None
 
 
 def measured_film(path: Path, sound_track: int, sound: TrackSound, codec: SoundCodec, written: Written, before,
@@ -66,13 +68,16 @@ def measured_film(path: Path, sound_track: int, sound: TrackSound, codec: SoundC
         raise RuntimeError(f"the finished film's sound begins {float(offset) * 1000:.3f} ms from its picture and has "
                            f"{samples} samples; 0 ms and {sound.samples} were to be")
     return Measured(float(offset), samples - sound.lead, sound.rate, film.seconds, film.frames,
-                    sum(one.packets for one in now), language, _lost_tags(path, written.tags))
+                    sum(one.packets for one in now), language, *_lost(path, written))
 
 
-def _lost_tags(path: Path, tags: set[str]) -> tuple[str, ...]:
+def _lost(path: Path, written: Written) -> tuple[tuple[str, ...], Fraction | None]:
+    """Tags, and a shape of pixels, that went into a film and are not found in it."""
     with open_film(str(path), "the finished film") as film:
         found = {key.lower() for key in film.metadata}
-    return tuple(sorted(key for key in tags if key.lower() not in found))
+        shape = pixel_shape(next(stream for stream in film.streams.video if not is_cover(stream)))
+    tags = tuple(sorted(key for key in written.tags if key.lower() not in found))
+    return tags, None if shape == written.pixel_shape else written.pixel_shape
 
 
 def _read(path: Path, sound_track: int, hashes: list[PacketHash], codec: SoundCodec,

@@ -125,6 +125,9 @@ def _found_lacking(measured: Measured, written: Written, container: str, options
     if asked and asked != measured.language:
         notes.append(f"the language {options.language!r} reads back as {measured.language!r}: {container} holds codes "
                      "of three letters, such as eng")
+    if (shape := measured.lost_shape) is not None:
+        notes.append(f"the picture's pixels are {shape.numerator}:{shape.denominator}, which {container} cannot say "
+                     "here: players show it too narrow or too wide; mp4 and mov can")
     if measured.lost_tags:
         notes.append(f"tags that {container} did not keep: {listed(measured.lost_tags)}")
     return notes

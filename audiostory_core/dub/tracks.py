@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from fractions import Fraction
 
 from .codecs import FAMILIES, FORMATS
 
@@ -79,6 +80,12 @@ def is_cover(stream) -> bool:
     from av.stream import Disposition
 
     return stream.type == "video" and bool(stream.disposition & Disposition.attached_pic)
+
+
+def pixel_shape(stream) -> Fraction | None:
+    """Width of a picture's pixels by their height, as the container or the packets say; None where they are square."""
+    shape = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
+    return None if not shape or shape == 1 else Fraction(shape)
 
 
 def _sound_kind(stream, number: int, stays: bool, container: str, options) -> str | None:

@@ -15,7 +15,7 @@ from .options import DubOptions
 from .packets import ANNEX_B, PacketHash, SoundWriter
 from .sound import open_film
 from .source import DubSource
-from .tracks import COPY, DUB, Track, is_cover
+from .tracks import COPY, DUB, Track, is_cover, pixel_shape
 
 STEP_PACKETS = 200  # between two calls of on_step
 CLOCK_SECONDS = Fraction(1, 400)  # by which a picture's length may be rounded: Matroska's clock ticks in milliseconds
@@ -37,6 +37,7 @@ class FilmWriter:
         self.copies: dict[int, object] = {}  # index of the film's stream -> stream of the output
         self.hashes: list[PacketHash] = []
         self.tags: set[str] = set()
+        self.pixel_shape: Fraction | None = None
         self._hash_of: dict[int, PacketHash] = {}
 
     def add_streams(self, sounds: Sounds, pool: ThreadPoolExecutor) -> list[SoundWriter]:
@@ -73,6 +74,9 @@ class FilmWriter:
         if self.source.family == FAMILIES[self.container]:
             new.codec_context.codec_tag = old.codec_context.codec_tag  # such as hvc1, without which some play nothing
         is_framed = self.source.family not in FAMILIES.values() and old.codec_context.name in ANNEX_B
+        if shape := pixel_shape(old):
+            new.codec_context.sample_aspect_ratio = shape
+        self.pixel_shape = self.pixel_shape or shape
         new.codec_context.framerate = self._said_rate(old, "timecode" in new.metadata)
         self._hash_of[old.index] = PacketHash("start code" if is_framed else None)
         self.hashes.append(self._hash_of[old.index])
@@ -194,12 +198,16 @@ class _Clock:
 
 @dataclass(frozen=True)
 class Written:
-    """What went into a film: a hash of each picture track, samples that were louder than the file can hold, and the
-    names of the film's tags."""
+    """What went into a film.
+
+    hashes: of each picture track. clipped: samples that were louder than the file can hold.
+    tags: names of the film's tags. pixel_shape: see there.
+    """
 
     hashes: list[PacketHash]
     clipped: int
     tags: set[str]
+    pixel_shape: Fraction | None
 
 
 def write_film(source: DubSource, path: Path, container: str, tracks: list[Track], sounds: Sounds,
@@ -232,7 +240,8 @@ def write_film(source: DubSource, path: Path, container: str, tracks: list[Track
         except BaseException:
             _abandon(out, pool)
             raise
-    return Written(writer.hashes, sum(one.clipped for one in sound_writers), writer.tags)
+    return Written(writer.hashes, sum(one.clipped for one in sound_writers), writer.tags,
+                   writer.pixel_shape)
 
 
 def _abandon(out, pool: ThreadPoolExecutor) -> None:
