@@ -1,4 +1,4 @@
-"""The command line: python -m audiostory_core story|plan|dub|download|convert|evaluate|train.
+"""The command line: python -m audiostory_core story|plan|shots|dub|download|convert|evaluate|train.
 
 COMMANDS lists the subcommands; each has a function that adds its arguments and one that runs it.
 """
@@ -19,6 +19,7 @@ from .evaluation.command import add_evaluate_arguments, run_evaluate
 from .knowledge import plan_warning
 from .marks import check_seed, written_marks
 from .prompt import LEAD_INS, instruction_text
+from .shots.command import add_shots_arguments, run_shots
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .story_text import decode_text, read_plan_text, write_cues
 from .training.command import add_train_arguments, run_train
@@ -313,6 +314,7 @@ def run_convert(args: argparse.Namespace) -> Iterator[str]:
 COMMANDS: Sequence[Command] = (
     Command("story", "a text becomes a sound file", _add_story, run_story),
     Command("plan", "a text becomes a plan: what sounds when", _add_plan, run_plan),
+    Command("shots", "a film becomes a list of its shots", add_shots_arguments, run_shots),
     Command("dub", "a sound comes under a film, whose pictures stay as they are", add_dub_arguments, run_dub),
     Command("download", "a published checkpoint comes onto this machine", add_download_arguments, run_download),
     Command("convert", "an AudioStory checkpoint becomes a model folder", _add_convert, run_convert),

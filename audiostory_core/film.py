@@ -64,7 +64,7 @@ def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.
 
     try:
         with av.open(source) as container:
-            stream = _picture_track(container, name)
+            stream = picture_track(container, name)
             has_sound = any(sound.codec_context is not None for sound in container.streams.audio)
             nominal = stream.average_rate
             pictures = _Pictures(stream.time_base, start_seconds, seconds)
@@ -78,7 +78,7 @@ def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.
         if hasattr(source, "seek"):
             source.seek(0)
         with av.open(source) as container:
-            width, height = _upright_size(container, _picture_track(container, name), name)
+            width, height = _upright_size(container, picture_track(container, name), name)
     except (av.error.FFmpegError, OSError) as error:
         raise ValueError(f"{name} cannot be read as a film: {error}") from error
     lasts, rate = pictures.length(nominal, name)
@@ -111,7 +111,7 @@ def compared(story_seconds: float, film_seconds: float) -> list[str]:
     return [f"{lengths}: the film's last {-longer:.2f} s are silent"]
 
 
-def _picture_track(container, name: str):
+def picture_track(container, name: str):
     """The first picture track that is no cover picture."""
     from av.stream import Disposition
 

@@ -20,6 +20,7 @@ from .plan_text import (
 )
 from .routes import add_routes
 from .sample import AudioStoryDiTSampler, AudioStoryLatent
+from .shots import AudioStoryPlanFromShots, AudioStoryVideoShots
 from .spectrogram import AudioStorySpectrogram
 from .stitch import AudioStoryClipStitcher, AudioStorySounds
 from .video import AudioStoryVideoSeconds
@@ -54,6 +55,8 @@ class AudioStoryExtension(ComfyExtension):
             AudioStoryVideoSeconds,
             AudioStoryFilmSound,
             AudioStoryDubVideo,
+            AudioStoryVideoShots,
+            AudioStoryPlanFromShots,
             AudioStoryDownload,
             AudioStoryConvert,
         ]

@@ -17,6 +17,7 @@ CATEGORY = "audio/AudioStory"
 
 LLMType = io.Custom("AUDIOSTORY_LLM")
 PlanType = io.Custom("AUDIOSTORY_PLAN")  # a StoryPlan of audiostory_core.story
+ShotsType = io.Custom("AUDIOSTORY_SHOTS")  # a FilmShots of audiostory_core.shots
 ChoiceType = io.Custom("COMBO")  # an entry of any dropdown; io.Combo's own output fits only dropdowns of its options
 
 

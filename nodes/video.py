@@ -52,21 +52,28 @@ def film_of(video) -> Film:
     Raises:
         ValueError: it is no VIDEO, or one that nothing can be said of; see read_film.
     """
-    if not isinstance(video, Input.Video):
-        raise ValueError(f"video is a {type(video).__name__}; connect a VIDEO, such as Load Video's")
     if not has_file(video):
         parts = video.get_components()
         frames, height, width = parts.images.shape[:3]
         return even_film(frames, parts.frame_rate, width, height, parts.audio is not None, "the video")
-    start, seconds = trim_of(video)
-    source = video.get_stream_source()
-    check = comfy.model_management.throw_exception_if_processing_interrupted
-    return read_film(source, name_of(source), start, seconds, check)
+    return read_film(*file_of(video), comfy.model_management.throw_exception_if_processing_interrupted)
 
 
 def has_file(video) -> bool:
-    """Whether there is a file behind a VIDEO; without, it would be encoded first."""
+    """Whether a VIDEO is a file's; else it would be encoded where one is asked for.
+
+    Raises:
+        ValueError: it is no VIDEO.
+    """
+    if not isinstance(video, Input.Video):
+        raise ValueError(f"video is a {type(video).__name__}; connect a VIDEO, such as Load Video's")
     return type(video).get_stream_source is not Input.Video.get_stream_source
+
+
+def file_of(video) -> tuple:
+    """(path or file object, name for messages, start and seconds of the part) of a VIDEO that is a file's."""
+    source = video.get_stream_source()
+    return source, name_of(source), *trim_of(video)
 
 
 def name_of(source) -> str:

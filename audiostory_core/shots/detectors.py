@@ -1,0 +1,119 @@
+"""Where shots change: PySceneDetect's detectors and TransNetV2, fed with small pictures and their times.
+
+Both are imported only where they are asked for: PySceneDetect needs OpenCV, whose newest build replaces NumPy 1 by
+NumPy 2 and another OpenCV's files, so that neither may come with this pack's requirements.
+"""
+from __future__ import annotations
+
+import sys
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+SHORTEST_SHOT_SECONDS = 0.6
+LONGER_SIDE = 256  # pixels of the pictures that are compared: what PySceneDetect makes of a film, too
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A way to find cuts.
+
+    threshold: what it uses where none is asked for.
+    most: the largest threshold that says anything; from `least` on.
+    make: (threshold, seconds of the shortest shot, pictures a second, device) -> what is fed.
+    """
+
+    threshold: float
+    least: float
+    most: float
+    make: Callable
+
+
+class SceneCuts:
+    """One of PySceneDetect's detectors.
+
+    It is given each picture's own timestamp, and only seconds are taken from it: its frame numbers are guesses where
+    pictures are not evenly spaced.
+
+    last_seconds: what is found at the film's end must last so long, such as the black behind the last fade.
+    """
+
+    def __init__(self, detector, rate: float, last_seconds: float = 0.0):
+        import cv2  # comes with PySceneDetect
+        from scenedetect.common import FrameTimecode, Timecode
+
+        self.detector, self.rate = detector, Fraction(rate).limit_denominator(100_000)
+        self.last_seconds = last_seconds
+        self._code = lambda time: FrameTimecode(Timecode(time.numerator, Fraction(1, time.denominator)), self.rate)
+        self._resize = cv2.resize  # its default is linear
+        self.times: list[Fraction] = []
+        self.found: list[float] = []
+
+    def add(self, time: Fraction, frame) -> None:
+        """Look at the next picture, an av.VideoFrame that begins at these seconds."""
+        # the size stays: this word gives the same pixels as the others in an eighth of their time
+        picture = frame.reformat(format="bgr24", interpolation="FAST_BILINEAR").to_ndarray()
+        share = min(1.0, LONGER_SIDE / max(frame.width, frame.height))
+        if share < 1:  # as PySceneDetect does it: its thresholds are for pictures made small this way
+            size = [max(1, round(side * share)) for side in (frame.width, frame.height)]
+            picture = self._resize(picture, size)
+        self.times.append(time)
+        self.found += [cut.seconds for cut in self.detector.process_frame(self._code(time), picture)]
+
+    def cuts(self) -> list[int]:
+        """Numbers of the pictures with which a new shot begins."""
+        last = self.times[-1]
+        self.found += [cut.seconds for cut in self.detector.post_process(self._code(last))
+                       if last - cut.seconds >= self.last_seconds]
+        return sorted({nearest(self.times, seconds) for seconds in self.found} - {0})
+
+
+def nearest(times: Sequence[Fraction], seconds: float) -> int:
+    """Number of the time that is nearest."""
+    place = bisect_left(times, seconds)
+    return min((number for number in (place - 1, place) if 0 <= number < len(times)),
+               key=lambda number: abs(times[number] - Fraction(seconds)))
+
+
+def _content(threshold: float, shortest: float, rate: float, device) -> SceneCuts:
+    return SceneCuts(_scenedetect().ContentDetector(threshold=threshold, min_scene_len=float(shortest)), rate)
+
+
+def _adaptive(threshold: float, shortest: float, rate: float, device) -> SceneCuts:
+    return SceneCuts(_scenedetect().AdaptiveDetector(adaptive_threshold=threshold, min_scene_len=float(shortest)), rate)
+
+
+def _fades(threshold: float, shortest: float, rate: float, device) -> SceneCuts:
+    detector = _scenedetect().ThresholdDetector(threshold=threshold, min_scene_len=float(shortest),
+                                                add_final_scene=True)
+    return SceneCuts(detector, rate, shortest)
+
+
+def _transnet(threshold: float, shortest: float, rate: float, device):
+    from .transnet import NetworkCuts
+
+    return NetworkCuts(threshold, device)
+
+
+def missing(what: str, package: str) -> ValueError:
+    """The error for a library that is not there."""
+    return ValueError(f"{what} is not installed; run: \"{sys.executable}\" -m pip install {package}   and start again")
+
+
+def _scenedetect():
+    try:
+        import scenedetect
+    except ImportError as error:
+        if error.name == "cv2":
+            raise missing("OpenCV, which PySceneDetect needs,", "opencv-python-headless") from error
+        raise missing("PySceneDetect", "scenedetect-headless") from error
+    return scenedetect
+
+
+DETECTORS = {
+    "adaptive": Detector(3.0, 0.1, 255.0, _adaptive),
+    "content": Detector(27.0, 0.1, 255.0, _content),
+    "fades": Detector(12.0, 1.0, 255.0, _fades),
+    "transnetv2": Detector(0.5, 0.01, 0.99, _transnet),
+}

@@ -1,0 +1,209 @@
+"""A film's pictures one by one, each with its time: never more than a few are in memory.
+
+Times are those of the pictures' own timestamps, counted from the first picture: the same clock as film.py's length.
+"""
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from fractions import Fraction
+from math import isfinite
+
+import numpy as np
+
+from ..film import Film, even_film, picture_track, read_film
+
+LEAST_RATE, MOST_RATE = 1.0, 240.0  # pictures a second of a batch
+REORDERED_SECONDS = Fraction(1, 2)  # by which a decoder may need to begin before the key frame that times promise
+CLOSE_SECONDS = Fraction(1, 100_000)  # times are the same so near: as float they are rounded
+NEAR_SECONDS = 2  # what lies so far ahead is decoded up to; to what lies further one jumps
+
+
+class FilmPictures:
+    """The pictures of a film's file, or of a part of it.
+
+    Args:
+        source, name, start_seconds, seconds, on_packets: as of film.read_film, which looks the film through here.
+
+    Raises:
+        ValueError: as read_film.
+    """
+
+    def __init__(self, source, name: str, start_seconds: float = 0.0, seconds: float = 0.0,
+                 on_packets: Callable[[], None] | None = None):
+        self.source, self.name = source, name
+        self.start_seconds, self.seconds = start_seconds, seconds
+        self.film: Film = read_film(source, name, start_seconds, seconds, on_packets)
+        self._first: int | Fraction | None = None  # when the first picture begins, on the film's own clock
+
+    def __iter__(self) -> Iterator[tuple[Fraction, object]]:
+        """(seconds from the first picture on, av.VideoFrame) of each picture that can be decoded, in order."""
+        for jumps in (self.start_seconds > 0, False):
+            began = False
+            with closing(self._shown(jumps)) as shown:
+                for time, frame in shown:
+                    self._first = time if not began else self._first
+                    began = True
+                    yield time - self._first, frame
+            if began:
+                return
+
+    def at(self, seconds: Sequence[float]) -> Iterator[object]:
+        """The pictures that begin at these times, in the order of their times; each as av.VideoFrame, upright or not.
+
+        Jumps from key frame to key frame, and where a file cannot be jumped in, decodes it once more from its begin.
+
+        Raises:
+            ValueError: there is none that begins then.
+        """
+        wanted = [Fraction(time) + (self._first or 0) for time in sorted(seconds)]
+        found = 0
+        with closing(self._jumping(wanted)) as jumping:
+            for frame in jumping:
+                found += 1
+                yield frame
+        if found == len(wanted):
+            return
+        missing = wanted[found:]
+        with closing(self._decoded(None)) as frames:
+            for time, frame in frames:
+                if abs(time - missing[0]) <= CLOSE_SECONDS:
+                    yield frame
+                    missing.pop(0)
+                if not missing:
+                    return
+        raise ValueError(f"{self.name} has no picture {float(missing[0] - (self._first or 0)):.3f} s from its begin; "
+                         "the file has changed while it was read")
+
+    def _jumping(self, wanted: list[Fraction]) -> Iterator[object]:
+        """Those that jumping finds, up to the first that it does not."""
+        frames, here = None, None
+        try:
+            for time in wanted:
+                if frames is None or time - here > NEAR_SECONDS:
+                    if frames is not None:
+                        frames.close()
+                    frames = self._decoded(max(time - REORDERED_SECONDS, Fraction(0)) if time > NEAR_SECONDS else None)
+                here, frame = next(((own, frame) for own, frame in frames if own >= time - CLOSE_SECONDS),
+                                   (None, None))
+                if here is None or here > time + CLOSE_SECONDS:
+                    return
+                yield frame
+        finally:
+            if frames is not None:
+                frames.close()
+
+    def _shown(self, jumps: bool) -> Iterator[tuple[Fraction, object]]:
+        """The pictures of the asked part; none where a jump led behind its begin."""
+        import av
+
+        begin, end = Fraction(self.start_seconds), Fraction(self.start_seconds) + Fraction(self.seconds)
+        with closing(self._decoded(begin if jumps else None)) as frames:
+            is_first = True
+            for time, frame in frames:
+                # the same whole numbers as film.py's
+                ticks = Fraction(frame.time_base or av.time_base)
+                if jumps and is_first and time > begin:
+                    return
+                is_first = False
+                if self.seconds and time >= int(float(end) / ticks) * ticks:
+                    return
+                if not self.start_seconds or time >= int(self.start_seconds / ticks) * ticks:
+                    yield time, frame
+
+    def _decoded(self, jump: Fraction | None) -> Iterator[tuple[Fraction, object]]:
+        """(seconds on the file's own clock, picture) from a key frame before `jump` on, or from the begin.
+
+        What stands before the first key frame cannot be shown, and a picture that cannot be decoded is passed over.
+        """
+        import av
+
+        if hasattr(self.source, "seek"):
+            self.source.seek(0)
+        try:
+            with av.open(self.source) as container:
+                stream = picture_track(container, self.name)
+                stream.thread_type = "AUTO"
+                if jump is not None:
+                    container.seek(int(jump / stream.time_base), stream=stream)
+                yield from _decode(container, stream)
+        except (av.error.FFmpegError, OSError) as error:
+            raise ValueError(f"{self.name} cannot be read as a film: {error}") from error
+
+
+def _decode(container, stream) -> Iterator[tuple[Fraction, object]]:
+    import av
+
+    key, number, rate = None, 0, stream.average_rate
+    for packet in container.demux(stream):
+        if key is None and packet.size and packet.is_keyframe:
+            key = packet.dts if packet.pts is None else packet.pts
+        try:
+            frames = packet.decode()
+        except av.error.InvalidDataError:
+            continue
+        for frame in frames:
+            if frame.pts is not None and (key is None or frame.pts < key):
+                continue
+            time = frame.pts * frame.time_base if frame.pts is not None else number / Fraction(rate)
+            number += 1
+            yield Fraction(time), frame
+
+
+class BatchPictures:
+    """Pictures that are not in a file.
+
+    Args:
+        images: [N, H, W, C] numbers from 0 to 1, three channels or more: red, green, blue. A tensor on the CPU, or an
+            array.
+        rate: pictures a second.
+
+    Raises:
+        ValueError: no batch of pictures, or a rate that no film has.
+    """
+
+    name = "images"
+
+    def __init__(self, images, rate: float):
+        shape = tuple(getattr(images, "shape", ()))
+        if len(shape) != 4 or shape[3] < 3:
+            raise ValueError(f"images is {list(shape) or type(images).__name__}; a batch [pictures, height, width, 3] "
+                             "is needed")
+        if isinstance(rate, bool) or not isfinite(rate) or not LEAST_RATE <= rate <= MOST_RATE:
+            raise ValueError(f"fps is {rate}; {LEAST_RATE:g} to {MOST_RATE:g} pictures a second are possible")
+        self.images, self.rate = images, Fraction(rate).limit_denominator(1001)
+        self.film = even_film(shape[0], self.rate, shape[2], shape[1], False, self.name)
+
+    def __iter__(self) -> Iterator[tuple[Fraction, object]]:
+        for number in range(len(self.images)):
+            yield number / self.rate, self._frame(number)
+
+    def at(self, seconds: Sequence[float]) -> Iterator[object]:
+        """As FilmPictures.at."""
+        times = [number / self.rate for number in range(len(self.images))]
+        for time in sorted(seconds):
+            yield self._frame(bisect_left(times, Fraction(time) - CLOSE_SECONDS))
+
+    def _frame(self, number: int):
+        import av
+
+        picture = np.asarray(self.images[number], dtype=np.float32)[..., :3]
+        if not np.isfinite(picture).all():
+            raise ValueError(f"picture {number + 1} of images holds numbers that are not finite")
+        levels = np.ascontiguousarray((picture.clip(0, 1) * 255).round().astype(np.uint8))
+        return av.VideoFrame.from_ndarray(levels, format="rgb24")
+
+
+def upright(frame, width: int, height: int) -> np.ndarray:
+    """A picture as it is shown, [height, width, 3] uint8."""
+    quarters = round(getattr(frame, "rotation", 0) / 90)
+    size = (height, width) if quarters % 2 else (width, height)
+    picture = frame.reformat(*size, "rgb24", interpolation="AREA").to_ndarray()
+    return np.ascontiguousarray(np.rot90(picture, quarters))
+
+
+def fitted(width: int, height: int, largest: int) -> tuple[int, int]:
+    """Width and height of a picture whose longer side has at most so many pixels."""
+    share = min(1.0, largest / max(width, height))
+    return max(1, round(width * share)), max(1, round(height * share))

@@ -1,0 +1,119 @@
+"""Shots and a caption each become the clips of a plan."""
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..marks import quoted
+from ..story import SHORTEST_CLIP_SECONDS, Clip, StoryPlan, check_seconds
+from .detect import FilmShots
+
+SHORTEST_CLIP_OF_SHOTS = 1.0  # seconds; a model makes little of less
+CROSSFADE_AT_CUTS = 0.3  # seconds: what is cut in the picture sounds cut
+
+
+@dataclass(frozen=True)
+class ShotClip:
+    """A clip of a film's story: what sounds, from when on, and how long."""
+
+    caption: str
+    start_seconds: float
+    seconds: float
+
+
+def captions_of(texts: Sequence[str], count: int) -> list[str]:
+    """One caption a shot, each one line.
+
+    Args:
+        texts: one a shot; or a single one with a line for each. Empty lines of it do not count.
+        count: of the shots.
+
+    Raises:
+        ValueError: more or fewer captions than shots.
+    """
+    texts = list(texts)
+    for number, text in enumerate(texts, 1):
+        if not isinstance(text, str):
+            raise ValueError(f"caption {number} is {quoted(text)}; a text is needed")
+    if len(texts) == 1 and count > 1:
+        texts = [line for line in texts[0].splitlines() if line.strip()]
+    if len(texts) != count:
+        raise ValueError(f"there are {len(texts)} caption{'s' * (len(texts) != 1)} and {count} "
+                         f"shot{'s' * (count != 1)}; one caption a shot is needed, as a list or as one line each")
+    return [" ".join(text.split()) for text in texts]
+
+
+def shot_clips(film: FilmShots, captions: Sequence[str], shortest_seconds: float = SHORTEST_CLIP_OF_SHOTS,
+               longest_seconds: float | None = None) -> tuple[list[ShotClip], list[str]]:
+    """The clips of a film's story: without a gap, from the film's first picture to its end.
+
+    Shots that are shorter than the shortest clip are made one with those behind them until they are long enough, the
+    last ones with those before them; of several captions the longest shot's stays, and the others are told. What is
+    longer than the longest clip becomes several of equal length with the same caption.
+
+    Args:
+        film: its shots.
+        captions: one a shot, or one text, see captions_of.
+        shortest_seconds, longest_seconds: of a clip; None where nothing limits it.
+
+    Returns:
+        The clips, and what a person should know of how they were made.
+
+    Raises:
+        ValueError: more or fewer captions than shots, or lengths that cannot be.
+    """
+    check_seconds(shortest_seconds, "the shortest clip", 0.0)
+    if longest_seconds is not None:
+        check_seconds(longest_seconds, "the longest clip", SHORTEST_CLIP_SECONDS)
+    captions = captions_of(captions, len(film.shots))
+    clips, notes = [], []
+    for group in _grouped(film, shortest_seconds):
+        shots = [film.shots[number] for number in group]
+        spoken = max(group, key=lambda number: film.shots[number].seconds)
+        notes += [f"shot {number + 1} ({film.shots[number].seconds:.2f} s) is too short for a clip of its own; it "
+                  f"sounds as shot {spoken + 1}: {quoted(captions[number])} is not heard"
+                  for number in group if number != spoken and captions[number] != captions[spoken]]
+        start, end = shots[0].start_seconds, shots[-1].end_seconds
+        parts = 1 if longest_seconds is None else max(1, math.ceil((end - start) / longest_seconds - 1e-9))
+        edges = [start + (end - start) * part / parts for part in range(parts)] + [end]
+        clips += [ShotClip(captions[spoken], begin, stop - begin)
+                  for begin, stop in zip(edges[:-1], edges[1:], strict=True)]
+    return clips, notes
+
+
+def shot_plan(film: FilmShots, captions: Sequence[str], shortest_seconds: float = SHORTEST_CLIP_OF_SHOTS,
+              longest_seconds: float | None = None, crossfade_seconds: float = CROSSFADE_AT_CUTS) -> StoryPlan:
+    """The plan of a film's story, see shot_clips: as long as the film.
+
+    Clips of a shot that is too long for one leave room for the cross-fade, where that is at most half of a clip.
+
+    Raises:
+        ValueError: as shot_clips; a caption without words, or more clips than a plan can have.
+    """
+    room = longest_seconds
+    if room is not None:
+        room = max(room - check_seconds(crossfade_seconds, "crossfade_seconds", 0.0), room / 2)
+    clips, notes = shot_clips(film, captions, shortest_seconds, room)
+    return StoryPlan(tuple(Clip(clip.caption, clip.seconds, clip.seconds) for clip in clips), remarks=tuple(notes),
+                     crossfade_seconds=crossfade_seconds, longest_seconds=longest_seconds)
+
+
+def _grouped(film: FilmShots, shortest_seconds: float) -> list[list[int]]:
+    """Numbers of the shots that are one clip together, or several of it."""
+    groups: list[list[int]] = []
+    is_short = False
+    for number in range(len(film.shots)):
+        if is_short:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+        is_short = _lasts(film, groups[-1]) < shortest_seconds
+    if is_short and len(groups) > 1:
+        last = groups.pop()
+        groups[-1] += last
+    return groups
+
+
+def _lasts(film: FilmShots, group: list[int]) -> float:
+    return film.shots[group[-1]].end_seconds - film.shots[group[0]].start_seconds
