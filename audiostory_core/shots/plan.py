@@ -39,8 +39,8 @@ def captions_of(texts: Sequence[str], count: int) -> list[str]:
     if len(texts) == 1 and count > 1:
         texts = [line for line in texts[0].splitlines() if line.strip()]
     if len(texts) != count:
-        raise ValueError(f"there are {len(texts)} caption{'s' * (len(texts) != 1)} and {count} "
-                         f"shot{'s' * (count != 1)}; one caption a shot is needed, as a list or as one line each")
+        raise ValueError(f"{len(texts)} captions came for {count} shots; one a shot is needed, as a list or as one "
+                         "line each")
     return [" ".join(text.split()) for text in texts]
 
 

@@ -25,6 +25,8 @@ NODES = {
     "AudioStoryVideoSeconds": "Video Seconds",
     "AudioStoryFilmSound": "Film Sound",
     "AudioStoryDubVideo": "Dub Video",
+    "AudioStoryVideoShots": "Video Shots",
+    "AudioStoryPlanFromShots": "Plan from Shots",
     "AudioStoryDownload": "AudioStory Download",
     "AudioStoryConvert": "AudioStory Convert Checkpoint",
 }
