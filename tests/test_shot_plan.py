@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+from audiostory_core import StoryPlan
 from audiostory_core.shots import FilmShots, Shot, shot_plan
 from audiostory_core.shots.plan import shot_clips
 
@@ -49,10 +50,14 @@ def test_a_long_shot_becomes_equal_clips():
 
 
 def test_the_plan_is_as_long_as_the_film_to_the_microsecond():
-    ends = [number * 1001 / 24000 * 37 + math.sin(number) * 0.4 for number in range(1, 80)]
+    ends = [number * 1001 / 24000 * 37 + math.sin(number) * 0.4 for number in range(1, 120)]
     found = film(*ends)
     plan = shot_plan(found, ["rain"] * len(ends), longest_seconds=1.1, shortest_seconds=0.2)
-    assert abs(plan.total_seconds - found.seconds) < 1e-6
+    assert plan.total_seconds == plan.length_seconds == found.seconds and plan.frame_rate == 25.0
+    assert abs(sum(clip.seconds for clip in plan.clips) - found.seconds) < 1e-6
+    assert {shot.start_seconds for shot in found.shots} <= set(plan.start_seconds)
+    assert len(plan.joins) == len(plan.clips) - 1 and set(plan.lanes) == {""}  # no gap, one lane
+    assert StoryPlan.from_cue_sheet(plan.to_cue_sheet(), longest_seconds=1.1, crossfade_seconds=0.3) == plan
     assert all(clip.generated_seconds <= 1.1 for clip in plan.clips)
 
 

@@ -84,7 +84,7 @@ def shot_clips(film: FilmShots, captions: Sequence[str], shortest_seconds: float
 
 def shot_plan(film: FilmShots, captions: Sequence[str], shortest_seconds: float = SHORTEST_CLIP_OF_SHOTS,
               longest_seconds: float | None = None, crossfade_seconds: float = CROSSFADE_AT_CUTS) -> StoryPlan:
-    """The plan of a film's story, see shot_clips: as long as the film.
+    """The plan of a film's story, see shot_clips: each clip has its start, and the whole is as long as the film.
 
     Clips of a shot that is too long for one leave room for the cross-fade, where that is at most half of a clip.
 
@@ -95,8 +95,10 @@ def shot_plan(film: FilmShots, captions: Sequence[str], shortest_seconds: float 
     if room is not None:
         room = max(room - check_seconds(crossfade_seconds, "crossfade_seconds", 0.0), room / 2)
     clips, notes = shot_clips(film, captions, shortest_seconds, room)
-    return StoryPlan(tuple(Clip(clip.caption, clip.seconds, clip.seconds) for clip in clips), remarks=tuple(notes),
-                     crossfade_seconds=crossfade_seconds, longest_seconds=longest_seconds)
+    rate = film.rate if 1 <= film.rate <= 1000 else None  # for time code
+    return StoryPlan(tuple(Clip(clip.caption, clip.seconds, clip.seconds, start_seconds=clip.start_seconds)
+                           for clip in clips), crossfade_seconds=crossfade_seconds, longest_seconds=longest_seconds,
+                     remarks=tuple(notes), length_seconds=film.seconds, frame_rate=rate)
 
 
 def _grouped(film: FilmShots, shortest_seconds: float) -> list[list[int]]:

@@ -58,8 +58,9 @@ def test_a_film_becomes_a_story_of_its_length_from_its_shots(server):
     assert sheet.width == 3 * 248 + 8
     audio, rate = sound(server, run)
     assert audio.shape[-1] == 4 * rate
-    assert run.outputs[TEXT]["text"][0].splitlines()[:3] == [
-        "1.6 rain falls", f"{2.8 - 1.6!r} wind howls", f"{4.0 - 2.8!r} a dog barks"]
+    assert run.outputs[TEXT]["text"][0].splitlines()[:4] == [
+        "#length=4.0 #rate=25.0", "@0.0 1.6 rain falls", f"@1.6 {2.8 - 1.6!r} wind howls",
+        f"@2.8 {4.0 - 2.8!r} a dog barks"]
 
 
 def test_the_pictures_of_a_film_have_the_same_shots(server):
