@@ -28,6 +28,7 @@ class Film:
     begins_seconds: the file's time at which the first picture is shown; most files begin at 0.
     hides: an edit list hides pictures that are in the file.
     last_seconds: for how long the last picture is shown.
+    has_times: the file says when pictures are shown; a bare stream does not.
     """
 
     seconds: float
@@ -39,6 +40,7 @@ class Film:
     begins_seconds: Fraction = field(default=Fraction(0), compare=False)  # where it lies, not what it is
     hides: bool = field(default=False, compare=False)
     last_seconds: Fraction = field(default=Fraction(0), compare=False)
+    has_times: bool = field(default=True, compare=False)
 
 
 def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.0,
@@ -84,7 +86,7 @@ def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.
     lasts, rate = pictures.length(nominal, name)
     begins, last = ((time or 0) * pictures.time_base for time in (pictures.first, pictures.last))
     return Film(float(lasts), pictures.frames, float(rate), width, height, has_sound, begins, pictures.hides,
-                lasts - (last - begins))
+                lasts - (last - begins), pictures.first is not None)
 
 
 def even_film(frames: int, rate: Fraction | float, width: int, height: int, has_sound: bool, name: str) -> Film:

@@ -467,3 +467,26 @@ def plainly_length(path) -> int:
     with av.open(str(path)) as film:
         sound = film.streams.audio[0]
         return samples if sound.duration is None else min(samples, round(sound.duration * sound.time_base * sound.rate))
+
+
+@pytest.mark.parametrize("rate", [24, NTSC])
+def test_mp4_gets_the_exact_times_that_matroska_rounds_to_milliseconds(tmp_path, rate):
+    film = write_film(tmp_path / "film.mkv", even(48, rate), rate, clock=1 / Fraction(rate), options={"bf": "2"})
+    for container in ("mp4", "mov"):
+        done = dubbed(film, tmp_path, container=container)
+        assert [frame.pts * frame.time_base for frame in decoded(done.path)] == even(48, rate)
+        with av.open(str(done.path)) as opened:
+            assert opened.streams.video[0].average_rate == rate
+
+
+def test_pictures_without_times_are_refused(tmp_path):
+    film = write_film(tmp_path / "bare.h264", even(25, 25), 25)
+    with pytest.raises(ValueError, match="bare.h264 does not say when its pictures are shown"):
+        dubbed(film, tmp_path)
+
+
+def test_what_only_the_writer_refuses_leaves_nothing(tmp_path):
+    film = write_film(tmp_path / "film.mov", even(25, 25), 25, codec="mjpeg", pixels="yuvj420p")
+    with pytest.raises(ValueError, match="film.mov cannot be written as mp4: Invalid data"):
+        dubbed(film, tmp_path, container="mp4")
+    assert [path.name for path in tmp_path.iterdir()] == ["film.mov"]

@@ -53,9 +53,12 @@ def read_source(source, name: str, on_packets: Callable[[], None] | None = None)
         on_packets: called now and then; may raise to cancel.
 
     Raises:
-        ValueError: it cannot be read, or has no picture.
+        ValueError: it cannot be read, or has no picture, or does not say when its pictures are shown.
     """
     film = read_film(source, name, on_packets=on_packets)
+    if not film.has_times:
+        raise ValueError(f"{name} does not say when its pictures are shown, as bare streams do not; put it into a "
+                         "container first, such as mkv")
     with open_film(source, name) as container:
         names = container.format.name.split(",")
         family = next((family for family in FAMILIES.values() if family in names), names[0])

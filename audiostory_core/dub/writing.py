@@ -35,6 +35,7 @@ class FilmWriter:
         self.source, self.out, self.film, self.tracks = source, out, film, tracks
         self.container, self.options = container, options
         self.copies: dict[int, object] = {}  # index of the film's stream -> stream of the output
+        self.clocks: dict[int, _Clock] = {}  # of all that is copied
         self.hashes: list[PacketHash] = []
         self.tags: set[str] = set()
         self.pixel_shape: Fraction | None = None
@@ -69,6 +70,7 @@ class FilmWriter:
         if old.type == "attachment":
             return
         self.copies[old.index] = new
+        self.clocks[old.index] = _Clock(old, self.source)
         if old.type != "video" or is_cover(old):
             return
         if self.source.family == FAMILIES[self.container]:
@@ -78,6 +80,8 @@ class FilmWriter:
             new.codec_context.sample_aspect_ratio = shape
         self.pixel_shape = self.pixel_shape or shape
         new.codec_context.framerate = self._said_rate(old, "timecode" in new.metadata)
+        self.clocks[old.index] = _Clock(old, self.source, self.container)
+        new.time_base = self.clocks[old.index].time_base
         self._hash_of[old.index] = PacketHash("start code" if is_framed else None)
         self.hashes.append(self._hash_of[old.index])
 
@@ -142,21 +146,20 @@ class FilmWriter:
         on_step: called with the seconds of the film that are written; may raise to cancel.
         """
         seconds, streams = 0.0, [self.film.streams[index] for index in self.copies]
-        clocks = {stream.index: _Clock(stream.time_base, self.source) for stream in streams}
         for number, packet in enumerate(self.film.demux(streams)):
             if number % STEP_PACKETS == 0:
                 on_step(max(seconds, 0.0))
             if not packet.size or _is_gap(packet):
                 continue
             index = packet.stream.index
-            clock = clocks[index]
+            clock = self.clocks[index]
             if index in self._hash_of:
                 self._hash_of[index].add(packet)
                 clock.end_well(packet)
-            clock.shift(packet)
+            clock.place(packet)
             time = packet.pts if packet.dts is None else packet.dts
             if time is not None and index in self._hash_of:
-                seconds = time * clock.tick
+                seconds = float(time * clock.time_base)
                 for writer in writers:
                     writer.until(seconds, self.out.mux)
             packet.stream = self.copies[index]
@@ -166,18 +169,28 @@ class FilmWriter:
 
 
 class _Clock:
-    """A stream's times, in its own ticks: whole numbers, because there are many packets.
+    """A stream's times, in whole ticks, because there are many packets.
 
-    tick: seconds of one.
+    Args:
+        stream: of the film.
+        container: of the finished film, for a picture track. Matroska tells times in milliseconds: MP4 and MOV get
+            the exact ones of a film whose pictures are even.
+
+    time_base: seconds of a tick of the finished film.
     """
 
-    def __init__(self, time_base: Fraction, source: DubSource):
-        film = source.film
-        self.tick = float(time_base)
-        self.later = round(source.shift_seconds / time_base)
-        self.end = round((film.begins_seconds + Fraction(film.seconds)) / time_base)  # of the film
-        self.each = round(1 / Fraction(film.rate) / time_base)
-        self.slack = int(CLOCK_SECONDS / time_base)
+    def __init__(self, stream, source: DubSource, container: str | None = None):
+        film, self.tick = source.film, stream.time_base
+        self.time_base = stream.time_base
+        self.later = round(source.shift_seconds / self.tick)
+        self.begin = round(film.begins_seconds / self.tick)
+        self.end = round((film.begins_seconds + Fraction(film.seconds)) / self.tick)  # of the film
+        self.slack = int(CLOCK_SECONDS / self.tick)
+        rate = Fraction(stream.average_rate or film.rate) if stream.type == "video" else Fraction(film.rate)
+        self.each = 1 / rate / self.tick  # ticks of a picture
+        self.rate: Fraction | None = None  # where times are put on its grid
+        if container and source.family == "matroska" and FAMILIES[container] == "mov" and float(rate) == film.rate:
+            self.rate, self.time_base = rate, Fraction(1, rate.numerator)
 
     def end_well(self, packet) -> None:
         """Say for how long the last picture is shown, where its container does not, or only in milliseconds."""
@@ -185,15 +198,27 @@ class _Clock:
             return
         left = self.end - packet.pts
         if not packet.duration:
-            packet.duration = left if 0 < left < self.each * 3 / 2 else self.each
+            packet.duration = left if 0 < left < self.each * 3 / 2 else round(self.each)
         elif left > 0 and abs(left - packet.duration) <= self.slack:
             packet.duration = left
 
-    def shift(self, packet) -> None:
-        """Move a packet to the finished film's time."""
-        if self.later:
+    def place(self, packet) -> None:
+        """Give a packet its time in the finished film."""
+        if self.rate is not None:
+            packet.pts, packet.dts = self._on_grid(packet.pts), self._on_grid(packet.dts)
+            packet.duration, packet.time_base = self.rate.denominator, self.time_base
+        elif self.later:
             packet.pts = None if packet.pts is None else packet.pts + self.later
             packet.dts = None if packet.dts is None else packet.dts + self.later
+
+    def _on_grid(self, time: int | None) -> int | None:
+        if time is None:
+            return None
+        number = round((time - self.begin) / self.each)
+        exact = self.begin + number * self.each
+        if abs(exact - time) > self.slack:
+            exact = Fraction(time)
+        return round(exact * self.tick / self.time_base)
 
 
 @dataclass(frozen=True)
@@ -236,7 +261,7 @@ def write_film(source: DubSource, path: Path, container: str, tracks: list[Track
             out.close()
         except av.error.FFmpegError as error:
             _abandon(out, pool)
-            raise ValueError(f"{source.name} cannot be written as {container}: {error}") from error
+            raise ValueError(f"{source.name} cannot be written as {container}: {error.strerror}") from error
         except BaseException:
             _abandon(out, pool)
             raise
