@@ -69,7 +69,7 @@ def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.
             stream = picture_track(container, name)
             has_sound = any(sound.codec_context is not None for sound in container.streams.audio)
             nominal = stream.average_rate
-            pictures = _Pictures(stream.time_base, start_seconds, seconds)
+            pictures = PictureTimes(stream.time_base, start_seconds, seconds)
             for number, packet in enumerate(container.demux(stream)):
                 pictures.add(packet)
                 if on_packets is not None and number % PACKETS_A_CALL == 0:
@@ -140,7 +140,7 @@ def _upright_size(container, stream, name: str) -> tuple[int, int]:
     raise ValueError(f"no picture of {name} can be decoded")
 
 
-class _Pictures:
+class PictureTimes:
     """What a film's packets say, one after the other, in the order in which they are decoded.
 
     frames: pictures so far.
@@ -148,7 +148,7 @@ class _Pictures:
     hides: a packet came whose picture is not shown.
     """
 
-    def __init__(self, time_base: Fraction, start_seconds: float, seconds: float):
+    def __init__(self, time_base: Fraction, start_seconds: float = 0.0, seconds: float = 0.0):
         self.time_base, self.frames = time_base, 0
         # the same whole numbers as ComfyUI's own reading of a trimmed film has
         self.start = int(start_seconds / time_base) if start_seconds else None

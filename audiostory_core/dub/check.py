@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from ..film import read_film
+from ..film import PictureTimes
 from .codecs import UNSAID, SoundCodec
 from .mixing import TrackSound
 from .packets import PacketHash
@@ -13,6 +13,7 @@ from .sound import CALL_PACKETS, open_film
 from .tracks import is_cover, pixel_shape
 from .writing import Written
 
+FINISHED = "the finished film"
 MOST_OFF_SECONDS = Fraction(2, 1000)  # a sound or picture may be off by a coarse clock's rounding
 
 
@@ -54,50 +55,67 @@ def measured_film(path: Path, sound_track: int, sound: TrackSound, codec: SoundC
     Raises:
         RuntimeError: its pictures or their times are not those of the film, or the sound is not where it belongs.
     """
-    film = read_film(str(path), "the finished film", on_packets=on_packets)
-    if film.frames != before.frames or abs(film.seconds - before.seconds) > 2 * MOST_OFF_SECONDS:
-        raise RuntimeError(f"the finished film shows {film.frames} pictures in {film.seconds:.3f} s, the film "
+    with open_film(str(path), FINISHED) as film:
+        found = _Found(film, sound_track, [PacketHash("length" if one.framed else None) for one in written.hashes])
+        found.read(film, codec, on_packets)
+    lasts, begins = found.times.length(found.nominal, FINISHED)[0], (found.times.first or 0) * found.times.time_base
+    if found.times.frames != before.frames or abs(lasts - Fraction(before.seconds)) > 2 * MOST_OFF_SECONDS:
+        raise RuntimeError(f"the finished film shows {found.times.frames} pictures in {float(lasts):.3f} s, the film "
                            f"{before.frames} in {before.seconds:.3f} s; this film's packets cannot be copied so")
-    hashes = written.hashes
-    now, first, samples, language = _read(path, sound_track, [PacketHash("length" if one.framed else None)
-                                                              for one in hashes], codec, on_packets)
-    if [(one.packets, one.digest) for one in now] != [(one.packets, one.digest) for one in hashes]:
+    if [(one.packets, one.digest) for one in found.hashes] != [(one.packets, one.digest) for one in written.hashes]:
         raise RuntimeError("the finished film's pictures are not the packets of the film; this container changes them")
-    offset = first + Fraction(sound.lead, sound.rate) - film.begins_seconds
-    if abs(offset) > MOST_OFF_SECONDS or samples != sound.samples:
+    offset = found.first + Fraction(sound.lead, sound.rate) - begins
+    if abs(offset) > MOST_OFF_SECONDS or found.samples != sound.samples:
         raise RuntimeError(f"the finished film's sound begins {float(offset) * 1000:.3f} ms from its picture and has "
-                           f"{samples} samples; 0 ms and {sound.samples} were to be")
-    return Measured(float(offset), samples - sound.lead, sound.rate, film.seconds, film.frames,
-                    sum(one.packets for one in now), language, *_lost(path, written))
+                           f"{found.samples} samples; 0 ms and {sound.samples} were to be")
+    return Measured(float(offset), found.samples - sound.lead, sound.rate, float(lasts), found.times.frames,
+                    sum(one.packets for one in found.hashes), found.language, *_lost(path, written))
 
 
 def _lost(path: Path, written: Written) -> tuple[tuple[str, ...], Fraction | None]:
     """Tags, and a shape of pixels, that went into a film and are not found in it."""
-    with open_film(str(path), "the finished film") as film:
+    with open_film(str(path), FINISHED) as film:
         found = {key.lower() for key in film.metadata}
         shape = pixel_shape(next(stream for stream in film.streams.video if not is_cover(stream)))
     tags = tuple(sorted(key for key in written.tags if key.lower() not in found))
     return tags, None if shape == written.pixel_shape else written.pixel_shape
 
 
-def _read(path: Path, sound_track: int, hashes: list[PacketHash], codec: SoundCodec,
-          on_packets) -> tuple[list[PacketHash], Fraction, int, str]:
-    """Hashes of the picture tracks; time of the sound's first sample; its samples; its language."""
-    with open_film(str(path), "the finished film") as film:
+class _Found:
+    """What a finished film's packets hold.
+
+    times: of its first picture track. nominal: the rate that it says. hashes: of all picture tracks.
+    first: seconds at which the sound's first sample is heard. samples: of it. language: of its track.
+    """
+
+    def __init__(self, film, sound_track: int, hashes: list[PacketHash]):
         pictures = [stream for stream in film.streams.video if not is_cover(stream)]
-        hash_of = {stream.index: one for stream, one in zip(pictures, hashes, strict=True)}
-        sound = film.streams.audio[sound_track - 1]
-        first, samples = None, 0
-        for number, packet in enumerate(film.demux([*pictures, sound])):
+        self.sound = film.streams.audio[sound_track - 1]
+        self.hashes, self.streams = hashes, [*pictures, self.sound]
+        self.hash_of = {stream.index: one for stream, one in zip(pictures, hashes, strict=True)}
+        self.main, self.nominal = pictures[0].index, pictures[0].average_rate
+        self.times = PictureTimes(pictures[0].time_base)
+        self.first, self.samples, self.language = Fraction(0), 0, self.sound.language or UNSAID[-1]
+
+    def read(self, film, codec: SoundCodec, on_packets) -> None:
+        """All of it, packet by packet; the sound is decoded."""
+        for number, packet in enumerate(film.demux(self.streams)):
             if on_packets is not None and number % CALL_PACKETS == 0:
                 on_packets()
-            if packet.stream.index in hash_of:
-                if packet.size:
-                    hash_of[packet.stream.index].add(packet)
+            index = packet.stream.index
+            if index == self.sound.index:
+                self._hear(packet)
                 continue
-            for frame in packet.decode():
-                first = frame.pts * frame.time_base if first is None else first
-                samples += frame.samples
+            if index == self.main:
+                self.times.add(packet)
+            if packet.size:
+                self.hash_of[index].add(packet)
         if codec.is_lossy and "mp4" in film.format.name:  # a reader is to stop where the track says that it ends
-            samples = min(samples, round(sound.duration * sound.time_base * sound.codec_context.sample_rate))
-        return hashes, first or Fraction(0), samples, sound.language or UNSAID[-1]
+            lasts = self.sound.duration * self.sound.time_base
+            self.samples = min(self.samples, round(lasts * self.sound.codec_context.sample_rate))
+
+    def _hear(self, packet) -> None:
+        for frame in packet.decode():
+            if not self.samples:
+                self.first = frame.pts * frame.time_base
+            self.samples += frame.samples
