@@ -11,7 +11,16 @@ av = pytest.importorskip("av", reason="comes with ComfyUI")
 
 from film_toys import assembled, clicks, even, shifted, tone, write_film  # noqa: E402
 
-from audiostory_core.dub import DubOptions, Ducking, dub_film, film_sound, read_source  # noqa: E402
+from audiostory_core.dub import (  # noqa: E402
+    CODECS,
+    CONTAINERS,
+    DubOptions,
+    Ducking,
+    dub_film,
+    film_sound,
+    read_source,
+    sound_file,
+)
 from audiostory_core.dub.ducking import DuckGains  # noqa: E402
 from audiostory_core.film import read_film  # noqa: E402
 from audiostory_core.resample import resampled, resampled_blocks  # noqa: E402
@@ -116,11 +125,30 @@ def test_mono_is_two_equal_channels_and_six_are_mixed_down(pictures, tmp_path):
     wave = np.zeros((6, RATE), np.float32)
     for channel in range(6):  # front left, front right, centre, deep, back left, back right
         wave[channel, 1000 * (channel + 1)] = 0.5
-    six = heard(sounded(pictures["h264"], tmp_path, "mkv", "flac", wave))
-    levels = six[:, 1000:6001:1000] * 2
-    middle = 0.5 ** 0.5
-    assert levels[0].tolist() == pytest.approx([1, 0, middle, 0, middle, 0], abs=1e-6)
-    assert levels[1].tolist() == pytest.approx([0, 1, middle, 0, 0, middle], abs=1e-6)
+    for codec in ("flac", "pcm_s24le"):  # Matroska does not say which of PCM's channels is which
+        levels = heard(sounded(pictures["h264"], tmp_path, "mkv", codec, wave))[:, 1000:6001:1000] * 2
+        middle = 0.5 ** 0.5
+        assert levels[0].tolist() == pytest.approx([1, 0, middle, 0, middle, 0], abs=1e-6)
+        assert levels[1].tolist() == pytest.approx([0, 1, middle, 0, 0, middle], abs=1e-6)
+
+
+@pytest.mark.parametrize("container, codec", [(name, codec) for name, codecs in CONTAINERS.items() for codec in codecs])
+def test_channels_are_not_mixed_up_however_many_they_are(pictures, tmp_path, container, codec):
+    film = pictures["vp9" if container == "webm" else "h264"]
+    source, options = read_source(str(film), "film"), DubOptions(container=container, codec=codec)
+    for channels in range(3, 9):
+        wave = torch.zeros(1, channels, RATE)
+        for channel in range(channels):  # one after the other
+            wave[0, channel, 5000 * channel:5000 * channel + 4000] = torch.from_numpy(tone(4000 / RATE, RATE)[0])
+        path = tmp_path / f"out.{container}"
+        if channels not in CODECS[codec].channels:
+            with pytest.raises(ValueError, match=f"the sound has {channels} channels; {codec} holds"):
+                dub_film(source, wave, RATE, path, options)
+            continue
+        dub_film(source, wave, RATE, path, options)
+        sound, _ = sound_file(str(path))
+        parts = [sound[:, 5000 * channel:5000 * channel + 4000] for channel in range(channels)]
+        assert [int(part.pow(2).sum(1).argmax()) for part in parts] == list(range(channels))
 
 
 def test_a_track_is_a_choice_and_one_that_is_not_there_is_refused(pictures, tmp_path):

@@ -58,7 +58,8 @@ CODECS = {
     "flac": SoundCodec("flac", "s32"),  # 24 bits; without the format it would be 16
     "alac": SoundCodec("alac", "s32p", channels=(1, 2, 3, 4, 5, 6)),  # 24 bits
     "pcm": SoundCodec("pcm_s24le", "s32"),
-    "opus": SoundCodec("libopus", "flt", (48_000,), 96_000, 128_000),
+    # of four it refuses ours, of five and seven it mixes up the channels
+    "opus": SoundCodec("libopus", "flt", (48_000,), 96_000, 128_000, (1, 2, 3, 6, 8)),
 }
 CONTAINERS = {"mp4": ("aac", "flac"), "mov": ("pcm", "alac"), "mkv": ("flac", "pcm", "opus"), "webm": ("opus",)}
 FORMATS = {"mp4": "mp4", "mov": "mov", "mkv": "matroska", "webm": "webm"}  # FFmpeg's names of the muxers
@@ -81,6 +82,12 @@ def sound_codec(container: str, name: str) -> tuple[str, SoundCodec]:
         raise ValueError(f"codec is {name!r}, which {container} does not hold so that every reader finds it; possible "
                          f"there: {listed(possible)}, or auto")
     return name, CODECS[name]
+
+
+def codec_for(container: str, channels: int, preferred: SoundCodec) -> SoundCodec | None:
+    """A codec of a container for so many channels, the preferred one where it does; None where there is none."""
+    return next((codec for codec in (preferred, *(CODECS[name] for name in CONTAINERS[container]))
+                 if channels in codec.channels), None)
 
 
 def written_language(language: str, container: str) -> str:

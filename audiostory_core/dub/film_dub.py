@@ -13,7 +13,7 @@ from ..errors import listed
 from ..film import compared
 from ..whole_file import whole_file
 from .check import Measured, measured_film
-from .codecs import CODECS, SoundCodec, sound_codec, written_language
+from .codecs import SoundCodec, codec_for, sound_codec, written_language
 from .mixing import TrackSound, dub_sound, placed, shared_channels, with_loudness
 from .options import DubOptions
 from .sound import FilmSound, open_film, silence
@@ -84,7 +84,7 @@ def dub_film(source: DubSource, waveform, rate: int, path: Path, options: DubOpt
     if options.loudness is not None:
         track, said = with_loudness(track, options.loudness, options.true_peak_db, steps.check)
         notes.append(said)
-    sounds = _sounds(source, tracks, track, codec, options)
+    sounds = _sounds(source, tracks, track, codec, container)
     with whole_file(path, shared=True) as beside:
         written = write_film(source, beside, container, tracks, sounds, options, steps)
         number = 1 + [one for one in tracks if one.sound or one.kind == DUB].index(
@@ -180,7 +180,7 @@ def _format(source: DubSource, rate: int, channels: int) -> TrackSound:
     return TrackSound(rate, channels, lead + round(source.film.seconds * rate), lead, lambda: iter(()))
 
 
-def _sounds(source: DubSource, tracks: list[Track], dub: TrackSound, codec: SoundCodec, options: DubOptions) -> Sounds:
+def _sounds(source: DubSource, tracks: list[Track], dub: TrackSound, codec: SoundCodec, container: str) -> Sounds:
     """What each track gets that is not copied."""
     made: Sounds = {}
     for place, track in enumerate(tracks):
@@ -188,7 +188,10 @@ def _sounds(source: DubSource, tracks: list[Track], dub: TrackSound, codec: Soun
             made[place] = (dub, codec)
         elif track.kind in (AGAIN, MUTE):
             old = FilmSound(source.source, source.name, track.sound, -source.shift_seconds)
-            own = codec if old.channels in codec.channels else CODECS["flac"]
+            own = codec_for(container, old.channels, codec)
+            if own is None:
+                raise ValueError(f"sound track {track.sound} of {source.name} has {old.channels} channels, for which "
+                                 f"{container} has no codec; set other_tracks to replace")
             form = _format(source, own.rate_for(old.rate), old.channels)
             blocks = placed(old.blocks, old.rate, old.channels, form, 0, 0.0)
             if track.kind == MUTE:

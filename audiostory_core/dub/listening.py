@@ -8,6 +8,7 @@ import torch
 
 from ..film import Film
 from ..resample import resampled_blocks
+from .codecs import LAYOUTS
 from .sound import FilmSound, exactly
 
 MOST_RATE = 96_000  # samples a second, that ComfyUI's own nodes take
@@ -48,6 +49,10 @@ def film_sound(source, name: str, film: Film, track: int = 1,
 
 def stereo_matrix(names: tuple[str, ...]) -> np.ndarray:
     """[2, channels]: what makes two channels of those with such names."""
+    if len(names) in LAYOUTS and not set(names) & set(MIX):  # the file does not say which is which
+        import av
+
+        names = tuple(channel.name for channel in av.AudioLayout(LAYOUTS[len(names)]).channels)
     if len(names) == 1:
         return np.ones((2, 1), np.float32)
     if len(names) == 2:

@@ -78,8 +78,9 @@ class SoundWriter:
         if beyond:
             self.clipped += beyond
             block = block.clip(-1, 1)
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block, np.float32), format="fltp",
-                                           layout=channel_layout(self.sound.channels))
+        # channels side by side: PyAV 18.1 cannot take eight one below the other
+        samples = np.ascontiguousarray(block.T, np.float32).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(samples, format="flt", layout=channel_layout(self.sound.channels))
         frame.sample_rate, frame.time_base, frame.pts = self.sound.rate, Fraction(1, self.sound.rate), self._encoded
         self._encoded += block.shape[1]
         return self.stream.encode(frame), self._encoded, False

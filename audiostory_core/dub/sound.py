@@ -15,6 +15,7 @@ JITTER_SECONDS = Fraction(2, 1000)  # less is a container's coarse clock (Matros
 BLOCK_SECONDS = 1
 # samples that an encoder puts in front and AVI has no word for; other containers give their times, or hide them
 PRIMING = {"aac": 1024, "mp3": 1105, "mp3float": 1105}
+MOST_PLANES = 7  # channels one below the other that PyAV hands over
 CALL_PACKETS = 500  # between two calls of on_packets
 WHOLE = {"u1": 2**7, "i2": 2**15, "i4": 2**31, "i8": 2**63}  # what 1.0 is in integer samples
 
@@ -86,7 +87,7 @@ class FilmSound:
         with open_film(self.source, self.name) as container:
             stream = self._stream(container)
             lasts = _said_length(container, stream)
-            clock, first, end = stream.time_base, None, None
+            clock, first, end, side_by_side = stream.time_base, None, None, _SideBySide()
             priming = PRIMING.get(stream.codec_context.name, 0) if container.format.name == "avi" else 0
             for number, packet in enumerate(container.demux(stream)):
                 if on_packets is not None and number % CALL_PACKETS == 0:
@@ -105,7 +106,7 @@ class FilmSound:
                     if first is None:
                         first = Fraction(0) if time is None else time
                         end = None if lasts is None else first + lasts
-                    yield time, _floats(frame), end
+                    yield time, _floats(side_by_side(frame)), end
 
     def _check(self, frame) -> None:
         if (frame.sample_rate, frame.layout.nb_channels) != (self.rate, self.channels):
@@ -167,6 +168,24 @@ def _said_length(container, stream) -> Fraction | None:
     if "mp4" not in container.format.name or not stream.duration:
         return None
     return stream.duration * stream.time_base
+
+
+class _SideBySide:
+    """Puts the channels of frames side by side where they are many and lie one below the other: PyAV 18.1 ends the
+    whole program when it is asked for eight of those."""
+
+    def __init__(self):
+        self.resampler = None
+
+    def __call__(self, frame):
+        import av
+
+        if frame.layout.nb_channels <= MOST_PLANES or not frame.format.is_planar:
+            return frame
+        if self.resampler is None:
+            self.resampler = av.AudioResampler(frame.format.name.removesuffix("p"), frame.layout, frame.sample_rate)
+        (made,) = self.resampler.resample(frame)
+        return made
 
 
 def _floats(frame) -> np.ndarray:
