@@ -69,6 +69,11 @@ def test_every_node_has_a_help_page(server, node):
     assert page.startswith(f"# {NODES[node]}\n")
 
 
+def test_a_help_page_in_another_language_is_where_the_page_asks_for_it(server):
+    page = server.fetch("/extensions/comfyui-audiostory/docs/AudioStoryLoader/zh.md").decode()
+    assert page.startswith("# AudioStory 加载器\n")
+
+
 def test_widgets_keep_their_places_because_saved_workflows_go_by_them(object_info):
     inputs = object_info["AudioStoryPlanner"]["input"]["required"]
     assert [name for name in inputs if name != "llm"] == PLANNER_WIDGETS
