@@ -206,7 +206,8 @@ def _left_out(rows: list[Row], own: list[Row], group: Group, thinking: bool) -> 
             continue
         if row.is_total or row.is_note or row.is_sum or row.field is not None or row.kind == "head":
             continue
-        if below and row.kind == "plain" and not row.spoken and row.bare_number and has_words(row.caption):
+        numbered = below or row.lead_number is not None  # in front of the list, a number in talk is no length
+        if numbered and row.kind == "plain" and not row.spoken and row.bare_number and has_words(row.caption):
             notes.append(f"line {row.number} was taken for talk: {row.text[:60]!r}")
         wrong = next((time.error for time in row.spoken if time.error), None)
         set_off = any(time.strong and time.place != "mid" for time in row.spoken) or group.has_number(row)
