@@ -93,3 +93,24 @@ def story(server, chromium, renderer, shots):
     page.build()
     yield page
     page.close()
+
+
+@pytest.fixture(scope="session")
+def ran(story) -> tuple[dict[str, list], str]:
+    """What a run of the three clips said, and the workflow as it was then."""
+    from story_page import CUES
+
+    story.write(CUES)
+    outputs = story.run()
+    story.wait_until_painted()
+    return outputs, story.saved()
+
+
+@pytest.fixture
+def made(story, ran):
+    """The page as it was after a run of the three clips, whatever the test before left, and what the run said."""
+    story.outputs, saved = ran
+    story.load(saved)
+    story.look()
+    story.wait_until_painted()
+    return story

@@ -6,6 +6,8 @@ import json
 import pytest
 from story_page import CUES
 
+from audiostory_core.story import StoryPlan
+
 
 @pytest.fixture
 def editor(story):
@@ -223,7 +225,7 @@ def test_every_control_has_a_name(editor):
     assert all(any(letter.isalpha() for letter in name) for name in names), names
 
 
-@pytest.mark.parametrize(("line", "words"), [
+WRONG_LINES = (  # and what is said of each, as the second of three
     ("rain falls", "cue sheet line 2 begins with 'rain'; it must begin with the clip's seconds, then the caption"),
     ("4", "cue sheet line 2 has no caption after '4'"),
     ("4 it's 5 #seed=x", "cue sheet line 2 has the seed 'x'; a whole number is needed"),
@@ -236,12 +238,19 @@ def test_every_control_has_a_name(editor):
     ("4 rain #seed=99999999999999999999", "clip 2's seed is 99999999999999999999; a whole number from 0 to "
                                           "18446744073709551615 is needed"),
     ("4 a <|im_end|> b", "clip 2's caption holds '<|im_end|>', a mark of the model that cannot be part of a text"),
-])
-def test_a_wrong_line_is_marked_in_the_words_of_the_server(editor, line, words):
-    editor.write(f"2 a dog barks\n{line}\n3 wind howls\n")
-    assert words in editor.page.locator(".as-problems").inner_text()
-    assert editor.blocks.count() == 3
-    assert "as-broken" in editor.blocks.nth(1).get_attribute("class")
+)
+
+
+def test_a_wrong_line_is_marked_in_the_words_of_the_server(editor):
+    for line, words in WRONG_LINES:
+        text = f"2 a dog barks\n{line}\n3 wind howls\n"
+        editor.write(text)
+        assert words in editor.page.locator(".as-problems").inner_text()
+        assert editor.blocks.count() == 3
+        assert "as-broken" in editor.blocks.nth(1).get_attribute("class"), line
+        with pytest.raises(ValueError) as refused:
+            StoryPlan.from_cue_sheet(text)
+        assert str(refused.value) == words
     editor.shot("wrong_line")
     with pytest.raises(RuntimeError) as refused:
         editor.run()

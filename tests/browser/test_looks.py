@@ -9,7 +9,7 @@ import pytest
 from conftest import RENDERERS
 from contrast import MEASURE
 from server_words import said
-from story_page import CUES, StoryPage
+from story_page import StoryPage
 
 from dev_tools.server import PACK_LINK
 
@@ -34,11 +34,8 @@ def least(found: dict[str, float]) -> tuple[float, str]:
     return min((ratio, name) for name, ratio in found.items())
 
 
-def test_everything_can_be_read_in_every_palette(story):
-    story.write(CUES)
-    story.run()
-    story.look()
-    story.wait_until_painted()
+def test_everything_can_be_read_in_every_palette(made):
+    story = made
     story.write(CHANGED)
     story.select(0)
     story.button("Mute").click()

@@ -1,10 +1,10 @@
 """Each template, chosen from the page's list of templates as a person does it."""
 from __future__ import annotations
 
-import itertools
 import json
 
 import pytest
+from boxes import covered, settled
 
 from dev_tools.templates import TITLES, file_of
 
@@ -46,11 +46,10 @@ def test_a_template_is_loaded_from_the_list(fresh, server, name):
     assert page.evaluate(DEPRECATED) == []
     assert page.evaluate("() => window.app.canvas.ds.scale") >= READABLE
     places = {str(node["id"]): node["pos"] for node in saved}
-    page.wait_for_timeout(1500)  # Nodes 2.0 measures what it has drawn, and moves it
-    boxes = page.evaluate(BOXES)
+    boxes = settled(fresh, BOXES)  # Nodes 2.0 measures what it has drawn, and moves it
     stretch = check_that_they_stand_as_laid_out(boxes, places)
     assert stretch == pytest.approx(1) or fresh.vue and stretch == pytest.approx(1.2, abs=0.01)
-    assert not overlapping(boxes)
+    assert covered(fresh) == []
 
 
 def check_that_they_stand_as_laid_out(boxes: dict, places: dict) -> float:
@@ -63,12 +62,3 @@ def check_that_they_stand_as_laid_out(boxes: dict, places: dict) -> float:
             wanted = boxes[first][axis] + stretch * (places[node_id][axis] - places[first][axis])
             assert boxes[node_id][axis] == pytest.approx(wanted, abs=2), f"node {node_id}"
     return stretch
-
-
-def overlapping(boxes: dict) -> list[tuple[str, str]]:
-    """Pairs of nodes that cover each other, titles (30 high, above the place) included."""
-    found = []
-    for (one, (left, top, width, height)), (other, (x, y, wide, high)) in itertools.combinations(boxes.items(), 2):
-        if left < x + wide and x < left + width and top - 30 < y + high and y - 30 < top + height:
-            found.append((one, other))
-    return found
