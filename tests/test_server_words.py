@@ -21,6 +21,9 @@ VALUES = {  # what stands for values that are words, by file and name
     "film.part": ["", " from 7 s on"], "story.within": ["", ", and it begins 7 s into a kept one"],
     "vae.within": ["", " and begins 7 seconds into a kept sound"],
     "planner.fault": ["stopped half-way in", "did not lay out"],
+    "cue_sheet.reason": [": 7", "; write seconds, 1:02.5, or time code as 00:01:02:12"], "sound.at": ["", " at 7 s"],
+    "sound.'s' * (len(tracks) > 1)": ["", "s"],
+    "timeline.where": ["in the same lane", "in the lane 7"],
     "marks.needed": ["a number of decibels from 7 to 7 is needed"],
     "marks.mark.needed": ["16 hexadecimal digits are needed"],
 }
