@@ -72,6 +72,14 @@ def test_a_sound_is_heard_where_it_is_whatever_a_codec_puts_in_front_and_behind(
     assert sound[:, int(1.5 * RATE) + off:].abs().max() < 1e-5
 
 
+@pytest.mark.parametrize("suffix, codec", [("mp4", "aac"), ("mp4", "mp3"), ("mov", "aac")])
+def test_what_fills_the_last_packet_is_not_heard(pictures, tmp_path, suffix, codec):
+    wave = np.random.default_rng(0).uniform(-0.5, 0.5, (2, 48_500)).astype(np.float32)
+    sound = heard(sounded(pictures["h264"], tmp_path, suffix, codec, wave))
+    # the duration is told in milliseconds
+    assert sound[:, 48_400:48_500].abs().max() > 0.1 and sound[:, 48_552:].abs().max() == 0
+
+
 @pytest.mark.parametrize("suffix, codec, off", [("mp4", "flac", 0), ("mov", "pcm_s16le", 0), ("mkv", "flac", 0),
                                                 ("mp4", "aac", GRID), ("mkv", "libopus", GRID), ("ts", "aac", 1)])
 def test_a_late_start_is_silence(pictures, tmp_path, suffix, codec, off):
