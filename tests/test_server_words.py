@@ -70,7 +70,8 @@ def refusals(file: Path) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda file: file.stem)
 def test_every_refusal_is_said_in_it(language):
-    told = [pattern(english) for english in json.loads(language.read_text(encoding="utf-8"))["told"]]
+    told = [pattern(english) for english in json.loads(language.read_text(encoding="utf-8"))["told"]
+            if len(HOLE.sub("", english).strip()) > 2]  # "{seconds} s" is a part of others
     found = {text: file for file in FILES for text in refusals(file)}
     assert len(found) > 250
     silent = [f"{file.name}: {text}" for text, file in found.items()
