@@ -490,3 +490,37 @@ def test_what_only_the_writer_refuses_leaves_nothing(tmp_path):
     with pytest.raises(ValueError, match="film.mov cannot be written as mp4: Invalid data"):
         dubbed(film, tmp_path, container="mp4")
     assert [path.name for path in tmp_path.iterdir()] == ["film.mov"]
+
+
+def test_fonts_and_styled_subtitles_stay_in_matroska(films, tmp_path):
+    from av.stream import Disposition
+    from film_toys import ASS_HEADER
+
+    film = tmp_path / "styled.mkv"
+    with av.open(str(films("h264.mp4"))) as read, av.open(str(film), "w") as out:
+        copy = out.add_stream_from_template(read.streams.video[0], opaque=True)
+        text = out.add_stream("ass")
+        text.codec_context.subtitle_header, text.disposition = ASS_HEADER, Disposition.forced
+        text.codec_context.time_base = text.time_base = Fraction(1, 1000)
+        out.add_attachment("font.ttf", "application/x-truetype-font", b"letters" * 100)
+        out.start_encoding()
+        for packet in read.demux(video=0):
+            if packet.size:
+                packet.stream = copy
+                out.mux(packet)
+        line = av.Packet(b"0,0,Default,,0,0,0,,a line")
+        line.pts = line.dts = 500
+        line.duration, line.time_base, line.stream = 400, Fraction(1, 1000), text
+        out.mux(line)
+    done = dubbed(film, tmp_path)
+    assert done.notes == ()
+    with av.open(str(done.path)) as opened:
+        text = opened.streams.subtitles[0]
+        assert text.disposition == Disposition.forced and b"Style: Default" in text.codec_context.extradata
+        assert [(packet.pts, packet.duration, bytes(packet)) for packet in opened.demux(text) if packet.size] == [
+            (500, 400, b"0,0,Default,,0,0,0,,a line")]
+        fonts = [stream for stream in opened.streams if stream.type == "attachment"]
+        assert [(font.metadata["filename"], font.data) for font in fonts] == [("font.ttf", b"letters" * 100)]
+    other = dubbed(film, tmp_path, container="mp4")
+    assert other.notes == ("subtitle track 2 was left out: mp4 holds no text of the kind ssa",
+                           "attachment 3 was left out: mp4 holds no attached files")
