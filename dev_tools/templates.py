@@ -33,6 +33,10 @@ TITLES = {
     "text_to_story": "07 Text to story node by node",
     "text_to_story_ksampler": "08 Text to story with KSampler",
     "full_size_checkpoint": "09 The full-size model",
+    "dub_a_film": "10 Dub a film from its shots",
+    "dub_from_subtitles": "11 Dub a film from subtitles",
+    "foley_over_a_film": "12 Foley over a film",
+    "generated_film": "13 Generated pictures with a story",
 }
 NOTE, INSIDE = "note", "inside"  # in a layout: the note, and the node that stands for those of SUBGRAPHS
 # columns of node ids, from left to right. A sampler is the last of its column, as it grows downwards by its preview
@@ -40,15 +44,20 @@ ONE_STORY = ([1, NOTE], [2, 3], [4, 5, 6], [7, 8, 9])
 LAYOUTS = {
     "text_to_story_short": ([1, NOTE], [2], [INSIDE, 8], [7]),
     "edit_a_story": ([1, 2], [3, NOTE], [4, 5, 6], [7, 8, 9]),
-    "story_under_a_video": ([9, 1, NOTE], [10, 2], [INSIDE, 11, 12], [7, 13]),
+    "story_under_a_video": ([9, 1, NOTE], [2], [INSIDE, 7], [13]),
     "batch_of_stories": ([1, 2, NOTE], [3], [4, 5, 6], [7, 8, 9]),
     "any_text_to_audio": ([1, 2, NOTE], [3, 11, 4], [5, 6, 7], [8, 9, 10]),
     "stitch_sounds": ([1, 2, NOTE], [3, 4, 5], [6, 7, 8], [9, 10, 11]),
     "text_to_story": ONE_STORY,
     "text_to_story_ksampler": ONE_STORY,
     "full_size_checkpoint": ([1, 2, NOTE], [3, 4], [5, 6, 7], [8, 9, 10]),
+    "dub_a_film": ([9, 1, NOTE], [10, 11], [INSIDE, 7], [13]),
+    "dub_from_subtitles": ([9, 1, NOTE], [10, 11], [INSIDE, 7], [13]),
+    "foley_over_a_film": ([9, 1, NOTE], [10, 11], [INSIDE, 7], [13]),
+    "generated_film": ([9, 1, NOTE], [2], [INSIDE, 7], [10, 13]),
 }
-SUBGRAPHS = {"text_to_story_short": [3, 4, 5, 6], "story_under_a_video": [3, 4, 5, 6]}  # ids; the sampler is 5
+FILMS = ("story_under_a_video", "dub_a_film", "dub_from_subtitles", "foley_over_a_film", "generated_film")
+SUBGRAPHS = {name: [3, 4, 5, 6] for name in ("text_to_story_short", *FILMS)}  # ids; the sampler is 5
 INSIDE_NAME = "Sounds of the plan"
 INSIDE_TEXT = "Query Bridge, Story Latent, DiT Sampler and Audio VAE Decode: a plan becomes its clips' sounds."
 KNOWN = ("The embedded model knows a small set of everyday sounds (rain, thunder, wind, sea, fire, animals, bells, "
@@ -69,10 +78,24 @@ NOTES = {
                     "2. **Take from the planner** in the editor; from then on its text is the plan.\n3. Change a "
                     "block, lock the ones that you like, *Run* again: only what is not locked is made anew.",
     "story_under_a_video": "# A story under your video\n\n1. Choose your film in **Load Video**.\n2. Write what is to "
-                           "be heard into **Story Planner**; **Video Seconds** gives it the film's length.\n3. *Run*: "
-                           "*Save Video* has the film with the story as its sound.\n\n**Clip Stitcher** says where "
-                           "the story is longer or shorter than the film. *Get Video Components* holds every picture "
-                           "in memory (25 MB or more for one of 1920 x 1080): take films of some seconds.",
+                           "be heard into **Story Planner**; the film gives it the length.\n3. *Run*: **Dub Video** "
+                           "saves the film with the story as its sound, and shows it.\n\nThe pictures are copied, "
+                           "never encoded anew. In *mix over* the film keeps its own sound below the story.",
+    "dub_a_film": "# Dub a film from its shots\n\n1. Choose your film in **Load Video** and *Run*: **Video Shots** "
+                  "shows the shots that it finds.\n2. Write one line a shot into **Plan from Shots**: what is heard "
+                  "in it. Or connect the key frames to a captioning node, and its texts to *captions*.\n3. *Run* "
+                  "again: each sound begins where its shot does, and **Dub Video** saves the film.\n\n" + KNOWN,
+    "dub_from_subtitles": "# Dub a film from subtitles\n\n1. Choose your film in **Load Video**.\n2. Paste subtitles "
+                          "(srt, vtt) or any list with times into **Plan from Text**: gaps stay silent, and what "
+                          "overlaps is heard together.\n3. *Run*: **Dub Video** saves the film.\n\n" + KNOWN,
+    "foley_over_a_film": "# Foley over a film\n\nA line that begins with @ has a time of its own, `#lane=foley` puts "
+                         "it beside the first lane, `#align=onset` lets it set in exactly then.\n\n1. Choose your "
+                         "film in **Load Video** and *Run*.\n2. Drag the blocks in **Story Editor** to where they "
+                         "belong, *Run* again.\n\n**Dub Video** mixes the story over the film's own sound, which "
+                         "makes way where the story is heard. The film has to be as long as the last block, at least.",
+    "generated_film": "# Generated pictures with a story\n\nPut the node that generates your pictures in the place of "
+                      "*Empty Image*, and its pictures a second into **Create Video**. **Story Planner**'s seconds are "
+                      "their number by that: here 192 / 24 = 8.",
     "any_text_to_audio": "# Any text-to-audio model\n\n**Plan Clips** gives captions and seconds as lists: ComfyUI "
                          "runs the nodes behind it once a clip, and **Clip Stitcher** joins what comes out.\n\nHere "
                          "the embedded model makes each clip, from *Regex Replace* on. Put the nodes of your model in "
@@ -96,7 +119,8 @@ SIZES = {"AudioStoryPlanner": (340, 500), "AudioStoryEditor": (580, 560), "Audio
          "AudioStoryClipStitcher": (400, 420), "SaveAudio": (300, 140), "AudioStoryDiTSampler": (300, 300),
          "AudioStoryDownload": (340, 240), "AudioStoryConvert": (340, 220), "KSampler": (300, 300),
          "RegexReplace": (300, 300), "LoadVideo": (300, 320), "SaveVideo": (400, 420), INSIDE_NAME: (300, 350),
-         "AudioStoryVideoSeconds": (340, 250)}
+         "AudioStoryVideoSeconds": (340, 250), "AudioStoryDubVideo": (420, 900), "AudioStoryVideoShots": (360, 420),
+         "AudioStoryPlanFromShots": (360, 360)}
 NOTE_WIDTH, LETTER, TEXT_LINE, NOTE_MARGIN = 300, 6, 15, 40  # pixels; a letter's width and a line's height in a note
 # the first view: the graph's upper left corner, at a zoom at which nodes are readable. Without a view the page fits one
 # itself, but Nodes 2.0 of frontend 1.32 then scatters the nodes

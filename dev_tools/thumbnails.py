@@ -66,6 +66,42 @@ def under_a_video(draw, story: Story) -> None:
         draw.polygon((x, 179, x, 150, x + 45, 120, x + 110, 160, x + 110, 179), fill=(38, 82 + 10 * number, 48))
 
 
+def shots(draw, story: Story) -> None:
+    """A film strip, cut into shots, an arrow from each into the story."""
+    for number, colour in enumerate((BLUE, BROWN, GREEN, GREY)):
+        x = 8 + number * 118
+        draw.rectangle((x, 30, x + 106, 130), fill=colour)
+        draw.line((x + 53, 136, x + 53, 196), fill=INK, width=4)
+        draw.polygon((x + 43, 186, x + 63, 186, x + 53, 204), fill=INK)
+    words(draw, "cut   cut   cut", (150, 2), SMALL)
+
+
+def subtitles(draw, story: Story) -> None:
+    draw.rectangle((30, 10, SIDE - 30, 200), fill=(30, 44, 66))
+    draw.ellipse((330, 30, 400, 100), fill=(240, 230, 190))
+    for number, caption in enumerate(captions(story)[:2]):
+        text = f"[{textwrap.shorten(caption, 26, placeholder=' ...')}]"
+        draw.text((SIDE / 2, 130 + 36 * number), text, INK, font(SMALL + 2), anchor="mm")
+
+
+def foley(draw, story: Story) -> None:
+    """Three lanes, and clips at their times."""
+    for lane, spans in enumerate((((0, 1),), ((0.1, 0.3), (0.55, 0.85)), ((0.25, 0.4), (0.7, 0.95)))):
+        top = 18 + 62 * lane
+        for start, end in spans:
+            place = MARGIN + start * (SIDE - 2 * MARGIN), top, MARGIN + end * (SIDE - 2 * MARGIN), top + 54
+            draw.rectangle(place, fill=(BLUE, BROWN, GREEN)[lane])
+            waves(draw, story.waveform[0, :story.rate * 4], (place[0] + 4, top + 4, place[2] - 4, top + 50))
+
+
+def generated(draw, story: Story) -> None:
+    for number in range(3):
+        x = 20 + 150 * number
+        draw.rectangle((x, 40, x + 136, 140), fill=(60 + 50 * number, 90, 190 - 50 * number))
+        draw.regular_polygon((x + 68, 90, 34 - 6 * number), 5, 20 * number, fill=(250, 240, 220))
+    words(draw, "images + fps + story", (100, 160), WORDS - 2)
+
+
 def any_model(draw, story: Story) -> None:
     for number, caption in enumerate(captions(story)[:3]):
         words(draw, caption, (MARGIN, 20 + 66 * number), SMALL - 2)
@@ -109,6 +145,10 @@ DRAWN: dict[str, tuple[str, Callable]] = {  # template: its story, and what is d
     "text_to_story": ("house", node_by_node),
     "text_to_story_ksampler": ("city", ksampler),
     "full_size_checkpoint": ("pond", full_size),
+    "dub_a_film": ("city", shots),
+    "dub_from_subtitles": ("house", subtitles),
+    "foley_over_a_film": ("night", foley),
+    "generated_film": ("coast", generated),
 }
 BATCH = ("farm", "coast", "night")  # the stories of batch_of_stories
 
