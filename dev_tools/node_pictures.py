@@ -17,12 +17,12 @@ from pathlib import Path
 
 from .environment import ROOT
 from .server import Server, prepare_base
-from .templates import file_of
+from .templates import FILMS, file_of
 
 PICTURES = ROOT / "web" / "docs" / "pictures"
 TEMPLATES = ("edit_a_story", "text_to_story", "any_text_to_audio", "batch_of_stories", "stitch_sounds",
-             "full_size_checkpoint", "story_under_a_video")
-NOT_RUN = {"full_size_checkpoint", "story_under_a_video"}  # one would download, one wants a film
+             "full_size_checkpoint", "dub_a_film")
+NOT_RUN = {"full_size_checkpoint", *FILMS}  # one would download, the others want a film
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
             "--disable-sync", "--no-first-run")
 MARGIN = 14  # pixels around a node

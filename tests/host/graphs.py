@@ -58,9 +58,14 @@ def changed(prompt: dict, **changes) -> dict:
 
 def sound(server, run, node: str = SAVE) -> tuple[torch.Tensor, int]:
     """The first sound that a node saved, fetched by /view: waveform [C, T], sample rate."""
+    return decoded(server.view(run.outputs[node]["audio"][0]))
+
+
+def decoded(data: bytes) -> tuple[torch.Tensor, int]:
+    """A sound file's first track: waveform [C, T], sample rate."""
     import av  # comes with ComfyUI: without one these tests are skipped, and must be collected all the same
 
-    with av.open(io.BytesIO(server.view(run.outputs[node]["audio"][0]))) as file:
+    with av.open(io.BytesIO(data)) as file:
         stream = file.streams.audio[0]
         rate, channels = stream.codec_context.sample_rate, stream.codec_context.channels
         parts = []

@@ -3,16 +3,16 @@ from __future__ import annotations
 
 import io
 import json
-from fractions import Fraction
 
+import numpy as np
 import pytest
 from film_toys import HEIGHT, WIDTH, even, write_film
-from graphs import sound
+from graphs import decoded, sound
 
 from audiostory_core import StoryPlan
 from dev_tools import blueprint
 from dev_tools.server import ServerError
-from dev_tools.templates import FOLDER, TITLES, file_of, prompt_of
+from dev_tools.templates import FILMS, FOLDER, TITLES, file_of, prompt_of
 from dev_tools.workflow import api_prompt, nodes_of, read_workflow
 
 MOST_NODES = 6  # of the first template
@@ -57,7 +57,7 @@ def test_the_full_size_template_stops_before_it_fetches_anything(server):
 
 
 @pytest.mark.parametrize("name", [name for name in TITLES if name not in (
-    "full_size_checkpoint", "stitch_sounds", "batch_of_stories", "story_under_a_video")])
+    "full_size_checkpoint", "stitch_sounds", "batch_of_stories", *FILMS)])
 def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name):
     prompt = prompt_of(name)
     assert prompt[nodes_of(prompt, "AudioStoryLoader")[0]]["inputs"]["bundle"] == embedded_name
@@ -68,21 +68,58 @@ def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name
     assert waveform.isfinite().all() and waveform.std() > 1e-3
 
 
-def test_a_story_is_as_long_as_the_film_that_it_is_put_under(server, embedded_name):
-    """9.51 s of a film whose file says 12: its sound is that long."""
-    av = pytest.importorskip("av", reason="comes with ComfyUI")
-    write_film(server.base / "input" / "film.mp4", even(228, Fraction(24000, 1001)), Fraction(24000, 1001),
-               clock=Fraction(1001, 24000), sound_seconds=12)
-    prompt = prompt_of("story_under_a_video")
+@pytest.fixture(scope="module")
+def film(server):
+    """7.5 s in three shots, with a sound track that is longer; what Load Video has in the templates."""
+    pytest.importorskip("av", reason="comes with ComfyUI")
+
+    def drawn(number: int) -> np.ndarray:
+        blocks = np.random.default_rng(number // 60).integers(0, 200, (6, 8, 3), np.uint8)
+        return blocks.repeat(HEIGHT // 6, 0).repeat(WIDTH // 8, 1)
+
+    return write_film(server.base / "input" / "film.mp4", even(180, 24), 24, sound_seconds=8, drawn=drawn)
+
+
+def run_short(server, name: str):
+    """A film's template with few steps: its run, its prompt, and the finished file."""
+    prompt = prompt_of(name)
     prompt[nodes_of(prompt, "AudioStoryDiTSampler")[0]]["inputs"]["steps"] = 2
     run = server.run(prompt)
-    saved = run.outputs[nodes_of(prompt, "SaveVideo")[0]]["images"][0]
-    with av.open(io.BytesIO(server.view(saved))) as film:
-        picture, sound = film.streams.video[0], film.streams.audio[0]
-        assert (picture.frames, picture.width, picture.height) == (228, WIDTH, HEIGHT)
-        assert picture.duration * picture.time_base == pytest.approx(228 * 1001 / 24000, abs=0.001)
-        assert sound.duration * sound.time_base == pytest.approx(228 * 1001 / 24000, abs=0.05)
-    assert "text" not in run.outputs[nodes_of(prompt, "AudioStoryClipStitcher")[0]]  # it has nothing to say
+    end = [*nodes_of(prompt, "AudioStoryDubVideo"), *nodes_of(prompt, "SaveVideo")][0]
+    return run, prompt, server.view(run.outputs[end]["images"][0])
+
+
+def packets(film) -> list[bytes]:
+    import av
+
+    with av.open(film) as container:
+        return [bytes(packet) for packet in container.demux(video=0) if packet.size]
+
+
+@pytest.mark.parametrize("name", ["story_under_a_video", "dub_a_film", "dub_from_subtitles", "foley_over_a_film"])
+def test_a_film_s_template_puts_a_story_of_its_length_under_untouched_pictures(server, embedded_name, film, name):
+    if name == "dub_a_film":
+        pytest.importorskip("scenedetect", reason="PySceneDetect is optional: scenedetect-headless; dev.py installs it")
+    run, prompt, dubbed = run_short(server, name)
+    assert packets(io.BytesIO(dubbed)) == packets(str(film))
+    said = run.outputs[nodes_of(prompt, "AudioStoryDubVideo")[0]]["text"][0]
+    assert "180 pictures in 7.500 s; 180 packets copied, none changed" in said
+    assert "it begins 0.000 ms after the picture" in said
+    story = run.outputs[nodes_of(prompt, "AudioStoryClipStitcher")[0]]["audiostory_story"][0]
+    waveform, rate = decoded(server.view(story))
+    assert waveform.shape[1] == round(7.5 * rate)
+    if name == "dub_from_subtitles":  # a first cue at half a second, a gap from 2.5 to 3 s
+        assert waveform[:, :round(0.499 * rate)].abs().max() == 0 < waveform[:, rate:2 * rate].abs().max()
+        assert waveform[:, round(2.501 * rate):round(2.999 * rate)].abs().max() == 0
+
+
+def test_generated_pictures_get_a_story(server, embedded_name):
+    av = pytest.importorskip("av", reason="comes with ComfyUI")
+    *_, film = run_short(server, "generated_film")
+    with av.open(io.BytesIO(film)) as container:
+        assert container.streams.video[0].frames == 192
+        sound = container.streams.audio[0]
+        assert sound.duration * sound.time_base == pytest.approx(8, abs=0.05)
 
 
 def test_a_model_of_whole_frames_gives_the_template_s_exact_story(server, embedded_name):
