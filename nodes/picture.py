@@ -26,6 +26,14 @@ def keep_picture(picture: Image.Image) -> dict[str, str]:
     return keep_file(f"{key}.png", lambda file: picture.save(file, "PNG"))
 
 
+def keep_small(picture: np.ndarray, height: int) -> dict[str, str]:
+    """Keep a picture [H, W, 3] uint8 as a small JPEG in ComfyUI's temp folder; its entry for /view."""
+    small = Image.fromarray(picture)
+    small.thumbnail((8 * height, height))
+    key = content_key(torch.from_numpy(np.asarray(small).copy()), height=height)
+    return keep_file(f"{key}.jpg", lambda file: small.save(file, "JPEG", quality=80))
+
+
 def latent_picture(rows: torch.Tensor, frames: list[int], width: int = 480, height: int = 300) -> Image.Image:
     """What is being made: the clips' rows [N, H, F], each cut to its frames, side by side on one scale."""
     cut = [row[:, :count] for row, count in zip(rows.float().cpu().numpy(), frames, strict=True)]

@@ -11,7 +11,7 @@ from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, ch
 from ..audiostory_core.story import StoryPlan
 from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, write_cues
 from .plan import CROSSFADE_TOOLTIP, crossfade_input, plan_text
-from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
+from .types import CATEGORY, LLMType, PlanType, ShotsType, found_by, shown_when_cached
 
 SECONDS_DIGITS = 6  # 2.3 + 0.7 is not 3 to the last bit, and must not become 4
 NOTHING = "text is empty and no plan is connected; write one line a clip, such as '7.5 rain falls'"
@@ -82,12 +82,15 @@ class AudioStoryEditor(io.ComfyNode):
                 PlanType.Input("plan", optional=True, tooltip="From a Story Planner, to begin with."),
                 io.Float.Input("film_seconds", optional=True, force_input=True, tooltip=(
                     "From Video Seconds: the story lasts exactly as long as the film.")),
+                ShotsType.Input("shots", optional=True, tooltip=(
+                    "From Video Shots: its pictures stand above the lanes, clips snap to shots and to what moves in "
+                    "them, and the story lasts as long as the film.")),
             ],
             outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, Story Latent, decoder, stitcher.")],
         )
 
     @classmethod
-    def execute(cls, text, crossfade_seconds, plan=None, film_seconds=None) -> io.NodeOutput:
+    def execute(cls, text, crossfade_seconds, plan=None, film_seconds=None, shots=None) -> io.NodeOutput:
         written = plan
         if text.strip():
             words = {} if plan is None else {"instruction": plan.instruction, "reasoning": plan.reasoning}
@@ -96,8 +99,8 @@ class AudioStoryEditor(io.ComfyNode):
                 written = replace(written, understood=plan.understood)
         if written is None:
             raise ValueError(NOTHING)
-        if film_seconds is not None:
-            written = written.lasting(film_seconds)
+        if film_seconds is not None or shots is not None:
+            written = written.lasting(film_seconds or shots.seconds, shots and shots.rate)
         planned = None if plan is None else plan.to_cue_sheet()
         return io.NodeOutput(written, ui={"audiostory_plan": [written.to_json()], "audiostory_planned": [planned]})
 

@@ -18,13 +18,15 @@ from ..audiostory_core.shots import (
     shot_plan,
 )
 from ..audiostory_core.shots.plan import CROSSFADE_AT_CUTS, SHORTEST_CLIP_OF_SHOTS
-from .picture import keep_picture
+from .picture import keep_picture, keep_small
 from .plan import plan_text
 from .progress import NodeProgress
 from .types import CATEGORY, LLMType, PlanType, ShotsType, found_by, shown_when_cached
 from .video import file_of, has_file
 
 LARGEST_PIXELS, LEAST_PIXELS = 2048, 64  # of a key frame's longer side
+FILM = "audiostory_film"  # of what a node shows; web/editor/film.js draws it above the lanes
+STRIP_PIXELS = 72  # height of its pictures
 
 
 class AudioStoryVideoShots(io.ComfyNode):
@@ -84,7 +86,8 @@ class AudioStoryVideoShots(io.ComfyNode):
             comfy.model_management.throw_exception_if_processing_interrupted()
             keys.append(key)
         sheets = contact_sheets(found.shots, keys)
-        shown = {"images": [keep_picture(sheet) for sheet in sheets], "text": [shots_text(found)]}
+        shown = {"images": [keep_picture(sheet) for sheet in sheets], "text": [shots_text(found)],
+                 FILM: [film_strip(found, keys)]}
         frames = torch.empty(len(keys), *keys[0].shape)
         for place, key in enumerate(keys):
             frames[place] = torch.from_numpy(key) / 255
@@ -135,6 +138,13 @@ class AudioStoryPlanFromShots(io.ComfyNode):
             longest = min(longest or llm[0].config.longest_clip_seconds, llm[0].config.longest_clip_seconds)
         plan = shot_plan(shots[0], captions, shortest_seconds[0], longest, crossfade_seconds[0])
         return io.NodeOutput(plan, ui=ui.PreviewText(plan_text(plan)))
+
+
+def film_strip(found: FilmShots, keys) -> dict:
+    """What the Story Editor shows of a film: its shots, a small picture of each, and where something moves."""
+    return {"starts": [shot.start_seconds for shot in found.shots], "end": found.seconds, "rate": found.rate,
+            "onsets": [onset for shot in found.shots for onset in shot.onsets],
+            "keys": [keep_small(key, STRIP_PIXELS) for key in keys]}
 
 
 def pictures_of(video, images, fps: float) -> FilmPictures | BatchPictures:

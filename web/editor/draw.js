@@ -1,4 +1,5 @@
 // What is painted over the blocks: ruler, waveforms, cross-fades, the place that is being played. Only what is in view.
+import { STRIP_HEIGHT } from "./film.js";
 import { CAPTION_HEIGHT, RULER_HEIGHT } from "./style.js";
 
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800]; // seconds between marks of the ruler
@@ -17,7 +18,7 @@ export function clock(seconds, digits = 0) {
  * Paint.
  *
  * scene: {width, height, left and top (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors
- * (see ../tones.js), timing (see timeline.js), rowHeight, length (of the whole, or null), levels (what each is
+ * (see ../tones.js), timing (see timeline.js), rowHeight, head (pixels above the lanes), film (or null), length (of the whole, or null), levels (what each is
  * multiplied by), waveforms (index -> peaks or null), dim (index -> whether its sound is old or muted), cursor (seconds
  * or null)}.
  */
@@ -36,19 +37,20 @@ export function paint(canvas, scene) {
   const x = (seconds) => seconds * scale - left;
   context.save();
   context.beginPath();
-  context.rect(0, RULER_HEIGHT, width, height); // what scrolls goes under the ruler
+  context.rect(0, scene.head, width, height); // what scrolls goes under the ruler
   context.clip();
   const highest = highestOf(scene);
   const { starts, ends, fadeOut, rows } = scene.timing;
   starts.forEach((start, index) => {
-    const top = RULER_HEIGHT + rows[index] * scene.rowHeight - scene.top;
-    if (x(ends[index]) < 0 || x(start) > width || top > height || top + scene.rowHeight < RULER_HEIGHT) return;
+    const top = scene.head + rows[index] * scene.rowHeight - scene.top;
+    if (x(ends[index]) < 0 || x(start) > width || top > height || top + scene.rowHeight < scene.head) return;
     const box = { top: top + CAPTION_HEIGHT, bottom: top + scene.rowHeight };
     paintWaveform(context, scene, index, x(start), x(ends[index]), highest, box);
     if (fadeOut[index] > 0) paintFade(context, scene, x(ends[index] - fadeOut[index]), x(ends[index]), box);
   });
   if (scene.length !== null) paintEnd(context, scene, x(scene.length));
   context.restore();
+  if (scene.film) paintFilm(context, scene, x);
   paintRuler(context, scene, x);
   if (scene.cursor !== null) paintCursor(context, scene, x(scene.cursor));
 }
@@ -113,6 +115,29 @@ function paintFade(context, { colors }, from, to, box) {
   context.moveTo(from, bottom);
   context.lineTo(to, top);
   context.stroke();
+}
+
+// A picture at the begin of each shot, lines down where shots change, ticks where something starts to move.
+function paintFilm(context, { film, width, height, colors }, x) {
+  const [top, bottom] = [RULER_HEIGHT + 2, RULER_HEIGHT + STRIP_HEIGHT - 4];
+  film.starts.forEach((start, index) => {
+    const [from, to] = [x(start), x(film.starts[index + 1] ?? film.end)];
+    if (to < 0 || from > width || to - from < 1) return;
+    const picture = film.picture(index);
+    const wide = Math.max(0, to - from - 1);
+    if (picture) {
+      const whole = (bottom - top) * picture.naturalWidth / picture.naturalHeight;
+      const shown = Math.min(1, wide / whole);
+      context.drawImage(picture, 0, 0, shown * picture.naturalWidth, picture.naturalHeight, from, top, shown * whole,
+        bottom - top);
+    }
+    context.strokeStyle = colors.line;
+    context.strokeRect(from + 0.5, top + 0.5, wide, bottom - top - 1);
+    context.fillStyle = colors.line;
+    if (index) context.fillRect(Math.round(from), bottom, 1, height - bottom);
+  });
+  context.fillStyle = colors.accent;
+  for (const onset of film.onsets) if (x(onset) >= 0 && x(onset) <= width) context.fillRect(x(onset), bottom, 2, 5);
 }
 
 // Where the film ends: nothing can be put behind it.

@@ -6,6 +6,7 @@ import { carryOver, readSheet } from "./sheet.js";
 import { isStoryCurrent, latentFile, lockKey, lockSeconds, matchTakes, takesOf, viewPath } from "./takes.js";
 import { timing } from "./timeline.js";
 import { View } from "./view.js";
+import { Film } from "./film.js";
 import { Inquiry, mayBeOther, mayBeTooLong } from "./inquiry.js";
 
 const TYPING_PAUSE = 800; // milliseconds; what is typed without one is undone at once
@@ -117,6 +118,7 @@ export class StoryEditor {
   /** Read everything anew and show it. */
   refresh() {
     const takes = this.takes = takesOf(this.node);
+    this.film = Film.of(this.node, this.film, this.page.address, () => this.view.drawSoon());
     this.planned = this.isConnected ? takes.planned ?? null : null;
     this.readOnly = !this.text.trim();
     this.models = this.node.graph ? this.page.models(this.node) : [];

@@ -6,7 +6,6 @@ import { Keys } from "./keys.js";
 import { t } from "../language.js";
 import { playClip } from "./listen.js";
 import { rounded } from "./sheet.js";
-import { RULER_HEIGHT } from "./style.js";
 
 const DRAG_START = 4; // pixels before a press becomes a drag
 const SNAP = 10; // a dragged border stands on tenths of a second
@@ -150,7 +149,7 @@ class Input {
     const { starts, lanes } = editor.timing();
     const wanted = starts[drag.index] + pixels / view.scale;
     const start = drag.keepTotal ? wanted : snapped(editor, drag.index, wanted, view.scale);
-    const row = Math.floor((drag.top + view.scroll.scrollTop - RULER_HEIGHT) / view.rowHeight);
+    const row = Math.floor((drag.top + view.scroll.scrollTop - view.head) / view.rowHeight);
     const lane = row >= lanes.length ? newLane(lanes) : lanes[Math.max(0, row)];
     view.moved = { index: drag.index, start: Math.max(0, rounded(start)), lane };
     view.blocks.blocks[drag.index].parts.meta.textContent = `${view.moved.start} s · ${lane || t("first lane")}`;

@@ -1,12 +1,14 @@
 // The Story Editor on ComfyUI's page: a timeline on each such node, and the outputs of a run brought to the right one.
 import { api } from "../../../scripts/api.js";
 import { app } from "../../../scripts/app.js";
-import { chain, everyNode, isFed, nearestBefore, placeOf, wholeGraph } from "../graph.js";
+import { chain, everyNode, everyPlace, isFed, nearestBefore, placeOf, wholeGraph } from "../graph.js";
 import { bundlesBehind, isUnknown, modelFacts, onModels, readText } from "../models.js";
 import { StoryEditor } from "./editor.js";
+import { keepFilm } from "./film.js";
 import { keepOutput } from "./takes.js";
 
 const NODE = "AudioStoryEditor";
+const SHOTS = "AudioStoryVideoShots"; // what stands before an editor
 const WIDGET = "timeline";
 const LEAST_HEIGHT = 300; // pixels
 const FIRST_SIZE = [840, 580];
@@ -52,9 +54,19 @@ const editors = new WeakMap(); // by node
 function onExecuted({ detail }) {
   const place = detail?.output && placeOf(wholeGraph(app), detail.display_node ?? detail.node);
   if (!place) return;
+  if (place.node.comfyClass === SHOTS) return onFilm(place.node, detail.output.audiostory_film?.[0]);
   for (const node of nearestBefore(place, ({ comfyClass }) => comfyClass === NODE)) {
     const editor = editors.get(node);
     if (editor && keepOutput(node, detail.output, editor.clips)) editor.onOutput();
+  }
+}
+
+// A film's shots go to every editor behind them.
+function onFilm(shots, film) {
+  const isShots = ({ comfyClass }) => comfyClass === SHOTS;
+  for (const place of everyPlace(wholeGraph(app))) {
+    const editor = editors.get(place.node);
+    if (editor && nearestBefore(place, isShots).has(shots) && keepFilm(place.node, film)) editor.refresh();
   }
 }
 

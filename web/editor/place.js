@@ -16,14 +16,17 @@ export function newLane(lanes) {
   return String(number);
 }
 
+// Frames a second, as the text or the film says; null where neither does.
+const rateOf = ({ sheet, film }) => sheet.rate ?? film?.rate ?? null;
+
 /** Seconds at a frame, where the plan has a frame rate, else at a tenth; or where another clip begins or ends. */
 export function snapped(editor, index, seconds, scale) {
   const { starts } = editor.timing();
-  const { rate } = editor.sheet;
+  const rate = rateOf(editor);
   const own = editor.clips[index].seconds;
   const edges = editor.clips.flatMap((clip, place) => (place === index ? []
     : [starts[place], starts[place] + clip.seconds].flatMap((edge) => [edge, edge - own])));
-  const marks = (editor.marks ?? []).flatMap((mark) => [mark, mark - own]);
+  const marks = (editor.film?.marks ?? []).flatMap((mark) => [mark, mark - own]);
   const near = [0, ...edges, ...marks].reduce((best, edge) => (
     Math.abs(edge - seconds) < Math.abs(best - seconds) ? edge : best), Infinity);
   if (Math.abs(near - seconds) * scale <= SNAP_PIXELS) return near;
@@ -60,7 +63,7 @@ export function setPlace(editor, { index, start, lane }, done = null) {
 /** Move the selected clip by so many seconds, or frames. */
 export function nudgeStart(editor, { seconds = 0, frames = 0 }) {
   const index = editor.selected;
-  const rate = editor.sheet.rate ?? USUAL_RATE;
+  const rate = rateOf(editor) ?? USUAL_RATE;
   const start = editor.timing().starts[index] + seconds + frames / rate;
   setPlace(editor, { index, start: Math.max(0, rounded(start)), lane: editor.clips[index].lane });
 }

@@ -23,10 +23,10 @@ const CSS = `
   overflow: hidden; }
 .as-view canvas { position: absolute; z-index: 3; left: 0; top: 0; pointer-events: none; }
 .as-scroll { position: absolute; inset: 0; overflow: auto; scrollbar-width: thin; }
-.as-track { position: relative; height: 100%; min-width: 100%; }
-.as-ruler { position: sticky; left: 0; top: 0; z-index: 2; width: 100%; background: var(--as-bg); height: ${RULER_HEIGHT}px; cursor: pointer; }
+.as-track { --as-top: ${RULER_HEIGHT}px; position: relative; height: 100%; min-width: 100%; }
+.as-ruler { position: sticky; left: 0; top: 0; z-index: 2; width: 100%; background: var(--as-bg); height: var(--as-top); cursor: pointer; }
 .as-ruler:focus-visible { outline-offset: -2px; }
-.as-blocks { position: absolute; left: 0; top: ${RULER_HEIGHT}px; bottom: 0; width: 100%; }
+.as-blocks { position: absolute; left: 0; top: var(--as-top); bottom: 0; width: 100%; }
 .as-block { position: absolute; left: 0; top: 3px; height: var(--as-row); overflow: hidden; contain: strict; cursor: grab;
   border: 1px solid var(--as-line); border-radius: 5px; padding: 2px 6px;
   background: var(--as-even); }
@@ -63,7 +63,7 @@ const CSS = `
 .as-plan .as-edge { display: none; }
 .as-narrow .as-edge { width: 5px; }
 .as-tiny .as-edge { width: 3px; }
-.as-mark { position: absolute; top: ${RULER_HEIGHT}px; bottom: 0; width: 3px; background: var(--as-accent); z-index: 5;
+.as-mark { position: absolute; top: var(--as-top); bottom: 0; width: 3px; background: var(--as-accent); z-index: 5;
   pointer-events: none; }
 .as-input { position: absolute; top: ${RULER_HEIGHT + 4}px; z-index: 6; height: 24px; font: inherit; color: var(--as-fg);
   background: var(--as-bg); border: 1px solid var(--as-accent); border-radius: 4px; padding: 1px 5px; user-select: text; }

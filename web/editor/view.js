@@ -6,6 +6,7 @@ import { CLIP_ACTIONS, perform, rewrite, setCaption, unlockGone } from "./action
 import { makeBars, showBars } from "./bars.js";
 import { BlockList } from "./blocks.js";
 import { clock, paint } from "./draw.js";
+import { STRIP_HEIGHT } from "./film.js";
 import { factorOf } from "./gain.js";
 import { bindInput } from "./input.js";
 import { element, hideKey } from "./parts.js";
@@ -137,9 +138,11 @@ export class View {
 
   // Lanes share the height that there is, and scroll where that is too little.
   sizeRows(count) {
-    const height = this.scroll.clientHeight - RULER_HEIGHT;
+    this.head = RULER_HEIGHT + (this.editor.film ? STRIP_HEIGHT : 0);
+    this.track.style.setProperty("--as-top", `${this.head}px`);
+    const height = this.scroll.clientHeight - this.head;
     this.rowHeight = Math.max(count > 1 ? LEAST_ROW : 0, Math.floor(height / Math.max(1, count)));
-    const inner = this.rowHeight * count > height ? `${this.rowHeight * count + RULER_HEIGHT}px` : "100%";
+    const inner = this.rowHeight * count > height ? `${this.rowHeight * count + this.head}px` : "100%";
     if (this.track.style.height !== inner) this.track.style.height = inner;
   }
 
@@ -156,7 +159,7 @@ export class View {
     const zoomed = this.root.offsetWidth ? this.root.getBoundingClientRect().width / this.root.offsetWidth : 1;
     paint(this.canvas, {
       width: scroll.clientWidth, height: scroll.clientHeight, left: scroll.scrollLeft, top: scroll.scrollTop, scale,
-      timing, rowHeight: this.rowHeight, length: editor.sheet.length,
+      timing, rowHeight: this.rowHeight, head: this.head, film: editor.film, length: editor.sheet.length,
       ratio: Math.min(3, (window.devicePixelRatio || 1) * Math.max(1, zoomed)), colors: this.colors,
       levels: editor.clips.map(({ gain }, index) => factorOf(
         this.gain?.index === index ? this.gain.gain : gain)), waveforms: (index) => editor.waveform(index),
@@ -225,7 +228,7 @@ export class View {
   reveal(index) {
     const top = this.blocks.topOf(index);
     if (top < this.scroll.scrollTop) this.scroll.scrollTop = top;
-    const below = top + this.rowHeight + RULER_HEIGHT - this.scroll.clientHeight;
+    const below = top + this.rowHeight + this.head - this.scroll.clientHeight;
     if (below > this.scroll.scrollTop) this.scroll.scrollTop = below;
     const [start, end] = this.blocks.range(index);
     const { scrollLeft, clientWidth } = this.scroll;
@@ -259,7 +262,7 @@ export class View {
     const [start, end] = this.blocks.range(index);
     const input = element("input", "as-input", { "aria-label": t("Caption of clip {number}", clip), type: "text" });
     const left = Math.max(0, Math.min(start, this.track.offsetWidth - 240));
-    Object.assign(input.style, { left: `${left}px`, top: `${this.blocks.topOf(index) + RULER_HEIGHT + 4}px`, width: `${Math.max(240, end - start)}px` });
+    Object.assign(input.style, { left: `${left}px`, top: `${this.blocks.topOf(index) + this.head + 4}px`, width: `${Math.max(240, end - start)}px` });
     const before = input.value = clip.broken ? clip.raw : clip.caption;
     let isOpen = true;
     const finish = (isKept, focus) => {
