@@ -46,11 +46,11 @@ def opening_time(story, text: str) -> float:
 
 def test_600_cues_in_two_hours_open_and_move(story, record_property):
     gap = SECONDS / CUES
-    cues = "".join(f"@{index * gap:g} {gap - 2 + index % 3:g} sound number {index} of a long film"
+    cues = "".join(f"@{index * gap:g} {gap - 3 + index % 3:g} sound number {index} of a long film"
                    f"{' #lane=effects' if index % 3 == 1 else ''}\n" for index in range(CUES))
     text = f"#length={SECONDS + 2 * gap:g} #rate=25\n{cues}"
     opened = opening_time(story, text)
-    assert story.blocks.count() == CUES and story.page.locator(".as-problems").inner_text() == ""
+    assert story.blocks.count() == CUES and "⚠" not in story.page.locator(".as-problems").inner_text()
     box = story.blocks.nth(0).bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] - 20
 
