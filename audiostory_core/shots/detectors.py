@@ -96,18 +96,29 @@ def _transnet(threshold: float, shortest: float, rate: float, device):
     return NetworkCuts(threshold, device)
 
 
-def missing(what: str, package: str) -> ValueError:
-    """The error for a library that is not there."""
-    return ValueError(f"{what} is not installed; run: \"{sys.executable}\" -m pip install {package}   and start again")
+def without(library: str, package: str, error: ImportError) -> ValueError:
+    """The error for a library that is not there, or that its own parts keep from being loaded.
+
+    Args:
+        library: its name. package: what pip calls it. error: of its import.
+    """
+    if isinstance(error, ModuleNotFoundError):
+        return ValueError(f"{library} is not installed; run: \"{sys.executable}\" -m pip install {package}   and start "
+                          "again")
+    return ValueError(f"{library} is installed and cannot be loaded: {error}")
 
 
 def _scenedetect():
+    """PySceneDetect; the command that brings it leaves an OpenCV alone that is there already."""
+    try:
+        import cv2  # noqa: F401  PySceneDetect says of it only that it is missing
+    except ImportError as error:
+        packages = "scenedetect-headless opencv-python-headless"
+        raise without("OpenCV, which PySceneDetect needs,", packages, error) from error
     try:
         import scenedetect
     except ImportError as error:
-        if error.name == "cv2":
-            raise missing("OpenCV, which PySceneDetect needs,", "opencv-python-headless") from error
-        raise missing("PySceneDetect", "scenedetect-headless") from error
+        raise without("PySceneDetect", "--no-deps scenedetect-headless", error) from error
     return scenedetect
 
 

