@@ -108,6 +108,14 @@ def test_shots_of_few_pictures_need_a_shorter_shortest_shot(tmp_path):
     assert len(cuts(find_shots(pictures, "content"))) < 11  # none is shorter than 0.6 s
 
 
+def test_a_shot_of_one_picture(tmp_path):
+    pictures = FilmPictures(str(film(tmp_path / "film.mp4", lengths=(30, 1, 30))), "film")
+    found = find_shots(pictures, "content", shortest_seconds=0.0)
+    assert cuts(found) == pytest.approx([30 / 25, 31 / 25])
+    assert found.shots[1].onsets == () and found.shots[1].key_seconds == found.shots[1].start_seconds
+    assert len(find_shots(pictures, "content").shots) == 2  # a flash is no shot
+
+
 def fading(number: int, dark: range) -> np.ndarray:
     """Two scenes with black between them, into which the first goes and from which the second comes in 5 pictures."""
     share = np.interp(number, [dark.start - 5, dark.start, dark.stop - 1, dark.stop + 4], [1, 0, 0, 1])
@@ -183,6 +191,19 @@ def test_progress_counts_pictures_and_a_cancel_ends_it_at_once(tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         find_shots(pictures, on_step=cancel)
+
+
+def test_a_cancel_ends_the_search_for_a_key_picture_too(tmp_path):
+    def look():
+        if looks.append(None) or len(looks) > most:
+            raise KeyboardInterrupt
+
+    looks, most = [], 10**9
+    pictures = FilmPictures(str(film(tmp_path / "film.mp4", options={"g": "200"})), "film", on_packets=look)
+    found = find_shots(pictures)
+    most = len(looks) + 3
+    with pytest.raises(KeyboardInterrupt):
+        list(key_pictures(pictures, found, 64))
 
 
 @pytest.mark.parametrize("given, said", [

@@ -17,6 +17,7 @@ from ..film import Film, even_film, picture_track, read_film
 LEAST_RATE, MOST_RATE = 1.0, 240.0  # pictures a second of a batch
 REORDERED_SECONDS = Fraction(1, 2)  # by which a decoder may need to begin before the key frame that times promise
 CLOSE_SECONDS = Fraction(1, 100_000)  # times are the same so near: as float they are rounded
+PACKETS_A_CALL = 10  # between two calls of on_packets: a tenth of a second of decoding
 NEAR_SECONDS = 2  # what lies so far ahead is decoded up to; to what lies further one jumps
 
 
@@ -24,7 +25,8 @@ class FilmPictures:
     """The pictures of a film's file, or of a part of it.
 
     Args:
-        source, name, start_seconds, seconds, on_packets: as of film.read_film, which looks the film through here.
+        source, name, start_seconds, seconds: as of film.read_film, which looks the film through here.
+        on_packets: called now and then whenever the film is read or decoded; may raise to cancel.
 
     Raises:
         ValueError: as read_film.
@@ -33,7 +35,7 @@ class FilmPictures:
     def __init__(self, source, name: str, start_seconds: float = 0.0, seconds: float = 0.0,
                  on_packets: Callable[[], None] | None = None):
         self.source, self.name = source, name
-        self.start_seconds, self.seconds = start_seconds, seconds
+        self.start_seconds, self.seconds, self.on_packets = start_seconds, seconds, on_packets
         self.film: Film = read_film(source, name, start_seconds, seconds, on_packets)
         self._first: int | Fraction | None = None  # when the first picture begins, on the film's own clock
 
@@ -127,16 +129,18 @@ class FilmPictures:
                 stream.thread_type = "AUTO"
                 if jump is not None:
                     container.seek(int(jump / stream.time_base), stream=stream)
-                yield from _decode(container, stream)
+                yield from _decode(container, stream, self.on_packets or (lambda: None))
         except (av.error.FFmpegError, OSError) as error:
             raise ValueError(f"{self.name} cannot be read as a film: {error}") from error
 
 
-def _decode(container, stream) -> Iterator[tuple[Fraction, object]]:
+def _decode(container, stream, on_packets: Callable[[], None]) -> Iterator[tuple[Fraction, object]]:
     import av
 
     key, number, rate = None, 0, stream.average_rate
-    for packet in container.demux(stream):
+    for count, packet in enumerate(container.demux(stream)):
+        if count % PACKETS_A_CALL == 0:
+            on_packets()
         if key is None and packet.size and packet.is_keyframe:
             key = packet.dts if packet.pts is None else packet.pts
         try:
