@@ -100,7 +100,7 @@ TOLD = """async ({folder, lines}) => {
 }"""
 # written alike in every language
 VALUES = re.compile(r"'[^']*'|(?<=认识\uff1a)[^。]*|(?<=JSON\uff1a).*")  # what is quoted, sounds, Python's own words
-KEPT = re.compile(r"\(Delete\)|Ctrl|Shift|Alt|JSON|AudioStory|ComfyUI|dB|rain falls")
+KEPT = re.compile(r"\(Delete\)|lane(?==)|align|onset|Ctrl|Shift|Alt|JSON|AudioStory|ComfyUI|dB|rain falls")
 
 
 @pytest.fixture
