@@ -30,6 +30,11 @@ JOIN_FILM = """() => {
     film.connect(0, shots, slot(shots.inputs, "video"));
     shots.connect(0, node, slot(node.inputs, "shots"));
 }"""
+NO_FILM = """() => {
+    const {graph} = window.app;
+    for (const kind of ["AudioStoryVideoShots", "LoadVideo"]) graph.remove(window.find(kind).node);
+    delete window.find("AudioStoryEditor").node.properties.audiostory_film;
+}"""
 # the colours in the middle of the pictures of three shots, painted above the lanes
 STRIP = """() => {
     const canvas = document.querySelector(".as-view canvas");
@@ -165,3 +170,6 @@ def test_a_film_s_shots_stand_above_the_lanes(editor, server):
     assert editor.text.splitlines()[1] == "@2 1 a dog barks #lane=animals"  # where the second shot begins
     editor.page.keyboard.press(".")
     assert editor.text.splitlines()[1] == "@2.04 1 a dog barks #lane=animals"  # a frame later
+    editor.write("1.9 rain falls on a roof\n@5.5 1 a dog barks #lane=animals\n")
+    assert "clip 2 ends at 6.5 s; the plan's length is 6 s" in editor.page.locator(".as-problems").inner_text()
+    editor.page.evaluate(NO_FILM)

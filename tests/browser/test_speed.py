@@ -52,7 +52,7 @@ def test_600_cues_in_two_hours_open_and_move(story, record_property):
     opened = opening_time(story, text)
     assert story.blocks.count() == CUES and "⚠" not in story.page.locator(".as-problems").inner_text()
     box = story.blocks.nth(0).bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] - 20
+    x, y = box["x"] + min(60, box["width"] / 2), box["y"] + box["height"] - 20
 
     def move():
         for step in range(200):

@@ -137,14 +137,14 @@ export class StoryEditor {
 
   // The text as clips. What is no cue sheet is read by the server; until it answers, its lines are red.
   readText(text) {
-    const sheet = readSheet(text, this.longest);
+    const sheet = this.read(text);
     const { instruction, reasoning } = this.takes.plan ?? {};
     const words = { instruction: instruction ?? "", reasoning: reasoning ?? "" };
     const model = this.models.find((facts) => mayBeTooLong(sheet.clips, words, facts));
     const isOther = mayBeOther(sheet);
     this.inquiry.about(model || isOther ? { text, ...words, ...(model ? { bundle: model.bundle } : {}) } : null);
     this.other = isOther && this.inquiry.answer?.cue_sheet ? this.inquiry.answer : null;
-    return this.other ? readSheet(this.other.cue_sheet, this.longest) : sheet;
+    return this.other ? this.read(this.other.cue_sheet) : sheet;
   }
 
   /** The graph has changed: the story may be made by another model now. */
@@ -171,7 +171,7 @@ export class StoryEditor {
 
   /** Any text, read as this editor's own. */
   read(text) {
-    return readSheet(text, this.longest);
+    return readSheet(text, this.longest, this.film?.end ?? null);
   }
 
   get clips() {

@@ -12,18 +12,19 @@ const MARK = /^#(seed|lock|gain|lane|align)=(\S*(?: [dD][bB])?)$/;
 export const BROKEN_SECONDS = 2; // a line that gives no length is drawn as long as this
 
 /**
- * Read a text.
+ * Read a text. length: of the whole, where the text does not say it: a film's.
  *
  * Returns {text, json, lines, clips, length and rate of the whole (null where they are not said), isTimed, problems}. A
  * clip: {line (from 0), number (from 1), raw, seconds, written (seconds as they stand there), caption, seed, lock, gain
  * (decibels), start (seconds or null), writtenStart, lane, align, problem}; one whose line cannot be read is `broken`.
  * A problem: {line or null, clip (from 0) or null, words}. A JSON that cannot be read `isUnreadable`: it has no clips.
  */
-export function readSheet(text, longest = null) {
-  if (/^\s*[{[]/.test(text)) return readJson(text, longest);
+export function readSheet(text, longest = null, length = null) {
+  if (/^\s*[{[]/.test(text)) return readJson(text, longest, length);
   const lines = splitLines(text);
   const clips = [];
   const head = readHead(lines);
+  head.length ??= length;
   lines.forEach((raw, line) => {
     if (raw.trim() && !raw.trimStart().startsWith("#")) clips.push(readLine(raw, line, clips.length + 1, head.rate));
   });
@@ -113,7 +114,7 @@ function readLine(raw, line, number, rate) {
   return { ...clip, seconds: seconds * factor, written: unit ? `${first} ${unit}` : first, caption };
 }
 
-function readJson(text, longest) {
+function readJson(text, longest, length) {
   let json = null;
   const sheet = { text, json, lines: splitLines(text), clips: [], length: null, rate: null };
   const unreadable = (words) => ({ ...sheet, isUnreadable: true, problems: [{ line: null, clip: null, words }] });
@@ -129,7 +130,7 @@ function readJson(text, longest) {
     lock: entry?.lock == null ? null : String(entry.lock), gain: Number(entry?.gain_db ?? 0),
     start: startOf(entry, json.frame_rate), lane: String(entry?.lane ?? ""), align: entry?.align ?? null,
   }));
-  return checked({ ...sheet, json, clips, length: json.length_seconds ?? null, rate: json.frame_rate ?? null }, longest);
+  return checked({ ...sheet, json, clips, length: json.length_seconds ?? length, rate: json.frame_rate ?? null }, longest);
 }
 
 function startOf(entry, rate) {
