@@ -164,8 +164,8 @@ def test_a_film_s_shots_stand_above_the_lanes(editor, server):
     for seen, meant in zip(editor.page.evaluate(STRIP), colours, strict=True):
         assert seen == pytest.approx(meant, abs=40)
     editor.shot("film_strip")
-    x, y = middle(editor, 1)
-    second = editor.blocks.nth(1).bounding_box()["width"]
+    box = editor.blocks.nth(1).bounding_box()
+    x, y, second = box["x"] + 0.8 * box["width"], box["y"] + 30, box["width"]  # below its name, above its gain
     drag(editor.page, (x, y), (x - 0.46 * second, y))
     assert editor.text.splitlines()[1] == "@2 1 a dog barks #lane=animals"  # where the second shot begins
     editor.page.keyboard.press(".")

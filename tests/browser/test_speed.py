@@ -3,6 +3,7 @@ from __future__ import annotations
 
 CUES = 600
 SECONDS = 7200
+MOVES = 200  # of the mouse
 WORK_LIMIT = 16  # milliseconds of a frame's own work, of 95 frames in 100
 OPEN_LIMIT = 1000
 
@@ -55,7 +56,7 @@ def test_600_cues_in_two_hours_open_and_move(story, record_property):
     x, y = box["x"] + min(60, box["width"] / 2), box["y"] + box["height"] - 20
 
     def move():
-        for step in range(200):
+        for step in range(MOVES):
             story.page.mouse.move(x + 40 + 30 * ((step // 10) % 2) + step % 10, y)
 
     story.page.mouse.move(x, y)
@@ -65,6 +66,7 @@ def test_600_cues_in_two_hours_open_and_move(story, record_property):
     story.page.mouse.up()
     assert float(story.text.splitlines()[1].split()[0][1:]) > 0  # it has moved
     story.page.mouse.move(5, 5)
+    moving = moving[-MOVES:]  # most frames have nothing to do: those that follow the mouse
     p95 = moving[int(0.95 * len(moving))]
     record_property("open_ms", opened)
     record_property("work_p95_ms", p95)
