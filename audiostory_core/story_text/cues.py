@@ -5,17 +5,18 @@ into a lane of its own, and the notes say so. What says no end lasts until the n
 """
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..story import MOST_CLIPS, Clip
+from ..timeline import MOST_LANES
 
 LEAST_DIFFERENCE = 0.0015  # seconds; times are often written in milliseconds
 LONG_SECONDS = 900  # of a single sound, beyond which a unit was likely meant otherwise
 MOST_PLACES = 6  # that a note names
+LANES = ("", *map(str, range(2, MOST_LANES + 1)))  # that cues get that sound at the same time
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def clips_of(reading: Reading) -> tuple[tuple[Clip, ...], float | None, tuple[st
     Raises:
         ValueError: a cue whose end nothing tells, or that ends before it begins.
     """
+    check_count(len(reading.cues))
     notes = list(reading.notes)
     cues = _settled(reading.cues, reading.total)
     if any(cue.start is not None or cue.end is not None for cue in cues):
@@ -169,14 +171,16 @@ def _spans(placed: list[Cue], total: float | None) -> tuple[list[Span], float, l
     end = whole if is_open or any(cue.end == math.inf for cue in ordered) else max(finite)
     spans, beside = [], []
     ends: dict[str, float] = {}
-    for number, cue in enumerate(ordered):
+    for cue, following in zip(ordered, _next_starts(ordered, end), strict=True):
         if cue.pause:
             continue
-        following = next((other.start for other in ordered[number + 1:] if other.start > cue.start), end)
         until = following if cue.end is None else min(cue.end, max(end, following))
         lane = cue.marks.get("lane")
         if lane is None:
-            lane = next(name for name in _lane_names() if ends.get(name, 0.0) <= cue.start + LEAST_DIFFERENCE)
+            lane = next((name for name in LANES if ends.get(name, 0.0) <= cue.start + LEAST_DIFFERENCE), None)
+            if lane is None:
+                raise ValueError(f"{cue.place} ({_short(cue.caption)}) sounds together with {MOST_LANES} others; a "
+                                 f"plan has at most {MOST_LANES} lanes")
             if lane:
                 beside.append((cue.place, min(until, max(ends.values())) - cue.start))
         ends[lane] = until
@@ -185,10 +189,16 @@ def _spans(placed: list[Cue], total: float | None) -> tuple[list[Span], float, l
     return spans, end, notes
 
 
-def _lane_names() -> Iterator[str]:
-    """The lane without a name, then "2", "3" and so on."""
-    yield ""
-    yield from map(str, itertools.count(2))
+def _next_starts(ordered: Sequence[Cue], end: float) -> list[float]:
+    """For each cue when the next one begins that begins later; end behind the last ones."""
+    starts: list[float] = []
+    later, before = end, None
+    for cue in reversed(ordered):
+        if before is not None and before > cue.start:
+            later = before
+        starts.append(later)
+        before = cue.start
+    return starts[::-1]
 
 
 def _note(rule: str, places: list[tuple[str, float]]) -> list[str]:

@@ -22,7 +22,7 @@ PIECES = [
     "<p begin=\"0s\" end=\"1s\">x</p>\n", "🌧", "\ufe0f", "> ", "Scene 1: ", "at 2s: x ", "x for 2 seconds. ",
     "total 9 s ", " #seed=1", "rain " * 500 + "\n", "(6 s) ", "rain (8 s) → ", "0-3 s: rain ", "25 fps ", "\u00a0",
     "{\\an8}", "\"a\" - 6 s\n", "a = ", "1/2 ", "½", "1'1", "final answer:\n", "[Script Info]\n", "{1}{2}x\n",
-    "\"1\": \"x\",\n",
+    "\"1\": \"x\",\n", "@1 1.0 rain\n", "@1 1.0 rain #lane=a\n", "#length=9 ", "@",
 ]
 
 

@@ -22,7 +22,10 @@ export function startsOf(clips) {
 /** Lane -> its clips (indices) in the order of their starts; lanes in the order in which they are named. */
 export function lanesOf(clips, starts) {
   const lanes = new Map();
-  clips.forEach(({ lane }, index) => lanes.set(lane, [...(lanes.get(lane) ?? []), index]));
+  clips.forEach(({ lane }, index) => {
+    if (!lanes.has(lane)) lanes.set(lane, []);
+    lanes.get(lane).push(index);
+  });
   for (const members of lanes.values()) members.sort((one, other) => starts[one] - starts[other] || one - other);
   return lanes;
 }
