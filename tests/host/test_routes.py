@@ -29,7 +29,9 @@ def test_a_text_is_read_as_plan_from_text_reads_it(server, embedded_name):
         assert server.post("/api/audiostory/read", {"text": text}) == {
             "cue_sheet": "5.0 rain falls\n3.5 a dog barks\n", "notes": [], "tokens": None, "most_tokens": None}
     gap = server.post("/audiostory/read", {"text": "0-3 s: Rain\n6-9 s: Dog"})
-    assert gap["cue_sheet"] == "6.0 Rain\n3.0 Dog\n" and "a gap belongs to the clip before it" in gap["notes"][0]
+    assert gap["cue_sheet"] == "3.0 Rain\n@6.0 3.0 Dog\n" and gap["notes"] == []
+    beside = server.post("/audiostory/read", {"text": "0-9 s: Rain\n6-9 s: Dog"})
+    assert beside["cue_sheet"] == "9.0 Rain\n@6.0 3.0 Dog #lane=2\n" and "lane of its own" in beside["notes"][0]
     long = server.post("/audiostory/read", {"text": "2 rain\n" * 80, "bundle": embedded_name})
     assert long["tokens"] > long["most_tokens"] == 2048
     thought = server.post("/audiostory/read", {"text": "2 rain\n" * 80, "bundle": embedded_name,
