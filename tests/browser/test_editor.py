@@ -143,7 +143,7 @@ def test_the_model_s_limits_are_said_before_a_run(editor):
     assert editor.text.splitlines()[1] == "11.888 a dog barks"  # the border stops there
     assert problems.inner_text() == ""
     editor.write("2 rain falls on a roof\n" * 80)
-    problems.get_by_text("tokens long, the LLM reads at most 2048; use fewer clips").wait_for()
+    problems.get_by_text("The language model reads 2048 at once, so it reads this in parts that overlap.").wait_for()
     planner = editor.page.evaluate("""() => window.find("AudioStoryPlanner").node.widgets
         .filter(({name}) => name === "seconds").map(({label, options}) => `${label} ${options.max}`)""")
     assert planner == ["seconds (at most 80) 80"]
