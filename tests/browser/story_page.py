@@ -165,10 +165,9 @@ class StoryPage:
 
     def close_toasts(self) -> None:
         """Close what lies over the page's right corner, as a person does who wants to go on there."""
-        closers = self.page.locator(".p-toast-close-button")
-        while closers.count():
-            closers.first.evaluate("(button) => button.click()")
-            self.page.wait_for_timeout(200)
+        # all at once: one whose time is over goes by itself
+        self.page.locator(".p-toast-close-button").evaluate_all("(buttons) => buttons.forEach((each) => each.click())")
+        self.page.locator(".p-toast-message").first.wait_for(state="detached")
 
     def add_stock_nodes(self) -> None:
         """Two of ComfyUI's own nodes, joined."""
