@@ -141,6 +141,7 @@ def test_the_model_s_limits_are_said_before_a_run(editor):
     x, y = edge(editor, 1)
     drag(editor.page, (x, y), (x - 10, y))
     assert editor.text.splitlines()[1] == "11.888 a dog barks"  # the border stops there
+    editor.settle()
     assert problems.inner_text() == ""
     editor.write("2 rain falls on a roof\n" * 80)
     problems.get_by_text("The language model reads 2048 at once, so it reads this in parts that overlap.").wait_for()
