@@ -299,6 +299,8 @@ def test_it_follows_the_light_palette(editor):
 
 
 def test_zoom_and_scroll(editor):
+    editor.button("Fit").click()  # whatever was shown before
+    editor.settle()
     width = editor.blocks.nth(0).bounding_box()["width"]
     editor.button("Zoom in").click()
     editor.settle()
