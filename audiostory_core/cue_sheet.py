@@ -12,7 +12,7 @@ of the whole plan: its length in seconds, and the frames a second of the time co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .errors import NoCueSheetError
 from .marks import quoted, read_marks, split_marks, written_marks
@@ -46,10 +46,13 @@ def read_sheet(text: str, frame_rate: float | None = None) -> tuple[dict[str, fl
                    if not line.lstrip().startswith("#")]
 
 
-def write_sheet(clips: Iterable[object], length_seconds: float | None, frame_rate: float | None) -> str:
-    """The way back: seconds as Python writes them, so that reading gives the same numbers."""
-    values = {"length": length_seconds, "rate": frame_rate}
-    head = " ".join(f"#{name}={value!r}" for name, value in values.items() if value is not None)
+def write_sheet(clips: Iterable[object], whole: Mapping[str, float]) -> str:
+    """The way back: seconds as Python writes them, so that reading gives the same numbers.
+
+    Args:
+        whole: field -> value of the whole plan, as read_sheet gives it.
+    """
+    head = " ".join(f"#{name}={whole[field]!r}" for name, field in HEAD.items() if field in whole)
     units = read_units()
     lines = (f"{_written_start(clip.start_seconds)}{clip.seconds!r}{_written_unit(clip.caption, units)} {clip.caption}"
              f"{written_marks(clip)}\n" for clip in clips)

@@ -65,7 +65,7 @@ def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.
     import av
 
     try:
-        with av.open(source) as container:
+        with open_film(source, name) as container:
             stream = picture_track(container, name)
             has_sound = any(sound.codec_context is not None for sound in container.streams.audio)
             nominal = stream.average_rate
@@ -77,9 +77,7 @@ def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.
         if not pictures.frames:
             part = f" from {start_seconds:g} s on" if start_seconds or seconds else ""
             raise ValueError(f"{name} has no picture{part}")
-        if hasattr(source, "seek"):
-            source.seek(0)
-        with av.open(source) as container:
+        with open_film(source, name) as container:
             width, height = _upright_size(container, picture_track(container, name), name)
     except (av.error.FFmpegError, OSError) as error:
         raise ValueError(f"{name} cannot be read as a film: {error}") from error
@@ -113,11 +111,32 @@ def compared(story_seconds: float, film_seconds: float) -> list[str]:
     return [f"{lengths}: the film's last {-longer:.2f} s are silent"]
 
 
-def picture_track(container, name: str):
-    """The first picture track that is no cover picture."""
+def open_film(source, name: str):
+    """A film, opened for reading from its beginning.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    import av
+
+    if hasattr(source, "seek"):
+        source.seek(0)
+    try:
+        return av.open(source)
+    except (av.error.FFmpegError, OSError) as error:
+        raise ValueError(f"{name} cannot be read as a film: {error}") from error
+
+
+def is_cover(stream) -> bool:
+    """Whether a picture track is a cover picture."""
     from av.stream import Disposition
 
-    tracks = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+    return stream.type == "video" and bool(stream.disposition & Disposition.attached_pic)
+
+
+def picture_track(container, name: str):
+    """The first picture track that is no cover picture."""
+    tracks = [stream for stream in container.streams.video if not is_cover(stream)]
     if not tracks:
         raise ValueError(f"{name} has no picture track")
     if tracks[0].codec_context is None:

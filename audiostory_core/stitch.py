@@ -152,8 +152,8 @@ def stitch_lanes(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: in
     shape = clips[0].shape[0], round(plan.total_seconds * sample_rate)
     lanes, device = plan.lanes, clips[0].device
     story = torch.zeros(shape, device=device)
-    for lane in lanes:
-        _add_lane(story, fitted, plan, lane, sample_rate, curve)
+    for members in lanes.values():
+        _add_lane(story, fitted, plan, members, sample_rate, curve)
     gain = peak_gain(story, peak_limit)
     if on_note is not None:
         for note in [*fitted.notes, *_loud(story, plan, peak_limit)]:
@@ -163,7 +163,7 @@ def stitch_lanes(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: in
 
     def stem(lane: str) -> torch.Tensor:
         alone = torch.zeros(shape, device=device)
-        _add_lane(alone, fitted, plan, lane, sample_rate, curve)
+        _add_lane(alone, fitted, plan, lanes[lane], sample_rate, curve)
         return alone if gain == 1 else alone.mul_(gain)
 
     return StitchedStory(story, tuple(lanes), stem)
@@ -195,10 +195,10 @@ def _wanted(plan: StoryPlan, sample_rate: int) -> list[int]:
             for clip, spare in zip(plan.clips, plan.onset_seconds, strict=True)]
 
 
-def _add_lane(story: torch.Tensor, fitted: FittedClips, plan: StoryPlan, lane: str, sample_rate: int,
+def _add_lane(story: torch.Tensor, fitted: FittedClips, plan: StoryPlan, lane: Sequence[int], sample_rate: int,
               curve: str) -> None:
-    """Mix a lane into the story, in place."""
-    for members in _chains(plan.lanes[lane], fitted.fades):
+    """Mix a lane's clips into the story, in place."""
+    for members in _chains(lane, fitted.fades):
         gains = [plan.clips[index].gain_db for index in members]
         is_sharp = [plan.clips[index].align is not None for index in members]
         fades = [fitted.fades[index][1] for index in members[:-1]]

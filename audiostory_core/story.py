@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, fields, replace
 
 from .checks import ROUNDING_SECONDS, check_file_text, check_plain_text, check_seconds, check_words
-from .cue_sheet import read_sheet, read_start, write_sheet
+from .cue_sheet import HEAD, read_sheet, read_start, write_sheet
 from .errors import listed
 from .marks import MARK_FIELDS, carried, check_marks, lock_parts, quoted
 from .timecode import check_frame_rate
@@ -238,12 +238,17 @@ class StoryPlan:
                       gain_db=old.gain_db if gain_db is None else gain_db)
         return replace(self, clips=(*self.clips[:index], new, *self.clips[index + 1:]))
 
+    @property
+    def _whole(self) -> dict[str, float]:
+        """Field -> value of what a cue sheet says in its head, where the plan has it."""
+        values = {field: getattr(self, field) for field in HEAD.values()}
+        return {field: value for field, value in values.items() if value is not None}
+
     def to_json(self) -> str:
         """The plan as JSON that a person can read and edit; `from_json` gives an equal plan back."""
         data = {"instruction": self.instruction, "reasoning": self.reasoning,
                 "crossfade_seconds": self.crossfade_seconds, "longest_seconds": self.longest_seconds}
-        data |= {name: getattr(self, name) for name in ("length_seconds", "frame_rate")
-                 if getattr(self, name) is not None}
+        data |= self._whole
         data["clips"] = [{"caption": clip.caption, **_start_of(clip), "seconds": clip.seconds, **carried(clip)}
                          for clip in self.clips]
         if self.understood:
@@ -276,7 +281,7 @@ class StoryPlan:
 
     def to_cue_sheet(self) -> str:
         """One line a clip, see cue_sheet.py."""
-        return write_sheet(self.clips, self.length_seconds, self.frame_rate)
+        return write_sheet(self.clips, self._whole)
 
     @classmethod
     def from_cue_sheet(cls, text: str, *, instruction: str = "", reasoning: str = "",

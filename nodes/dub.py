@@ -11,7 +11,7 @@ from pathlib import Path
 import comfy.model_management
 import folder_paths
 from comfy.cli_args import args
-from comfy_api.latest import Input, InputImpl, Types, io, ui
+from comfy_api.latest import InputImpl, Types, io, ui
 
 from ..audiostory_core.audio_input import read_audio
 from ..audiostory_core.dub import (
@@ -181,8 +181,6 @@ def dub_source(video) -> Iterator[tuple[DubSource, list[str]]]:
         ValueError: it is no VIDEO, or a film that cannot be read.
     """
     check = comfy.model_management.throw_exception_if_processing_interrupted
-    if not isinstance(video, Input.Video):
-        raise ValueError(f"video is a {type(video).__name__}; connect a VIDEO, such as Load Video's")
     if has_file(video) and not any(trim_of(video)):
         source = video.get_stream_source()
         yield read_source(source, name_of(source), check), []

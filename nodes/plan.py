@@ -30,6 +30,12 @@ def crossfade_input(tooltip: str = CROSSFADE_TOOLTIP) -> io.Float.Input:
                           tooltip=tooltip)
 
 
+def film_seconds_input(tooltip: str = "From Video Seconds: the story lasts exactly as long as the film."
+                       ) -> io.Float.Input:
+    """The same input wherever a film's length comes in."""
+    return io.Float.Input("film_seconds", optional=True, force_input=True, tooltip=tooltip)
+
+
 class AudioStoryPlanner(io.ComfyNode):
     """A sentence becomes a story line."""
 

@@ -10,7 +10,7 @@ from ..audiostory_core.errors import NoCueSheetError
 from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
 from ..audiostory_core.story import StoryPlan
 from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, write_cues
-from .plan import CROSSFADE_TOOLTIP, crossfade_input, plan_text
+from .plan import CROSSFADE_TOOLTIP, crossfade_input, film_seconds_input, plan_text
 from .types import CATEGORY, LLMType, PlanType, ShotsType, found_by, shown_when_cached
 
 SECONDS_DIGITS = 6  # 2.3 + 0.7 is not 3 to the last bit, and must not become 4
@@ -43,8 +43,7 @@ class AudioStoryPlanFromText(io.ComfyNode):
                 io.Float.Input("frame_rate", optional=True, default=0.0, min=0.0, max=1000.0, step=0.001, tooltip=(
                     "Frames a second of time code (hours:minutes:seconds:frames) in the text. 0 = as the text says; "
                     "where it does not, time code is refused.")),
-                io.Float.Input("film_seconds", optional=True, force_input=True, tooltip=(
-                    "From Video Seconds: the story lasts exactly as long as the film.")),
+                film_seconds_input(),
             ],
             outputs=[PlanType.Output(display_name="plan", tooltip="For the bridge, decoder and stitcher.")],
         )
@@ -80,8 +79,7 @@ class AudioStoryEditor(io.ComfyNode):
                     "help). While it is empty, the connected plan is passed on; from then on the text wins.")),
                 crossfade_input(f"{CROSSFADE_TOOLTIP} While the text is empty, the plan that comes in has its own."),
                 PlanType.Input("plan", optional=True, tooltip="From a Story Planner, to begin with."),
-                io.Float.Input("film_seconds", optional=True, force_input=True, tooltip=(
-                    "From Video Seconds: the story lasts exactly as long as the film.")),
+                film_seconds_input(),
                 ShotsType.Input("shots", optional=True, tooltip=(
                     "From Video Shots: its pictures stand above the lanes, clips snap to shots and to what moves in "
                     "them, and the story lasts as long as the film.")),

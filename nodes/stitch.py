@@ -11,7 +11,7 @@ from ..audiostory_core.film import compared
 from ..audiostory_core.stitch import StitchedStory, stitch_clips, stitch_lanes
 from .kept import keep_sound
 from .picture import keep_picture, spectrogram_picture
-from .plan import crossfade_input
+from .plan import crossfade_input, film_seconds_input
 from .progress import NodeProgress
 from .types import CATEGORY, PlanType, found_by, shown_when_cached
 
@@ -46,8 +46,8 @@ class AudioStoryClipStitcher(io.ComfyNode):
                     "0 leaves it as it is.")),
                 PlanType.Input("plan", optional=True,
                                tooltip="Gives the cross-fades, the exact length and the clips' gains."),
-                io.Float.Input("film_seconds", optional=True, force_input=True, tooltip=(
-                    "From Video Seconds: the node then says where the story is longer or shorter than the film.")),
+                film_seconds_input(
+                    "From Video Seconds: the node then says where the story is longer or shorter than the film."),
             ],
             outputs=[
                 io.Audio.Output(is_output_list=True, tooltip=(

@@ -77,6 +77,14 @@ def turned(path: Path) -> Path:
     return path
 
 
+def payload(film, picture: int = 0) -> list[bytes]:
+    """What the packets of a picture track hold. film: a path, or a file."""
+    import av
+
+    with av.open(film if hasattr(film, "read") else str(film)) as container:
+        return [bytes(packet) for packet in container.demux(container.streams.video[picture]) if packet.size]
+
+
 def decoded(path: Path) -> list:
     """Every picture of a film, as a decoder gives them."""
     import av

@@ -10,7 +10,7 @@ import torch
 av = pytest.importorskip("av", reason="comes with ComfyUI")
 pytest.importorskip("scenedetect", reason="PySceneDetect is optional: scenedetect-headless; dev.py installs it")
 
-from film_toys import NTSC, decoded, even, shifted, turned  # noqa: E402
+from film_toys import NTSC, decoded, even, payload, shifted, turned  # noqa: E402
 from test_shots import CUTS, FRAMES, UNEVEN_TIMES, film  # noqa: E402
 
 from audiostory_core.crossfade import trim_samples  # noqa: E402
@@ -43,11 +43,6 @@ def times_of(path) -> list[float]:
     return [float(stamp - stamps[0]) for stamp in stamps]
 
 
-def packets(path) -> list[bytes]:
-    with av.open(str(path)) as container:
-        return [bytes(packet) for packet in container.demux(video=0) if packet.size]
-
-
 def clicks_of(plan) -> list[torch.Tensor]:
     """A click at the beginning of each clip."""
     made = [torch.zeros(2, trim_samples(clip.generated_seconds, RATE)) for clip in plan.clips]
@@ -69,7 +64,7 @@ def test_each_cue_is_heard_at_its_cut_and_the_pictures_are_untouched(tmp_path, n
     source = read_source(str(path), name)
     options = DubOptions()
     done = dub_film(source, story, RATE, tmp_path / f"out.{chosen_container(source, options)}", options)
-    assert packets(done.path) == packets(path) and len(decoded(done.path)) == len(decoded(path))
+    assert payload(done.path) == payload(path) and len(decoded(done.path)) == len(decoded(path))
 
     heard, rate = film_sound(str(done.path), "dubbed", read_film(str(done.path), "dubbed"), 1)
     level = heard.abs().max(dim=0).values.numpy()

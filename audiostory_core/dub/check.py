@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from ..film import PictureTimes
+from ..film import PictureTimes, is_cover, open_film
 from .codecs import UNSAID, SoundCodec
 from .mixing import TrackSound
 from .packets import PacketHash
-from .sound import CALL_PACKETS, open_film
-from .tracks import is_cover, pixel_shape
+from .sound import CALL_PACKETS
+from .tracks import pixel_shape
 from .writing import Written
 
 FINISHED = "the finished film"

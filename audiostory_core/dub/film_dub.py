@@ -10,13 +10,13 @@ import torch
 from ..audio_input import read_waveform
 from ..disk_room import check_room
 from ..errors import listed
-from ..film import compared
+from ..film import compared, open_film
 from ..whole_file import whole_file
 from .check import Measured, measured_film
 from .codecs import SoundCodec, codec_for, sound_codec, written_language
 from .mixing import TrackSound, dub_sound, placed, shared_channels, with_loudness
 from .options import DubOptions
-from .sound import FilmSound, open_film, silence
+from .sound import FilmSound, silence
 from .source import DubSource, chosen_container
 from .tracks import AGAIN, COPY, DUB, MUTE, Track, planned_tracks
 from .writing import Sounds, Written, write_film

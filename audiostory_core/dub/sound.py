@@ -11,6 +11,8 @@ from itertools import chain
 
 import numpy as np
 
+from ..film import open_film
+
 JITTER_SECONDS = Fraction(2, 1000)  # less is a container's coarse clock (Matroska: milliseconds) and no hole
 BLOCK_SECONDS = 1
 # samples that an encoder puts in front and AVI has no word for; other containers give their times, or hide them
@@ -127,22 +129,6 @@ class FilmSound:
         return stream
 
 
-def open_film(source, name: str):
-    """A film, opened for reading from its beginning.
-
-    Raises:
-        ValueError: it cannot be read.
-    """
-    import av
-
-    if hasattr(source, "seek"):
-        source.seek(0)
-    try:
-        return av.open(source)
-    except (av.error.FFmpegError, OSError) as error:
-        raise ValueError(f"{name} cannot be read as a film: {error}") from error
-
-
 def silence(channels: int, samples: int, rate: int) -> Iterator[np.ndarray]:
     """So many samples of it, in blocks of up to a second."""
     for begin in range(0, samples, BLOCK_SECONDS * rate):
@@ -159,8 +145,6 @@ def exactly(blocks: Iterator[np.ndarray], lead: int, samples: int, channels: int
         done += part.shape[1]
         yield part
     yield from silence(channels, samples - done, rate)
-
-
 
 
 def _said_length(container, stream) -> Fraction | None:

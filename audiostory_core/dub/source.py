@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..errors import listed
-from ..film import Film, read_film
+from ..film import Film, is_cover, open_film, read_film
 from .codecs import CONTAINERS, FAMILIES, FORMATS
 from .options import DubOptions
-from .sound import open_film
 from .tracks import refusal
 
 # containers by what their demuxer calls itself
@@ -78,11 +77,13 @@ def chosen_container(source: DubSource, options: DubOptions) -> str:
     if wanted == "auto":
         possible = [name for name in dict.fromkeys((source.container, "mp4", "mkv", "mov", "webm"))
                     if options.codec in ("auto", *CONTAINERS[name])]
-        problems = [problem for name in possible if (problem := _problem(source, name))]
-        wanted = next((name for name in possible if not _problem(source, name)), None)
-        if wanted is None:
-            raise ValueError(problems[0])
-    elif problem := _problem(source, wanted):
+        problems = []
+        for name in possible:
+            if (problem := _problem(source, name)) is None:
+                return name
+            problems.append(problem)
+        raise ValueError(problems[0])
+    if problem := _problem(source, wanted):
         fitting = [name for name in CONTAINERS if not _problem(source, name)]
         raise ValueError(f"{problem}; possible: {listed(fitting)}")
     return wanted
@@ -93,11 +94,9 @@ def _problem(source: DubSource, container: str) -> str | None:
     if source.film.hides and FAMILIES[container] != "mov":
         return (f"{source.name} has an edit list that hides pictures, and {container} would show them; only mp4 and "
                 "mov hold such a list")
-    from av.stream import Disposition
-
     with open_film(source.source, source.name) as film:
         for stream in film.streams.video:
-            if stream.codec_context is None or stream.disposition & Disposition.attached_pic:
+            if stream.codec_context is None or is_cover(stream):
                 continue
             if (why := refusal(stream, FORMATS[container])) is not None:
                 kind = stream.codec_context.codec.canonical_name

@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..film import is_cover
 from .codecs import FAMILIES, FORMATS
 
 TEXTS = ("mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text")  # subtitles that are no pictures
@@ -75,13 +76,6 @@ def refusal(stream, muxer: str) -> str | None:
     return None
 
 
-def is_cover(stream) -> bool:
-    """Whether a picture track is a cover picture."""
-    from av.stream import Disposition
-
-    return stream.type == "video" and bool(stream.disposition & Disposition.attached_pic)
-
-
 def pixel_shape(stream) -> Fraction | None:
     """Width of a picture's pixels by their height, as the container or the packets say; None where they are square."""
     shape = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
@@ -123,4 +117,3 @@ def _left_out(stream, stays: bool, container: str) -> str | None:
 def _named(stream) -> str:
     kind = {"subtitle": "subtitle track", "video": "picture track", "data": "data track"}.get(stream.type, stream.type)
     return f"{kind} {stream.index + 1}"
-

@@ -9,13 +9,13 @@ from fractions import Fraction
 from math import lcm
 from pathlib import Path
 
+from ..film import is_cover, open_film
 from .codecs import FAMILIES, FORMATS, SoundCodec, written_language
 from .mixing import TrackSound
 from .options import DubOptions
 from .packets import ANNEX_B, PacketHash, SoundWriter
-from .sound import open_film
 from .source import DubSource
-from .tracks import COPY, DUB, Track, is_cover, pixel_shape
+from .tracks import COPY, DUB, Track, pixel_shape
 
 STEP_PACKETS = 200  # between two calls of on_step
 CLOCK_SECONDS = Fraction(1, 400)  # by which a picture's length may be rounded: Matroska's clock ticks in milliseconds

@@ -12,7 +12,7 @@ from math import isfinite
 
 import numpy as np
 
-from ..film import Film, even_film, picture_track, read_film
+from ..film import Film, even_film, open_film, picture_track, read_film
 
 LEAST_RATE, MOST_RATE = 1.0, 240.0  # pictures a second of a batch
 REORDERED_SECONDS = Fraction(1, 2)  # by which a decoder may need to begin before the key frame that times promise
@@ -121,10 +121,8 @@ class FilmPictures:
         """
         import av
 
-        if hasattr(self.source, "seek"):
-            self.source.seek(0)
         try:
-            with av.open(self.source) as container:
+            with open_film(self.source, self.name) as container:
                 stream = picture_track(container, self.name)
                 stream.thread_type = "AUTO"
                 if jump is not None:

@@ -5,7 +5,7 @@ import json
 
 import pytest
 import torch
-from film_toys import assembled, clicks, decoded, even, write_film
+from film_toys import assembled, clicks, decoded, even, payload, write_film
 
 from dev_tools.server import ServerError
 
@@ -25,11 +25,6 @@ def dubbing(file: str, **options) -> dict:
                   "inputs": {"video": ["1", 0], "audio": ["2", 0], **DUB, **options}},
             "4": {"class_type": "AudioStoryVideoSeconds", "inputs": {"video": ["3", 0]}},
             "5": {"class_type": "PreviewAny", "inputs": {"source": ["4", 0]}}}
-
-
-def payload(path) -> list[bytes]:
-    with av.open(str(path)) as film:
-        return [bytes(packet) for packet in film.demux(video=0) if packet.size]
 
 
 def first_click(path) -> int:

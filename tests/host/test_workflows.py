@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from film_toys import HEIGHT, WIDTH, even, write_film
+from film_toys import HEIGHT, WIDTH, even, payload, write_film
 from graphs import decoded, sound
 
 from audiostory_core import StoryPlan
@@ -89,19 +89,12 @@ def run_short(server, name: str):
     return run, prompt, server.view(run.outputs[end]["images"][0])
 
 
-def packets(film) -> list[bytes]:
-    import av
-
-    with av.open(film) as container:
-        return [bytes(packet) for packet in container.demux(video=0) if packet.size]
-
-
 @pytest.mark.parametrize("name", ["story_under_a_video", "dub_a_film", "dub_from_subtitles", "foley_over_a_film"])
 def test_a_film_s_template_puts_a_story_of_its_length_under_untouched_pictures(server, embedded_name, film, name):
     if name == "dub_a_film":
         pytest.importorskip("scenedetect", reason="PySceneDetect is optional: scenedetect-headless; dev.py installs it")
     run, prompt, dubbed = run_short(server, name)
-    assert packets(io.BytesIO(dubbed)) == packets(str(film))
+    assert payload(io.BytesIO(dubbed)) == payload(film)
     said = run.outputs[nodes_of(prompt, "AudioStoryDubVideo")[0]]["text"][0]
     assert "180 pictures in 7.500 s; 180 packets copied, none changed" in said
     assert "it begins 0.000 ms after the picture" in said

@@ -148,7 +148,7 @@ class Input {
     const { view, editor } = this;
     const { starts, lanes } = editor.timing();
     const wanted = starts[drag.index] + pixels / view.scale;
-    const start = drag.keepTotal ? wanted : snapped(editor, drag.index, wanted, view.scale);
+    const start = drag.keepTotal ? wanted : snapped(editor, starts, drag.index, wanted, view.scale);
     const row = Math.floor((drag.top + view.scroll.scrollTop - view.head) / view.rowHeight);
     const lane = row >= lanes.length ? newLane(lanes) : lanes[Math.max(0, row)];
     view.moved = { index: drag.index, start: Math.max(0, rounded(start)), lane };
@@ -194,7 +194,8 @@ class Input {
     view.lengths = view.gain = view.moved = null;
     view.mark.hidden = true;
     if (!drag.isEdge && !drag.gain && !moved && drag.isMoving) view.blocks.shift(drag.index, null);
-    if (drag.isEdge || drag.gain || moved) view.blocks.blocks[drag.index].shown.words = null; // its words were written over
+    const block = view.blocks.blocks[drag.index];
+    if (drag.isEdge || drag.gain || moved) block.shown.words = null; // its words were written over
     if (moved && isDone) setPlace(editor, moved);
     else if (gain && isDone) setGain(editor, gain.index, gain.gain);
     else if (isDone && drag.isMoving && drag.isEdge && lengths) changeSeconds(editor, drag.index, lengths);

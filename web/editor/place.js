@@ -19,9 +19,9 @@ export function newLane(lanes) {
 // Frames a second, as the text or the film says; null where neither does.
 const rateOf = ({ sheet, film }) => sheet.rate ?? film?.rate ?? null;
 
-/** Seconds at a frame, where the plan has a frame rate, else at a tenth; or where another clip begins or ends. */
-export function snapped(editor, index, seconds, scale) {
-  const { starts } = editor.timing();
+/** Seconds at a frame, where the plan has a frame rate, else at a tenth; or where another clip begins or ends. starts:
+ * when each clip begins. */
+export function snapped(editor, starts, index, seconds, scale) {
   const rate = rateOf(editor);
   const own = editor.clips[index].seconds;
   const edges = editor.clips.flatMap((clip, place) => (place === index ? []
@@ -43,7 +43,7 @@ const orderOf = (clips) => {
  * Put a clip at a time and into a lane; the clip behind it stays where it is. Where the order changes in which the
  * model reads the story, what was heard is locked.
  */
-export function setPlace(editor, { index, start, lane }, done = null) {
+export function setPlace(editor, { index, start, lane }) {
   const after = withMoved(editor.clips, editor.timing(), { index, start, lane });
   const heard = orderOf(after) === orderOf(editor.clips) ? { sheet: editor.sheet, locked: 0, reasons: [] }
     : keepHeard(editor);
@@ -56,7 +56,7 @@ export function setPlace(editor, { index, start, lane }, done = null) {
   });
   if (!changes.size) return;
   editor.commit(changeClips(heard.sheet, changes), index);
-  editor.say(keptWords(done ?? t("Clip {number} begins at {at} in {lane}.", {
+  editor.say(keptWords(t("Clip {number} begins at {at} in {lane}.", {
     number: index + 1, at: clock(start, 3), lane: lane || t("the first lane") }), heard));
 }
 

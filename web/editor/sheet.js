@@ -4,7 +4,7 @@ import {
   MARK_NEEDS, captionProblem, float, isTooLong, marksProblem, quoted, readFloat, readMark, secondsProblem, sheetProblem,
 } from "./words.js";
 import { splitUnit } from "./units.js";
-import { isTimed, laneProblem, placeProblems, readStart, startProblem } from "./timeline.js";
+import { isTimed, laneProblem, lengthProblem, placeProblems, readStart, startProblem } from "./timeline.js";
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // where Python's splitlines breaks
 const HEAD_MARK = /^#(length|rate)=(\S*)$/;
@@ -53,8 +53,7 @@ function headProblem(name, value, number, line) {
   if (name === "rate" && !(number >= 1 && number <= 1000)) {
     return `the frame rate is ${float(number)}; frames a second from 1 to 1000 are possible`;
   }
-  return name === "length" && !(number >= 0.01)
-    ? `the plan's length is ${float(number)} s; at least 0.01 s is needed` : null;
+  return name === "length" ? lengthProblem(number) : null;
 }
 
 function splitLines(text) {

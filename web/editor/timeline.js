@@ -1,7 +1,7 @@
 // When each clip sounds: starts, lanes, and how the clips of a lane meet. The rules and the words are the server's
 // (audiostory_core/timeline.py); nothing here knows the page.
 import { lockSeconds } from "./takes.js";
-import { float, quoted, readFloat, short } from "./words.js";
+import { SHORTEST_CLIP_SECONDS, float, quoted, readFloat, short } from "./words.js";
 
 const TOUCHING_SECONDS = 0.0015;
 const LENGTH_SLACK_SECONDS = 1e-6;
@@ -93,6 +93,10 @@ export function laneProblem({ lane, align, number }) {
   return align == null || align === "onset" ? null : `${name} align is ${quoted(align)}; it can be onset`;
 }
 
+/** What is wrong with the length of the whole. */
+export const lengthProblem = (length) => (length >= SHORTEST_CLIP_SECONDS ? null
+  : `the plan's length is ${float(length)} s; at least ${SHORTEST_CLIP_SECONDS} s is needed`);
+
 /** What is wrong with how the clips stand to each other: [index of the clip or null, words]. */
 export function placeProblems(clips, length) {
   const starts = startsOf(clips);
@@ -106,7 +110,8 @@ export function placeProblems(clips, length) {
     });
   }
   if (length == null) return found;
-  if (!(length >= 0.01)) found.push([null, `the plan's length is ${float(length)} s; at least 0.01 s is needed`]);
+  const words = lengthProblem(length);
+  if (words) found.push([null, words]);
   clips.forEach(({ seconds }, index) => {
     const end = starts[index] + seconds;
     if (end > length + LENGTH_SLACK_SECONDS) {

@@ -262,7 +262,8 @@ export class View {
     const [start, end] = this.blocks.range(index);
     const input = element("input", "as-input", { "aria-label": t("Caption of clip {number}", clip), type: "text" });
     const left = Math.max(0, Math.min(start, this.track.offsetWidth - 240));
-    Object.assign(input.style, { left: `${left}px`, top: `${this.blocks.topOf(index) + this.head + 4}px`, width: `${Math.max(240, end - start)}px` });
+    Object.assign(input.style, { left: `${left}px`, top: `${this.blocks.topOf(index) + this.head + 4}px`,
+      width: `${Math.max(240, end - start)}px` });
     const before = input.value = clip.broken ? clip.raw : clip.caption;
     let isOpen = true;
     const finish = (isKept, focus) => {
