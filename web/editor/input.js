@@ -152,8 +152,8 @@ class Input {
     const row = Math.floor((drag.top + view.scroll.scrollTop - view.head) / view.rowHeight);
     const lane = row >= lanes.length ? newLane(lanes) : lanes[Math.max(0, row)];
     view.moved = { index: drag.index, start: Math.max(0, rounded(start)), lane };
-    view.blocks.blocks[drag.index].parts.meta.textContent = `${view.moved.start} s · ${lane || t("first lane")}`;
     view.place();
+    view.blocks.blocks[drag.index].parts.meta.textContent = `${view.moved.start} s · ${lane || t("first lane")}`;
   }
 
   // Up is louder. The line stands still at the gain that the clip was made with, until it is pulled on.

@@ -133,14 +133,16 @@ export class View {
   }
 
   sizeTrack(total = this.total) {
-    this.track.style.width = `${Math.ceil(total * (this.scale ?? 1)) + 8}px`;
+    const width = `${Math.ceil(total * (this.scale ?? 1)) + 8}px`;
+    if (this.track.style.width !== width) this.track.style.width = width;
   }
 
   // Lanes share the height that there is, and scroll where that is too little.
-  sizeRows(count) {
-    this.head = RULER_HEIGHT + (this.editor.film ? STRIP_HEIGHT : 0);
-    this.track.style.setProperty("--as-top", `${this.head}px`);
-    const height = this.scroll.clientHeight - this.head;
+  sizeRows(count, room) {
+    const head = RULER_HEIGHT + (this.editor.film ? STRIP_HEIGHT : 0);
+    if (head !== this.head) this.track.style.setProperty("--as-top", `${head}px`); // every block depends on it
+    this.head = head;
+    const height = room - head;
     this.rowHeight = Math.max(count > 1 ? LEAST_ROW : 0, Math.floor(height / Math.max(1, count)));
     const inner = this.rowHeight * count > height ? `${this.rowHeight * count + this.head}px` : "100%";
     if (this.track.style.height !== inner) this.track.style.height = inner;
@@ -149,17 +151,20 @@ export class View {
   /** Put the blocks where they are now, and paint over them: all that a drag needs. */
   place() {
     const { editor, scroll } = this;
+    // what the page measures is asked before anything is written: else it lays all blocks out in between
+    const seen = { width: scroll.clientWidth, height: scroll.clientHeight, left: scroll.scrollLeft,
+      top: scroll.scrollTop };
+    const zoomed = this.root.offsetWidth ? this.root.getBoundingClientRect().width / this.root.offsetWidth : 1;
     const clips = this.currentClips;
     const scale = this.scale ?? SCALES.first[0];
     const timing = editor.timing(clips);
     this.sizeTrack(timing.total);
-    this.sizeRows(timing.lanes.length);
+    this.sizeRows(timing.lanes.length, seen.height);
     this.blocks.place(timing, clips, scale, this.rowHeight);
-    this.bars.total.textContent = this.totalWords(timing);
-    const zoomed = this.root.offsetWidth ? this.root.getBoundingClientRect().width / this.root.offsetWidth : 1;
+    const words = this.totalWords(timing);
+    if (this.bars.total.textContent !== words) this.bars.total.textContent = words;
     paint(this.canvas, {
-      width: scroll.clientWidth, height: scroll.clientHeight, left: scroll.scrollLeft, top: scroll.scrollTop, scale,
-      timing, rowHeight: this.rowHeight, head: this.head, film: editor.film, length: editor.sheet.length,
+      ...seen, scale, timing, rowHeight: this.rowHeight, head: this.head, film: editor.film, length: editor.sheet.length,
       ratio: Math.min(3, (window.devicePixelRatio || 1) * Math.max(1, zoomed)), colors: this.colors,
       levels: editor.clips.map(({ gain }, index) => factorOf(
         this.gain?.index === index ? this.gain.gain : gain)), waveforms: (index) => editor.waveform(index),
