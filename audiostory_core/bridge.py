@@ -5,8 +5,10 @@ are projected into the DiT's token space and fused: the semantic tokens look at 
 """
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
@@ -16,6 +18,9 @@ from .config import BridgeConfig, TokenConfig
 from .prompt import StoryTokenizer
 from .story import StoryPlan
 from .windows import Window, reading_windows
+
+if TYPE_CHECKING:
+    from .kept_work import KeptWork
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +128,7 @@ def check_finite(what: str, values: torch.Tensor, made_by: nn.Module | None = No
 
 def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan, *, device=None,
                 on_step: Callable[[int, int], None] | None = None,
-                on_note: Callable[[str], None] | None = None) -> BridgeTokens:
+                on_note: Callable[[str], None] | None = None, kept: KeptWork | None = None) -> BridgeTokens:
     """Read a whole story with the LLM and take every clip's bridge tokens: in one forward pass where it fits, else in
     windows.reading_windows.
 
@@ -132,6 +137,7 @@ def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan,
         device: where to compute; where the LLM's embeddings are when None.
         on_step: called (done, total) after each window; may raise to cancel.
         on_note: called with a line where the story was read in windows: how many, and how far neighbours agree.
+        kept: finds windows again that were read before, where there are several.
 
     Returns:
         BridgeTokens, a row a clip in the plan's order, dtype of the bridge.
@@ -145,7 +151,12 @@ def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan,
     read: dict[int, tuple[torch.Tensor, ...]] = {}
     agreement = []
     for done, window in enumerate(windows, 1):
-        tokens = _read_window(llm, bridge, tokenizer, plan, window, device)
+        read_now = partial(_read_window, llm, bridge, window, device)
+        if kept is None or len(windows) == 1:
+            tokens = read_now()
+        else:
+            made = kept.tensors(lambda read_now=read_now: vars(read_now()), ids=list(window.ids))
+            tokens = BridgeTokens(**{name: tensor.to(device) for name, tensor in made.items()})
         for row, index in enumerate(window.members):
             found = tokens.semantic[row], tokens.residual[row], tokens.fused[row]
             if row < window.known:
@@ -154,23 +165,26 @@ def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan,
                 read[index] = found
         if on_step is not None:
             on_step(done, len(windows))
-    if agreement and on_note is not None:
-        on_note(f"the story is longer than the {longest} tokens that the LLM reads at once: it was read in "
-                f"{len(windows)} windows, and what neighbours say of the same clip agrees to "
-                f"{sum(agreement) / len(agreement):.3f} (cosine)")
+    if on_note is not None and not windows[0].is_whole:
+        on_note(_windows_note(len(windows), agreement, longest))
     rows = [read[index] for index in range(len(plan.clips))]
     return BridgeTokens(*(torch.stack(part) for part in zip(*rows, strict=True)))
 
 
-def _read_window(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan, window: Window, device
-                 ) -> BridgeTokens:
+def _windows_note(count: int, agreement: Sequence[float], longest: int) -> str:
+    agreed = f" in {count} windows, and what neighbours say of the same clip agrees to " \
+             f"{sum(agreement) / len(agreement):.3f} (cosine)" if agreement else ""
+    return (f"the story is longer than the {longest} tokens that the LLM reads at once: it was read without its "
+            f"instruction and its reasoning{agreed}")
+
+
+def _read_window(llm, bridge: Bridge, window: Window, device) -> BridgeTokens:
     """The tokens of a window's clips, a row each."""
-    ids, semantic_at, residual_at = tokenizer.plan_ids(plan, window.members)
-    input_ids = torch.tensor([ids], device=device)
+    input_ids = torch.tensor([window.ids], device=device)
     hidden = llm.model(input_ids=input_ids, use_cache=False).last_hidden_state[0]  # [T, hidden_width], normed
     check_finite("the LLM's hidden states", hidden, llm)
     hidden = hidden.to(bridge.empty_tokens.dtype)
-    at = (torch.tensor(places, device=hidden.device, dtype=torch.long) for places in (semantic_at, residual_at))
+    at = (torch.tensor(places, device=hidden.device, dtype=torch.long) for places in (window.semantic, window.residual))
     tokens = bridge(*(hidden[places] for places in at))
     check_finite("the bridge tokens", tokens.fused, bridge)
     return tokens

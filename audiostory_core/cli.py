@@ -18,7 +18,7 @@ from .dub.command import add_dub_arguments, run_dub
 from .evaluation.command import add_evaluate_arguments, run_evaluate
 from .knowledge import plan_warning
 from .marks import check_seed, written_marks
-from .prompt import LEAD_INS, instruction_text
+from .prompt import LEAD_INS, MOST_STORY_CHARACTERS, instruction_text
 from .shots.command import add_shots_arguments, run_shots
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .story_text import decode_text, read_plan_text, write_cues
@@ -153,6 +153,9 @@ def _add_story(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--curve", choices=("linear", "equal_power"), default="linear", help="of the cross-fades")
     parser.add_argument("--peak-limit", type=float, metavar="LEVEL",
                         help="turn the whole story down where a sample passes this (0-1); off by default")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER",
+                        help="where what is finished of a long story is kept until it is done: the same command, run "
+                        "again after a break, goes on from there")
 
 
 def _add_plan(parser: argparse.ArgumentParser) -> None:
@@ -196,14 +199,14 @@ def _load(args: argparse.Namespace, stages: Stages):
         from .pipeline import AudioStoryPipeline
 
         return AudioStoryPipeline.from_bundle(args.model or embedded_bundle_path(), device=device,
-                                              dtype=getattr(torch, args.dtype))
+                                              dtype=getattr(torch, args.dtype), keep=getattr(args, "keep", None))
 
 
 def _check_asked(args: argparse.Namespace) -> None:
     """What can be refused before a model is loaded."""
     if args.text is None:
         raise ValueError("the text is missing; say what is to be heard")
-    instruction_text(args.text, args.seconds, args.lead_in)
+    instruction_text(args.text, args.seconds, args.lead_in, MOST_STORY_CHARACTERS)
 
 
 def _write_story(pipe, args: argparse.Namespace, stages: Stages) -> StoryPlan:
@@ -268,6 +271,7 @@ def run_story(args: argparse.Namespace) -> Iterator[str]:
         clipped = write_audio(out, audio, pipe.sample_rate)
     if clipped:
         notes.append(f"{clipped} samples were louder than the file can hold and were cut; --peak-limit 1 avoids that")
+    notes += pipe.finished()
     yield from _report(out, plan, audio, pipe.sample_rate, notes, stages)
 
 

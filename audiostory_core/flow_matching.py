@@ -7,16 +7,23 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import torch
 
 from .errors import listed
 from .marks import check_seed
 
+if TYPE_CHECKING:
+    from .kept_work import KeptWork
+
 NOISE_KINDS = ("independent", "reference")
+CLIPS_AT_ONCE = 8  # that are sampled together: they fill any device, and a cancelled run has lost no more than these
 
 Velocity = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+OnStep = Callable[[int, int], None]
 
 
 def flow_sigmas(steps: int) -> torch.Tensor:
@@ -65,7 +72,7 @@ def euler_sample(velocity: Velocity, noise: torch.Tensor, sigmas: torch.Tensor, 
 
 
 def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torch.Tensor, guidance: float,
-           clips_at_once: int = 8) -> Velocity:
+           clips_at_once: int = CLIPS_AT_ONCE) -> Velocity:
     """A velocity with classifier-free guidance: empty + guidance * (asked - empty).
 
     Args:
@@ -100,6 +107,39 @@ def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torc
         return torch.cat([some(*group) for group in groups])
 
     return velocity
+
+
+def sample_batches(sample: Callable[[list[int], OnStep | None], torch.Tensor], rows: Sequence[int], steps: int, *,
+                   size: int = CLIPS_AT_ONCE, on_step: OnStep | None = None, kept: KeptWork | None = None,
+                   given: Callable[[list[int]], Sequence[torch.Tensor]] = lambda rows: (), **facts) -> torch.Tensor:
+    """Latents of many clips, some at a time.
+
+    Args:
+        sample: (rows, on_step) -> their latents [B, C, L].
+        rows: of all clips.
+        steps: that each batch takes.
+        size: clips in a batch.
+        on_step: called (done, total) over all batches; may raise to cancel.
+        kept: finds finished batches again, where there are several.
+        given: rows -> the tensors that their latents are made from. facts: what else they are made from; for kept.
+
+    Returns:
+        [N, C, L], on the device of the last batch.
+    """
+    batches = [list(rows[start:start + size]) for start in range(0, len(rows), size)]
+    parts = []
+    for index, batch in enumerate(batches):
+        def over_all(done, _total, index=index):
+            on_step(index * steps + done, len(batches) * steps)
+
+        make = partial(sample, batch, None if on_step is None else over_all)
+        if kept is None or len(batches) == 1:
+            parts.append(make())
+            continue
+        parts.append(kept.tensors(lambda make=make: {"latents": make()}, *given(batch), **facts)["latents"])
+        if on_step is not None:
+            over_all(steps, steps)
+    return torch.cat([part.to(parts[-1].device) for part in parts])
 
 
 def derived_seed(seed: int, name: int | str) -> int:

@@ -3,16 +3,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 
 from .bridge import BridgeTokens, check_finite, encode_plan
 from .bundle import Bundle, load_part, open_bundle
+from .chapters import instructions_of, tell_story
 from .config import BundleConfig
-from .flow_matching import euler_sample, flow_sigmas, guided, story_noise
-from .marks import check_seed
-from .planner import write_story
-from .prompt import check_text, instruction_text
+from .flow_matching import euler_sample, flow_sigmas, guided, sample_batches, story_noise
+from .kept_work import KeptWork, finished, folder_key
 from .stitch import stitch_story
 from .story import StoryPlan
 from .vae import decode_clips
@@ -22,9 +22,14 @@ class AudioStoryPipeline:
     """A model ready to tell stories. Each method is one stage and takes what the one before gave.
 
     Every method takes on_step(done, total), called as it proceeds; it may raise to cancel.
+
+    Args:
+        keep: a folder in which what is finished of a long story is kept until `finished`, so that a run that was
+            cancelled or failed is taken up again; None keeps nothing.
     """
 
-    def __init__(self, bundle: Bundle, llm, bridge, dit, codec, device: torch.device):
+    def __init__(self, bundle: Bundle, llm, bridge, dit, codec, device: torch.device,
+                 keep: str | os.PathLike | None = None):
         self.tokenizer = bundle.tokenizer
         self.config: BundleConfig = bundle.config
         self.llm = llm
@@ -32,15 +37,20 @@ class AudioStoryPipeline:
         self.dit = dit
         self.codec = codec
         self.device = device
+        facts = {"model": folder_key(bundle.path), "device": device.type, "dtypes": [str(next(part.parameters()).dtype)
+                                                                            for part in (llm, bridge, dit)]}
+        self.kept = None if keep is None else KeptWork(Path(keep), **facts)
 
     @classmethod
-    def from_bundle(cls, bundle_dir: str | os.PathLike, device="cpu", dtype: torch.dtype = torch.float32):
+    def from_bundle(cls, bundle_dir: str | os.PathLike, device="cpu", dtype: torch.dtype = torch.float32,
+                    keep: str | os.PathLike | None = None):
         """Load a model folder.
 
         Args:
             bundle_dir: see bundle.py.
             device: where everything is kept and computed.
             dtype: of weights and computation; the codec of the small models always computes in float32.
+            keep: see the class.
 
         Raises:
             ValueError: the folder is not whole; names the file.
@@ -50,7 +60,7 @@ class AudioStoryPipeline:
         dtypes = {"llm": dtype, "bridge": dtype, "dit": dtype,
                   "vae": torch.float32 if bundle.config.codec.kind == "mel" else dtype}
         parts = [load_part(bundle, part, dtype=kind, device=device) for part, kind in dtypes.items()]
-        return cls(bundle, *parts, device)
+        return cls(bundle, *parts, device, keep)
 
     @property
     def sample_rate(self) -> int:
@@ -68,7 +78,7 @@ class AudioStoryPipeline:
 
         Args:
             text: what is to be heard; where seconds and lead_in are None it is the instruction, verbatim.
-            seconds: total length to ask for.
+            seconds: total length to ask for; a story longer than the model plans at once is planned in chapters.
             lead_in: words before the text, see prompt.LEAD_INS.
             temperature: 0 = always the likeliest token.
             seed: of the choice where temperature is above 0.
@@ -79,17 +89,10 @@ class AudioStoryPipeline:
             ValueError: a text or number that cannot be, a text of which the model knows nothing, or a story that the
                 LLM did not finish (PlanError).
         """
-        check_text(text)
-        instruction = text
-        if seconds is not None or lead_in is not None:
-            instruction = instruction_text(text, seconds, lead_in, self.config.planner.most_story_seconds)
-        generator = torch.Generator(self.device).manual_seed(check_seed(seed))
-        return write_story(
-            self.llm, self.tokenizer, instruction, max_new_tokens=self.config.planner.max_new_tokens,
-            repetition_penalty=self.config.planner.repetition_penalty, quotes=self.config.planner.quotes,
-            reads=self.config.planner.reads, known_words=self.config.known_words, guesses=guesses,
-            crossfade_seconds=crossfade_seconds, longest_seconds=self.config.longest_clip_seconds,
-            temperature=temperature, generator=generator, on_step=on_step, on_text=on_text)
+        return tell_story(
+            self.llm, self.tokenizer, self.config, instructions_of(self.config, text, seconds, lead_in),
+            crossfade_seconds=crossfade_seconds, temperature=temperature, seed=seed, guesses=guesses,
+            on_step=on_step, on_text=on_text, kept=self.kept)
 
     @torch.inference_mode()
     def bridge(self, plan: StoryPlan, on_step=None, on_note=None) -> BridgeTokens:
@@ -102,7 +105,7 @@ class AudioStoryPipeline:
             ValueError: a clip is too long for the model or for its LLM, or values not finite.
         """
         return encode_plan(self.llm, self.bridge_model, self.tokenizer, self._fitted(plan), device=self.device,
-                           on_step=on_step, on_note=on_note)
+                           on_step=on_step, on_note=on_note, kept=self.kept)
 
     @torch.inference_mode()
     def sample(self, tokens: BridgeTokens, plan: StoryPlan, steps: int = 50, guidance: float = 4.0, seed: int = 0,
@@ -139,9 +142,15 @@ class AudioStoryPipeline:
         def model(x, sigma, fused, length):
             return self.dit(x.to(dtype), sigma, fused, length)
 
-        velocity = guided(model, tokens.fused.to(self.device, dtype),
-                          self.bridge_model.empty_tokens.to(self.device, dtype), seconds, guidance)
-        latents = euler_sample(velocity, start, flow_sigmas(steps), on_step)
+        fused, empty = tokens.fused.to(self.device, dtype), self.bridge_model.empty_tokens.to(self.device, dtype)
+        sigmas = flow_sigmas(steps)
+
+        def sample(rows, report):
+            return euler_sample(guided(model, fused[rows], empty, seconds[rows], guidance), start[rows], sigmas, report)
+
+        latents = sample_batches(
+            sample, range(clips), steps, on_step=on_step, kept=self.kept, guidance=guidance,
+            given=lambda rows: (start[rows], fused[rows], empty, seconds[rows], sigmas)).to(self.device)
         if not torch.isfinite(latents).all():  # latents are float32; the model's dtype is what overflowed
             check_finite("the latents", latents.to(dtype), self.dit)
         return latents
@@ -158,7 +167,8 @@ class AudioStoryPipeline:
         """
         weight = next(self.codec.parameters(), None)
         latents = latents.to(self.device, torch.float32 if weight is None else weight.dtype)
-        return [clip.cpu() for clip in decode_clips(self.codec, latents, self._fitted(plan), on_step)]
+        return [clip.cpu() for clip in decode_clips(self.codec, latents, self._fitted(plan), on_step,
+                                                    kept=self.kept)]
 
     @torch.inference_mode()
     def stitch(self, clips: Sequence[torch.Tensor], plan: StoryPlan, curve: str = "linear",
@@ -180,3 +190,7 @@ class AudioStoryPipeline:
         if on_step is not None:
             on_step(1, 1)
         return audio
+
+    def finished(self) -> list[str]:
+        """Delete what was kept of a long story: it is done. Gives what is to be said of how it was kept."""
+        return finished(self.kept)

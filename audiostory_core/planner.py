@@ -20,10 +20,19 @@ from .coverage import coverage
 from .errors import PlanError
 from .knowledge import check_known, refuse_unknown
 from .misreading import misread_events
-from .prompt import CLIP_OPEN, THINK_CLOSE, TIME_CLOSE, TIME_OPEN, StoryTokenizer, asked_seconds, told_text
+from .prompt import (
+    CLIP_OPEN,
+    MOST_INSTRUCTION_CHARACTERS,
+    THINK_CLOSE,
+    TIME_CLOSE,
+    TIME_OPEN,
+    StoryTokenizer,
+    asked_seconds,
+    told_text,
+)
 from .quoting import Quoter
 from .reading import reading_in
-from .story import MOST_INSTRUCTION_CHARACTERS, StoryPlan
+from .story import StoryPlan
 
 MOST_TEMPERATURE = 10.0
 

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from .config import TokenConfig
     from .story import Clip, StoryPlan
 
-MOST_TEXT_CHARACTERS = 4_000
+MOST_TEXT_CHARACTERS = 4_000  # that a language model is given at once
+MOST_INSTRUCTION_CHARACTERS = 5_000  # the text with its lead-in and its length
+MOST_STORY_CHARACTERS = 40_000  # that are told chapter by chapter
 LEAST_STORY_SECONDS = 0.1
-MOST_STORY_SECONDS = 600.0
+MOST_STORY_SECONDS = 7_200.0
 
 DURATION = " The total duration is {} seconds."
 _DURATION = re.compile(re.escape(DURATION).replace(re.escape("{}"), r"(\d+(?:\.\d+)?)") + "$")
@@ -80,29 +82,28 @@ def format_seconds(seconds: float) -> str:
 
 
 def instruction_text(text: str, seconds: float | None = None, lead_in: str | None = None,
-                     most_seconds: float | None = None) -> str:
+                     most_characters: int = MOST_TEXT_CHARACTERS) -> str:
     """The instruction that the model is given.
 
     Args:
         text: what is to be heard.
         seconds: total length to ask for; None says nothing about it.
         lead_in: words in front of the text, such as one of LEAD_INS; None for none.
-        most_seconds: the longest story that the model can plan, where it is less than MOST_STORY_SECONDS.
+        most_characters: of the text, and of the lead-in.
 
     Returns:
         "{lead_in}{text} The total duration is {seconds} seconds."; the text verbatim where both are None.
 
     Raises:
         ValueError: a text or lead-in that cannot be used (see `check_text`), or seconds not within
-            LEAST_STORY_SECONDS .. MOST_STORY_SECONDS or most_seconds.
+            LEAST_STORY_SECONDS .. MOST_STORY_SECONDS.
     """
-    check_text(text)
+    check_words(text, "the text", most_characters)
     if lead_in is not None:
-        check_words(lead_in, "the lead-in", MOST_TEXT_CHARACTERS)
+        check_words(lead_in, "the lead-in", most_characters)
         text = f"{lead_in.strip()} {text.strip()}"
     if seconds is not None:
-        most = min(MOST_STORY_SECONDS, most_seconds or MOST_STORY_SECONDS)
-        seconds = check_seconds(seconds, "seconds", LEAST_STORY_SECONDS, most)
+        seconds = check_seconds(seconds, "seconds", LEAST_STORY_SECONDS, MOST_STORY_SECONDS)
         text = with_duration(text.strip(), seconds)
     return text
 

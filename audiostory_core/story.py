@@ -28,14 +28,14 @@ from .timeline import (
 )
 from .understood import Understood
 
-MOST_CLIPS = 600
+MOST_CLIPS = 1_000  # two hours of clips of eight seconds are 900
 ONSET_SECONDS = 1.0  # that a clip which is put on its start by its onset is made longer, if its model can
 FILM_SLACK_SECONDS = 0.05  # a planner rounds, and a film's frames are that long
 SHORTEST_CLIP_SECONDS = 0.01  # shorter than any sound, and still some samples at every rate
 DEFAULT_CROSSFADE_SECONDS = 3.0
 MOST_CAPTION_CHARACTERS = 1_000
-MOST_INSTRUCTION_CHARACTERS = 5_000
-MOST_REASONING_CHARACTERS = 20_000
+MOST_ASKED_CHARACTERS = 45_000  # of all chapters together
+MOST_REASONING_CHARACTERS = 80_000
 
 TIME_MARKS = ("<timestamp>", "</timestamp>")
 _LENGTH_SLACK_SECONDS = 1e-6  # adding up times leaves less
@@ -105,7 +105,7 @@ class StoryPlan:
     frame_rate: float | None = None
 
     def __post_init__(self):
-        check_plain_text(self.instruction, "the plan's instruction", MOST_INSTRUCTION_CHARACTERS)
+        check_plain_text(self.instruction, "the plan's instruction", MOST_ASKED_CHARACTERS)
         # a model may mark times while it reasons; they must come back to it as it wrote them
         check_plain_text(self.reasoning, "the plan's reasoning", MOST_REASONING_CHARACTERS, TIME_MARKS)
         crossfade = check_seconds(self.crossfade_seconds, "crossfade_seconds", 0.0)

@@ -5,6 +5,7 @@ A codec has `config`, `encode(waveform)` and `decode(latent, on_step)`; mel.py h
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import torch
 from diffusers import AutoencoderOobleck
@@ -14,7 +15,11 @@ from torch.nn.utils import parametrize, remove_weight_norm
 from .bridge import check_finite
 from .config import OobleckConfig
 from .crossfade import trim_samples
-from .story import StoryPlan
+from .flow_matching import CLIPS_AT_ONCE
+from .story import Clip, StoryPlan
+
+if TYPE_CHECKING:
+    from .kept_work import KeptWork
 
 FRAMES_A_WINDOW = 128
 LEAST_WINDOW = 8
@@ -132,7 +137,8 @@ def _in_windows(work, frames: int, context: int, window_frames: int, scale: int,
 
 
 def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
-                 window_frames: int = FRAMES_A_WINDOW, keep_on=None) -> list[torch.Tensor]:
+                 window_frames: int = FRAMES_A_WINDOW, keep_on=None,
+                 kept: KeptWork | None = None) -> list[torch.Tensor]:
     """Every clip's sound, cut to the seconds that the plan generates; from lock_seconds on, where it is a part.
 
     Args:
@@ -142,6 +148,7 @@ def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
         on_step: called (done, total) in hundredths of a clip; may raise to cancel.
         window_frames: latent frames that are decoded at once; the sound does not depend on it.
         keep_on: the device where finished clips wait; where they are made when None.
+        kept: finds finished clips again, where there are more than are sampled at once.
 
     Returns:
         N tensors [audio_channels, samples], float32.
@@ -151,23 +158,42 @@ def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
     """
     if len(latents) != len(plan.clips):
         raise ValueError(f"there are {len(latents)} latents for a plan of {len(plan.clips)} clips")
-    hop = codec.config.hop_samples
     sounds = []
     for index, (latent, clip) in enumerate(zip(latents, plan.clips, strict=True)):
-        begin = trim_samples(clip.lock_seconds, codec.config.sample_rate)
-        samples = begin + trim_samples(clip.generated_seconds, codec.config.sample_rate)
-        if samples > latent.shape[-1] * hop:
-            within = f" and begins {clip.lock_seconds} seconds into a kept sound" if begin else ""
-            raise ValueError(f"clip {index + 1} lasts {clip.generated_seconds} seconds{within}, its latent holds "
-                             f"{latent.shape[-1] * hop / codec.config.sample_rate:.3f}")
+        needed, begin, samples = _heard_part(codec, latent, clip, index + 1)
 
         def hundredths(done, total, index=index):
             on_step(100 * index + 100 * done // total, 100 * len(plan.clips))
 
-        # what comes after the clip is only decoded as far as it is heard within it
-        context = getattr(codec, "context_frames", latent.shape[-1])
-        needed = latent[None, :, :math.ceil(samples / hop) + context]
-        report = None if on_step is None else hundredths
-        sound = codec.decode(needed, on_step=report, window_frames=window_frames)[0, :, begin:samples]
-        sounds.append(check_finite(f"the sound of clip {index + 1}", sound, codec).to(keep_on).float())
+        def make(index=index, needed=needed, begin=begin, samples=samples,
+                 report=None if on_step is None else hundredths) -> torch.Tensor:
+            sound = codec.decode(needed, on_step=report, window_frames=window_frames)[0, :, begin:samples]
+            return check_finite(f"the sound of clip {index + 1}", sound, codec).to(keep_on).float()
+
+        if kept is None or len(latents) <= CLIPS_AT_ONCE:
+            sounds.append(make())
+            continue
+        found = kept.tensors(lambda make=make: {"sound": make()}, needed, begin=begin, samples=samples)
+        sounds.append(found["sound"].to(keep_on))
+        if on_step is not None:
+            hundredths(1, 1)
     return sounds
+
+
+def _heard_part(codec, latent: torch.Tensor, clip: Clip, number: int) -> tuple[torch.Tensor, int, int]:
+    """(what of a clip's latent [C, L] is decoded [1, C, l], where its sound begins in that, where it ends), in samples.
+
+    What comes after the clip is only decoded as far as it is heard within it.
+
+    Raises:
+        ValueError: the latent is too short.
+    """
+    hop, rate = codec.config.hop_samples, codec.config.sample_rate
+    begin = trim_samples(clip.lock_seconds, rate)
+    samples = begin + trim_samples(clip.generated_seconds, rate)
+    if samples > latent.shape[-1] * hop:
+        within = f" and begins {clip.lock_seconds} seconds into a kept sound" if begin else ""
+        raise ValueError(f"clip {number} lasts {clip.generated_seconds} seconds{within}, its latent holds "
+                         f"{latent.shape[-1] * hop / rate:.3f}")
+    context = getattr(codec, "context_frames", latent.shape[-1])
+    return latent[None, :, :math.ceil(samples / hop) + context], begin, samples

@@ -6,9 +6,11 @@ import torch
 from comfy_api.latest import io
 
 from ..audiostory_core.bridge import encode_plan
+from ..audiostory_core.kept_work import finished
 from ..audiostory_core.knowledge import plan_warning, unknown_clips
 from ..audiostory_core.prompt import most_story_tokens
 from .conditioning import SECONDS
+from .kept import kept_work
 from .memory import language_memory
 from .progress import NodeProgress, said_warnings
 from .residency import to_device
@@ -44,9 +46,10 @@ class AudioStoryQueryBridge(io.ComfyNode):
         warnings, notes = plan_warnings(llm.config, written, plan), []
         read = min(len(llm.tokenizer.plan_ids(plan)[0]), most_story_tokens(llm.config.llm))
         writer = to_device(llm.patcher, language_memory(llm.config.llm, read, 0, llm.dtype))
+        kept = kept_work(llm.identity, llm.patcher, work="bridge", dtype=str(llm.dtype))
         fused = encode_plan(writer.llm, writer.bridge, llm.tokenizer, plan, device=llm.patcher.load_device,
-                            on_step=NodeProgress(), on_note=notes.append).fused
-        warnings += said_warnings(*notes)
+                            on_step=NodeProgress(), on_note=notes.append, kept=kept).fused
+        warnings += said_warnings(*notes, *finished(kept))
         seconds = {SECONDS: torch.tensor([clip.generated_seconds for clip in plan.clips])}
         device = comfy.model_management.intermediate_device()
         positive = fused.to(device).float()  # [N, semantic_tokens, token_width]

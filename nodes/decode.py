@@ -1,10 +1,12 @@
 """From latents to sound."""
 from __future__ import annotations
 
+import comfy.model_management
 from comfy_api.latest import io
 
-from .kept import keep_latent, keep_sound, made_as
-from .progress import NodeProgress
+from ..audiostory_core.kept_work import finished
+from .kept import keep_latent, keep_sound, kept_work, made_as
+from .progress import NodeProgress, said_warnings
 from .types import CATEGORY, PlanType, found_by, shown_when_cached
 
 
@@ -37,15 +39,19 @@ class AudioStoryVAEDecode(io.ComfyNode):
         if story is None:
             raise ValueError(f"vae is a {type(vae).__name__}; connect the VAE of an AudioStory Loader")
         latents, plan = samples["samples"], plan.fitted(story.longest_clip_seconds)
+        kept = kept_work(vae.story_identity, work="decode", device=str(vae.device), dtype=str(vae.vae_dtype))
 
         def work(codec, window):
             return decode_clips(codec, latents.to(vae.device, vae.vae_dtype), plan, on_step=NodeProgress(),
-                                window_frames=window, keep_on=vae.output_device)
+                                window_frames=window, keep_on=vae.output_device, kept=kept)
 
         sounds = vae.windowed(work, vae.memory_used_decode(latents.shape, vae.vae_dtype))
         rate = vae.audio_sample_rate
-        shown = [_shown(clip, latent, sound.cpu(), rate, story.name)
-                 for clip, latent, sound in zip(plan.clips, latents, sounds, strict=True)]
+        shown = []
+        for clip, latent, sound in zip(plan.clips, latents, sounds, strict=True):
+            comfy.model_management.throw_exception_if_processing_interrupted()
+            shown.append(_shown(clip, latent, sound.cpu(), rate, story.name))
+        said_warnings(*finished(kept))
         clips = [{"waveform": sound[None], "sample_rate": rate} for sound in sounds]
         return io.NodeOutput(clips, ui={"audiostory_clips": shown})
 

@@ -4,8 +4,6 @@ A locked clip is its latent, kept; not its seed, because a changed caption chang
 """
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from ..audiostory_core.audio_file import preview_of, write_audio
+from ..audiostory_core.kept_work import KeptWork, content_key
 from ..audiostory_core.whole_file import whole_file
 
 SUBFOLDER = "audiostory"
@@ -29,16 +28,24 @@ def kept_folder() -> Path:
     return folder
 
 
-def content_key(*tensors: torch.Tensor, **facts: str | int) -> str:
-    """16 hexadecimal digits that stand for the numbers in some tensors, and for what else a file holds or depends on.
+def kept_work(identity: str, patcher=None, **facts) -> KeptWork | None:
+    """Where the finished parts of a node's long work are kept until it is done, see KeptWork.
 
-    A file that exists is never written again, so whatever changes it must be in here.
+    Args:
+        identity: of the bundle, see kept_work.folder_key.
+        patcher: ComfyUI's handle on the model that works. Its patches (a LoRA) have a name of their own.
+        facts: what else all parts depend on.
+
+    Returns:
+        None where other nodes put code of theirs into the model: nobody can tell two such models apart.
     """
-    digest = hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=8)
-    for tensor in tensors:
-        digest.update(str(tuple(tensor.shape)).encode())
-        digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())
-    return digest.hexdigest()
+    if patcher is not None:
+        foreign = (patcher.object_patches, patcher.hook_patches, patcher.wrappers, patcher.injections,
+                   [value for value in patcher.model_options.values() if value])
+        if any(foreign):
+            return None
+        facts["patches"] = str(patcher.patches_uuid) if patcher.patches else ""
+    return KeptWork(kept_folder(), bundle=identity, **facts)
 
 
 def entry(name: str) -> dict[str, str]:

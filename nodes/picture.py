@@ -5,9 +5,10 @@ import numpy as np
 import torch
 from PIL import Image
 
+from ..audiostory_core.kept_work import content_key
 from ..audiostory_core.picture import LETTERS, coloured, story_picture
 from ..audiostory_core.story import StoryPlan
-from .kept import content_key, keep_file
+from .kept import keep_file
 
 
 def spectrogram_picture(waveform: torch.Tensor, sample_rate: int, plan: StoryPlan | None, width: int, height: int,

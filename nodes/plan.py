@@ -1,14 +1,15 @@
 """The story line: written by the language model, or by a person."""
 from __future__ import annotations
 
-import torch
 from comfy_api.latest import io
 
-from ..audiostory_core.planner import write_story
-from ..audiostory_core.prompt import LEAD_INS, LEAST_STORY_SECONDS, MOST_STORY_SECONDS, instruction_text
+from ..audiostory_core.chapters import instructions_of, tell_story
+from ..audiostory_core.kept_work import finished
+from ..audiostory_core.prompt import LEAD_INS, LEAST_STORY_SECONDS, MOST_STORY_SECONDS
 from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
+from .kept import kept_work
 from .memory import language_memory
-from .progress import NodeProgress, running_node, show_words
+from .progress import NodeProgress, running_node, said_warnings, show_words
 from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
 from .video import film_of
@@ -55,7 +56,8 @@ class AudioStoryPlanner(io.ComfyNode):
                 io.String.Input("text", multiline=True, dynamic_prompts=True, tooltip=(
                     "What is to be heard, in your own words and in the order in which it happens.")),
                 io.Float.Input("seconds", default=30.0, min=LEAST_STORY_SECONDS, max=MOST_STORY_SECONDS, step=0.5,
-                               tooltip="Length of the whole story."),
+                               tooltip="Length of the whole story. One that is longer than the model plans at once "
+                                       "is planned chapter by chapter."),
                 io.Combo.Input("lead_in", options=[NO_LEAD_IN, *LEAD_INS], default=NO_LEAD_IN, tooltip=(
                     "Words in front of your text. The model was trained with these; 'none' leaves the text alone.")),
                 crossfade_input(),
@@ -80,22 +82,18 @@ class AudioStoryPlanner(io.ComfyNode):
     @classmethod
     def execute(cls, llm, text, seconds, lead_in, crossfade_seconds, seed, temperature, guesses=False,
                 video=None) -> io.NodeOutput:
-        settings = llm.config.planner
         film = None if video is None else film_of(video)
-        seconds = seconds if film is None else film.seconds
-        lead_in = None if lead_in == NO_LEAD_IN else lead_in
-        instruction = instruction_text(text, seconds, lead_in, settings.most_story_seconds)
-        read = len(llm.tokenizer.prompt_ids(instruction))
-        memory = language_memory(llm.config.llm, read, read + settings.max_new_tokens, llm.dtype)
+        story = instructions_of(llm.config, text, seconds if film is None else film.seconds,
+                                None if lead_in == NO_LEAD_IN else lead_in)
+        read = max(len(llm.tokenizer.prompt_ids(instruction)) for instruction in story.chapters)
+        memory = language_memory(llm.config.llm, read, read + llm.config.planner.max_new_tokens, llm.dtype)
         writer = to_device(llm.patcher, memory)
-        plan = write_story(
-            writer.llm, llm.tokenizer, instruction, max_new_tokens=settings.max_new_tokens,
-            repetition_penalty=settings.repetition_penalty, quotes=settings.quotes, reads=settings.reads,
-            known_words=llm.config.known_words, guesses=guesses, device=llm.patcher.load_device,
-            crossfade_seconds=crossfade_seconds, longest_seconds=llm.config.longest_clip_seconds,
-            temperature=temperature, generator=torch.Generator().manual_seed(seed), on_step=NodeProgress(),
-            on_text=lambda written: show_words(running_node(cls), text=written),
-        )
+        kept = kept_work(llm.identity, llm.patcher, work="plan", dtype=str(llm.dtype))
+        plan = tell_story(
+            writer.llm, llm.tokenizer, llm.config, story, guesses=guesses, device=llm.patcher.load_device,
+            crossfade_seconds=crossfade_seconds, temperature=temperature, seed=seed, on_step=NodeProgress(),
+            on_text=lambda written: show_words(running_node(cls), text=written), kept=kept)
+        said_warnings(*finished(kept))
         if film is not None:
             plan = plan.lasting(film.seconds, film.rate)
         shown = {"text": [f"{plan.reasoning}\n\n{plan_text(plan)}"],

@@ -34,26 +34,28 @@ class NodeProgress:
 
 
 class StepProgress:
-    """The progress of a sampler: steps over all parts, what is being made as a picture, and the time left.
+    """The progress of a sampler: steps over all batches, what is being made as a picture, and the time left.
 
     Args:
         node_id: where the time left is shown.
-        total: steps in all.
     """
 
-    def __init__(self, node_id: str | None, total: int):
+    def __init__(self, node_id: str | None):
         self.node_id = node_id
-        self.total = total
-        self.bar = comfy.utils.ProgressBar(total)
-        self.began = time.monotonic()
+        self.bar = comfy.utils.ProgressBar(1)
+        self.began, self.found = time.monotonic(), 0
+        self.done = 0
 
-    def __call__(self, done: int, picture) -> None:
+    def __call__(self, done: int, total: int, picture) -> None:
         """picture: a Pillow image, or None."""
         comfy.model_management.throw_exception_if_processing_interrupted()
+        if done > self.done + 1:  # a batch that an earlier run finished took no time
+            self.found += done - self.done - 1
+        self.done = done
         preview = None if picture is None else ("JPEG", picture, LARGEST_PREVIEW)
-        self.bar.update_absolute(done, self.total, preview)
-        left = (time.monotonic() - self.began) / done * (self.total - done)
-        show_words(self.node_id, progress=f"step {done} of {self.total}, {time_left(left)}")
+        self.bar.update_absolute(done, total, preview)
+        left = (time.monotonic() - self.began) / max(1, done - self.found) * (total - done)
+        show_words(self.node_id, progress=f"step {done} of {total}, {time_left(left)}")
 
 
 def time_left(seconds: float) -> str:

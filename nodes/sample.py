@@ -12,13 +12,20 @@ import torch
 from comfy_api.latest import io
 
 from ..audiostory_core.bridge import check_finite
-from ..audiostory_core.flow_matching import NOISE_KINDS, flow_sigmas, story_noise
+from ..audiostory_core.flow_matching import (
+    CLIPS_AT_ONCE,
+    NOISE_KINDS,
+    flow_sigmas,
+    sample_batches,
+    story_noise,
+)
+from ..audiostory_core.kept_work import KeptWork, finished
 from ..audiostory_core.marks import LARGEST_SEED
 from .conditioning import SECONDS, rows_of
-from .kept import kept_latent
+from .kept import kept_latent, kept_work
 from .memory import with_less_memory
 from .picture import latent_picture
-from .progress import StepProgress, running_node
+from .progress import StepProgress, running_node, said_warnings
 from .residency import off_device
 from .types import CATEGORY, PlanType, found_by
 
@@ -138,8 +145,8 @@ def clip_mask(mask: torch.Tensor | None, samples: torch.Tensor) -> torch.Tensor 
 
 @dataclass(eq=False)
 class SamplingJob:
-    """One call of the sampler: all clips at once, or in parts where memory is short. Each clip has its own noise and
-    its own row in every batch, so the parts do not change it. Clips that a mask keeps whole are not computed."""
+    """All clips of a story, some at a time, fewer where memory is short. Each clip has its own noise and its own row in
+    every batch, so the batches do not change it. Clips that a mask keeps whole are not computed."""
 
     model: object  # a ModelPatcher; replaced by a clone where its weights must move away
     positive: list
@@ -162,8 +169,10 @@ class SamplingJob:
         rows = [row for row in range(len(self.samples)) if self.mask is None or bool(self.mask[row].any())]
         if not rows:
             return self.samples
-        sampled = with_less_memory(lambda size: self.in_parts(rows, size), len(rows), 1, self.offload,
-                                   f"sampling {len(rows)} clips")
+        kept = self.kept()
+        sampled = with_less_memory(lambda size: self.in_batches(rows, size, kept), min(len(rows), CLIPS_AT_ONCE), 1,
+                                   self.offload, f"sampling {len(rows)} clips")
+        said_warnings(*finished(kept))
         dit = self.model.model
         if not torch.isfinite(sampled).all():  # the dtype of the computation is what overflowed
             check_finite("the latents", sampled.to(dit.compute_dtype), dit.diffusion_model)
@@ -173,23 +182,42 @@ class SamplingJob:
         whole[rows] = sampled
         return whole
 
-    def in_parts(self, rows: list[int], size: int) -> torch.Tensor:
+    def in_batches(self, rows: list[int], size: int, kept: KeptWork | None) -> torch.Tensor:
         """The clips of rows, so many at a time."""
-        parts = [rows[start:start + size] for start in range(0, len(rows), size)]
-        steps = len(self.sigmas) - 1
-        progress = StepProgress(self.node_id, steps * len(parts))
+        steps, shown = len(self.sigmas) - 1, None
+        progress = StepProgress(self.node_id)
 
-        def sample(index: int, part: list[int]) -> torch.Tensor:
+        def sample(batch: list[int], on_step) -> torch.Tensor:
             def callback(step, denoised, _x, _total):
-                progress(index * steps + step + 1, self.picture(denoised, part) if step % PICTURE_EVERY == 0 else None)
+                nonlocal shown
+                shown = self.picture(denoised, batch) if step % PICTURE_EVERY == 0 else None
+                on_step(step + 1, steps)
 
             return comfy.sample.sample_custom(
-                self.model, self.noise[part], self.cfg, comfy.samplers.sampler_object("euler"), self.sigmas,
-                rows_of(self.positive, part, len(self.samples)), rows_of(self.negative, part, len(self.samples)),
-                self.samples[part], noise_mask=None if self.mask is None else self.mask[part],
-                callback=callback, seed=self.seed)
+                self.model, self.noise[batch], self.cfg, comfy.samplers.sampler_object("euler"), self.sigmas,
+                *self.conditioning(batch), self.samples[batch], seed=self.seed, callback=callback,
+                noise_mask=None if self.mask is None else self.mask[batch])
 
-        return torch.cat([sample(index, part) for index, part in enumerate(parts)])
+        def given(batch: list[int]) -> list[torch.Tensor]:
+            told = [value for entries in self.conditioning(batch) for tokens, more in entries
+                    for value in (tokens, more.get(SECONDS)) if value is not None]
+            mask = [] if self.mask is None else [self.mask[batch]]
+            return [self.noise[batch], self.samples[batch], self.sigmas, *told, *mask]
+
+        return sample_batches(sample, rows, steps, size=size, kept=kept, given=given,
+                              on_step=lambda done, total: progress(done, total, shown))
+
+    def conditioning(self, rows: list[int]) -> tuple[list, list]:
+        """Positive and negative of some clips."""
+        return tuple(rows_of(entries, rows, len(self.samples)) for entries in (self.positive, self.negative))
+
+    def kept(self) -> KeptWork | None:
+        """Where finished batches are kept; nowhere where a conditioning has more than tokens and seconds in it."""
+        if any(set(more) - {SECONDS} for entries in (self.positive, self.negative) for _, more in entries):
+            return None
+        dit = self.model.model
+        return kept_work(dit.story_identity, self.model, work="sample", device=str(self.model.load_device),
+                         dtypes=[str(dit.get_dtype()), str(dit.compute_dtype)], cfg=self.cfg)
 
     def picture(self, latent: torch.Tensor, rows: list[int]):
         """What the clips of rows look like so far."""

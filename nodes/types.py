@@ -44,12 +44,14 @@ class StoryLLM:
 
     patcher: ComfyUI's handle on a StoryWriter (language model and bridge); it must live as long as the output does.
     dtype: what it computes in.
+    identity: of the bundle, see kept_work.folder_key.
     """
 
     patcher: ModelPatcher
     tokenizer: StoryTokenizer
     config: BundleConfig
     dtype: torch.dtype
+    identity: str
 
     def get_ram_usage(self) -> int:
         """Bytes, for ComfyUI when it decides which outputs to keep."""

@@ -13,10 +13,10 @@ LEVELS = (
     {"config", "marks", "understood", "story", "resample", "errors", "checks", "timecode", "timeline", "cue_sheet",
      "units"},
     {"prompt", "quoting", "reading", "story_text", "knowledge", "coverage", "misreading", "audio_input", "windows"},
-    {"planner", "bridge", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
+    {"planner", "chapters", "bridge", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
      "stitch"},
-    {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "disk_room", "audio_file",
-     "picture", "film", "shots", "download", "dub"},
+    {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "kept_work", "disk_room",
+     "audio_file", "picture", "film", "shots", "download", "dub"},
     {"pipeline"},
     {"audio_file", "training", "evaluation", "cli", "__main__"},
 )

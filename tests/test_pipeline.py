@@ -8,7 +8,7 @@ import pytest
 import torch
 
 import audiostory_core
-from audiostory_core import AudioStoryPipeline, StoryPlan, pipeline
+from audiostory_core import AudioStoryPipeline, StoryPlan, chapters
 
 CLIPS = [("rain falls", 4.0), ("a dog barks", 2.5), ("wind", 9.8)]
 
@@ -130,7 +130,7 @@ def test_text_alone_is_the_instruction_word_for_word(pipe, monkeypatch):
         seen.update(instruction=instruction, **settings)
         return SimpleNamespace()
 
-    monkeypatch.setattr(pipeline, "write_story", write_story)
+    monkeypatch.setattr(chapters, "write_story", write_story)
     pipe.plan("  A storm. ", crossfade_seconds=2.0)
     assert seen["instruction"] == "  A storm. "
     assert (seen["crossfade_seconds"], seen["longest_seconds"], seen["max_new_tokens"]) == (2.0, 10.0, 200)

@@ -211,8 +211,8 @@ def test_spans_outside_of_clips_and_too_many_clips_are_no_story(tokenizer):
     arguments = {"instruction": "rain", "crossfade_seconds": 1.0}
     with pytest.raises(PlanError, match="wrote <t5> outside of a clip"):
         read_story(tokenizer, tokenizer.encode(f"why{SPANS}<|/think|>{RAIN}"), **arguments)
-    with pytest.raises(PlanError, match="the plan has 601 clips; 1 to 600"):
-        read_story(tokenizer, tokenizer.encode(f"why<|/think|>{RAIN * 601}"), **arguments)
+    with pytest.raises(PlanError, match="the plan has 1001 clips; 1 to 1000"):
+        read_story(tokenizer, tokenizer.encode(f"why<|/think|>{RAIN * 1001}"), **arguments)
 
 
 def test_the_limit_counts_forced_tokens_and_the_end_token(tokenizer):

@@ -58,7 +58,7 @@ def test_text_of_the_greatest_length_and_of_any_script_is_possible():
 
 @pytest.mark.parametrize(("seconds", "message"), [
     (0, r"seconds is 0\.0 s; at least 0\.1 s"), (-3, r"seconds is -3\.0 s"), (float("nan"), "seconds is nan"),
-    (float("inf"), "seconds is inf"), (601, r"seconds is 601\.0 s; at most 600 s"), ("30", "seconds is '30'"),
+    (float("inf"), "seconds is inf"), (7201, r"seconds is 7201\.0 s; at most 7200 s"), ("30", "seconds is '30'"),
     (True, "seconds is True"), (10**400, "seconds is inf"),
 ])
 def test_seconds_are_refused(seconds, message):
@@ -147,12 +147,6 @@ def test_prompts_and_stories_have_the_reference_s_ids(reference_dir):
             assert ids[:len(expected)] == expected
             answer = f"{story['reasoning']}<|/think|><|gen|>rain<timestamp>2.0</timestamp><t5>"
             assert tokenizer.decode(ids).startswith(story["prompt"] + answer)
-
-
-def test_a_model_may_plan_shorter_stories_than_the_limit_of_all():
-    assert instruction_text("rain falls", 80, most_seconds=80.0).endswith("is 80.0 seconds.")
-    with pytest.raises(ValueError, match=r"80\.5.*80"):
-        instruction_text("rain falls", 80.5, most_seconds=80.0)
 
 
 def test_a_model_without_residual_tokens_has_no_residual_span():

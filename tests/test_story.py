@@ -200,9 +200,9 @@ def test_a_gain_is_read_as_people_write_it(mark, gain_db):
     ("4 rain\n4 wind #gain=20.5", "clip 2's gain is 20.5 dB; a number of decibels from -60 to 20 is needed"),
     ("4 rain #gain=nan", "clip 1's gain is nan dB"),
     (f"4 rain #seed={'9' * 7000}", "cue sheet line 1 has the seed '999"),
-    ("", "the plan has 0 clips; 1 to 600"),
-    ("# nothing\n", "the plan has 0 clips; 1 to 600"),
-    ("4 rain\n" * 700, "the plan has 700 clips; 1 to 600"),
+    ("", "the plan has 0 clips; 1 to 1000"),
+    ("# nothing\n", "the plan has 0 clips; 1 to 1000"),
+    ("4 rain\n" * 1100, "the plan has 1100 clips; 1 to 1000"),
     (f"4 {'rain ' * 300}", "clip 1's caption has 1499 characters; at most 1000"),
     ("x" * (MOST_FILE_CHARACTERS + 1), f"the cue sheet has {MOST_FILE_CHARACTERS + 1} characters"),
     (None, "the cue sheet is None"),
@@ -223,7 +223,7 @@ CLIP = {"caption": "rain", "seconds": 4}
     ({"clips": [{"caption": "rain"}]}, "clip 1 lacks the fields seconds"),
     ({"instruction": "rain"}, "the plan lacks the fields clips"),
     ({"clips": []}, "the plan has 0 clips"),
-    ({"clips": [CLIP] * 700}, "the plan has 700 clips"),
+    ({"clips": [CLIP] * 1100}, "the plan has 1100 clips"),
     ({"clips": {"caption": "rain"}}, "a list is needed"),
     ({"clips": ["rain"]}, "clip 1 is 'rain'; an object"),
     ([CLIP], "an object with named fields is needed"),
@@ -242,7 +242,7 @@ CLIP = {"caption": "rain", "seconds": 4}
     ({"clips": [CLIP], "crossfade_seconds": "soft"}, "crossfade_seconds is 'soft'"),
     ({"clips": [CLIP], "longest_seconds": 0}, "longest_seconds is 0.0 s"),
     ({"clips": [CLIP], "longest_seconds": 3}, "clip 1's length is 4 s; this model's longest clip is 3 s"),
-    ({"clips": [CLIP], "reasoning": "x" * 30_000}, "the plan's reasoning has 30000 characters"),
+    ({"clips": [CLIP], "reasoning": "x" * 90_000}, "the plan's reasoning has 90000 characters"),
     ({"clips": [CLIP], "instruction": ["rain"]}, "the plan's instruction is ['rain']"),
     ({"clips": [CLIP], "reasoning": "<aud>"}, "the plan's reasoning holds '<aud>'"),
     ({"clips": [CLIP], "instruction": "<timestamp>"}, "the plan's instruction holds '<timestamp>'"),
@@ -262,6 +262,6 @@ def test_text_that_is_no_json_is_refused(text):
 
 
 def test_the_limit_of_clips_itself_is_possible():
-    assert len(StoryPlan.build([("rain", 1.0)] * MOST_CLIPS).clips) == 600
-    with pytest.raises(ValueError, match="601 clips"):
-        StoryPlan.build([("rain", 1.0)] * 601)
+    assert len(StoryPlan.build([("rain", 1.0)] * MOST_CLIPS).clips) == 1000
+    with pytest.raises(ValueError, match="1001 clips"):
+        StoryPlan.build([("rain", 1.0)] * 1001)

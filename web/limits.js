@@ -8,17 +8,16 @@ import { bundleBefore, keepBundle, modelFacts, modelsChanged, onModels } from ".
 const PLANNER = "AudioStoryPlanner";
 const LOADER = "AudioStoryLoader";
 
-const own = new WeakMap(); // a widget's own {label, max}
+const own = new WeakMap(); // a widget's own label
 
 function showMost(node, most) {
   const widget = node.widgets?.find(({ name }) => name === "seconds");
   if (!widget) return;
-  if (!own.has(widget)) own.set(widget, { label: widget.label ?? widget.name, max: widget.options.max });
-  const { label, max } = own.get(widget);
-  const words = most === null ? label : t("{name} (at most {most})", { name: label, most });
+  if (!own.has(widget)) own.set(widget, widget.label ?? widget.name);
+  const label = own.get(widget);
+  const words = most === null ? label : t("{name} (in chapters of {most})", { name: label, most });
   if (widget.label === words) return;
   widget.label = words;
-  widget.options.max = most ?? max;
   node.setDirtyCanvas?.(true, true);
 }
 

@@ -23,11 +23,10 @@ from pathlib import Path
 import torch
 
 from ..errors import listed
-from ..prompt import TIME_CLOSE, TIME_OPEN, StoryTokenizer, instruction_for
+from ..prompt import MOST_INSTRUCTION_CHARACTERS, TIME_CLOSE, TIME_OPEN, StoryTokenizer, instruction_for
 from ..resample import resampled
 from ..story import (
     MOST_CAPTION_CHARACTERS,
-    MOST_INSTRUCTION_CHARACTERS,
     MOST_REASONING_CHARACTERS,
     check_plain_text,
     check_seconds,

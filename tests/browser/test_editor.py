@@ -147,7 +147,7 @@ def test_the_model_s_limits_are_said_before_a_run(editor):
     problems.get_by_text("The language model reads 2048 at once, so it reads this in parts that overlap.").wait_for()
     planner = editor.page.evaluate("""() => window.find("AudioStoryPlanner").node.widgets
         .filter(({name}) => name === "seconds").map(({label, options}) => `${label} ${options.max}`)""")
-    assert planner == ["seconds (at most 80) 80"]
+    assert planner == ["seconds (in chapters of 80) 7200"]
 
 
 def test_what_plan_from_text_reads_is_read_here(editor):

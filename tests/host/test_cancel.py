@@ -70,3 +70,35 @@ def test_the_next_prompt_runs_after_a_cancel(server, reference_name):
     cancelled_after(server, written(reference_name, SAMPLER__steps=5000), SAMPLER, 3)
     run = server.run(written(reference_name))
     assert BRIDGE in run.cached
+
+
+def first_step(server, prompt: dict, node: str) -> tuple[int, int]:
+    """(value, max) of the first progress that a node reports in a run, which ends well."""
+    client, first = uuid.uuid4().hex, None
+    with server.open_events(client) as stream:
+        prompt_id = server.queue(prompt, client)
+        for event in stream.events(120):
+            kind, data = event["type"], event.get("data") or {}
+            if data.get("prompt_id") != prompt_id:
+                continue
+            assert kind not in ("execution_error", "execution_interrupted"), event
+            if kind == "progress" and data["node"] == node and first is None:
+                first = data["value"], data["max"]
+            if kind == "execution_success":
+                return first
+    raise AssertionError("unreachable")
+
+
+def parts_of(server) -> list[str]:
+    return [file.name for file in (server.base / "temp" / "audiostory").glob("*.part.*")]
+
+
+@pytest.mark.parametrize(("node", "steps", "found"), [(SAMPLER, 12, 8), (DECODE, 1000, 900)])
+def test_what_was_made_before_a_cancel_is_found_again(server, reference_name, node, steps, found):
+    """Twenty clips are sampled in batches of 8, 8 and 4, with eight steps each; decoding counts in hundredths."""
+    prompt = written(reference_name, MANY_CLIPS, SAMPLER__steps=8, SAMPLER__cfg=1.0, SAMPLER__seed=steps)
+    cancelled_after(server, prompt, node, steps)
+    assert parts_of(server)
+    value, most = first_step(server, prompt, node)
+    assert value >= found and most == (24 if node == SAMPLER else 2000)
+    assert parts_of(server) == []

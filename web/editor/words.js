@@ -3,7 +3,7 @@
 
 import { lockSeconds } from "./takes.js";
 
-export const MOST_CLIPS = 600;
+export const MOST_CLIPS = 1000;
 export const SHORTEST_CLIP_SECONDS = 0.01;
 export const MOST_CAPTION_CHARACTERS = 1000;
 export const MOST_SHEET_CHARACTERS = 200000;

@@ -1,0 +1,106 @@
+"""What a long work has finished, in a folder: where it was cancelled or failed, its next run finds it again."""
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from .whole_file import whole_file
+
+PART_SUFFIX = ".part"
+TEXT_SUFFIX, TENSORS_SUFFIX = ".txt", ".safetensors"
+
+Tensors = dict[str, torch.Tensor]
+
+
+def content_key(*tensors: torch.Tensor, **facts: object) -> str:
+    """16 hexadecimal digits that stand for the numbers in some tensors, and for what else a file holds or depends on.
+
+    A file that exists is never written again, so whatever changes it must be in here.
+    """
+    digest = hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=8)
+    for tensor in tensors:
+        digest.update(str(tuple(tensor.shape)).encode())
+        digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def folder_key(folder: Path) -> str:
+    """Stands for the files of a folder as they are: their names, sizes and times of change."""
+    files = ((file, file.stat()) for file in sorted(folder.iterdir()))
+    return content_key(files=[(str(file), known.st_size, known.st_mtime_ns) for file, known in files])
+
+
+class KeptWork:
+    """The finished parts of one long work. A part is known by all that it is made of, so another work never finds it.
+
+    Args:
+        folder: where the parts are written, each whole or not at all; made where it is missing.
+        facts: what the whole work depends on, such as the model; plain data.
+
+    Attributes:
+        problem: why the last part could not be written, in words (the disk is full, say); None where all were. The
+            work itself goes on: only a later run finds less.
+    """
+
+    def __init__(self, folder: Path, **facts: object):
+        self.folder = folder
+        self.facts = facts
+        self.files: set[Path] = set()
+        self.problem: str | None = None
+
+    def tensors(self, make: Callable[[], Tensors], *given: torch.Tensor, **facts: object) -> Tensors:
+        """A part that is tensors: as it was kept, on the CPU, or made now and kept.
+
+        Args:
+            make: gives the part.
+            given: tensors that it is made from. facts: plain data that it is made from.
+        """
+        file = self._file(TENSORS_SUFFIX, given, facts)
+        if file.is_file():
+            return load_file(file)
+        part = make()
+        self._write(file, lambda beside: save_file({name: tensor.detach().cpu().contiguous().clone()
+                                                    for name, tensor in part.items()}, beside))
+        return part
+
+    def text(self, make: Callable[[], str], **facts: object) -> str:
+        """A part that is a text, as above."""
+        file = self._file(TEXT_SUFFIX, (), facts)
+        if file.is_file():
+            return file.read_text(encoding="utf-8")
+        part = make()
+        self._write(file, lambda beside: beside.write_text(part, encoding="utf-8"))
+        return part
+
+    def forget(self) -> None:
+        """Delete the parts of this work: it is done."""
+        for file in self.files:
+            file.unlink(missing_ok=True)
+        self.files.clear()
+
+    def _file(self, suffix: str, given: tuple[torch.Tensor, ...], facts: Mapping[str, object]) -> Path:
+        key = content_key(*given, work=self.facts, part=facts)
+        file = self.folder / f"{key}{PART_SUFFIX}{suffix}"
+        self.files.add(file)
+        return file
+
+    def _write(self, file: Path, write: Callable[[Path], object]) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with whole_file(file, shared=True) as beside:
+                write(beside)
+        except OSError as error:
+            self.problem = f"what is finished cannot be kept for a later run: {error}"
+
+
+def finished(kept: KeptWork | None) -> list[str]:
+    """Delete the parts of a work that is done; what is to be said of how they were kept."""
+    if kept is None:
+        return []
+    kept.forget()
+    return [] if kept.problem is None else [kept.problem]
