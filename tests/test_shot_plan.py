@@ -85,8 +85,3 @@ def test_more_or_fewer_captions_than_shots_are_refused_with_both_numbers(caption
 def test_lengths_that_cannot_be_are_refused(given, said):
     with pytest.raises(ValueError, match=said):
         shot_plan(film(2, 4), ["rain", "sea"], **given)
-
-
-def test_a_caption_without_words_is_refused_by_its_clip():
-    with pytest.raises(ValueError, match="clip 2's caption is '...', without a letter"):
-        shot_plan(film(2, 4), ["rain", "..."])

@@ -5,8 +5,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..errors import listed
 from ..marks import quoted
 from ..story import SHORTEST_CLIP_SECONDS, Clip, StoryPlan, check_seconds
+from .captions import SILENT, captions_of
 from .detect import FilmShots
 
 SHORTEST_CLIP_OF_SHOTS = 1.0  # seconds; a model makes little of less
@@ -22,31 +24,10 @@ class ShotClip:
     seconds: float
 
 
-def captions_of(texts: Sequence[str], count: int) -> list[str]:
-    """One caption a shot, each one line.
-
-    Args:
-        texts: one a shot; or a single one with a line for each. Empty lines of it do not count.
-        count: of the shots.
-
-    Raises:
-        ValueError: more or fewer captions than shots.
-    """
-    texts = list(texts)
-    for number, text in enumerate(texts, 1):
-        if not isinstance(text, str):
-            raise ValueError(f"caption {number} is {quoted(text)}; a text is needed")
-    if len(texts) == 1 and count > 1:
-        texts = [line for line in texts[0].splitlines() if line.strip()]
-    if len(texts) != count:
-        raise ValueError(f"{len(texts)} captions came for {count} shots; one a shot is needed, as a list or as one "
-                         "line each")
-    return [" ".join(text.split()) for text in texts]
-
-
 def shot_clips(film: FilmShots, captions: Sequence[str], shortest_seconds: float = SHORTEST_CLIP_OF_SHOTS,
                longest_seconds: float | None = None) -> tuple[list[ShotClip], list[str]]:
-    """The clips of a film's story: without a gap, from the film's first picture to its end.
+    """The clips of a film's story: from the film's first picture to its end, with a gap only where a caption says that
+    nothing is heard.
 
     Shots that are shorter than the shortest clip are made one with those behind them until they are long enough, the
     last ones with those before them; of several captions the longest shot's stays, and the others are told. What is
@@ -61,25 +42,32 @@ def shot_clips(film: FilmShots, captions: Sequence[str], shortest_seconds: float
         The clips, and what a person should know of how they were made.
 
     Raises:
-        ValueError: more or fewer captions than shots, or lengths that cannot be.
+        ValueError: captions that are no caption a shot, see captions_of; no shot with a sound; or lengths that cannot
+            be.
     """
     check_seconds(shortest_seconds, "the shortest clip", 0.0)
     if longest_seconds is not None:
         check_seconds(longest_seconds, "the longest clip", SHORTEST_CLIP_SECONDS)
     captions = captions_of(captions, len(film.shots))
-    clips, notes = [], []
+    clips, notes, silent = [], [], []
     for group in _grouped(film, shortest_seconds):
         shots = [film.shots[number] for number in group]
         spoken = max(group, key=lambda number: film.shots[number].seconds)
         notes += [f"shot {number + 1} ({film.shots[number].seconds:.2f} s) is too short for a clip of its own; it "
                   f"sounds as shot {spoken + 1}: {quoted(captions[number])} is not heard"
-                  for number in group if number != spoken and captions[number] != captions[spoken]]
+                  for number in group
+                  if number != spoken and captions[number] not in (SILENT, captions[spoken])]
         start, end = shots[0].start_seconds, shots[-1].end_seconds
+        if captions[spoken] == SILENT:
+            silent += [number + 1 for number in group]
+            continue
         parts = 1 if longest_seconds is None else max(1, math.ceil((end - start) / longest_seconds - 1e-9))
         edges = [start + (end - start) * part / parts for part in range(parts)] + [end]
         clips += [ShotClip(captions[spoken], begin, stop - begin)
                   for begin, stop in zip(edges[:-1], edges[1:], strict=True)]
-    return clips, notes
+    if not clips:
+        raise ValueError("all captions say that nothing is heard; a story needs a sound")
+    return clips, notes + ([f"shot {listed(silent)}: nothing is heard, as the caption says"] if silent else [])
 
 
 def shot_plan(film: FilmShots, captions: Sequence[str], shortest_seconds: float = SHORTEST_CLIP_OF_SHOTS,
