@@ -1,86 +1,161 @@
-"""A subgraph blueprint out of a prompt: one node on the page that holds a whole graph.
+"""Subgraph blueprints out of prompts: one node on the page that holds a whole graph.
 
-    python dev.py run python -m dev_tools.blueprint      # writes subgraphs/AudioStory text to story.json
+    python dev.py run python -m dev_tools.blueprint      # writes subgraphs/NAME.json, one a record of BLUEPRINTS
 """
 from __future__ import annotations
 
+import copy
 import json
 import os
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from .environment import ROOT
 from .server import Server, prepare_base
 from .subgraphs import definition, join, key
-from .templates import prompt_of, workflow_of
+from .templates import lay_out, page_nodes, prompt_of
 from .workflow import INPUT_NODE, OUTPUT_NODE
 
-NAME = "AudioStory text to story"
-FILE = ROOT / "subgraphs" / f"{NAME}.json"
-TEMPLATE = "edit_a_story"
-LEFT_OUT = {"AudioStoryEditor", "SaveAudio", "MarkdownNote"}
-INPUTS = [("AudioStoryPlanner", "text"), ("AudioStoryPlanner", "seconds")]
-OUTPUTS = [("AudioStoryClipStitcher", 0, "AUDIO"), ("AudioStoryPlanner", 0, "plan")]
-SHOWN = [("AudioStoryDiTSampler", "seed"), ("AudioStoryDiTSampler", "steps"), ("AudioStoryLoader", "bundle")]
+FOLDER = ROOT / "subgraphs"
+SIZE = [400, 440]
+SOUNDS = ("AudioStoryQueryBridge", "AudioStoryLatent", "AudioStoryDiTSampler")
+END = ("AudioStoryVAEDecode", "AudioStoryClipStitcher")
+DUB = "AudioStoryDubVideo"
+SOUND_SHOWN = (("AudioStoryDiTSampler", "seed"), ("AudioStoryDiTSampler", "steps"))
+DUB_SHOWN = ((DUB, "mode"), (DUB, "filename_prefix"))
+FILM_FOUND_BY = ("video to audio", "sound for video", "dub video", "foley")
+MODEL_SHOWN = (("AudioStoryLoader", "bundle"),)
 
 
-def blueprint_of(workflow: dict) -> dict:
-    """The page's form of the template without its editor: the planner's plan goes straight on."""
-    nodes = {node["type"]: node for node in workflow["nodes"] if node["type"] not in LEFT_OUT}
-    editor = next(node for node in workflow["nodes"] if node["type"] == "AudioStoryEditor")
-    planner, ids = nodes["AudioStoryPlanner"], {node["id"]: node for node in nodes.values()}
+@dataclass(frozen=True)
+class Blueprint:
+    """A template's prompt as one node; a node in it is called by its type, which stands there once.
+
+    name, description: of the node.
+    template: its name.
+    columns: the nodes that are in it, as they stand inside. What a node that is left out hands on as a plan comes from
+        where that node has its own plan from.
+    inputs: by name, the sockets that each feeds.
+    outputs: by name, a node and the number of its output.
+    shown: widgets that the node shows beside those of its inputs.
+    found_by: further words for the page's search.
+    """
+
+    name: str
+    description: str
+    template: str
+    columns: tuple[tuple[str, ...], ...]
+    inputs: dict[str, tuple[tuple[str, str], ...]]
+    outputs: dict[str, tuple[str, int]]
+    shown: tuple[tuple[str, str], ...]
+    found_by: tuple[str, ...]
+
+    @property
+    def file(self) -> Path:
+        return FOLDER / f"{self.name}.json"
+
+
+BLUEPRINTS = (
+    Blueprint("AudioStory text to story", "One sentence becomes a long sound story.", "edit_a_story",
+              (("AudioStoryLoader", "AudioStoryPlanner"), SOUNDS, END),
+              {name: (("AudioStoryPlanner", name),) for name in ("text", "seconds")},
+              {"AUDIO": ("AudioStoryClipStitcher", 0), "plan": ("AudioStoryPlanner", 0)},
+              (*SOUND_SHOWN, *MODEL_SHOWN), ("text to audio", "text to sound", "sound effects", "sfx", "soundscape")),
+    Blueprint("AudioStory film with a story", "One sentence becomes a sound story of a film's length, under the film.",
+              "story_under_a_video", (("AudioStoryLoader", "AudioStoryPlanner"), SOUNDS, END, (DUB,)),
+              {"video": (("AudioStoryPlanner", "video"), (DUB, "video")), "text": (("AudioStoryPlanner", "text"),)},
+              {"VIDEO": (DUB, 0), "AUDIO": ("AudioStoryClipStitcher", 0), "plan": ("AudioStoryPlanner", 0)},
+              (*SOUND_SHOWN, *DUB_SHOWN, *MODEL_SHOWN), FILM_FOUND_BY),
+    Blueprint("AudioStory film shot by shot", "A line for each of a film's shots becomes its sound.",
+              "dub_a_film", (("AudioStoryLoader", "AudioStoryVideoShots"), ("AudioStoryPlanFromShots",), SOUNDS, END,
+                             (DUB,)),
+              {"video": (("AudioStoryVideoShots", "video"), (DUB, "video")),
+               "captions": (("AudioStoryPlanFromShots", "captions"),)},
+              {"VIDEO": (DUB, 0), "AUDIO": ("AudioStoryClipStitcher", 0), "plan": ("AudioStoryPlanFromShots", 0),
+               "key_frames": ("AudioStoryVideoShots", 3)},
+              (("AudioStoryVideoShots", "detector"), *SOUND_SHOWN, *DUB_SHOWN, *MODEL_SHOWN), FILM_FOUND_BY),
+)
+
+
+def blueprint_of(record: Blueprint, prompt: dict, object_info: dict) -> dict:
+    """The file that the page offers as one node.
+
+    Args:
+        prompt: the template's.
+        object_info: the server's /object_info.
+    """
+    nodes, wires = page_nodes(_narrowed(record, prompt), object_info)
+    by_type = {node["type"]: node for node in nodes.values()}
+    lay_out([[by_type[kind] for kind in column] for column in record.columns], 40)
+    ids = {node["id"]: node for node in nodes.values()}
     links = []
-    _close_up(list(nodes.values()), editor)
-    for node in nodes.values():
+    for node in ids.values():
         for slot in node["outputs"]:
             slot["links"] = None
-    for _, source, output, target, place, kind in workflow["links"]:
-        source, output = (planner["id"], 0) if source == editor["id"] else (source, output)
-        if source in ids and target in ids:
-            join(ids, links, (source, output), (target, place), kind)
-    inputs = [_end(nodes, links, number, kind, name) for number, (kind, name) in enumerate(INPUTS)]
+    for _, source, output, target, place, kind in wires:
+        join(ids, links, (source, output), (target, place), kind)
+    inputs = [_input_end(by_type, links, number, name, sockets)
+              for number, (name, sockets) in enumerate(record.inputs.items())]
     outputs = []
-    for number, (kind, place, name) in enumerate(OUTPUTS):
-        socket = nodes[kind]["outputs"][place]
-        join(ids, links, (nodes[kind]["id"], place), (OUTPUT_NODE, number), socket["type"])
+    for number, (name, (kind, place)) in enumerate(record.outputs.items()):
+        socket = by_type[kind]["outputs"][place]
+        join(ids, links, (by_type[kind]["id"], place), (OUTPUT_NODE, number), socket["type"])
         outputs.append({"name": name, "type": socket["type"], "linkIds": [len(links)]})
-    inner = definition(NAME, "One sentence becomes a long sound story.", ids, links, inputs, outputs)
-    outer = {"id": 1, "type": key(NAME), "title": NAME, "pos": [80, 120], "size": [400, 340], "flags": {}, "order": 0,
-             "mode": 0, "properties": {"proxyWidgets": [[str(nodes[kind]["id"]), name] for kind, name in SHOWN]},
-             "inputs": [{"name": end["name"], "type": end["type"], "widget": {"name": end["name"]}, "link": None}
-                        for end in inputs],
-             "outputs": [{"name": end["name"], "type": end["type"], "links": None} for end in outputs],
-             "widgets_values": []}
-    return {"id": key(NAME, "file"), "revision": 0, "last_node_id": 1, "last_link_id": 0, "nodes": [outer], "links": [],
-            "groups": [], "definitions": {"subgraphs": [inner]}, "config": {}, "extra": {}, "version": 0.4}
+    inner = definition(record.name, record.description, ids, links, inputs, outputs)
+    shown = [[str(by_type[kind]["id"]), name] for kind, name in record.shown]
+    return {"id": key(record.name, "file"), "revision": 0, "last_node_id": 1, "last_link_id": 0,
+            "nodes": [_outer_node(record.name, by_type, record.inputs, outputs, shown)], "links": [], "groups": [],
+            "definitions": {"subgraphs": [inner]}, "config": {}, "version": 0.4,
+            "extra": {"BlueprintDescription": record.description, "BlueprintSearchAliases": list(record.found_by)}}
 
 
-def _close_up(nodes: list[dict], editor: dict) -> None:
-    """Move what stands right of the editor into its place."""
-    start = editor["pos"][0]
-    beyond = [node for node in nodes if node["pos"][0] > start]
-    gap = min(node["pos"][0] for node in beyond) - start
-    for node in beyond:
-        node["pos"][0] -= gap
+def _narrowed(record: Blueprint, prompt: dict) -> dict:
+    """The prompt's nodes that the blueprint holds. Inputs from others come from where those have their plan, or fall
+    away."""
+    kept = {kind for column in record.columns for kind in column}
+    narrowed = {node_id: copy.deepcopy(node) for node_id, node in prompt.items() if node["class_type"] in kept}
+    for node in narrowed.values():
+        for name, value in list(node["inputs"].items()):
+            if isinstance(value, list) and value[0] not in narrowed:
+                node["inputs"][name] = prompt[value[0]]["inputs"].get("plan")
+                if node["inputs"][name] is None:
+                    del node["inputs"][name]
+    return narrowed
 
 
-def _end(nodes: dict, links: list, number: int, kind: str, name: str) -> dict:
-    """An input of the subgraph that stands for one widget of a node inside."""
-    place = next(index for index, socket in enumerate(nodes[kind]["inputs"]) if socket["name"] == name)
-    socket = nodes[kind]["inputs"][place]
-    join({node["id"]: node for node in nodes.values()}, links, (INPUT_NODE, number), (nodes[kind]["id"], place),
-         socket["type"])
-    return {"name": name, "type": socket["type"], "linkIds": [len(links)]}
+def _input_end(by_type: dict, links: list, number: int, name: str, sockets) -> dict:
+    """An input of the subgraph that stands for sockets of nodes inside."""
+    ids, numbers = {node["id"]: node for node in by_type.values()}, []
+    for kind, inner_name in sockets:
+        place = [socket["name"] for socket in by_type[kind]["inputs"]].index(inner_name)
+        wanted = by_type[kind]["inputs"][place]["type"]
+        join(ids, links, (INPUT_NODE, number), (by_type[kind]["id"], place), wanted)
+        numbers.append(len(links))
+    return {"name": name, "type": wanted, "linkIds": numbers}
+
+
+def _outer_node(name: str, by_type: dict, ends: dict, outputs: list, shown: list) -> dict:
+    inputs = []
+    for end, ((kind, inner_name), *_) in ends.items():
+        inner = next(socket for socket in by_type[kind]["inputs"] if socket["name"] == inner_name)
+        widget = {"widget": {"name": end}} if "widget" in inner else {}
+        inputs.append({"name": end, "type": inner["type"], **widget, "link": None})
+    return {"id": 1, "type": key(name), "title": name, "pos": [80, 120], "size": SIZE, "flags": {}, "order": 0,
+            "mode": 0, "properties": {"proxyWidgets": shown}, "inputs": inputs,
+            "outputs": [{"name": end["name"], "type": end["type"], "links": None} for end in outputs],
+            "widgets_values": []}
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         with Server(os.environ["COMFYUI_PATH"], sys.executable, prepare_base(Path(folder), ROOT)) as server:
             object_info = server.get("/object_info")
-    blueprint = blueprint_of(workflow_of(TEMPLATE, prompt_of(TEMPLATE), object_info))
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(json.dumps(blueprint, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    FOLDER.mkdir(exist_ok=True)
+    for record in BLUEPRINTS:
+        blueprint = blueprint_of(record, prompt_of(record.template), object_info)
+        record.file.write_text(json.dumps(blueprint, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

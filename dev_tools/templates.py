@@ -145,12 +145,7 @@ def workflow_of(name: str, prompt: dict, object_info: dict) -> dict:
         prompt: {node id: {"class_type", "inputs"}}, ids are whole numbers.
         object_info: the server's /object_info.
     """
-    links, nodes = [], {}
-    for order, (node_id, entry) in enumerate(prompt.items()):
-        nodes[node_id] = _node(int(node_id), order, entry, object_info[entry["class_type"]], links)
-    for link, source, output, *_ in links:
-        slot = nodes[str(source)]["outputs"][output]
-        slot["links"] = [*(slot["links"] or []), link]
+    nodes, links = page_nodes(prompt, object_info)
     last = max(map(int, nodes))
     note = {"id": last + 1, "type": "MarkdownNote", "title": "How to", "size": [NOTE_WIDTH, _note_height(NOTES[name])],
             "flags": {}, "pos": [0, 0], "order": len(nodes), "mode": 0, "inputs": [], "outputs": [], "properties": {},
@@ -160,27 +155,34 @@ def workflow_of(name: str, prompt: dict, object_info: dict) -> dict:
                 "config": {}, "extra": {"ds": VIEW, "audiostory_template": name}, "version": 0.4}
     places = {NOTE: note["id"]}
     if name in SUBGRAPHS:
-        _lay_out([nodes[str(node_id)] for node_id in SUBGRAPHS[name]])
+        lay_out([[nodes[str(node_id)]] for node_id in SUBGRAPHS[name]], 60)
         workflow, places[INSIDE] = wrapped(workflow, SUBGRAPHS[name], INSIDE_NAME, INSIDE_TEXT,
                                            [(5, "seed"), (5, "steps")], list(SIZES[INSIDE_NAME]))
     by_id = {node["id"]: node for node in workflow["nodes"]}
-    x = 40
-    for column in LAYOUTS[name]:
-        stands = [by_id[places.get(node_id, node_id)] for node_id in column]
-        y = 130
-        for node in stands:
-            node["pos"] = [x, y]
-            y += node["size"][1] + 60
-        x += max(node["size"][0] for node in stands) + 40
+    lay_out([[by_id[places.get(node_id, node_id)] for node_id in column] for column in LAYOUTS[name]], 40)
     return workflow
 
 
-def _lay_out(nodes: list[dict]) -> None:
-    """Side by side, for the inside of a subgraph."""
+def page_nodes(prompt: dict, object_info: dict) -> tuple[dict[str, dict], list[list]]:
+    """The page's form of a prompt's nodes, by their ids and without places, and of the links between them."""
+    links, nodes = [], {}
+    for order, (node_id, entry) in enumerate(prompt.items()):
+        nodes[node_id] = _node(int(node_id), order, entry, object_info[entry["class_type"]], links)
+    for link, source, output, *_ in links:
+        slot = nodes[str(source)]["outputs"][output]
+        slot["links"] = [*(slot["links"] or []), link]
+    return nodes, links
+
+
+def lay_out(columns: list[list[dict]], gap: int) -> None:
+    """Give nodes their places. columns: from left to right; gap: between them, in pixels."""
     x = 40
-    for node in nodes:
-        node["pos"] = [x, 130]
-        x += node["size"][0] + 60
+    for column in columns:
+        y = 130
+        for node in column:
+            node["pos"] = [x, y]
+            y += node["size"][1] + 60
+        x += max(node["size"][0] for node in column) + gap
 
 
 def _note_height(text: str) -> int:
@@ -197,28 +199,32 @@ def _note_height(text: str) -> int:
 def _node(node_id: int, order: int, entry: dict, info: dict, links: list) -> dict:
     inputs, values = [], []
     kinds = {**info["input"].get("required", {}), **info["input"].get("optional", {})}
-    for name, (kind, *_) in kinds.items():
-        options = kinds[name][1] if len(kinds[name]) > 1 else {}
-        value = entry["inputs"].get(name)
-        widget = (isinstance(kind, list) or kind in WIDGET_TYPES) and not options.get("forceInput")
+    for name, (kind, *more) in kinds.items():
         socket = {"name": name, "type": "COMBO" if isinstance(kind, list) else kind, "link": None}
-        if widget:
+        if _has_widget(kind, more):
             socket["widget"] = {"name": name}
+            value = entry["inputs"].get(name)
             connected = isinstance(value, list) or name not in entry["inputs"]  # or optional, and left as it is
-            values.append(options.get("default", "") if connected else value)
+            values.append((more[0] if more else {}).get("default", "") if connected else value)
             if name in SEEDS and kind == "INT":
                 values.append("fixed")
-        if isinstance(value, list):
-            source, output = int(value[0]), value[1]
-            links.append([len(links) + 1, source, output, node_id, len(inputs), socket["type"]])
-            socket["link"] = len(links)
         inputs.append(socket)
+    inputs.sort(key=lambda socket: "widget" in socket)  # the page's order; it does not mend the links within a subgraph
+    for place, socket in enumerate(inputs):
+        value = entry["inputs"].get(socket["name"])
+        if isinstance(value, list):
+            links.append([len(links) + 1, int(value[0]), value[1], node_id, place, socket["type"]])
+            socket["link"] = len(links)
     outputs = [{"name": name, "type": kind if isinstance(kind, str) else "COMBO", "links": None}
                for name, kind in zip(info["output_name"], info["output"], strict=True)]
     height = 60 + 26 * max(len(inputs), len(outputs))
     return {"id": node_id, "type": entry["class_type"], "pos": [0, 0], "flags": {}, "order": order, "mode": 0,
             "size": list(SIZES.get(entry["class_type"], (280, height))), "inputs": inputs, "outputs": outputs,
             "properties": {"Node name for S&R": entry["class_type"]}, "widgets_values": values}
+
+
+def _has_widget(kind, more: list) -> bool:
+    return (isinstance(kind, list) or kind in WIDGET_TYPES) and not (more and more[0].get("forceInput"))
 
 
 def main() -> None:

@@ -10,12 +10,13 @@ from film_toys import HEIGHT, WIDTH, even, payload, write_film
 from graphs import decoded, sound
 
 from audiostory_core import StoryPlan
-from dev_tools import blueprint
+from dev_tools.blueprint import BLUEPRINTS, blueprint_of
 from dev_tools.server import ServerError
 from dev_tools.templates import FILMS, FOLDER, TITLES, file_of, prompt_of
 from dev_tools.workflow import api_prompt, nodes_of, read_workflow
 
 MOST_NODES = 6  # of the first template
+MOST_SEARCHED = 32  # letters: the page's search finds no longer name
 
 
 def test_each_template_is_there_for_people_and_for_programs():
@@ -167,14 +168,16 @@ def test_a_batch_line_that_says_nothing_is_named(server):
         server.run(prompt)
 
 
-def test_the_blueprint_is_offered_and_is_the_template_in_one_node(server):
+def test_the_blueprints_are_offered_and_are_templates_in_one_node(server):
     offered = [entry for entry in server.get("/global_subgraphs").values() if "audiostory" in str(entry["info"])]
-    assert [entry["name"] for entry in offered] == [blueprint.NAME]
-    template = json.loads(file_of("edit_a_story").read_text(encoding="utf-8"))
-    saved = json.loads(blueprint.FILE.read_text(encoding="utf-8"))
-    assert saved == blueprint.blueprint_of(template)
-    outer, inner = saved["nodes"][0], saved["definitions"]["subgraphs"][0]
-    assert outer["type"] == inner["id"]
-    assert [end["name"] for end in inner["inputs"]] == ["text", "seconds"]
-    assert [end["name"] for end in inner["outputs"]] == ["AUDIO", "plan"]
-    assert "AudioStoryEditor" not in {node["type"] for node in inner["nodes"]}
+    assert sorted(entry["name"] for entry in offered) == sorted(record.name for record in BLUEPRINTS)
+    for record in BLUEPRINTS:
+        saved = json.loads(record.file.read_text(encoding="utf-8"))
+        assert saved == blueprint_of(record, prompt_of(record.template), server.get("/object_info"))
+        outer, inner = saved["nodes"][0], saved["definitions"]["subgraphs"][0]
+        assert outer["type"] == inner["id"] and len(record.name) <= MOST_SEARCHED
+        assert [end["name"] for end in inner["inputs"]] == list(record.inputs)
+        assert [end["name"] for end in inner["outputs"]] == list(record.outputs)
+        for node in inner["nodes"]:
+            widgets = ["widget" in socket for socket in node["inputs"]]
+            assert widgets == sorted(widgets)  # sockets first, else the page shows another widget than is meant

@@ -1,0 +1,91 @@
+"""Each blueprint, found in the page's search as a person finds it; those for films run once with a real film."""
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from conftest import RENDERERS
+from film_toys import HEIGHT, WIDTH, even, payload, write_film
+from story_page import ADD, StoryPage
+
+from dev_tools.blueprint import BLUEPRINTS
+
+CAPTIONS = "rain falls on a roof\na dog barks\nwind howls"
+# the names that each shows, in order; a later page writes the inner node's number in front of some
+WIDGETS = {
+    "AudioStory text to story": ["text", "seconds", "seed", "steps", "bundle"],
+    "AudioStory film with a story": ["text", "seed", "steps", "mode", "filename_prefix", "bundle"],
+    "AudioStory film shot by shot": ["captions", "detector", "seed", "steps", "mode", "filename_prefix", "bundle"],
+}
+SHOWN = """() => {
+    const {widgets} = window.app.graph.nodes[0];
+    const asked = [...widgets].filter(({name}) => !name.startsWith("$$")); // pictures of a run
+    return Object.fromEntries(asked.map(({name, value}) => [name.replace(/^\\d+: /, ""), value]));
+}"""
+CONNECT = """(values) => {
+    const {graph} = window.app;
+    const [outer] = graph.nodes;
+    for (const widget of outer.widgets) {
+        const name = widget.name.replace(/^\\d+: /, "");
+        if (!(name in values)) continue;
+        widget.value = values[name];
+        widget.callback?.(values[name]);
+    }
+    """ + ADD + """    const film = add("LoadVideo", -400, 0, {file: "blueprint_film.mp4"});
+    film.connect(0, outer, outer.inputs.findIndex(({type}) => type === "VIDEO"));
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(server, chromium, renderer, shots):
+    """A page of its own: its graph is made anew for each blueprint."""
+    made = StoryPage(chromium, server.url, vue=RENDERERS[renderer], shots=shots, name=f"blueprint_{renderer}")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def film(server):
+    """7.5 s in three shots."""
+    pytest.importorskip("scenedetect", reason="PySceneDetect is optional: scenedetect-headless; dev.py installs it")
+
+    def drawn(number: int) -> np.ndarray:
+        blocks = np.random.default_rng(number // 60).integers(0, 200, (6, 8, 3), np.uint8)
+        return blocks.repeat(HEIGHT // 6, 0).repeat(WIDTH // 8, 1)
+
+    return write_film(server.base / "input" / "blueprint_film.mp4", even(180, 24), 24, sound_seconds=8, drawn=drawn)
+
+
+def found_by_name(page: StoryPage, name: str) -> dict:
+    """The widgets of a blueprint that the search put on an empty canvas, by their names."""
+    page.clear()
+    page.page.mouse.dblclick(700, 400)
+    page.page.wait_for_timeout(500)
+    page.page.keyboard.type(name)
+    page.page.get_by_role("option", name=name).first.click()
+    page.page.wait_for_function("() => window.app.graph.nodes.length === 1")
+    page.page.wait_for_timeout(500)  # it finds the inner widgets late
+    return page.page.evaluate(SHOWN)
+
+
+@pytest.mark.parametrize("record", BLUEPRINTS, ids=lambda record: record.template)
+def test_a_blueprint_is_one_node_that_runs(page, server, film, record):
+    shown = found_by_name(page, record.name)
+    assert list(shown) == WIDGETS[record.name]
+    assert shown["seed"] == 3 and shown["steps"] == 50 and shown["bundle"].startswith("tiny")
+    page.shot(record.template)
+    if "video" not in record.inputs:
+        assert shown["text"].startswith("A storm") and shown["seconds"] == 30
+        return
+    page.page.evaluate(CONNECT, {"steps": 1, "captions": CAPTIONS, "filename_prefix": f"blueprint_{page.vue}"})
+    outputs = page.run()
+    page.shot(f"{record.template}_ran")
+    clips = [clip["caption"] for clip in outputs["audiostory_clips"]]
+    assert clips == CAPTIONS.splitlines() if "captions" in record.inputs else len(clips) > 1
+    saved, said = page.page.evaluate("""() => {
+        const {output} = window.outputs.find(({output}) => String(output?.text).includes("packets copied"));
+        return [output.images[0], output.text[0]];
+    }""")
+    assert "180 pictures in 7.500 s; 180 packets copied, none changed" in said
+    assert payload(io.BytesIO(server.view(saved))) == payload(film)
