@@ -105,8 +105,9 @@ def blueprint_of(record: Blueprint, prompt: dict, object_info: dict) -> dict:
         outputs.append({"name": name, "type": socket["type"], "linkIds": [len(links)]})
     inner = definition(record.name, record.description, ids, links, inputs, outputs)
     shown = [[str(by_type[kind]["id"]), name] for kind, name in record.shown]
-    return {"id": key(record.name, "file"), "revision": 0, "last_node_id": 1, "last_link_id": 0,
-            "nodes": [_outer_node(record.name, by_type, record.inputs, outputs, shown)], "links": [], "groups": [],
+    outer = _outer_node(record.name, by_type, record.inputs, outputs, shown)
+    return {"id": key(record.name, "file"), "revision": 0, "last_node_id": outer["id"], "last_link_id": 0,
+            "nodes": [outer], "links": [], "groups": [],
             "definitions": {"subgraphs": [inner]}, "config": {}, "version": 0.4,
             "extra": {"BlueprintDescription": record.description, "BlueprintSearchAliases": list(record.found_by)}}
 
@@ -142,7 +143,9 @@ def _outer_node(name: str, by_type: dict, ends: dict, outputs: list, shown: list
         inner = next(socket for socket in by_type[kind]["inputs"] if socket["name"] == inner_name)
         widget = {"widget": {"name": end}} if "widget" in inner else {}
         inputs.append({"name": end, "type": inner["type"], **widget, "link": None})
-    return {"id": 1, "type": key(name), "title": name, "pos": [80, 120], "size": SIZE, "flags": {}, "order": 0,
+    # a number that no inner node has: a later page gives one of two alike another, and loses that one's widgets
+    number = max(node["id"] for node in by_type.values()) + 1
+    return {"id": number, "type": key(name), "title": name, "pos": [80, 120], "size": SIZE, "flags": {}, "order": 0,
             "mode": 0, "properties": {"proxyWidgets": shown}, "inputs": inputs,
             "outputs": [{"name": end["name"], "type": end["type"], "links": None} for end in outputs],
             "widgets_values": []}

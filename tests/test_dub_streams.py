@@ -157,5 +157,5 @@ def test_fonts_and_styled_subtitles_stay_in_matroska(films, tmp_path):
         fonts = [stream for stream in opened.streams if stream.type == "attachment"]
         assert [(font.metadata["filename"], font.data) for font in fonts] == [("font.ttf", b"letters" * 100)]
     other = dubbed(film, tmp_path, container="mp4")
-    assert other.notes == ("subtitle track 2 was left out: mp4 holds no text of the kind ssa",
+    assert other.notes == ("subtitle track 2 (ssa) was written as mov_text: mp4 holds no other text",
                            "attachment 3 was left out: mp4 holds no attached files")

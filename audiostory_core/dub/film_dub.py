@@ -18,7 +18,7 @@ from .mixing import TrackSound, dub_sound, placed, shared_channels, with_loudnes
 from .options import DubOptions
 from .sound import FilmSound, silence
 from .source import DubSource, chosen_container
-from .tracks import AGAIN, COPY, DUB, MUTE, Track, planned_tracks
+from .tracks import AGAIN, DUB, MUTE, Track, planned_tracks
 from .writing import Sounds, Written, write_film
 
 SPARE_BYTES = 2**22  # for what a container needs beside packets
@@ -78,7 +78,7 @@ def dub_film(source: DubSource, waveform, rate: int, path: Path, options: DubOpt
     with open_film(source.source, source.name) as film:
         tracks, notes = planned_tracks(film, source.family, container, options)
     track = _track_format(source, waveform, rate, own, codec, codec_name, options)
-    _check_disk(source, path, track, sum(one.kind != COPY for one in tracks))
+    _check_disk(source, path, track, sum(one.kind in (DUB, AGAIN, MUTE) for one in tracks))
     steps = _Steps(on_step, source)
     track = replace(track, blocks=dub_sound(track, waveform, rate, own, options, key, steps.check))
     if options.loudness is not None:

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from ..film import is_cover
 from .codecs import FAMILIES, FORMATS
+from .texts import KINDS, can_convert
 
 TEXTS = ("mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text")  # subtitles that are no pictures
-COPY, DUB, AGAIN, MUTE = "copy", "dub", "again", "mute"
+COPY, DUB, AGAIN, MUTE, TEXT = "copy", "dub", "again", "mute", "text"
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Track:
     """One track of the finished film.
 
     kind: COPY: packets as they are; DUB: the new sound; AGAIN: a sound that is decoded and encoded anew, because its
-        packets would shift; MUTE: silence in a sound's place.
+        packets would shift; MUTE: silence in a sound's place; TEXT: subtitles in another kind.
     index: of the film's stream that it comes from or stands for; None for a further track.
     sound: number of the film's sound track, 1 is the first; 0 where it is none.
     """
@@ -51,6 +52,10 @@ def planned_tracks(film, family: str, container: str, options) -> tuple[list[Tra
                 tracks.append(Track(kind, stream.index, sounds))
         elif _made_anew(stream, film):
             continue
+        elif _is_foreign_text(stream, stays, container) and can_convert(stream):
+            notes.append(f"{_named(stream)} ({stream.codec_context.name}) was written as {KINDS[container]}: "
+                         f"{container} holds no other text")
+            tracks.append(Track(TEXT, stream.index))
         elif (why := _left_out(stream, stays, container)) is not None:
             notes.append(f"{_named(stream)} was left out: {why}")
         else:
@@ -107,11 +112,16 @@ def _left_out(stream, stays: bool, container: str) -> str | None:
         return None if container == "mkv" else f"{container} holds no attached files"
     if stream.type not in ("video", "subtitle", "data") or stream.type != "data" and stream.codec_context is None:
         return "it is of a kind that this FFmpeg cannot copy"
-    if stream.type == "subtitle":
-        name = stream.codec_context.name
-        if name in TEXTS and not (stays and (container != "webm" or name == "webvtt")):
-            return f"{container} holds no text of the kind {name}"
+    if _is_foreign_text(stream, stays, container):
+        return f"{container} holds no text of the kind {stream.codec_context.name}"
     return refusal(stream, FORMATS[container])
+
+
+def _is_foreign_text(stream, stays: bool, container: str) -> bool:
+    """Whether a track has subtitles that are no pictures, of a kind that a container does not hold."""
+    if stream.type != "subtitle" or stream.codec_context is None or stream.codec_context.name not in TEXTS:
+        return False
+    return not (stays and (container != "webm" or stream.codec_context.name == "webvtt"))
 
 
 def _named(stream) -> str:

@@ -15,7 +15,8 @@ from .mixing import TrackSound
 from .options import DubOptions
 from .packets import ANNEX_B, PacketHash, SoundWriter
 from .source import DubSource
-from .tracks import COPY, DUB, Track, pixel_shape
+from .texts import KINDS, TextConverter
+from .tracks import COPY, DUB, TEXT, Track, pixel_shape
 
 STEP_PACKETS = 200  # between two calls of on_step
 CLOCK_SECONDS = Fraction(1, 400)  # by which a picture's length may be rounded: Matroska's clock ticks in milliseconds
@@ -40,6 +41,7 @@ class FilmWriter:
         self.tags: set[str] = set()
         self.pixel_shape: Fraction | None = None
         self._hash_of: dict[int, PacketHash] = {}
+        self._texts: dict[int, TextConverter] = {}
 
     def add_streams(self, sounds: Sounds, pool: ThreadPoolExecutor) -> list[SoundWriter]:
         """All tracks, in order, and what is said of the whole film."""
@@ -48,6 +50,8 @@ class FilmWriter:
             old = None if track.index is None else self.film.streams[track.index]
             if track.kind == COPY:
                 self._add_copy(old)
+            elif track.kind == TEXT:
+                self._add_text(old)
             else:
                 writers.append(self._add_sound(track, old, *sounds[place], pool))
         self.out.metadata.update({key: value for key, value in self.film.metadata.items()
@@ -84,6 +88,13 @@ class FilmWriter:
         new.time_base = self.clocks[old.index].time_base
         self._hash_of[old.index] = PacketHash("start code" if is_framed else None)
         self.hashes.append(self._hash_of[old.index])
+
+    def _add_text(self, old) -> None:
+        new = self.out.add_stream(KINDS[self.container])
+        new.disposition = old.disposition
+        new.metadata.update(self._tags(old, PACKETS_OWN))
+        self.copies[old.index], self.clocks[old.index] = new, _Clock(old, self.source)
+        self._texts[old.index] = TextConverter(old, new)
 
     def _said_rate(self, stream, has_timecode: bool) -> Fraction:
         """The pictures' rate as the finished film is to say it.
@@ -162,8 +173,13 @@ class FilmWriter:
                 seconds = float(time * clock.time_base)
                 for writer in writers:
                     writer.until(seconds, self.out.mux)
+            if index in self._texts:
+                self.out.mux(self._texts[index].converted(packet))
+                continue
             packet.stream = self.copies[index]
             self.out.mux(packet)
+        for text in self._texts.values():
+            self.out.mux(text.rest())
         for writer in writers:
             writer.until(None, self.out.mux)
 

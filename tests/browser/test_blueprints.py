@@ -63,9 +63,13 @@ def found_by_name(page: StoryPage, name: str) -> dict:
     page.page.mouse.dblclick(700, 400)
     page.page.wait_for_timeout(500)
     page.page.keyboard.type(name)
-    page.page.get_by_role("option", name=name).first.click()
+    page.page.get_by_role("option", name=name).first.wait_for()
+    page.page.wait_for_timeout(800)  # the list still changes
+    page.page.keyboard.press("Enter")
     page.page.wait_for_function("() => window.app.graph.nodes.length === 1")
-    page.page.wait_for_timeout(500)  # it finds the inner widgets late
+    if page.page.evaluate("() => (window.app.canvas.state?.ghostNodeId ?? null) !== null"):
+        page.page.mouse.click(700, 400)  # a later page lets it hang on the pointer until then
+    page.page.wait_for_timeout(300)  # it finds the inner widgets late
     return page.page.evaluate(SHOWN)
 
 

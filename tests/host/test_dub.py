@@ -59,7 +59,7 @@ def test_a_film_is_dubbed_with_its_own_sound_and_everything_is_where_it_was(serv
         assert len(opened.streams.subtitles) == 1
     again = server.run(dubbing("dub_film.mkv", container="mp4", title="again"))
     assert again.outputs["3"]["images"][0]["filename"] == "dubbed_00002_.mp4"
-    assert "subtitle track 3 was left out" in again.outputs["3"]["text"][0]
+    assert "subtitle track 3 (srt) was written as mov_text" in again.outputs["3"]["text"][0]
 
 
 def test_what_cannot_be_is_refused_by_the_node_and_nothing_is_left(server, film):
