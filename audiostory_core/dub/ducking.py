@@ -57,9 +57,12 @@ class DuckGains:
 
     def factors(self, begin: int, samples: int, rate: int) -> np.ndarray:
         """[samples] float32: what to multiply samples begin .. begin + samples of a sound of that rate with."""
+        first = min(int(begin / rate / HOP_SECONDS), len(self.decibels) - 1)
+        last = int((begin + samples - 1) / rate / HOP_SECONDS)
+        known = self.decibels[first:last + 2]  # behind the last one, all is as loud as it was
+        if known.min() == known.max():  # as it mostly is: all down, or nothing
+            return np.full(samples, 10 ** (known[0] / 20), np.float32)
         hops = np.arange(begin, begin + samples) / rate / HOP_SECONDS
-        first = min(int(hops[0]), len(self.decibels) - 1)
-        known = self.decibels[first:int(hops[-1]) + 2]  # behind the last one, all is as loud as it was
         decibels = np.interp(hops, np.arange(first, first + len(known)), known)
         return (10 ** (decibels / 20)).astype(np.float32)
 

@@ -66,15 +66,15 @@ class FilmSound:
 
     def _placed(self, on_packets) -> Iterator[np.ndarray]:
         """The decoded samples, each at its place: holes filled, what overlaps or lies before sample 0 cut."""
-        position, written, slack = None, 0, JITTER_SECONDS * self.rate
-        for time, part, last in self._decoded(on_packets):
-            exact = None if time is None else (time - self.origin) * self.rate
-            if position is None:
-                position = 0 if exact is None else round(exact)
-            elif exact is not None and abs(exact - position) > slack:
-                position = round(exact)
+        position, written = None, 0
+        for place, part, last in self._decoded(on_packets):
+            # in whole numbers: there are many frames, and fractions take longer than decoding does
+            steps, each = place or ((position or 0), 1)
+            off = abs(steps - (position or 0) * each)
+            if position is None or off * JITTER_SECONDS.denominator > JITTER_SECONDS.numerator * self.rate * each:
+                position = round(Fraction(steps, each))
             begin, position = position, position + part.shape[1]
-            end = position if last is None else min(position, round((last - self.origin) * self.rate))
+            end = position if last is None else min(position, last)
             first = max(begin, written)
             if end <= first:
                 continue
@@ -82,33 +82,40 @@ class FilmSound:
             yield part[:, first - begin:end - begin]
             written = end
 
-    def _decoded(self, on_packets) -> Iterator[tuple[Fraction | None, np.ndarray, Fraction | None]]:
-        """(seconds in the file, samples [C, n], seconds at which the track ends or None) of each decoded frame."""
+    def _decoded(self, on_packets) -> Iterator[tuple[tuple[int, int] | None, np.ndarray, int | None]]:
+        """(its place, samples [C, n], the sample with which the track ends or None) of each decoded frame.
+
+        A place is (n, d): n / d samples behind sample 0.
+        """
         import av
 
         with open_film(self.source, self.name) as container:
             stream = self._stream(container)
             lasts = _said_length(container, stream)
-            clock, first, end, side_by_side = stream.time_base, None, None, _SideBySide()
+            clock, begun, end, side_by_side = stream.time_base, False, None, _SideBySide()
             priming = PRIMING.get(stream.codec_context.name, 0) if container.format.name == "avi" else 0
+            tick, before = clock * self.rate, self.origin * self.rate + priming  # in samples
+            each = tick.denominator * before.denominator
+            grow, back = tick.numerator * before.denominator, before.numerator * tick.denominator
             for number, packet in enumerate(container.demux(stream)):
                 if on_packets is not None and number % CALL_PACKETS == 0:
                     on_packets()
                 try:
                     frames = packet.decode()
                 except av.error.FFmpegError as error:
-                    if first is None and isinstance(error, av.error.InvalidDataError):
+                    if not begun and isinstance(error, av.error.InvalidDataError):
                         continue  # a recording that began within a packet: no sound was there yet
                     at = "" if packet.pts is None else f" at {float(packet.pts * clock):.3f} s"
                     raise ValueError(f"sound track {self.track} of {self.name} cannot be decoded{at}: {error}"
                                      ) from error
                 for frame in frames:
                     self._check(frame)
-                    time = None if frame.pts is None else frame.pts * frame.time_base - Fraction(priming, self.rate)
-                    if first is None:
-                        first = Fraction(0) if time is None else time
-                        end = None if lasts is None else first + lasts
-                    yield time, _floats(side_by_side(frame)), end
+                    place = None if frame.pts is None else (frame.pts * grow - back, each)
+                    if not begun and lasts is not None:
+                        first = -self.origin * self.rate if place is None else Fraction(*place)
+                        end = round(first + lasts * self.rate)
+                    begun = True
+                    yield place, _floats(side_by_side(frame)), end
 
     def _check(self, frame) -> None:
         if (frame.sample_rate, frame.layout.nb_channels) != (self.rate, self.channels):
