@@ -140,7 +140,7 @@ class AudioStoryDubVideo(io.ComfyNode):
             mode, track, other_tracks, gain_db, film_gain_db,
             Ducking(duck_db, duck_threshold_db, duck_attack, duck_hold, duck_release), loudness or None, true_peak,
             container, codec, title.strip(), language.strip(), saved_metadata(cls.hidden))
-        with dub_source(video) as (source, notes):
+        with dub_source(video, options) as (source, notes):
             chosen = chosen_container(source, options)
             folder, name, counter, subfolder, _ = folder_paths.get_save_image_path(
                 filename_prefix, folder_paths.get_output_directory(), source.film.width, source.film.height)
@@ -173,18 +173,20 @@ def saved_metadata(hidden) -> dict[str, str]:
 
 
 @contextmanager
-def dub_source(video) -> Iterator[tuple[DubSource, list[str]]]:
-    """The file behind a VIDEO, ready to be dubbed, and notes. A VIDEO that is no whole file is written to one by
-    ComfyUI first, which is gone at the end.
+def dub_source(video, options: DubOptions | None = None) -> Iterator[tuple[DubSource, list[str]]]:
+    """The file behind a VIDEO, ready to be dubbed, and notes. A VIDEO that is no file, or a part of one whose packets
+    cannot be copied, is written to a file by ComfyUI first, which is gone at the end.
 
     Raises:
         ValueError: it is no VIDEO, or a film that cannot be read.
     """
     check = comfy.model_management.throw_exception_if_processing_interrupted
-    if has_file(video) and not any(trim_of(video)):
+    if has_file(video):
         source = video.get_stream_source()
-        yield read_source(source, name_of(source), check), []
-        return
+        copied = read_source(source, name_of(source), check, *trim_of(video))
+        if copied is not None and can_be_copied(copied, options or DubOptions()):
+            yield copied, []
+            return
     film = film_of(video)
     folder = folder_paths.get_temp_directory()
     os.makedirs(folder, exist_ok=True)
@@ -200,6 +202,17 @@ def dub_source(video) -> Iterator[tuple[DubSource, list[str]]]:
                        "other tracks are not in it"] if has_file(video) else []
     finally:
         os.unlink(path)
+
+
+def can_be_copied(source: DubSource, options: DubOptions) -> bool:
+    """Whether a film's packets go into what is asked for; a whole film that does not fit is refused later, by name."""
+    if source.part is None:
+        return True
+    try:
+        chosen_container(source, options)
+    except ValueError:  # such as an mkv, which would show what is read before the part begins
+        return False
+    return True
 
 
 def sound_of_parts(video, film, track: int):

@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..errors import listed
 from ..film import Film, is_cover, open_film, read_film
 from .codecs import CONTAINERS, FAMILIES, FORMATS
 from .options import DubOptions
+from .part import Part, copied_part
 from .tracks import refusal
 
 # containers by what their demuxer calls itself
@@ -24,6 +25,7 @@ class DubSource:
     family: mov, matroska, or the name of another container.
     container: the one of CONTAINERS that is its own, or the nearest to it.
     sounds: how many sound tracks it has.
+    part: which of its pictures are meant; None for all.
     """
 
     source: object
@@ -32,11 +34,13 @@ class DubSource:
     family: str
     container: str
     sounds: int
+    part: Part | None = None
 
     @property
     def shift_seconds(self) -> Fraction:
-        """What is added to every time of the file. MP4, MOV and Matroska keep theirs; a stream's begin anywhere."""
-        return Fraction(0) if self.family in FAMILIES.values() else -self.film.begins_seconds
+        """What is added to every time of the file. MP4, MOV and Matroska keep theirs; a stream's begin anywhere, and a
+        part begins at 0."""
+        return Fraction(0) if self.part is None and self.family in FAMILIES.values() else -self.film.begins_seconds
 
     @property
     def lead_seconds(self) -> Fraction:
@@ -44,27 +48,37 @@ class DubSource:
         return self.film.begins_seconds + self.shift_seconds
 
 
-def read_source(source, name: str, on_packets: Callable[[], None] | None = None) -> DubSource:
+def read_source(source, name: str, on_packets: Callable[[], None] | None = None, start_seconds: float = 0.0,
+                seconds: float = 0.0) -> DubSource | None:
     """Measure a film before it is dubbed.
 
     Args:
         source: a path, or a file object that can be rewound.
         on_packets: called now and then; may raise to cancel.
+        start_seconds, seconds: the part that is meant, see read_film.
+
+    Returns:
+        The film; None for a part that no copy of packets shows, see copied_part.
 
     Raises:
         ValueError: it cannot be read, or has no picture, or does not say when its pictures are shown.
     """
-    film = read_film(source, name, on_packets=on_packets)
+    film, part = read_film(source, name, start_seconds, seconds, on_packets), None
     if not film.has_times:
         raise ValueError(f"{name} does not say when its pictures are shown, as bare streams do not; put it into a "
                          "container first, such as mkv")
+    if start_seconds or seconds:
+        part = copied_part(source, name, film, start_seconds, seconds, on_packets)
+        if part is None:
+            return None
+        film = replace(film, hides=part.hides)
     with open_film(source, name) as container:
         names = container.format.name.split(",")
         family = next((family for family in FAMILIES.values() if family in names), names[0])
         own = "mov" if container.metadata.get("major_brand", "").strip() == "qt" else SUFFIXES.get(family, "mp4")
         if family == "matroska" and _ends_in(source, container, ".webm"):
             own = "webm"
-        return DubSource(source, name, film, family, own, len(container.streams.audio))
+        return DubSource(source, name, film, family, own, len(container.streams.audio), part)
 
 
 def chosen_container(source: DubSource, options: DubOptions) -> str:
@@ -92,8 +106,8 @@ def chosen_container(source: DubSource, options: DubOptions) -> str:
 def _problem(source: DubSource, container: str) -> str | None:
     """Why a container cannot hold a film's pictures; None where it can."""
     if source.film.hides and FAMILIES[container] != "mov":
-        return (f"{source.name} has an edit list that hides pictures, and {container} would show them; only mp4 and "
-                "mov hold such a list")
+        return (f"{source.name} has an edit list that hides pictures, or is to have one, and {container} would show "
+                "them; only mp4 and mov hold such a list")
     with open_film(source.source, source.name) as film:
         for stream in film.streams.video:
             if stream.codec_context is None or is_cover(stream):

@@ -58,8 +58,8 @@ class FilmWriter:
                                   if key.lower() not in WRITERS_OWN})
         self.out.metadata.update(self.options.metadata)
         self.tags = set(self.out.metadata)
-        if chapters := self.film.chapters():
-            self.out.set_chapters([self._later(chapter) for chapter in chapters])
+        if chapters := [later for chapter in self.film.chapters() if (later := self._later(chapter)) is not None]:
+            self.out.set_chapters(chapters)
         return writers
 
     def _add_copy(self, old) -> None:
@@ -71,6 +71,8 @@ class FilmWriter:
         new = self.out.add_stream_from_template(old, opaque=True)
         new.disposition = old.disposition
         new.metadata.update(self._tags(old, WRITERS_OWN))
+        if self.source.part is not None:
+            new.metadata.pop("timecode", None)  # it is the whole film's
         if old.type == "attachment":
             return
         self.copies[old.index] = new
@@ -94,7 +96,7 @@ class FilmWriter:
         new.disposition = old.disposition
         new.metadata.update(self._tags(old, PACKETS_OWN))
         self.copies[old.index], self.clocks[old.index] = new, _Clock(old, self.source)
-        self._texts[old.index] = TextConverter(old, new)
+        self._texts[old.index] = TextConverter(old, new, self.source.film.seconds if self.source.part else None)
 
     def _said_rate(self, stream, has_timecode: bool) -> Fraction:
         """The pictures' rate as the finished film is to say it.
@@ -147,16 +149,22 @@ class FilmWriter:
             tags["language"] = written_language(self.options.language, self.container)
         return tags
 
-    def _later(self, chapter: dict) -> dict:
+    def _later(self, chapter: dict) -> dict | None:
+        """A chapter in the finished film's time; None where it lies outside of the part that is copied."""
         ticks = round(self.source.shift_seconds / chapter["time_base"])
-        return chapter | {"start": chapter["start"] + ticks, "end": chapter["end"] + ticks}
+        start, end = chapter["start"] + ticks, chapter["end"] + ticks
+        if self.source.part is not None:
+            start, end = max(start, 0), min(end, round(self.source.film.seconds / chapter["time_base"]))
+            if end <= start:
+                return None
+        return chapter | {"start": start, "end": end}
 
     def copy(self, writers: list[SoundWriter], on_step: Callable[[float], None]) -> None:
         """All packets; the sounds between them, each before the pictures that it belongs to.
 
         on_step: called with the seconds of the film that are written; may raise to cancel.
         """
-        seconds, streams = 0.0, [self.film.streams[index] for index in self.copies]
+        seconds, streams, pictures = 0.0, [self.film.streams[index] for index in self.copies], -1
         for number, packet in enumerate(self.film.demux(streams)):
             if number % STEP_PACKETS == 0:
                 on_step(max(seconds, 0.0))
@@ -164,6 +172,10 @@ class FilmWriter:
                 continue
             index = packet.stream.index
             clock = self.clocks[index]
+            if index in self._hash_of:
+                pictures += 1
+            if self.source.part is not None and not self._is_in_part(packet, pictures):
+                continue
             if index in self._hash_of:
                 self._hash_of[index].add(packet)
                 clock.end_well(packet)
@@ -182,6 +194,16 @@ class FilmWriter:
             self.out.mux(text.rest())
         for writer in writers:
             writer.until(None, self.out.mux)
+
+
+    def _is_in_part(self, packet, pictures: int) -> bool:
+        """Whether a packet belongs to the part that is copied. pictures: number of the picture that came last."""
+        if packet.stream.index in self._hash_of:
+            return self.source.part.takes(pictures)
+        if is_cover(packet.stream):
+            return True
+        clock = self.clocks[packet.stream.index]
+        return packet.pts is not None and packet.pts < clock.end and packet.pts + (packet.duration or 1) > clock.begin
 
 
 class _Clock:
@@ -234,7 +256,7 @@ class _Clock:
         exact = self.begin + number * self.each
         if abs(exact - time) > self.slack:
             exact = Fraction(time)
-        return round(exact * self.tick / self.time_base)
+        return round((exact + self.later) * self.tick / self.time_base)
 
 
 @dataclass(frozen=True)

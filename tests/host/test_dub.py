@@ -89,11 +89,14 @@ def test_a_video_of_pictures_is_dubbed_too(pack, tmp_path):
 def test_a_cut_video_is_dubbed_as_what_is_left_of_it(pack, tmp_path):
     from comfy_api.latest import InputImpl
 
-    path = write_film(tmp_path / "film.mp4", even(96, 24), 24, sound_seconds=4)
+    path = write_film(tmp_path / "film.mp4", even(96, 24), 24, sound_seconds=4, options={"bf": "0"})
     try:
         video = InputImpl.VideoFromFile(str(path), start_time=1.0, duration=2.0)
     except TypeError:
         pytest.skip("this ComfyUI trims no VIDEO")
     with pack.dub.dub_source(video) as (source, notes):
-        assert source.film.frames == 48 and "encoded that part anew" in notes[0]
+        assert source.film.frames == 48 and source.part is not None and notes == []
+    options = pack.dub.DubOptions(container="mkv")  # which would show what is read before the part begins
+    with pack.dub.dub_source(video, options) as (source, notes):
+        assert source.film.frames == 48 and source.part is None and "encoded that part anew" in notes[0]
     assert pack.dub.AudioStoryFilmSound.execute(video, 1).args[0]["waveform"].shape == (1, 2, 2 * RATE)
