@@ -57,6 +57,8 @@ def test_what_else_the_film_has_is_cut_with_it(film, tmp_path):
     second = heard(done.path, 2)
     assert abs(int(second[0].abs().argmax()) - (2 * RATE - BEGIN * RATE // 24)) <= 1
     assert second.shape[1] == done.measured.samples
+    assert done.notes == ("sound track 2 (aac) was encoded anew: its packets would not be cut to the sample",
+                          "the sound lasts 3.00 s, the film 2.12 s: the sound's last 0.88 s have no picture")
     with av.open(str(done.path)) as opened:
         chapters = [(float(one["start"] * one["time_base"]), float(one["end"] * one["time_base"]))
                     for one in opened.chapters()]
@@ -64,13 +66,21 @@ def test_what_else_the_film_has_is_cut_with_it(film, tmp_path):
         assert "timecode" not in {key.lower() for key in opened.streams.video[0].metadata}
 
 
-def test_a_text_is_shown_in_its_part_only(film, tmp_path):
-    """Texts are shown from 0 to 0.4 s and from 0.5 to 0.9 s."""
-    done = dubbed_part(film, tmp_path, 15, 81)
+@pytest.mark.parametrize("kind, suffix", [("mov_text", "mp4"), ("subrip", "mp4"), ("subrip", "mkv"), ("ass", "mkv")])
+def test_a_text_is_shown_in_its_part_only(tmp_path, kind, suffix):
+    """Texts are shown from 0 to 0.4 s and from 0.5 to 0.9 s, the part begins at 0.625 s and lasts five pictures."""
+    pictures = write_film(tmp_path / "pictures.mp4", even(120, 24), 24, options={"bf": "0", "g": "1"})
+    film = assembled(pictures, tmp_path / f"film.{'mp4' if kind == 'mov_text' else 'mkv'}", [], kind)
+    source = read_source(str(film), film.name, None, 0.625, 0.2)
+    done = dub_film(source, clicked(), RATE, tmp_path / f"out.{suffix}", DubOptions(container=suffix))
     with av.open(str(done.path)) as opened:
-        texts = [(float(packet.pts * packet.time_base), float(packet.duration * packet.time_base), bytes(packet)[2:])
-                 for packet in opened.demux(subtitles=0) if packet.size > 2]
-    assert texts == [(0.0, pytest.approx(0.275), b"line 1")]
+        text = opened.streams.subtitles[0]
+        shown = [(float(packet.pts * packet.time_base), float(packet.duration * packet.time_base),
+                  text.codec_context.decode2(packet).rects[0].ass.split(b",,")[-1].decode())
+                 for packet in opened.demux(text) if packet.size > 2]
+    (start, lasts, words), = shown
+    assert start == 0 and lasts == pytest.approx(source.film.seconds, abs=0.0011) and "line 1" in words
+    assert done.measured.frames == source.film.frames == 5
 
 
 def test_a_part_that_begins_with_a_key_frame_hides_nothing_and_stays_in_its_container(tmp_path):

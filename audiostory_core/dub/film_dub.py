@@ -76,8 +76,7 @@ def dub_film(source: DubSource, waveform, rate: int, path: Path, options: DubOpt
     codec_name, codec = sound_codec(container, options.codec)
     own = _own_sound(source, options)
     with open_film(source.source, source.name) as film:
-        # a part's sounds and texts are cut, so that none stays as it is
-        tracks, notes = planned_tracks(film, "" if source.part else source.family, container, options)
+        tracks, notes = planned_tracks(film, source.family, container, options, source.part is not None)
     track = _track_format(source, waveform, rate, own, codec, codec_name, options)
     _check_disk(source, path, track, sum(one.kind in (DUB, AGAIN, MUTE) for one in tracks))
     steps = _Steps(on_step, source)

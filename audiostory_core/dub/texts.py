@@ -39,16 +39,14 @@ class TextConverter:
     Args:
         old: the film's stream.
         new: the finished film's, of one of KINDS; its settings are made here.
-        seconds: behind which nothing is shown, and nothing before 0, where only a part of the film is copied.
     """
 
-    def __init__(self, old, new, seconds: float | None = None):
+    def __init__(self, old, new):
         self.old, self.new = old.codec_context, new
         header = old.codec_context.extradata if old.codec_context.name in STYLED else None
         new.codec_context.subtitle_header = bytes(header) if header else PLAIN_HEADER
         new.codec_context.time_base = new.time_base = CLOCK
         self._kind, self._clock = new.codec_context.name, old.time_base
-        self._last = None if seconds is None else round(seconds / old.time_base)
         self._shown: list[tuple[int, bytes]] = []  # when each ends, in ticks of the old stream, and its line
         self._time = 0  # up to which all is written
 
@@ -63,8 +61,6 @@ class TextConverter:
         if not lines:
             return []
         start, end = packet.pts, packet.pts + (packet.duration or 0)
-        if self._last is not None:
-            start, end = max(start, 0), min(end, self._last)
         if self._kind != "mov_text":
             return [self._packet(_joined(lines), start, end)]
         made = self._until(start)

@@ -28,7 +28,8 @@ class Track:
     sound: int = 0
 
 
-def planned_tracks(film, family: str, container: str, options) -> tuple[list[Track], list[str]]:
+def planned_tracks(film, family: str, container: str, options, is_part: bool = False
+                   ) -> tuple[list[Track], list[str]]:
     """The finished film's tracks in order, and notes on what cannot stay.
 
     Args:
@@ -36,18 +37,20 @@ def planned_tracks(film, family: str, container: str, options) -> tuple[list[Tra
         family: of its container.
         container: a key of CONTAINERS.
         options: a DubOptions.
+        is_part: only a part of the film is copied; sounds are cut, which packets cannot be to the sample.
     """
     tracks, notes, sounds = [], [], 0
     stays = family == FAMILIES[container]
     for stream in film.streams:
         if stream.type == "audio":
             sounds += 1
-            kind = _sound_kind(stream, sounds, stays, container, options)
+            kind = _sound_kind(stream, sounds, stays and not is_part, container, options)
             if kind is None and options.other_tracks != "replace":
                 notes.append(f"sound track {sounds} is of a kind that this FFmpeg cannot read, and was left out")
             elif kind == AGAIN:
+                why = "be cut to the sample" if is_part else f"keep their place in {container}"
                 notes.append(f"sound track {sounds} ({stream.codec_context.name}) was encoded anew: its packets would "
-                             f"not keep their place in {container}")
+                             f"not {why}")
             if kind is not None:
                 tracks.append(Track(kind, stream.index, sounds))
         elif _made_anew(stream, film):

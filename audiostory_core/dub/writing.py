@@ -96,7 +96,7 @@ class FilmWriter:
         new.disposition = old.disposition
         new.metadata.update(self._tags(old, PACKETS_OWN))
         self.copies[old.index], self.clocks[old.index] = new, _Clock(old, self.source)
-        self._texts[old.index] = TextConverter(old, new, self.source.film.seconds if self.source.part else None)
+        self._texts[old.index] = TextConverter(old, new)
 
     def _said_rate(self, stream, has_timecode: bool) -> Fraction:
         """The pictures' rate as the finished film is to say it.
@@ -185,6 +185,8 @@ class FilmWriter:
                 seconds = float(time * clock.time_base)
                 for writer in writers:
                     writer.until(seconds, self.out.mux)
+            elif self.source.part is not None and packet.stream.type == "subtitle":
+                self._cut(packet, clock)
             if index in self._texts:
                 self.out.mux(self._texts[index].converted(packet))
                 continue
@@ -195,6 +197,12 @@ class FilmWriter:
         for writer in writers:
             writer.until(None, self.out.mux)
 
+
+    def _cut(self, packet, clock: _Clock) -> None:
+        """Let a text begin and end within the part that is copied."""
+        end = min(packet.pts + packet.duration, clock.end + clock.later)
+        packet.pts = packet.dts = max(packet.pts, 0)
+        packet.duration = end - packet.pts
 
     def _is_in_part(self, packet, pictures: int) -> bool:
         """Whether a packet belongs to the part that is copied. pictures: number of the picture that came last."""
