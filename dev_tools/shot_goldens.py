@@ -6,9 +6,9 @@
 The goldens were made with each detector's own threshold and a shortest shot of 15 frames, and name frames; the times of
 films whose pictures are not evenly spaced are compared in seconds, within one frame.
 
-They hold no dissolve, and of fades only what PySceneDetect's own detector for them says. So one of these films is cut
-into its shots, and these are joined anew by cuts, dissolves and fades through black of known length: all detectors are
-measured by those. A change counts as found where a cut lies within it, or one frame beside it.
+They hold no dissolve, and of fades only what PySceneDetect's own detector for them says. So these films' shots are
+joined anew by cuts, dissolves and fades through black of known length: all detectors are measured by those. A change
+counts as found where a cut lies within it, or one frame beside it.
 """
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ from audiostory_core.shots import FilmPictures, find_shots
 DETECTORS = {"AdaptiveDetector": "adaptive", "ContentDetector": "content", "ThresholdDetector": "fades"}
 THRESHOLDS = {"default": 0.0, "t5": 5.0, "t30": 30.0}
 SHORTEST_FRAMES = 15
-SHOTS_FILM, SHOTS_GOLDEN = "goldeneye.mp4", "goldeneye.mp4.AdaptiveDetector.default.json"
-WIDTH, HEIGHT, FPS = 320, 136, 24
-LONGEST, LEAST = 120, 100  # frames of a shot that are taken; shots that have fewer are left out
-JOINS = {"cut": 0, "dissolve of 12": 12, "dissolve of 24": 24, "dissolve of 48": 48, "fade of 12": -12,
-         "fade of 24": -24, "fade of 48": -48}  # frames of the change; negative: through black
+UNFIT = {"counter.mp4", "delayed_start.mp4"}  # drawn, a number on a plain ground
+WIDTH, HEIGHT, FPS = 320, 180, 24
+LONGEST, LEAST = 120, 80  # frames of a shot that are taken; shots that have fewer are left out
+MARGIN = 12  # frames beside a change that are left out: a fade is wide
+JOINS = {"cut": 0, "dissolve of 12": 12, "dissolve of 24": 24, "dissolve of 36": 36, "fade of 12": -12,
+         "fade of 24": -24, "fade of 36": -36}  # frames of the change; negative: through black
 
 
 def compared(film: Path, golden: Path, detector: str, threshold: float) -> tuple[int, int, int]:
@@ -63,15 +64,26 @@ def f1(hits: int, found: int, known: int) -> float:
     return 2 * hits / (found + known) if found + known else 1.0
 
 
-def shots_of(film: Path, golden: Path) -> list[np.ndarray]:
-    """The film's longer shots by its golden cuts, [frames, HEIGHT, WIDTH, 3] uint8 each; in two orders."""
-    cuts = json.loads(golden.read_text(encoding="utf-8"))["cuts"]
-    with av.open(str(film)) as container:
-        frames = [frame.reformat(WIDTH, HEIGHT, "rgb24").to_ndarray() for frame in container.decode(video=0)]
-    edges = [0, *cuts, len(frames)]
-    # two frames at each end are left out: a golden cut may be one off
-    shots = [frames[begin + 2:end - 2][:LONGEST] for begin, end in zip(edges, edges[1:], strict=False)]
-    long = [np.stack(shot) for shot in shots if len(shot) >= LEAST]
+def shots_of(folder: Path) -> list[np.ndarray]:
+    """Stretches of the folder's films in which no detector finds a change, [frames, HEIGHT, WIDTH, 3] uint8 each; all
+    of them in two orders."""
+    long = []
+    for film in sorted(folder.glob("*.m[pk][4v]")):
+        if not film.stat().st_size or film.name in UNFIT:
+            continue
+        frames, times = [], []
+        with av.open(str(film)) as container:
+            for frame in container.decode(video=0):
+                frames.append(frame.reformat(WIDTH, HEIGHT, "rgb24").to_ndarray())
+                times.append(frame.time)
+        pictures = FilmPictures(str(film), film.name)
+        cuts = {shot.start_seconds + times[0] for detector in DETECTORS.values()
+                for shot in find_shots(pictures, detector).shots[1:]}
+        edges = sorted({0, len(frames), *(int(np.searchsorted(times, cut - 1e-6)) for cut in cuts)})
+        for begin, end in zip(edges, edges[1:], strict=False):
+            stretch = frames[begin + MARGIN * (begin > 0):end - MARGIN * (end < len(frames))][:LONGEST]
+            if len(stretch) >= LEAST:
+                long.append(np.stack(stretch))
     return long + long[::2] + long[1::2]
 
 
@@ -115,8 +127,8 @@ def changes_found(film: Path, changes: list[tuple[int, int]], detector: str) -> 
 
 def print_changes(folder: Path) -> None:
     """A table: kinds of change, detectors."""
-    shots = shots_of(folder / SHOTS_FILM, folder / "goldens" / SHOTS_GOLDEN)
-    print(f"\n{len(shots)} shots of {SHOTS_FILM}, joined anew: F1 (found of all changes, cuts)")
+    shots = shots_of(folder)
+    print(f"\n{len(shots)} shots of these films, joined anew: F1 (found of all changes, cuts)")
     with tempfile.TemporaryDirectory() as temporary:
         film = Path(temporary) / "joined.mp4"
         for name, change in JOINS.items():
