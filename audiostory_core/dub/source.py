@@ -106,8 +106,9 @@ def chosen_container(source: DubSource, options: DubOptions) -> str:
 def _problem(source: DubSource, container: str) -> str | None:
     """Why a container cannot hold a film's pictures; None where it can."""
     if source.film.hides and FAMILIES[container] != "mov":
-        return (f"{source.name} has an edit list that hides pictures, or is to have one, and {container} would show "
-                "them; only mp4 and mov hold such a list")
+        what = "has an edit list that" if source.part is None else "is cut between key frames, so that an edit list"
+        return (f"{source.name} {what} hides pictures, and {container} would show them; only mp4 and mov hold such a "
+                "list")
     with open_film(source.source, source.name) as film:
         for stream in film.streams.video:
             if stream.codec_context is None or is_cover(stream):
