@@ -7,6 +7,7 @@ FRAME_SECONDS = 0.001
 WINDOW_FRAMES = 3
 BELOW_PEAK_DB = 20.0  # an attack has begun when it is this near to the sound's loudest moment
 LEAST_RANGE_DB = 6.0  # between silence or hiss before and the loudest moment; less is a steady sound
+LEAD_SECONDS = 0.002  # what is left before the onset of a sound that is put on its start by it
 
 
 def first_onset(audio: torch.Tensor, sample_rate: int) -> int | None:
@@ -42,3 +43,8 @@ def first_onset(audio: torch.Tensor, sample_rate: int) -> int | None:
     first = int((level >= threshold).nonzero()[0])
     # the window looks ahead: the loud frame is its last one
     return (first + WINDOW_FRAMES - 1) * hop if first else None
+
+
+def aligned_begin(onset: int, sample_rate: int) -> int:
+    """How many samples of a sound are cut off where its onset is put on its start: all but LEAD_SECONDS before it."""
+    return onset - min(int(LEAD_SECONDS * sample_rate), onset)

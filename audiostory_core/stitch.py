@@ -17,14 +17,13 @@ from .crossfade import (
     peak_gain,
     trim_samples,
 )
-from .onset import first_onset
+from .onset import aligned_begin, first_onset
 from .story import StoryPlan
 
 # what a clip may lack of its planned length, but never more than half of it: latent models make whole frames
 MOST_MISSING_SECONDS = 0.25
 FADE_OUT_SECONDS = 0.02  # of a clip that ends before its time where no cross-fade covers that
 EDGE_SECONDS = 0.005  # a clip's fade where the lane is silent before or behind it, so that nothing clicks
-LEAD_SECONDS = 0.002  # what is left before the onset of a clip that is put on its start by it
 
 
 @dataclass(frozen=True)
@@ -266,9 +265,10 @@ def _aligned(audio: torch.Tensor, align: str | None, number: int, sample_rate: i
     if onset is None:
         notes.append(f"clip {number} has no onset: it sounds from its begin on, and begins at its start")
         return audio
-    lead = min(trim_samples(LEAD_SECONDS, sample_rate), onset)
+    begin = aligned_begin(onset, sample_rate)
+    lead = onset - begin
     notes.append(f"clip {number} sets in {onset / sample_rate:.3f} s after its sound begins; that is now its start")
-    audio = audio[:, onset - lead:].clone()
+    audio = audio[:, begin:].clone()
     audio[:, :lead] *= torch.linspace(0.0, 1.0, lead, device=audio.device, dtype=audio.dtype)
     return audio
 

@@ -5,6 +5,7 @@ import comfy.model_management
 from comfy_api.latest import io
 
 from ..audiostory_core.kept_work import finished
+from ..audiostory_core.onset import aligned_begin, first_onset
 from .kept import keep_latent, keep_sound, kept_work, made_as
 from .progress import NodeProgress, said_warnings
 from .types import CATEGORY, PlanType, found_by, shown_when_cached
@@ -57,9 +58,13 @@ class AudioStoryVAEDecode(io.ComfyNode):
 
 
 def _shown(clip, latent, sound, rate: int, model: str) -> dict:
-    """What the page is told of a clip: how to play it, the key that locks it, and what its preview leaves out."""
+    """What the page is told of a clip: how to play it, the key that locks it, when it sets in (onset: seconds from the
+    sound's begin; aligned_from: where it begins where that is put on its start), and what its preview leaves out."""
     key = keep_latent(latent, model, clip.caption, clip.lock_key)
     lock = key if clip.lock is None else clip.lock.replace(clip.lock_key, key)  # its part of the sound is the same
     played, change = keep_sound(sound, rate)
     noted = {} if change is None else {"preview": change}
+    onset = first_onset(sound, rate)
+    if onset is not None:
+        noted |= {"onset": onset / rate, "aligned_from": aligned_begin(onset, rate) / rate}
     return {"caption": clip.caption, "made_as": made_as(key), "seconds": clip.seconds, "lock": lock, **played, **noted}

@@ -5,10 +5,12 @@ import io
 
 import pytest
 import torch
-from graphs import sound
+from graphs import decoded, sound
 from safetensors.torch import load
 from test_bad_input import refusal
 from test_native import Graph
+
+from audiostory_core.onset import first_onset
 
 THREE = ["4 rain falls steadily", "3 a dog barks", "3 thunder rumbles"]
 
@@ -50,6 +52,19 @@ def test_every_clip_is_kept_with_its_sound(server, first):
         ("rain falls steadily", 4.0), ("a dog barks", 3.0), ("thunder rumbles", 3.0)]
     for clip in shown:
         assert server.view(clip).startswith(b"fLaC") and len(clip["lock"]) == 16
+
+
+def test_the_page_is_told_when_a_clip_sets_in_by_the_rule_that_aligns_it(server, first):
+    told = []
+    for clip in first[0]:
+        wave, rate = decoded(server.view(clip))
+        onset = first_onset(wave, rate)
+        assert ("onset" in clip) == (onset is not None)
+        if onset is not None:
+            assert clip["onset"] == pytest.approx(onset / rate, abs=0.0011)  # a frame of the rule: the file has 16 bits
+            assert clip["onset"] - clip["aligned_from"] == pytest.approx(0.002, abs=1 / rate)
+            told.append(clip["caption"])
+    assert "a dog barks" in told
 
 
 @pytest.mark.parametrize("sampler", ["dit_sampler", "ksampler"])
