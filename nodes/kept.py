@@ -4,8 +4,10 @@ A locked clip is its latent, kept; not its seed, because a changed caption chang
 """
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import folder_paths
 import torch
@@ -59,6 +61,17 @@ def keep_file(name: str, write: Callable[[Path], object]) -> dict[str, str]:
     if not file.exists():
         with whole_file(file, shared=True) as beside:
             write(beside)
+    return entry(name)
+
+
+def keep_made(suffix: str, make: Callable[[Path], str]) -> dict[str, str]:
+    """As keep_file, for a file whose content is known only when it is made: `make` gives the key of what it wrote."""
+    beside = kept_folder() / f".{uuid4().hex}.partial{suffix}"
+    try:
+        name = make(beside) + suffix
+        os.replace(beside, kept_folder() / name)
+    finally:
+        beside.unlink(missing_ok=True)
     return entry(name)
 
 

@@ -12,17 +12,20 @@ from ..audiostory_core.shots import (
     BatchPictures,
     FilmPictures,
     FilmShots,
+    SmallCopy,
     contact_sheets,
     find_shots,
     key_pictures,
     shot_plan,
 )
+from ..audiostory_core.shots.copy import COPY_LINES, SUFFIX, can_be_made
 from ..audiostory_core.shots.plan import CROSSFADE_AT_CUTS, SHORTEST_CLIP_OF_SHOTS
+from .kept import keep_made
 from .picture import keep_picture, keep_small
 from .plan import plan_text
 from .progress import NodeProgress
 from .types import CATEGORY, LLMType, PlanType, ShotsType, found_by, shown_when_cached
-from .video import file_of, has_file
+from .video import file_of, has_file, view_entry
 
 LARGEST_PIXELS, LEAST_PIXELS = 2048, 64  # of a key frame's longer side
 FILM = "audiostory_film"  # of what a node shows; web/editor/film.js draws it above the lanes
@@ -61,6 +64,10 @@ class AudioStoryVideoShots(io.ComfyNode):
                 io.Image.Input("images", optional=True, tooltip="Pictures instead of a film, such as generated ones."),
                 io.Float.Input("fps", optional=True, default=24.0, min=1.0, max=240.0, step=0.001, tooltip=(
                     "Pictures a second of images; a VIDEO has its own times.")),
+                io.Boolean.Input("small_copy", optional=True, default=False, tooltip=(
+                    f"Write a small copy of the film ({COPY_LINES} lines, H.264, no sound) into ComfyUI's temp folder, "
+                    "for Story Editor to play: for a film that the browser cannot play, or that lies outside ComfyUI's "
+                    "folders. Pictures that are in no file get one by themselves.")),
             ],
             outputs=[
                 ShotsType.Output(display_name="shots", tooltip="For Plan from Shots."),
@@ -77,17 +84,17 @@ class AudioStoryVideoShots(io.ComfyNode):
 
     @classmethod
     def execute(cls, detector, threshold, shortest_seconds, key_frame_pixels, video=None, images=None,
-                fps=24.0) -> io.NodeOutput:
+                fps=24.0, small_copy=False) -> io.NodeOutput:
         pictures = pictures_of(video, images, fps)
-        found = find_shots(pictures, detector, threshold, shortest_seconds,
-                           comfy.model_management.get_torch_device(), NodeProgress())
+        how = (detector, threshold, shortest_seconds, comfy.model_management.get_torch_device(), NodeProgress())
+        found, film = watched(pictures, how, small_copy)
         keys = []
         for key in key_pictures(pictures, found, key_frame_pixels):
             comfy.model_management.throw_exception_if_processing_interrupted()
             keys.append(key)
         sheets = contact_sheets(found.shots, keys)
         shown = {"images": [keep_picture(sheet) for sheet in sheets], "text": [shots_text(found)],
-                 FILM: [film_strip(found, keys)]}
+                 FILM: [{**film_strip(found, keys), "video": film}]}
         frames = torch.empty(len(keys), *keys[0].shape)
         for place, key in enumerate(keys):
             frames[place] = torch.from_numpy(key) / 255
@@ -138,6 +145,31 @@ class AudioStoryPlanFromShots(io.ComfyNode):
             longest = min(longest or llm[0].config.longest_clip_seconds, llm[0].config.longest_clip_seconds)
         plan = shot_plan(shots[0], captions, shortest_seconds[0], longest, crossfade_seconds[0])
         return io.NodeOutput(plan, ui=ui.PreviewText(plan_text(plan)))
+
+
+def watched(pictures: FilmPictures | BatchPictures, how: tuple, small_copy: bool) -> tuple[FilmShots, dict | None]:
+    """The shots of a film, and what the page plays of it: the film's own file, or a small copy; None for neither.
+
+    Args:
+        how: what find_shots takes behind the pictures.
+        small_copy: whether a copy is asked for. Pictures that are in no file get one where PyAV can write it.
+
+    Returns:
+        The shots, and {filename, subfolder, type (for /view), begins (seconds into the file at which the film does)}.
+    """
+    if not small_copy and not (isinstance(pictures, BatchPictures) and can_be_made()):
+        file = view_entry(getattr(pictures, "source", None))
+        return find_shots(pictures, *how), file and {**file, "begins": float(pictures.film.begins_seconds)}
+    found: list[FilmShots] = []
+
+    def make(file) -> str:
+        with SmallCopy(file, pictures.film) as copy:
+            found.append(find_shots(pictures, *how, on_picture=copy.add))
+            copy.close()
+        return copy.key
+
+    kept = keep_made(SUFFIX, make)
+    return found[0], {**kept, "begins": 0.0}
 
 
 def film_strip(found: FilmShots, keys) -> dict:

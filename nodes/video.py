@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import comfy.model_management
+import folder_paths
 from comfy_api.latest import Input, InputImpl, io, ui
 
 from ..audiostory_core.film import Film, even_film, read_film
@@ -79,6 +81,20 @@ def file_of(video) -> tuple:
 def name_of(source) -> str:
     """A film's name for messages."""
     return f"the video {os.path.basename(source)!r}" if isinstance(source, (str, os.PathLike)) else "the video"
+
+
+def view_entry(source) -> dict[str, str] | None:
+    """How the page asks /view for a film's file; None where it lies in none of ComfyUI's own folders, which is all that
+    /view serves, or is no file on a disk."""
+    if not isinstance(source, (str, os.PathLike)):
+        return None
+    file = Path(os.path.abspath(source))
+    for kind in ("input", "output", "temp"):
+        folder = Path(os.path.abspath(folder_paths.get_directory_by_type(kind)))
+        if file.is_relative_to(folder):
+            return {"filename": file.name, "subfolder": "" if file.parent == folder
+                    else file.parent.relative_to(folder).as_posix(), "type": kind}
+    return None
 
 
 def trim_of(video) -> tuple[float, float]:

@@ -53,7 +53,8 @@ class FilmShots:
 
 def find_shots(pictures, detector: str = "adaptive", threshold: float = 0.0,
                shortest_seconds: float = SHORTEST_SHOT_SECONDS, device=None,
-               on_step: Callable[[int, int], None] | None = None) -> FilmShots:
+               on_step: Callable[[int, int], None] | None = None,
+               on_picture: Callable[[Fraction, object], None] | None = None) -> FilmShots:
     """Find the shots of a film.
 
     Args:
@@ -64,6 +65,8 @@ def find_shots(pictures, detector: str = "adaptive", threshold: float = 0.0,
         shortest_seconds: no shot is shorter, but the last one may be: no cut is found so near to the film's begin.
         device: of the network.
         on_step: called (pictures done, pictures in all); may raise to cancel.
+        on_picture: called (seconds from the first picture on, av.VideoFrame) with each picture, for who wants to use
+            the one pass over the film as well.
 
     Returns:
         The shots. Two cuts at the sides of a fade, with nothing but one colour between them, are one at its middle.
@@ -81,6 +84,8 @@ def find_shots(pictures, detector: str = "adaptive", threshold: float = 0.0,
         times.append(time)
         finder.add(time, frame)
         motion.add(frame)
+        if on_picture is not None:
+            on_picture(time, frame)
         if on_step is not None and len(times) % PICTURES_A_CALL == 0:
             on_step(min(len(times), pictures.film.frames), pictures.film.frames)
     if not times:

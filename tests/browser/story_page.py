@@ -255,10 +255,17 @@ class StoryPage:
         self.button("Take from the planner").click()
         assert self.text == takes["planned"]
         self.select(0)
-        self.page.keyboard.press("l")
+        self.page.keyboard.press("Shift+L")
         lock = takes["clips"][0]["lock"]
         assert self.text.splitlines()[0].endswith(f"#lock={lock}")
         return lock
+
+    def faults(self) -> list[str]:
+        """What axe-core finds in our own widgets, serious or worse; its script is on the page."""
+        found = self.page.evaluate(
+            "() => window.axe.run({include: ['.as-editor', '.as-words']}, {resultTypes: ['violations']})")
+        return [f"{each['id']}: {node['html'][:100]}" for each in found["violations"] for node in each["nodes"]
+                if each["impact"] in ("serious", "critical")]
 
     def shot(self, name: str) -> None:
         """Keep a picture of the page."""

@@ -18,8 +18,9 @@ STATE = """() => {
             collapsed: Boolean(node.flags.collapsed), scale: window.app.canvas.ds.scale};
 }"""
 FOCUS = "() => document.activeElement.closest('.as-editor') !== null"
-SILENT = ["Delete", "Backspace", "+", "-", "s", "d", "n", "l", "r", "g", "p", "o", "m", "F2", "Escape", "Home", "End",
-          "ArrowLeft", "ArrowRight", "Alt+ArrowLeft", "Control+z", "Control+Shift+Z", "Control+y", "Space", "Enter"]
+SILENT = ["Delete", "Backspace", "+", "-", "s", "d", "n", "j", "k", "l", "Shift+L", "r", "g", "p", "o", "m", "F2",
+          "Escape", "Home", "End", "ArrowLeft", "ArrowRight", "Alt+ArrowLeft", "Control+z", "Control+Shift+Z",
+          "Control+y", "Space", "Enter"]
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,7 @@
 """A timed story in the editor: lanes as rows, gaps, clips put where they are to sound, and heard there."""
 from __future__ import annotations
 
-import numpy as np
 import pytest
-from film_toys import HEIGHT, WIDTH, even, write_film
-from story_page import ADD
 from test_editor import drag, middle
 
 TIMED = "#length=12\n2.5 rain falls on a roof\n@4 2 a dog barks #lane=animals\n@5 3 wind howls\n2 thunder rolls\n"
@@ -17,31 +14,6 @@ PAINTED_ROWS = """() => {
     const painted = (from, to) => canvas.getContext("2d").getImageData(0, from * height, width, (to - from) * height)
         .data.filter((value, place) => place % 4 === 3 && value > 100).length;
     return painted(0.3, 0.5) > 100 && painted(0.75, 0.95) > 100;
-}"""
-
-
-# a film's shots into the editor
-JOIN_FILM = """() => {
-    const {graph} = window.app;
-    """ + ADD + """    const film = add("LoadVideo", -900, 400, {file: "lanes_film.mp4"});
-    const shots = add("AudioStoryVideoShots", -500, 500);
-    const {node} = window.find("AudioStoryEditor");
-    const slot = (slots, name) => slots.findIndex((each) => each.name === name);
-    film.connect(0, shots, slot(shots.inputs, "video"));
-    shots.connect(0, node, slot(node.inputs, "shots"));
-}"""
-NO_FILM = """() => {
-    const {graph} = window.app;
-    for (const kind of ["AudioStoryVideoShots", "LoadVideo"]) graph.remove(window.find(kind).node);
-    delete window.find("AudioStoryEditor").node.properties.audiostory_film;
-}"""
-# the colours in the middle of the pictures of three shots, painted above the lanes
-STRIP = """() => {
-    const canvas = document.querySelector(".as-view canvas");
-    const ratio = canvas.width / canvas.clientWidth;
-    const track = document.querySelector(".as-track").clientWidth;
-    return [0, 1, 2].map((shot) => [...canvas.getContext("2d").getImageData(
-        (shot * (track - 8) / 3 + 12) * ratio, 44 * ratio, 1, 1).data.slice(0, 3)]);
 }"""
 
 
@@ -141,35 +113,3 @@ def test_a_timed_story_is_made_and_shown(editor):
     editor.button("▶ Play story").click()
     editor.page.wait_for_function("() => document.querySelector('.as-editor audio').currentTime > 0")
     editor.page.keyboard.press("p")
-
-
-def test_a_film_s_shots_stand_above_the_lanes(editor, server):
-    pytest.importorskip("scenedetect", reason="PySceneDetect is optional: scenedetect-headless; dev.py installs it")
-    colours = [(200, 40, 40), (40, 160, 40), (60, 60, 220)]
-
-    def drawn(number: int) -> np.ndarray:
-        picture = np.full((HEIGHT, WIDTH, 3), colours[number // 50], np.uint8)
-        picture[::8, (number % 50) % WIDTH] = 255
-        return picture
-
-    write_film(server.base / "input" / "lanes_film.mp4", even(150, 25), 25, drawn=drawn)
-    editor.write("1.9 rain falls on a roof\n@2.5 1 a dog barks #lane=animals\n")
-    editor.page.evaluate(JOIN_FILM)
-    editor.look()
-    editor.run()
-    editor.button("Fit").click()
-    editor.settle()
-    assert "0:06.0" in editor.page.locator(".as-bar").first.inner_text()
-    editor.page.wait_for_function(f"() => ({STRIP})().every((colour) => Math.max(...colour) > 100)")
-    for seen, meant in zip(editor.page.evaluate(STRIP), colours, strict=True):
-        assert seen == pytest.approx(meant, abs=40)
-    editor.shot("film_strip")
-    box = editor.blocks.nth(1).bounding_box()
-    x, y, second = box["x"] + 0.8 * box["width"], box["y"] + 30, box["width"]  # below its name, above its gain
-    drag(editor.page, (x, y), (x - 0.46 * second, y))
-    assert editor.text.splitlines()[1] == "@2 1 a dog barks #lane=animals"  # where the second shot begins
-    editor.page.keyboard.press(".")
-    assert editor.text.splitlines()[1] == "@2.04 1 a dog barks #lane=animals"  # a frame later
-    editor.write("1.9 rain falls on a roof\n@5.5 1 a dog barks #lane=animals\n")
-    assert "clip 2 ends at 6.5 s; the plan's length is 6 s" in editor.page.locator(".as-problems").inner_text()
-    editor.page.evaluate(NO_FILM)

@@ -2,8 +2,6 @@
 from __future__ import annotations
 
 import re
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 from conftest import RENDERERS
@@ -59,33 +57,18 @@ def test_everything_can_be_read_in_every_palette(made):
         story.page.evaluate(SAY, NO_WORDS)
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    found = find_spec("axe_playwright_python")
-    if found is None:
-        pytest.skip("axe-playwright-python is not installed; dev.py test installs it")
-    return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-def faults(page) -> list[str]:
-    """What axe-core finds in our own widgets, serious or worse."""
-    found = page.evaluate("() => window.axe.run({include: ['.as-editor', '.as-words']}, {resultTypes: ['violations']})")
-    return [f"{each['id']}: {node['html'][:100]}" for each in found["violations"] for node in each["nodes"]
-            if each["impact"] in ("serious", "critical")]
-
-
 def test_axe_finds_no_serious_fault(story, axe):
     story.page.evaluate(axe)
     story.write(CHANGED)
     story.select(1)
-    assert faults(story.page) == []
+    assert story.faults() == []
     story.blocks.nth(0).dblclick(position={"x": 60, "y": 60})
-    assert story.page.get_by_label("Caption of clip 1").is_visible() and faults(story.page) == []
+    assert story.page.get_by_label("Caption of clip 1").is_visible() and story.faults() == []
     story.page.keyboard.press("Escape")
     story.write('{"clips": [')
-    assert faults(story.page) == []
+    assert story.faults() == []
     story.write("")
-    assert faults(story.page) == []
+    assert story.faults() == []
 
 
 SHOWN = """() => {

@@ -88,9 +88,9 @@ def test_a_gain_is_heard_at_once_and_in_the_story(made):
 def test_only_the_changed_clip_is_made_anew(made):
     before = locks(made.outputs)
     made.select(0)
-    made.page.keyboard.press("l")
+    made.page.keyboard.press("Shift+L")
     made.select(1)
-    made.page.keyboard.press("l")
+    made.page.keyboard.press("Shift+L")
     made.blocks.nth(2).dblclick(position={"x": 60, "y": 60})
     made.page.get_by_label("Caption of clip 3").fill("thunder rolls")
     made.page.keyboard.press("Enter")
@@ -136,7 +136,7 @@ def test_what_is_moved_split_or_duplicated_is_heard_as_before(made):
 def test_a_locked_clip_with_other_words_says_what_it_sounds_like(made):
     made.write(CUES)
     made.select(1)
-    made.page.keyboard.press("l")
+    made.page.keyboard.press("Shift+L")
     assert "sounds like" not in made.blocks.nth(1).inner_text()
     made.write(made.text.replace("a dog barks twice", "an owl hoots"))
     made.page.get_by_text("sounds like: a dog barks twice").wait_for()
@@ -148,7 +148,7 @@ def test_a_locked_clip_with_other_words_says_what_it_sounds_like(made):
 def test_a_clip_that_has_changed_cannot_be_locked(made):
     made.write(CUES.replace("wind howls", "the sea roars"))
     made.select(2)
-    made.page.keyboard.press("l")
+    made.page.keyboard.press("Shift+L")
     assert made.message == "Cannot lock: clip 3 has changed since the run: run first."
     assert "#lock" not in made.text
 

@@ -12,7 +12,7 @@ from graphs import TEXT, sound, written
 
 from dev_tools.server import ServerError
 
-pytest.importorskip("av", reason="comes with ComfyUI")
+av = pytest.importorskip("av", reason="comes with ComfyUI")
 pytest.importorskip("scenedetect", reason="PySceneDetect is optional: scenedetect-headless; dev.py installs it")
 SHOTS, CUTS, FRAMES = "21", (40, 70), 100
 OUTPUTS = {"starts": 1, "ends": 2, "onsets": 4}
@@ -71,6 +71,63 @@ def test_the_pictures_of_a_film_have_the_same_shots(server):
     prompt["22"] = {"class_type": "GetVideoComponents", "inputs": {"video": ["20", 0]}}
     run = server.run(prompt)
     assert [float(text) for text in run.outputs["starts"]["text"]] == [0, 1.6, 2.8]
+
+
+def film_to_watch(server, **inputs) -> dict:
+    """What the page plays of shots.mp4, or of what comes in instead."""
+    prompt = {node: part for node, part in dubbing("shots.mp4", "", **inputs).items() if node in ("20", SHOTS)}
+    return server.run(prompt).outputs[SHOTS]["audiostory_film"][0]["video"]
+
+
+def test_a_film_in_one_of_comfyui_s_folders_is_played_from_there_in_parts(server):
+    import urllib.request
+
+    folder = server.base / "input" / "reels"
+    folder.mkdir(exist_ok=True)
+    film = write_film(folder / "late.mp4", even(FRAMES, 25, Fraction(7, 5)), 25, drawn=drawn)
+    prompt = dubbing("reels/late.mp4", "")
+    run = server.run({node: prompt[node] for node in ("20", SHOTS)})
+    video = run.outputs[SHOTS]["audiostory_film"][0]["video"]
+    assert video == {"filename": "late.mp4", "subfolder": "reels", "type": "input", "begins": 1.4}
+    asked = urllib.request.Request(f"{server.url}/view?filename=late.mp4&subfolder=reels&type=input",
+                                   headers={"Range": "bytes=100-199"})
+    with urllib.request.urlopen(asked) as answer:
+        assert answer.status == 206 and answer.read() == film.read_bytes()[100:200]
+
+
+def test_a_small_copy_is_written_where_it_is_asked_for_or_there_is_no_file(server):
+    write_film(server.base / "input" / "shots.mp4", even(FRAMES, 25), 25, drawn=drawn)
+    copy = film_to_watch(server, small_copy=True)
+    prompt = dubbing("shots.mp4", "", images=["22", 0], fps=25.0)
+    del prompt[SHOTS]["inputs"]["video"]
+    prompt["22"] = {"class_type": "GetVideoComponents", "inputs": {"video": ["20", 0]}}
+    unasked = server.run({node: prompt[node] for node in ("20", "22", SHOTS)}).outputs[SHOTS]["audiostory_film"][0]
+    for entry in (copy, unasked["video"]):
+        assert (entry["type"], entry["subfolder"], entry["begins"]) == ("temp", "audiostory", 0.0)
+        with av.open(io.BytesIO(server.view(entry))) as film:
+            pictures = list(film.decode(video=0))
+        assert [float(picture.pts * picture.time_base) for picture in pictures] == [
+            number / 25 for number in range(FRAMES)]
+        assert np.abs(pictures[95].to_ndarray(format="rgb24").astype(int) - drawn(95)).mean() < 12
+
+
+def test_nothing_is_left_of_a_copy_that_does_not_come_about(server):
+    write_film(server.base / "input" / "shots.mp4", even(1, 25), 25, drawn=drawn)
+    with pytest.raises(ServerError, match="has 1 picture; shots need at least 2"):
+        film_to_watch(server, small_copy=True)
+    assert list((server.base / "temp" / "audiostory").glob(".*")) == []
+
+
+def test_a_film_outside_comfyui_s_folders_is_not_served(pack, tmp_path, monkeypatch):
+    for kind in ("input", "output", "temp"):
+        (tmp_path / kind).mkdir()
+    monkeypatch.setattr(pack.video.folder_paths, "get_directory_by_type", lambda kind: str(tmp_path / kind))
+    entry = pack.video.view_entry
+    assert entry(tmp_path / "output" / "a" / "film.mp4") == {"filename": "film.mp4", "subfolder": "a", "type": "output"}
+    assert entry(str(tmp_path / "temp" / "film.mp4")) == {"filename": "film.mp4", "subfolder": "", "type": "temp"}
+    for outside in (tmp_path / "film.mp4", tmp_path / "input" / ".." / "film.mp4", tmp_path / "inputs" / "film.mp4",
+                    io.BytesIO(), None):
+        assert entry(outside) is None
 
 
 def test_what_cannot_be_is_refused_with_its_numbers(server):

@@ -188,7 +188,7 @@ export const CLIP_ACTIONS = {
   lane: clipAction(t("Lane"), "b", t("Put this clip into another lane, beside the others"), otherLane, { whole: true }),
   align: clipAction(t("Onset"), "a", t("Let this clip's sound set in exactly at its start"), align,
     { whole: true, toggles: true }),
-  lock: clipAction(t("Lock"), "l", t("Keep this clip's sound as it is"), toggleLock, { whole: true, toggles: true }),
+  lock: clipAction(t("Lock"), "Shift+L", t("Keep this clip's sound as it is"), toggleLock, { whole: true, toggles: true }),
   reroll: clipAction(t("Re-roll"), "r", t("Another sound for this clip; the others are locked"), reroll,
     { whole: true }),
   reseed: clipAction(t("New seed"), "g", t("A new seed for this clip; the others stay as they are"), reseed,

@@ -25,9 +25,10 @@ export function makeBars(editor) {
   const total = element("span", "as-name");
   const name = element("span", "as-name");
   const story = [
-    add("playStory", PLAY_STORY, t("Play the whole story (P)"), () => playStory(editor)),
+    add("playStory", PLAY_STORY, t("Play the whole story (P; J, K, L: back, stop, on)"), () => playStory(editor)),
     total,
     ...Object.entries(STORY_ACTIONS).map(([key, made]) => action(key, made, () => perform(editor, made))),
+    add("film", t("Film"), t("Show or hide the film"), () => editor.view.toggleFilm()),
     add("out", "−", t("Show more of the story (Ctrl+wheel)"), () => editor.view.zoom(1 / 1.4)),
     add("fit", t("Fit"), t("Show the whole story"), () => editor.view.zoom("fit")),
     add("in", "+", t("Show more detail (Ctrl+wheel)"), () => editor.view.zoom(1.4)),
@@ -64,13 +65,15 @@ export function showBars({ buttons, name }, editor) {
   const flags = editor.flags[selected] ?? {};
   const sound = editor.matched[selected]?.sound;
   const isPlan = editor.readOnly && editor.planned !== null;
-  const isPlaying = player.playing === "story" || player.playing === "mix";
-  buttons.playStory.textContent = isPlaying ? `❚❚ ${t("Pause")}` : PLAY_STORY;
-  allow(buttons.playStory, editor.takes.story || editor.matched.some((match) => match.sound));
+  const speed = player.rate === 1 ? "" : ` ${player.rate}×`.replace("-", "−");
+  buttons.playStory.textContent = player.isRunning ? `❚❚ ${t("Pause")}${speed}` : PLAY_STORY;
+  allow(buttons.playStory, editor.film || editor.takes.story || editor.matched.some((match) => match.sound));
   allow(buttons.undo, editor.past.length);
   allow(buttons.redo, editor.future.length);
   allow(buttons.take, editor.planned !== null);
   allow(buttons.clear, !editor.readOnly);
+  buttons.film.hidden = !editor.film;
+  buttons.film.setAttribute("aria-pressed", editor.view.screen.isShown);
   buttons.play.textContent = clip && player.playing === selected ? "■" : "▶";
   for (const key of ["play", "download", "solo", "mute"]) allow(buttons[key], sound);
   buttons.solo.setAttribute("aria-pressed", Boolean(flags.solo));

@@ -5,6 +5,7 @@ import { CAPTION_HEIGHT, RULER_HEIGHT } from "./style.js";
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800]; // seconds between marks of the ruler
 const LEAST_MARK_WIDTH = 56; // pixels
 const LEAST_HIGHEST = 0.05; // of a waveform that fills its block: near silence stays small
+const ONSET_SIZE = 3; // pixels
 const QUIET_SHOWN = 0.6; // a power: a sound 25 dB below the loudest is still a sixth of its height
 
 /** A number of seconds as a clock shows it. */
@@ -19,7 +20,8 @@ export function clock(seconds, digits = 0) {
  *
  * scene: {width, height, left and top (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors
  * (see ../tones.js), timing (see timeline.js), rowHeight, head (pixels above the lanes), film (or null), length (of the whole, or null), levels (what each is
- * multiplied by), waveforms (index -> peaks or null), dim (index -> whether its sound is old or muted), cursor (seconds
+ * multiplied by), waveforms (index -> peaks or null), onsets (index -> seconds into the clip at which it sets in, or
+ * null), dim (index -> whether its sound is old or muted), cursor (seconds
  * or null)}.
  */
 export function paint(canvas, scene) {
@@ -46,6 +48,7 @@ export function paint(canvas, scene) {
     if (x(ends[index]) < 0 || x(start) > width || top > height || top + scene.rowHeight < scene.head) return;
     const box = { top: top + CAPTION_HEIGHT, bottom: top + scene.rowHeight };
     paintWaveform(context, scene, index, x(start), x(ends[index]), highest, box);
+    paintOnset(context, scene, index, x(start), box);
     if (fadeOut[index] > 0) paintFade(context, scene, x(ends[index] - fadeOut[index]), x(ends[index]), box);
   });
   if (scene.length !== null) paintEnd(context, scene, x(scene.length));
@@ -99,6 +102,20 @@ function paintWaveform(context, scene, index, from, to, highest, box) {
     context.fillRect(place, top + half - size, 1, 2 * size);
   }
   context.globalAlpha = 1;
+}
+
+// Where a sound sets in: a tick that hangs from the waveform's upper side.
+function paintOnset(context, { onsets, scale, colors }, index, from, box) {
+  const onset = onsets(index);
+  if (onset === null) return;
+  const [place, top] = [from + onset * scale, box.top + 2];
+  context.fillStyle = colors.accent;
+  context.beginPath();
+  context.moveTo(place - ONSET_SIZE, top);
+  context.lineTo(place + ONSET_SIZE, top);
+  context.lineTo(place, top + 1.5 * ONSET_SIZE);
+  context.fill();
+  context.fillRect(place - 0.5, top, 1, box.bottom - 6 - top);
 }
 
 // One sound goes, the next comes: two crossing lines over the time that they share.

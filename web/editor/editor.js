@@ -3,7 +3,9 @@
 import { t } from "../language.js";
 import { Player, retryWaveforms, waveform } from "./sound.js";
 import { carryOver, readSheet } from "./sheet.js";
-import { isStoryCurrent, latentFile, lockKey, lockSeconds, matchTakes, takesOf, viewPath } from "./takes.js";
+import {
+  isStoryCurrent, latentFile, lockKey, lockSeconds, matchTakes, soundPlace, takesOf, viewPath,
+} from "./takes.js";
 import { timing } from "./timeline.js";
 import { View } from "./view.js";
 import { Film } from "./film.js";
@@ -246,9 +248,15 @@ export class StoryEditor {
   waveform(index) {
     const sound = this.matched[index]?.sound;
     const wave = sound ? waveform(this.page.address(viewPath(sound)), () => this.view.drawSoon()) : null;
-    if (!wave || !sound.part) return wave;
-    const [begin, length] = [sound.part.from, sound.part.seconds].map((seconds) => Math.round(seconds * wave.perSecond));
+    const { part } = this.soundAt(index);
+    if (!wave || !part) return wave;
+    const [begin, length] = [part.from, part.seconds].map((seconds) => Math.round(seconds * wave.perSecond));
     return { ...wave, peaks: wave.peaks.subarray(begin, begin + length) };
+  }
+
+  /** Where a clip lies in its sound, and when it sets in; see soundPlace. */
+  soundAt(index) {
+    return soundPlace(this.clips[index], this.matched[index]?.sound);
   }
 
   /** Whether the whole story's file is the story that is shown. */

@@ -3,22 +3,25 @@
 import { viewPath } from "./takes.js";
 
 const PROPERTY = "audiostory_film";
+const SAME = 0.001; // seconds
 export const STRIP_HEIGHT = 44; // pixels
 
-/** Keep what Video Shots says of a film; true where it is another than before. */
-export function keepFilm(node, film) {
-  if (!film || JSON.stringify(film) === JSON.stringify(node.properties[PROPERTY])) return false;
+/** Keep what Video Shots says of a film; true where it is another than `shown`, or files of that were gone. */
+export function keepFilm(node, film, shown) {
+  if (!film || (!shown?.isGone && JSON.stringify(film) === JSON.stringify(node.properties[PROPERTY]))) return false;
   node.properties[PROPERTY] = film;
   return true;
 }
 
 export class Film {
   /**
-   * @param facts {starts, end (seconds), rate (pictures a second), onsets, keys (entries for /view, one a shot)}.
+   * @param facts {starts, end (seconds), rate (pictures a second), onsets, keys (entries for /view, one a shot), video
+   *   (the same of a file to play, with begins: the seconds into it at which the film begins; null where there is none,
+   *   undefined where an older run did not say)}.
    * @param whenComes called when a picture has come.
    */
   constructor(facts, address, whenComes) {
-    Object.assign(this, { ...facts, facts, address, whenComes, pictures: [] });
+    Object.assign(this, { ...facts, facts, address, whenComes, pictures: [], isGone: false });
   }
 
   /** The film that a node has; the one from before where it is the same. */
@@ -33,6 +36,11 @@ export class Film {
     return [...this.starts, ...this.onsets, this.end];
   }
 
+  /** Which shot there is at a time. */
+  shotAt(seconds) {
+    return Math.max(0, this.starts.findLastIndex((start) => start <= seconds + SAME));
+  }
+
   /** The picture of a shot; null until it has come. Only what is looked at is fetched. */
   picture(index) {
     const entry = this.keys[index];
@@ -45,6 +53,7 @@ export class Film {
   fetch(entry) {
     const picture = new Image();
     picture.addEventListener("load", this.whenComes);
+    picture.addEventListener("error", () => { this.isGone = true; });
     picture.src = this.address(viewPath(entry));
     return picture;
   }

@@ -4,7 +4,7 @@ import { newLane, setPlace, snapped } from "./place.js";
 import { HEARD_DB, gainWords, possibleGain } from "./gain.js";
 import { Keys } from "./keys.js";
 import { t } from "../language.js";
-import { playClip } from "./listen.js";
+import { playClip, playStory } from "./listen.js";
 import { rounded } from "./sheet.js";
 
 const DRAG_START = 4; // pixels before a press becomes a drag
@@ -28,6 +28,7 @@ export function bindInput(editor, view) {
   view.listbox.addEventListener("pointerdown", (event) => input.onPress(event));
   view.listbox.addEventListener("dblclick", (event) => input.onDoubleClick(event));
   view.ruler.addEventListener("pointerdown", (event) => input.onRuler(event));
+  view.screen.root.addEventListener("click", ({ target }) => target !== view.screen.words && playStory(editor));
   view.scroll.addEventListener("scroll", () => view.drawSoon());
   inputs.set(view.root, input);
   // at the window, because newer pages take Ctrl and the wheel before a node hears of it; the same listener counts once

@@ -1,6 +1,6 @@
 // The editor's keys. They work wherever the focus is inside the editor, and the page does not hear of them.
 import { CLIP_ACTIONS, STORY_ACTIONS, move, nudge, perform, setGain } from "./actions.js";
-import { playClip, playStory, toggleFlag } from "./listen.js";
+import { playBack, playClip, playOn, playStory, stop, toggleFlag } from "./listen.js";
 import { hideKey } from "./parts.js";
 import { nudgeStart } from "./place.js";
 
@@ -75,7 +75,9 @@ export class Keys {
       const by = GAIN_STEPS[key] * (event.shiftKey ? 0.1 : 1);
       return () => this.ifMine(() => setGain(editor, editor.selected, editor.clips[editor.selected].gain + by));
     }
-    const action = Object.values(CLIP_ACTIONS).find((made) => made.key === key);
+    const shifted = event.shiftKey ? `Shift+${key.toUpperCase()}` : null;
+    const action = [shifted, key].map((pressed) => Object.values(CLIP_ACTIONS).find((made) => made.key === pressed))
+      .find(Boolean);
     if (!action) {
       if (isPlus(event)) return () => this.ifMine(() => nudge(editor, step));
       return isMinus(event) ? () => this.ifMine(() => nudge(editor, -step)) : this.otherKeys[key];
@@ -96,6 +98,9 @@ export class Keys {
       F2: edit,
       " ": () => playClip(editor, editor.selected),
       p: () => playStory(editor),
+      j: () => playBack(editor),
+      k: () => stop(editor),
+      l: () => playOn(editor),
       ",": () => this.ifMine(() => nudgeStart(editor, { frames: -1 })),
       ".": () => this.ifMine(() => nudgeStart(editor, { frames: 1 })),
       "<": () => this.ifMine(() => nudgeStart(editor, { frames: -10 })),

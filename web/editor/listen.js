@@ -2,18 +2,63 @@
 import { t } from "../language.js";
 import { factorOf } from "./gain.js";
 
-/** Play the story or stand still. Without its file, or with clips muted, the clips are mixed here. */
+const FASTEST = 4; // times
+
+/** Play the story or stand still. */
 export function playStory(editor) {
+  return editor.player.isRunning ? stop(editor) : play(editor);
+}
+
+/** Stand still. */
+export function stop(editor) {
+  editor.player.stop();
+  editor.say("");
+}
+
+// Without the story's file, or with clips muted, the clips are mixed here; without any sound, the film plays alone.
+function play(editor, rate = 1) {
   const { player } = editor;
-  if (player.playing === "story" || player.playing === "mix") return player.stop();
   const isWhole = editor.flags.every(({ mute, solo }) => !mute && !solo);
   const hasAll = editor.matched.every(({ same }) => same);
   if (isWhole && editor.takes.story && (editor.isStoryCurrent || !hasAll)) {
     if (!hasAll) editor.say(t("The text has changed since the run; this is the story of the run."));
-    return player.playStory(editor.takes.story);
+    return player.playStory(editor.takes.story, rate);
   }
   const clips = heardClips(editor);
-  return clips.length ? player.playMix(clips) : editor.say(t("There is nothing to play yet: run first."));
+  if (clips.length) return player.playMix({ clips, end: silentUntil(editor) }, rate);
+  if (!editor.film) return editor.say(t("There is nothing to play yet: run first."));
+  if (!editor.matched.some(({ sound }) => sound)) editor.say(t("There is no sound yet: the film plays without."));
+  return player.playSilent(silentUntil(editor), rate);
+}
+
+// A story that has a length, or a film, goes on in silence where its sounds end before.
+const silentUntil = ({ sheet, film }) => sheet.length ?? film?.end ?? 0;
+
+// What plays goes on with other clips, or other gains.
+function again(editor) {
+  const { playing, rate } = editor.player;
+  if (!["mix", "story"].includes(playing)) return;
+  editor.player.stop();
+  play(editor, rate);
+}
+
+/** Play on; again, and it goes at twice the speed, and twice that. */
+export function playOn(editor) {
+  const { player } = editor;
+  const rate = player.isRunning && player.rate > 0 ? Math.min(2 * player.rate, FASTEST) : 1;
+  editor.say(rate > 1 ? t("{rate} times as fast.", { rate }) : "");
+  if (player.playing === "story") return player.setRate(rate);
+  player.stop();
+  return play(editor, rate);
+}
+
+/** Go back, without sound; again, and it goes at twice the speed, and twice that. */
+export function playBack(editor) {
+  const { player, view } = editor;
+  const rate = player.isRunning && player.rate < 0 ? Math.min(-2 * player.rate, FASTEST) : 1;
+  player.playSilent(view.total, -rate);
+  editor.say(rate > 1 ? t("Backwards, {rate} times as fast, without sound.", { rate })
+    : t("Backwards, without sound."));
 }
 
 function heardClips(editor) {
@@ -22,7 +67,7 @@ function heardClips(editor) {
     const { sound } = editor.matched[index];
     if (!sound || !editor.isHeard(index)) return [];
     return [{ entry: sound, start: starts[index], fadeIn: fadeIn[index], fadeOut: fadeOut[index],
-      level: factorOf(editor.clips[index].gain), part: sound.part }];
+      level: factorOf(editor.clips[index].gain), part: editor.soundAt(index).part }];
   });
 }
 
@@ -35,18 +80,18 @@ export function playClip(editor, index) {
     editor.say(t("Clip {number} has changed since the run; this is its old sound.", { number: index + 1 }));
   }
   const [start, level] = [editor.timing().starts[index], factorOf(editor.clips[index].gain)];
-  if (!sound.part) return editor.player.playClip(index, sound, start, level);
+  const { part } = editor.soundAt(index);
+  if (!part) return editor.player.playClip(index, sound, start, level);
   editor.player.seek(start);
-  return editor.player.playMix([{ entry: sound, start, fadeIn: 0, fadeOut: 0, level, part: sound.part }]);
+  const clips = [{ entry: sound, start, fadeIn: 0, fadeOut: 0, level, part }];
+  return editor.player.playMix({ clips, end: 0 });
 }
 
 /** A clip's gain has changed: what plays goes on with it. */
 export function onGain(editor, index) {
   const { player } = editor;
   if (player.playing === index) player.setLevel(factorOf(editor.clips[index].gain));
-  if (player.playing !== "mix") return;
-  player.stop();
-  playStory(editor);
+  if (player.playing === "mix") again(editor);
 }
 
 /** Mute or solo a clip, name is "mute" or "solo". */
@@ -57,10 +102,7 @@ export function toggleFlag(editor, index, name) {
   }
   editor.flags[index] = { ...editor.flags[index], [name]: !editor.flags[index][name] };
   editor.view.render();
-  if (["mix", "story"].includes(editor.player.playing)) { // go on with what is heard now
-    editor.player.stop();
-    playStory(editor);
-  }
+  again(editor);
   const { mute, solo } = editor.flags[index];
   const state = [mute && t("muted"), solo && t("solo")].filter(Boolean).join(", ") || t("heard as usual");
   return editor.say(t("Clip {number}: {state}.", { number: index + 1, state }));

@@ -10,7 +10,6 @@ import { keepOutput } from "./takes.js";
 const NODE = "AudioStoryEditor";
 const SHOTS = "AudioStoryVideoShots"; // what stands before an editor
 const WIDGET = "timeline";
-const LEAST_HEIGHT = 300; // pixels
 const FIRST_SIZE = [840, 580];
 
 const page = {
@@ -36,7 +35,7 @@ function addTimeline(node) {
   const widget = node.addDOMWidget(WIDGET, "audiostory_timeline", editor.view.root, {
     serialize: false, // not in the prompt
     hideOnZoom: false,
-    getMinHeight: () => LEAST_HEIGHT,
+    getMinHeight: () => editor.view.leastHeight,
     getValue: () => "",
     setValue: () => {},
   });
@@ -66,7 +65,7 @@ function onFilm(shots, film) {
   const isShots = ({ comfyClass }) => comfyClass === SHOTS;
   for (const place of everyPlace(wholeGraph(app))) {
     const editor = editors.get(place.node);
-    if (editor && nearestBefore(place, isShots).has(shots) && keepFilm(place.node, film)) editor.refresh();
+    if (editor && nearestBefore(place, isShots).has(shots) && keepFilm(place.node, film, editor.film)) editor.refresh();
   }
 }
 

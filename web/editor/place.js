@@ -19,16 +19,21 @@ export function newLane(lanes) {
 // Frames a second, as the text or the film says; null where neither does.
 const rateOf = ({ sheet, film }) => sheet.rate ?? film?.rate ?? null;
 
-/** Seconds at a frame, where the plan has a frame rate, else at a tenth; or where another clip begins or ends. starts:
- * when each clip begins. */
+/**
+ * Seconds at a frame, where the plan has a frame rate, else at a tenth. Or those at which the clip's begin, its end or
+ * the moment at which it sets in lies where another clip begins, ends or sets in, or the film has a mark.
+ *
+ * starts: when each clip begins.
+ */
 export function snapped(editor, starts, index, seconds, scale) {
   const rate = rateOf(editor);
-  const own = editor.clips[index].seconds;
+  const onsetOf = (place) => editor.soundAt(place).onset ?? 0;
   const edges = editor.clips.flatMap((clip, place) => (place === index ? []
-    : [starts[place], starts[place] + clip.seconds].flatMap((edge) => [edge, edge - own])));
-  const marks = (editor.film?.marks ?? []).flatMap((mark) => [mark, mark - own]);
-  const near = [0, ...edges, ...marks].reduce((best, edge) => (
-    Math.abs(edge - seconds) < Math.abs(best - seconds) ? edge : best), Infinity);
+    : [0, clip.seconds, onsetOf(place)].map((own) => starts[place] + own)));
+  const own = new Set([0, editor.clips[index].seconds, onsetOf(index)]);
+  const places = [...edges, ...(editor.film?.marks ?? [])].flatMap((mark) => [...own].map((begin) => mark - begin));
+  const near = [0, ...places].reduce((best, place) => (
+    place >= 0 && Math.abs(place - seconds) < Math.abs(best - seconds) ? place : best), Infinity);
   if (Math.abs(near - seconds) * scale <= SNAP_PIXELS) return near;
   const grid = rate ?? TENTHS;
   return Math.round(seconds * grid) / grid;

@@ -60,8 +60,10 @@ export class Player {
     this.clipAudio = new Audio();
     this.address = address;
     this.onChange = onChange;
-    this.playing = null; // "story", "mix" or the index of a clip
+    this.playing = null; // "story", "mix", "silent" (only the cursor goes) or the index of a clip
+    this.rate = 1; // seconds of the story a second; below 0 backwards
     this.at = 0; // seconds into the story, where it stands still
+    this.audio.preservesPitch = false; // what is mixed here is heard faster and higher, too
     for (const element of [this.audio, this.clipAudio]) {
       element.addEventListener("ended", () => this.ended());
       element.addEventListener("error", () => this.playing !== null && this.ended(t("This sound is gone: run again.")));
@@ -71,34 +73,53 @@ export class Player {
   /** Seconds into the story. */
   get position() {
     if (this.playing === "story") return this.audio.currentTime;
-    if (this.playing === "mix") return this.mixStart + this.context.currentTime - this.mixSince;
+    if (this.playing === "mix") return this.mixStart + this.rate * Math.max(0, this.heardUntil - this.mixSince);
+    if (this.playing === "silent") return this.silentAt;
     if (this.playing !== null) return this.clipStart + this.clipAudio.currentTime;
     return this.at;
   }
 
+  /** Whether the story goes on, heard or not. */
+  get isRunning() {
+    return ["story", "mix", "silent"].includes(this.playing);
+  }
+
+  // What is scheduled now is heard a moment later.
+  get heardUntil() {
+    return this.context.currentTime - (this.context.outputLatency || 0);
+  }
+
+  get silentAt() {
+    const gone = (performance.now() - this.silentSince) / 1000;
+    return Math.max(0, Math.min(this.silentStart + this.rate * gone, this.silentEnd));
+  }
+
   ended(words = null) {
+    const isStory = this.isRunning;
     this.stop();
-    this.at = 0;
+    if (isStory) this.at = 0; // after a clip alone, the cursor is where it was
     this.onChange(words);
   }
 
   /** Stand still, here. */
   stop() {
-    this.at = this.playing === "story" || this.playing === "mix" ? this.position : this.at;
+    this.at = this.isRunning ? this.position : this.at;
     this.playing = null;
+    this.rate = 1;
     this.audio.pause();
     this.clipAudio.pause();
     this.sources?.forEach((source) => source.stop());
     this.sources = [];
-    clearTimeout(this.mixEnd);
+    clearTimeout(this.lastly);
     this.onChange(null);
   }
 
-  async start(what, element, entry, seconds) {
+  async start(what, element, entry, seconds, rate = 1) {
     this.stop();
     const url = this.address(viewPath(entry));
     if (element.getAttribute("src") !== url) element.src = url;
     this.playing = what;
+    this.rate = element.playbackRate = rate;
     element.currentTime = seconds;
     this.onChange(null);
     await element.play().catch((error) => {
@@ -106,8 +127,23 @@ export class Player {
     });
   }
 
-  playStory(entry) {
-    return this.start("story", this.audio, entry, this.at);
+  playStory(entry, rate = 1) {
+    return this.start("story", this.audio, entry, this.at, rate);
+  }
+
+  /** Go on with the story's file at another speed. */
+  setRate(rate) {
+    this.rate = this.audio.playbackRate = rate;
+    this.onChange(null);
+  }
+
+  /** Let only the cursor go, without sound: on to the end, or back (a rate below 0) to the begin. */
+  playSilent(end, rate = 1) {
+    this.stop();
+    Object.assign(this, { playing: "silent", rate, silentStart: this.at, silentEnd: end, silentSince: performance.now() });
+    const left = rate < 0 ? this.at : Math.max(0, end - this.at);
+    this.lastly = setTimeout(() => (rate < 0 ? this.stop() : this.ended()), left / Math.abs(rate) * 1000);
+    this.onChange(null);
   }
 
   playClip(index, entry, start, level = 1) {
@@ -131,32 +167,38 @@ export class Player {
   /** Go to a place in the story. */
   seek(seconds) {
     if (this.playing === "story") this.audio.currentTime = seconds;
-    const again = this.playing === "mix" && this.mixed;
-    if (this.playing !== "story") this.stop();
+    const { playing, rate, mixed, silentEnd } = this;
+    if (playing !== "story") this.stop();
     this.at = seconds;
-    if (again) this.playMix(again);
+    if (playing === "mix") this.playMix(mixed, rate);
+    if (playing === "silent") this.playSilent(silentEnd, rate);
     this.onChange(null);
   }
 
   /**
-   * Play clips [{entry, start, fadeIn, fadeOut, level, part}] from their own files, each with straight cross-fades; of
-   * a part {from, seconds}, only that and its fade-out.
+   * Play clips from their own files, each with straight cross-fades; of a part {from, seconds}, only that and its
+   * fade-out.
+   *
+   * mix: {clips: [{entry, start, fadeIn, fadeOut, level, part}], end: seconds at which it is over at the earliest}.
    */
-  async playMix(clips) {
+  async playMix(mix, rate = 1) {
+    const { clips, end: until } = mix;
     this.stop();
     this.context ??= new AudioContext();
-    this.mixed = clips;
+    this.mixed = mix;
     this.playing = "mix";
+    this.rate = rate;
     this.mixStart = this.at;
     this.mixSince = this.context.currentTime;
     const load = ({ entry }) => decoded(this.address(viewPath(entry))).catch(() => null); // without what is gone
     const loaded = await Promise.all(clips.map(load));
-    if (this.playing !== "mix" || this.mixed !== clips) return; // something else was started meanwhile
+    if (this.playing !== "mix" || this.mixed !== mix) return; // something else was started meanwhile
     await this.context.resume();
     this.mixSince = this.context.currentTime;
     const ends = clips.map((clip, index) => (loaded[index] ? this.schedule(clip, loaded[index]) : 0));
-    if (!ends.some((end) => end > this.mixStart)) return this.ended(t("There is nothing to hear after this place."));
-    this.mixEnd = setTimeout(() => this.ended(), (Math.max(...ends) - this.mixStart) * 1000);
+    const last = Math.max(until, ...ends);
+    if (last <= this.mixStart) return this.ended(t("There is nothing to hear after this place."));
+    this.lastly = setTimeout(() => this.ended(), (last - this.mixStart) / rate * 1000);
     this.onChange(null);
   }
 
@@ -166,9 +208,9 @@ export class Player {
     const end = start + duration;
     const late = Math.max(0, this.mixStart - start);
     if (late >= duration) return 0;
-    const source = new AudioBufferSourceNode(this.context, { buffer });
+    const source = new AudioBufferSourceNode(this.context, { buffer, playbackRate: this.rate });
     const gain = new GainNode(this.context);
-    const clock = (seconds) => Math.max(this.mixSince, this.mixSince + seconds - this.mixStart);
+    const clock = (seconds) => this.mixSince + Math.max(0, seconds - this.mixStart) / this.rate;
     const level = (seconds) => own * Math.min(
       1, fadeIn ? (seconds - start) / fadeIn : 1, fadeOut ? (end - seconds) / fadeOut : 1);
     gain.gain.setValueAtTime(level(start + late), clock(start + late));

@@ -6,7 +6,6 @@ export const CAPTION_HEIGHT = 40; // of a block; its waveform stands below
 
 const CSS = `
 .as-editor { box-sizing: border-box; display: flex; flex-direction: column; gap: 4px; width: 100%; height: 100%;
-  min-height: 290px;
   padding: 6px; border: 1px solid var(--as-line); border-radius: 6px; background: var(--as-bg); color: var(--as-fg);
   font: 12px/1.35 system-ui, sans-serif; overflow: hidden; cursor: default; user-select: none; }
 .as-editor * { box-sizing: border-box; }
@@ -21,6 +20,11 @@ const CSS = `
 .as-editor:focus-visible, .as-editor :focus-visible { outline: 2px solid var(--as-accent); outline-offset: 1px; }
 .as-view { position: relative; isolation: isolate; flex: 1 1 130px; min-height: 130px; border: 1px solid var(--as-line); border-radius: 4px;
   overflow: hidden; }
+.as-film { position: relative; flex: 0 1 34%; min-height: 140px; max-height: 400px; border-radius: 4px; overflow: hidden;
+  background: #000; color: #fff; cursor: pointer; }
+.as-film video, .as-film img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain; }
+.as-film .as-why { position: absolute; left: 0; right: 0; bottom: 0; padding: 2px 6px; background: #000; text-align: center;
+  user-select: text; cursor: text; }
 .as-view canvas { position: absolute; z-index: 3; left: 0; top: 0; pointer-events: none; }
 .as-scroll { position: absolute; inset: 0; overflow: auto; scrollbar-width: thin; }
 .as-track { --as-top: ${RULER_HEIGHT}px; position: relative; height: 100%; min-width: 100%; }

@@ -75,6 +75,17 @@ function partOf({ lock, seconds }, made) {
   return sound ? { sound: { ...sound, part: { from: from(sound), seconds } }, same: true } : null;
 }
 
+/**
+ * Where a clip lies in its sound: {part, onset}. part: {from, seconds} in the file, null where it is the file from its
+ * begin on. onset: seconds from the clip's start at which it sets in; null where that is not known, or nothing does.
+ */
+export function soundPlace({ align, seconds }, sound) {
+  const first = sound?.part?.from ?? 0;
+  const has = Number.isFinite(sound?.onset) && sound.onset >= first && sound.onset < first + seconds;
+  const from = has && align ? Math.max(first, sound.aligned_from) : first;
+  return { part: sound?.part || from ? { from, seconds } : null, onset: has ? sound.onset - from : null };
+}
+
 const isItsPlan = (plan, made) => plan?.clips.length === made.length
   && plan.clips.every(({ caption }, place) => caption === made[place].caption);
 

@@ -10,10 +10,14 @@ import { STRIP_HEIGHT } from "./film.js";
 import { factorOf } from "./gain.js";
 import { bindInput } from "./input.js";
 import { element, hideKey } from "./parts.js";
+import { Screen } from "./screen.js";
 import { RULER_HEIGHT, addStyle } from "./style.js";
 import { withMoved } from "./timeline.js";
 
+const MARGIN = 10; // pixels around the editor
+const PAGE_MARGIN = 0.1; // of the width, between the view's side and the cursor
 const LEAST_ROW = 64; // pixels of a lane
+const LEAST_HEIGHT = { alone: 300, withFilm: 510 }; // pixels of the whole
 const SCALES = { least: 2, most: 400, first: [14, 90] }; // pixels a second
 const HINTS = {
   empty: t("Write one line a clip into the text, such as '7.5 rain falls', or press Add.\n"
@@ -52,13 +56,19 @@ export class View {
     this.canvas = element("canvas", "", { "aria-hidden": "true" });
     // Nodes 2.0 takes every turn of the wheel but those over what says that it wants them
     this.box = element("div", "as-view", { "data-capture-wheel": "true" }, [this.scroll, this.canvas, this.hint]);
+    this.screen = new Screen(this.editor.node, this.editor.page.address, () => this.drawSoon());
     this.problemList = element("ul", "as-problems", { "aria-label": t("What is wrong") });
     this.message = element("div", "as-message", { role: "status", "aria-live": "polite" });
     this.audio = element("audio", "", { preload: "auto", hidden: "" });
     this.root = element("div", "as-editor widget-expands", {
       role: "group", "aria-label": t("Story timeline"), tabindex: -1 }, [ // a click on bare ground leads the keys here
-      this.bars.story, this.box, this.bars.clip, this.problemList, this.message, this.audio]);
+      this.bars.story, this.screen.root, this.box, this.bars.clip, this.problemList, this.message, this.audio]);
     this.blocks = new BlockList(this.listbox);
+  }
+
+  /** Pixels that the editor needs: the node grows where a film comes. */
+  get leastHeight() {
+    return this.screen.root.hidden ? LEAST_HEIGHT.alone : LEAST_HEIGHT.withFilm;
   }
 
   /** Show everything anew, in the next frame. */
@@ -82,6 +92,8 @@ export class View {
     const hasFocus = this.root.contains(document.activeElement);
     this.colors = currentTones();
     this.chooseScale();
+    this.screen.show(editor.film);
+    this.root.style.minHeight = `${this.leastHeight - MARGIN}px`;
     this.blocks.show(editor);
     this.hint.textContent = editor.clips.length ? "" : this.emptyHint();
     this.showProblems();
@@ -167,12 +179,25 @@ export class View {
       ...seen, scale, timing, rowHeight: this.rowHeight, head: this.head, film: editor.film, length: editor.sheet.length,
       ratio: Math.min(3, (window.devicePixelRatio || 1) * Math.max(1, zoomed)), colors: this.colors,
       levels: editor.clips.map(({ gain }, index) => factorOf(
-        this.gain?.index === index ? this.gain.gain : gain)), waveforms: (index) => editor.waveform(index),
+        this.gain?.index === index ? this.gain.gain : gain)), waveforms: (index) => editor.waveform(index), onsets: (index) => editor.soundAt(index).onset,
       dim: (index) => !editor.matched[index].same || !editor.isHeard(index), cursor: this.cursor,
     });
+    this.screen.follow(editor.player);
     if (editor.player.playing === null) return;
+    this.turnPage(seen, scale);
     this.showPosition();
     this.drawSoon();
+  }
+
+  // While the story plays, what is in view goes on with the cursor; not where a person has scrolled away from it.
+  turnPage({ left, width }, scale) {
+    const { player } = this.editor;
+    const place = player.position * scale - left;
+    const isIn = place >= 0 && place <= width;
+    if (!isIn && this.page?.isIn && this.page.left === left) {
+      this.scroll.scrollLeft = left + place - (player.rate < 0 ? 1 - PAGE_MARGIN : PAGE_MARGIN) * width;
+    }
+    this.page = { isIn, left };
   }
 
   totalWords({ starts, lanes, total }) {
@@ -295,7 +320,15 @@ export class View {
     this.message.textContent = words;
   }
 
+  /** Show or hide the film. */
+  toggleFilm() {
+    this.screen.isShown = !this.screen.isShown;
+    this.editor.page.changed(this.editor.node);
+    this.render();
+  }
+
   remove() {
+    this.screen.remove();
     cancelAnimationFrame(this.frame);
     this.resizes.disconnect();
     this.palette.disconnect();

@@ -1,0 +1,139 @@
+// The film above the timeline, muted: its picture follows the cursor, and the story's sound leads. Where the browser
+// cannot play the film, the pictures of its shots stand for it, and the reason is said.
+import { t } from "../language.js";
+import { element } from "./parts.js";
+import { viewPath } from "./takes.js";
+
+const INTO = 0.001; // seconds into a picture: a time that is rounded down would show the one before
+const SAME = 0.002; // seconds: nearer than this, there is nowhere to go
+const [APART, TOGETHER, LOST] = [0.02, 0.005, 0.4]; // seconds from the sound: begin to catch up, stop that, jump
+const PULL = { share: 5, most: 0.5 }; // how much faster or slower a picture goes that is a second off; at most
+const HIDDEN = "audiostory_film_hidden"; // a node's property
+
+export class Screen {
+  /** @param node whose film it is. address: (path) -> address at this server. whenReady: draws again. */
+  constructor(node, address, whenReady) {
+    Object.assign(this, { node, address, whenReady, film: null, shot: null, why: "", before: null });
+    this.video = element("video", "", { playsinline: "", preload: "metadata", disablepictureinpicture: "", hidden: "" });
+    this.video.muted = true;
+    this.picture = element("img", "", { alt: "", hidden: "" });
+    this.words = element("div", "as-why", { hidden: "" });
+    this.root = element("div", "as-film", { role: "group", "aria-label": t("Film"), title: t("Play or pause (P)"), hidden: "" }, [
+      this.video, this.picture, this.words]);
+    this.video.addEventListener("loadeddata", () => this.onLoaded());
+    this.video.addEventListener("error", () => this.onFault());
+    this.video.addEventListener("seeked", whenReady);
+  }
+
+  /** Whether the picture is to be seen, where there is a film. */
+  get isShown() {
+    return !this.node.properties[HIDDEN];
+  }
+
+  set isShown(isShown) {
+    if (isShown) delete this.node.properties[HIDDEN];
+    else this.node.properties[HIDDEN] = true;
+  }
+
+  /** Show a film, or none. */
+  show(film) {
+    this.root.hidden = !film || !this.isShown;
+    if (film === this.film) return;
+    Object.assign(this, { film, shot: null });
+    this.video.pause();
+    if (film?.video) {
+      this.fall("");
+      this.video.src = this.address(viewPath(film.video));
+    } else {
+      this.video.removeAttribute("src");
+      this.fall(film?.video === null
+        ? t("The film lies outside ComfyUI's folders: only pictures of its shots are shown. Turn on small_copy in "
+          + "Video Shots and run to watch it.")
+        : t("Run to watch the film; until then, pictures of its shots are shown."));
+    }
+  }
+
+  onLoaded() {
+    if (!this.video.videoWidth) return this.onFault(); // sound alone
+    this.video.hidden = false;
+    this.picture.hidden = this.words.hidden = true;
+    this.why = "";
+    this.whenReady();
+  }
+
+  async onFault() {
+    const { film } = this;
+    if (!film?.video) return;
+    const answer = await fetch(this.video.src, { method: "HEAD" }).catch(() => null);
+    if (film !== this.film) return;
+    film.isGone = !answer?.ok;
+    this.fall(!film.isGone
+      ? t("This browser cannot play the film: only pictures of its shots are shown. Turn on small_copy in Video Shots "
+        + "and run to watch it.")
+      : t("The film's file is gone: run again."));
+    this.whenReady();
+  }
+
+  // To the pictures of the shots; why: words, none while the film is being loaded.
+  fall(why) {
+    this.why = why;
+    this.video.hidden = true;
+    this.picture.hidden = this.shot === null;
+    this.words.textContent = why;
+    this.words.hidden = !why;
+  }
+
+  /** Show the picture of this moment. player: see sound.js. */
+  follow(player) {
+    if (this.root.hidden) return this.video.pause();
+    if (this.video.hidden) return this.showShot(player.position);
+    const { film, video } = this;
+    const last = Math.max(0, film.end - 0.5 / film.rate);
+    const wanted = film.video.begins + Math.min(player.position, last) + INTO;
+    const isOn = player.playing !== null && player.rate > 0 && player.position < last;
+    return isOn ? this.keepUp(wanted, player.rate) : this.stand(wanted);
+  }
+
+  // One jump at a time: the next begins when its picture has come.
+  stand(wanted) {
+    const { video } = this;
+    this.before = wanted;
+    if (!video.paused) video.pause();
+    if (!video.seeking && Math.abs(video.currentTime - wanted) > SAME) video.currentTime = wanted;
+  }
+
+  keepUp(wanted, rate) {
+    const { video, before } = this;
+    this.before = wanted;
+    if (video.seeking) return;
+    if (video.paused && wanted === before) return; // the sound takes a moment to begin
+    const ahead = video.currentTime - wanted;
+    if (Math.abs(ahead) > LOST * rate) video.currentTime = wanted;
+    if (video.paused) video.play().catch(() => {}); // a pause before it has begun is no fault
+    if (Math.abs(ahead) < TOGETHER * rate) this.go(rate);
+    else if (Math.abs(ahead) > APART * rate) {
+      this.go(rate * (1 - Math.max(-PULL.most, Math.min(PULL.share * ahead, PULL.most))));
+    }
+  }
+
+  go(rate) {
+    if (this.video.playbackRate !== rate) this.video.playbackRate = rate;
+  }
+
+  showShot(seconds) {
+    const shot = this.film.shotAt(seconds);
+    if (shot === this.shot) return;
+    this.shot = shot;
+    const entry = this.film.keys[shot];
+    this.picture.hidden = !entry;
+    if (!entry) return;
+    this.picture.src = this.address(viewPath(entry));
+    this.picture.alt = t("Shot {number} of {count}", { number: shot + 1, count: this.film.starts.length });
+  }
+
+  remove() {
+    this.video.pause();
+    this.video.removeAttribute("src");
+    this.video.load(); // the file is let go
+  }
+}
