@@ -69,7 +69,8 @@ def keep_made(suffix: str, make: Callable[[Path], str]) -> dict[str, str]:
     beside = kept_folder() / f".{uuid4().hex}.partial{suffix}"
     try:
         name = make(beside) + suffix
-        os.replace(beside, kept_folder() / name)
+        if not (kept_folder() / name).exists():  # it may be being read, which some systems do not let be replaced
+            os.replace(beside, kept_folder() / name)
     finally:
         beside.unlink(missing_ok=True)
     return entry(name)

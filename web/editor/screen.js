@@ -13,12 +13,14 @@ const HIDDEN = "audiostory_film_hidden"; // a node's property
 export class Screen {
   /** @param node whose film it is. address: (path) -> address at this server. whenReady: draws again. */
   constructor(node, address, whenReady) {
-    Object.assign(this, { node, address, whenReady, film: null, shot: null, why: "", before: null });
-    this.video = element("video", "", { playsinline: "", preload: "metadata", disablepictureinpicture: "", hidden: "" });
+    Object.assign(this, { node, address, whenReady, film: null, shot: null, before: null });
+    this.video = element("video", "", {
+      playsinline: "", preload: "metadata", disablepictureinpicture: "", hidden: "" });
     this.video.muted = true;
     this.picture = element("img", "", { alt: "", hidden: "" });
     this.words = element("div", "as-why", { hidden: "" });
-    this.root = element("div", "as-film", { role: "group", "aria-label": t("Film"), title: t("Play or pause (P)"), hidden: "" }, [
+    this.root = element("div", "as-film", {
+      role: "group", "aria-label": t("Film"), title: t("Play or pause (P)"), hidden: "" }, [
       this.video, this.picture, this.words]);
     this.video.addEventListener("loadeddata", () => this.onLoaded());
     this.video.addEventListener("error", () => this.onFault());
@@ -45,7 +47,7 @@ export class Screen {
       this.fall("");
       this.video.src = this.address(viewPath(film.video));
     } else {
-      this.video.removeAttribute("src");
+      this.unload();
       this.fall(film?.video === null
         ? t("The film lies outside ComfyUI's folders: only pictures of its shots are shown. Turn on small_copy in "
           + "Video Shots and run to watch it.")
@@ -57,7 +59,6 @@ export class Screen {
     if (!this.video.videoWidth) return this.onFault(); // sound alone
     this.video.hidden = false;
     this.picture.hidden = this.words.hidden = true;
-    this.why = "";
     this.whenReady();
   }
 
@@ -76,7 +77,6 @@ export class Screen {
 
   // To the pictures of the shots; why: words, none while the film is being loaded.
   fall(why) {
-    this.why = why;
     this.video.hidden = true;
     this.picture.hidden = this.shot === null;
     this.words.textContent = why;
@@ -132,6 +132,11 @@ export class Screen {
   }
 
   remove() {
+    this.film = null;
+    this.unload();
+  }
+
+  unload() {
     this.video.pause();
     this.video.removeAttribute("src");
     this.video.load(); // the file is let go

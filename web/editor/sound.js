@@ -140,7 +140,8 @@ export class Player {
   /** Let only the cursor go, without sound: on to the end, or back (a rate below 0) to the begin. */
   playSilent(end, rate = 1) {
     this.stop();
-    Object.assign(this, { playing: "silent", rate, silentStart: this.at, silentEnd: end, silentSince: performance.now() });
+    const silentSince = performance.now();
+    Object.assign(this, { playing: "silent", rate, silentStart: this.at, silentEnd: end, silentSince });
     const left = rate < 0 ? this.at : Math.max(0, end - this.at);
     this.lastly = setTimeout(() => (rate < 0 ? this.stop() : this.ended()), left / Math.abs(rate) * 1000);
     this.onChange(null);
