@@ -25,11 +25,10 @@ from .picture import keep_picture, keep_small
 from .plan import plan_text
 from .progress import NodeProgress
 from .types import CATEGORY, LLMType, PlanType, ShotsType, found_by, shown_when_cached
-from .video import file_of, has_file, view_entry
+from .video import FILM, file_of, has_file, played_from, shown_film
 
 LARGEST_PIXELS, LEAST_PIXELS = 2048, 64  # of a key frame's longer side
-FILM = "audiostory_film"  # of what a node shows; web/editor/film.js draws it above the lanes
-STRIP_PIXELS = 72  # height of its pictures
+STRIP_PIXELS = 72  # height of the pictures that the Story Editor shows above its lanes
 
 
 class AudioStoryVideoShots(io.ComfyNode):
@@ -94,7 +93,7 @@ class AudioStoryVideoShots(io.ComfyNode):
             keys.append(key)
         sheets = contact_sheets(found.shots, keys)
         shown = {"images": [keep_picture(sheet) for sheet in sheets], "text": [shots_text(found)],
-                 FILM: [{**film_strip(found, keys), "video": film}]}
+                 FILM: [film_strip(found, keys, film)]}
         frames = torch.empty(len(keys), *keys[0].shape)
         for place, key in enumerate(keys):
             frames[place] = torch.from_numpy(key) / 255
@@ -155,11 +154,10 @@ def watched(pictures: FilmPictures | BatchPictures, how: tuple, small_copy: bool
         small_copy: whether a copy is asked for. Pictures that are in no file get one where PyAV can write it.
 
     Returns:
-        The shots, and {filename, subfolder, type (for /view), begins (seconds into the file at which the film does)}.
+        The shots, and what the page plays, see played_from.
     """
     if not small_copy and not (isinstance(pictures, BatchPictures) and can_be_made()):
-        file = view_entry(getattr(pictures, "source", None))
-        return find_shots(pictures, *how), file and {**file, "begins": float(pictures.film.begins_seconds)}
+        return find_shots(pictures, *how), played_from(getattr(pictures, "source", None), pictures.film)
     found: list[FilmShots] = []
 
     def make(file) -> str:
@@ -172,11 +170,11 @@ def watched(pictures: FilmPictures | BatchPictures, how: tuple, small_copy: bool
     return found[0], {**kept, "begins": 0.0}
 
 
-def film_strip(found: FilmShots, keys) -> dict:
+def film_strip(found: FilmShots, keys, video: dict | None) -> dict:
     """What the Story Editor shows of a film: its shots, a small picture of each, and where something moves."""
-    return {"starts": [shot.start_seconds for shot in found.shots], "end": found.seconds, "rate": found.rate,
-            "onsets": [onset for shot in found.shots for onset in shot.onsets],
-            "keys": [keep_small(key, STRIP_PIXELS) for key in keys]}
+    return shown_film(found.seconds, found.rate, video, [shot.start_seconds for shot in found.shots],
+                      [keep_small(key, STRIP_PIXELS) for key in keys],
+                      [onset for shot in found.shots for onset in shot.onsets])
 
 
 def pictures_of(video, images, fps: float) -> FilmPictures | BatchPictures:

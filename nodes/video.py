@@ -11,6 +11,8 @@ from comfy_api.latest import Input, InputImpl, io, ui
 from ..audiostory_core.film import Film, even_film, read_film
 from .types import CATEGORY, found_by, shown_when_cached
 
+FILM = "audiostory_film"  # of what a node shows; web/editor/film.js draws and plays it
+
 
 class AudioStoryVideoSeconds(io.ComfyNode):
     """A film's length, for the planner."""
@@ -44,7 +46,9 @@ class AudioStoryVideoSeconds(io.ComfyNode):
         film = film_of(video)
         sound = "with sound" if film.has_sound else "no sound"
         shown = ui.PreviewText(f"{film.seconds:.3f} s: {film.frames} pictures, {film.rate:.3f} a second, "
-                               f"{film.width} x {film.height}, {sound}")
+                               f"{film.width} x {film.height}, {sound}").as_dict()
+        source = video.get_stream_source() if has_file(video) else None
+        shown[FILM] = [shown_film(film.seconds, film.rate, played_from(source, film))]
         return io.NodeOutput(film.seconds, film.frames, film.rate, film.width, film.height, film.has_sound, ui=shown)
 
 
@@ -95,6 +99,26 @@ def view_entry(source) -> dict[str, str] | None:
             return {"filename": file.name, "subfolder": "" if file.parent == folder
                     else file.parent.relative_to(folder).as_posix(), "type": kind}
     return None
+
+
+def played_from(source, film: Film) -> dict | None:
+    """What the page plays of a film that lies in ComfyUI's folders: {filename, subfolder, type (for /view), begins
+    (seconds into the file at which the film does)}; None for others."""
+    file = view_entry(source)
+    return file and {**file, "begins": float(film.begins_seconds)}
+
+
+def shown_film(seconds: float, rate: float, video: dict | None, starts=(), keys=(), onsets=()) -> dict:
+    """What the Story Editor is told of a film.
+
+    Args:
+        seconds, rate: its length, and pictures a second.
+        video: see played_from.
+        starts, keys, onsets: seconds at which its shots begin, an entry for /view of a small picture of each, and
+            seconds at which something moves.
+    """
+    return {"end": seconds, "rate": rate, "video": video, "starts": list(starts), "keys": list(keys),
+            "onsets": list(onsets)}
 
 
 def trim_of(video) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import { placeOf, wholeGraph } from "./graph.js";
 // those that show something and are no output nodes
 const SHOWING = new Set(["AudioStoryLoader", "AudioStoryPlanner", "AudioStoryPlanFromText", "AudioStoryEditor",
   "AudioStoryQueryBridge", "AudioStoryVAEDecode", "AudioStoryClipStitcher", "AudioStoryFilmSound",
-  "AudioStoryVideoShots", "AudioStoryPlanFromShots"]);
+  "AudioStoryVideoSeconds", "AudioStoryVideoShots", "AudioStoryPlanFromShots"]);
 const DEPTHS = [4, 16, 64, 256]; // runs that are looked through, the newest first: more only where these do not do
 const LAST_LOOKS = { most: 20, pause: 150 }; // milliseconds; a run stands in the history a moment after its end
 const MOST_KNOWN = 5000; // nodes with their inputs

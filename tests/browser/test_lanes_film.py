@@ -22,9 +22,23 @@ JOIN_FILM = """(file) => {
     film.connect(0, shots, slot(shots.inputs, "video"));
     shots.connect(0, node, slot(node.inputs, "shots"));
 }"""
+# Video Seconds in the place of Video Shots
+ONLY_SECONDS = """() => {
+    const {graph} = window.app;
+    graph.remove(window.find("AudioStoryVideoShots").node);
+    """ + ADD + """    const seconds = add("AudioStoryVideoSeconds", -500, 500);
+    const {node} = window.find("AudioStoryEditor");
+    delete node.properties.audiostory_film;
+    const slot = (slots, name) => slots.findIndex((each) => each.name === name);
+    window.find("LoadVideo").node.connect(0, seconds, slot(seconds.inputs, "video"));
+    seconds.connect(0, node, slot(node.inputs, "film_seconds"));
+}"""
 NO_FILM = """() => {
     const {graph} = window.app;
-    for (const kind of ["AudioStoryVideoShots", "LoadVideo"]) graph.remove(window.find(kind).node);
+    for (const kind of ["AudioStoryVideoShots", "AudioStoryVideoSeconds", "LoadVideo"]) {
+        const found = window.find(kind);
+        if (found) graph.remove(found.node);
+    }
     delete window.find("AudioStoryEditor").node.properties.audiostory_film;
 }"""
 SET = """([kind, name, value]) => {
@@ -224,4 +238,11 @@ def test_a_film_that_the_browser_cannot_play_is_said_and_copied(editor, axe):
     editor.run()
     seen(editor, 50)
     assert not why.is_visible() and not picture.is_visible()
+    editor.page.evaluate(ONLY_SECONDS)
+    editor.run()
+    why.filter(has_text="connect Video Shots to shots").wait_for()
     editor.page.evaluate(SET, ["LoadVideo", "file", "lanes_film.mp4"])
+    editor.run()
+    seen(editor, 50)
+    assert "0:06.0" in editor.page.locator(".as-bar").first.inner_text()
+    editor.shot("film_of_seconds")

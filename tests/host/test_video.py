@@ -28,6 +28,9 @@ def test_a_film_from_load_video_is_measured(server):
     shown = [run.outputs[name]["text"][0] for name in OUTPUTS]
     assert [float(value) for value in shown[:3]] == [100 * 1001 / 24000, 100, float(NTSC)]
     assert shown[3:] == [str(WIDTH), str(HEIGHT), "True"]
+    assert run.outputs["2"]["audiostory_film"] == [{
+        "end": 100 * 1001 / 24000, "rate": float(NTSC), "starts": [], "keys": [], "onsets": [],
+        "video": {"filename": "film.mp4", "subfolder": "", "type": "input", "begins": 0.0}}]
 
 
 def test_a_broken_film_is_named(server):

@@ -53,7 +53,7 @@ export function paint(canvas, scene) {
   });
   if (scene.length !== null) paintEnd(context, scene, x(scene.length));
   context.restore();
-  if (scene.film) paintFilm(context, scene, x);
+  if (scene.film?.hasShots) paintFilm(context, scene, x);
   paintRuler(context, scene, x);
   if (scene.cursor !== null) paintCursor(context, scene, x(scene.cursor));
 }

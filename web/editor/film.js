@@ -1,12 +1,12 @@
-// The film that a story is for, as Video Shots has found it: where its shots begin, a small picture of each, and where
-// something starts to move.
+// The film that a story is for: how long it is and what can be played of it, as Video Seconds says, or Video Shots, which
+// says where its shots begin, too, with a small picture of each, and where something starts to move.
 import { viewPath } from "./takes.js";
 
 const PROPERTY = "audiostory_film";
 const SAME = 0.001; // seconds
 export const STRIP_HEIGHT = 44; // pixels
 
-/** Keep what Video Shots says of a film; true where it is another than `shown`, or files of that were gone. */
+/** Keep what a node says of a film; true where it is another than `shown`, or files of that were gone. */
 export function keepFilm(node, film, shown) {
   if (!film || (!shown?.isGone && JSON.stringify(film) === JSON.stringify(node.properties[PROPERTY]))) return false;
   node.properties[PROPERTY] = film;
@@ -29,6 +29,11 @@ export class Film {
     const facts = node.properties?.[PROPERTY] ?? null;
     if (!facts) return null;
     return before?.facts === facts ? before : new Film(facts, address, whenComes);
+  }
+
+  /** Whether its shots are known. */
+  get hasShots() {
+    return this.starts.length > 0;
   }
 
   /** Where a clip may snap to. */

@@ -1,14 +1,15 @@
 // The Story Editor on ComfyUI's page: a timeline on each such node, and the outputs of a run brought to the right one.
 import { api } from "../../../scripts/api.js";
 import { app } from "../../../scripts/app.js";
-import { chain, everyNode, everyPlace, isFed, nearestBefore, placeOf, wholeGraph } from "../graph.js";
+import { chain, everyNode, everyPlace, isFed, nearestBefore, originOf, placeOf, wholeGraph } from "../graph.js";
 import { bundlesBehind, isUnknown, modelFacts, onModels, readText } from "../models.js";
 import { StoryEditor } from "./editor.js";
 import { keepFilm } from "./film.js";
 import { keepOutput } from "./takes.js";
 
 const NODE = "AudioStoryEditor";
-const SHOTS = "AudioStoryVideoShots"; // what stands before an editor
+const SHOTS = "AudioStoryVideoShots"; // what may stand before an editor
+const SECONDS = "AudioStoryVideoSeconds";
 const WIDGET = "timeline";
 const FIRST_SIZE = [840, 580];
 
@@ -53,20 +54,28 @@ const editors = new WeakMap(); // by node
 function onExecuted({ detail }) {
   const place = detail?.output && placeOf(wholeGraph(app), detail.display_node ?? detail.node);
   if (!place) return;
-  if (place.node.comfyClass === SHOTS) return onFilm(place.node, detail.output.audiostory_film?.[0]);
+  if (detail.output.audiostory_film) return onFilm(place.node, detail.output.audiostory_film[0]);
   for (const node of nearestBefore(place, ({ comfyClass }) => comfyClass === NODE)) {
     const editor = editors.get(node);
     if (editor && keepOutput(node, detail.output, editor.clips)) editor.onOutput();
   }
 }
 
-// A film's shots go to every editor behind them.
-function onFilm(shots, film) {
-  const isShots = ({ comfyClass }) => comfyClass === SHOTS;
+// A film goes to every editor whose story is for it.
+function onFilm(from, film) {
   for (const place of everyPlace(wholeGraph(app))) {
     const editor = editors.get(place.node);
-    if (editor && nearestBefore(place, isShots).has(shots) && keepFilm(place.node, film, editor.film)) editor.refresh();
+    if (editor && filmsOf(place).has(from) && keepFilm(place.node, film, editor.film)) editor.refresh();
   }
+}
+
+// The nodes that say which film an editor's story is for: the nearest shots before it, else what gives its length.
+function filmsOf(place) {
+  const shots = nearestBefore(place, ({ comfyClass }) => comfyClass === SHOTS);
+  if (shots.size) return shots;
+  let origin = originOf(place, place.node.inputs.findIndex(({ name }) => name === "film_seconds"));
+  while (origin?.node.isVirtualNode) origin = originOf(origin, 0);
+  return new Set(origin?.node.comfyClass === SECONDS ? [origin.node] : []);
 }
 
 app.registerExtension({

@@ -48,11 +48,24 @@ export class Screen {
       this.video.src = this.address(viewPath(film.video));
     } else {
       this.unload();
-      this.fall(film?.video === null
-        ? t("The film lies outside ComfyUI's folders: only pictures of its shots are shown. Turn on small_copy in "
-          + "Video Shots and run to watch it.")
-        : t("Run to watch the film; until then, pictures of its shots are shown."));
+      this.fall(film?.video === null ? this.outside : t("Run to watch the film."));
     }
+  }
+
+  get outside() {
+    return this.film.hasShots
+      ? t("The film lies outside ComfyUI's folders: only pictures of its shots are shown. Turn on small_copy in Video "
+        + "Shots and run to watch it.")
+      : t("The film lies in no file in ComfyUI's folders. To watch it, connect Video Shots to shots, turn on its "
+        + "small_copy, and run.");
+  }
+
+  get unplayed() {
+    return this.film.hasShots
+      ? t("This browser cannot play the film: only pictures of its shots are shown. Turn on small_copy in Video Shots "
+        + "and run to watch it.")
+      : t("This browser cannot play the film. To watch it, connect Video Shots to shots, turn on its small_copy, and "
+        + "run.");
   }
 
   onLoaded() {
@@ -68,10 +81,7 @@ export class Screen {
     const answer = await fetch(this.video.src, { method: "HEAD" }).catch(() => null);
     if (film !== this.film) return;
     film.isGone = !answer?.ok;
-    this.fall(!film.isGone
-      ? t("This browser cannot play the film: only pictures of its shots are shown. Turn on small_copy in Video Shots "
-        + "and run to watch it.")
-      : t("The film's file is gone: run again."));
+    this.fall(film.isGone ? t("The film's file is gone: run again.") : this.unplayed);
     this.whenReady();
   }
 

@@ -151,7 +151,7 @@ export class View {
 
   // Lanes share the height that there is, and scroll where that is too little.
   sizeRows(count, room) {
-    const head = RULER_HEIGHT + (this.editor.film ? STRIP_HEIGHT : 0);
+    const head = RULER_HEIGHT + (this.editor.film?.hasShots ? STRIP_HEIGHT : 0);
     if (head !== this.head) this.track.style.setProperty("--as-top", `${head}px`); // every block depends on it
     this.head = head;
     const height = room - head;
