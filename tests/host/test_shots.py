@@ -73,9 +73,14 @@ def test_the_pictures_of_a_film_have_the_same_shots(server):
     assert [float(text) for text in run.outputs["starts"]["text"]] == [0, 1.6, 2.8]
 
 
-def film_to_watch(server, **inputs) -> dict:
-    """What the page plays of shots.mp4, or of what comes in instead."""
-    prompt = {node: part for node, part in dubbing("shots.mp4", "", **inputs).items() if node in ("20", SHOTS)}
+def film_to_watch(server, file: str = "shots.mp4", is_batch: bool = False, **inputs) -> dict:
+    """What the page plays of a film, or of its pictures as a batch."""
+    prompt = dubbing(file, "", **inputs)
+    prompt = {node: prompt[node] for node in ("20", SHOTS, "starts")}
+    if is_batch:
+        prompt["22"] = {"class_type": "GetVideoComponents", "inputs": {"video": ["20", 0]}}
+        prompt[SHOTS]["inputs"] |= {"images": ["22", 0], "fps": 25.0}
+        del prompt[SHOTS]["inputs"]["video"]
     return server.run(prompt).outputs[SHOTS]["audiostory_film"][0]["video"]
 
 
@@ -85,9 +90,7 @@ def test_a_film_in_one_of_comfyui_s_folders_is_played_from_there_in_parts(server
     folder = server.base / "input" / "reels"
     folder.mkdir(exist_ok=True)
     film = write_film(folder / "late.mp4", even(FRAMES, 25, Fraction(7, 5)), 25, drawn=drawn)
-    prompt = dubbing("reels/late.mp4", "")
-    run = server.run({node: prompt[node] for node in ("20", SHOTS)})
-    video = run.outputs[SHOTS]["audiostory_film"][0]["video"]
+    video = film_to_watch(server, "reels/late.mp4")
     assert video == {"filename": "late.mp4", "subfolder": "reels", "type": "input", "begins": 1.4}
     asked = urllib.request.Request(f"{server.url}/view?filename=late.mp4&subfolder=reels&type=input",
                                    headers={"Range": "bytes=100-199"})
@@ -97,12 +100,7 @@ def test_a_film_in_one_of_comfyui_s_folders_is_played_from_there_in_parts(server
 
 def test_a_small_copy_is_written_where_it_is_asked_for_or_there_is_no_file(server):
     write_film(server.base / "input" / "shots.mp4", even(FRAMES, 25), 25, drawn=drawn)
-    copy = film_to_watch(server, small_copy=True)
-    prompt = dubbing("shots.mp4", "", images=["22", 0], fps=25.0)
-    del prompt[SHOTS]["inputs"]["video"]
-    prompt["22"] = {"class_type": "GetVideoComponents", "inputs": {"video": ["20", 0]}}
-    unasked = server.run({node: prompt[node] for node in ("20", "22", SHOTS)}).outputs[SHOTS]["audiostory_film"][0]
-    for entry in (copy, unasked["video"]):
+    for entry in (film_to_watch(server, small_copy=True), film_to_watch(server, is_batch=True)):
         assert (entry["type"], entry["subfolder"], entry["begins"]) == ("temp", "audiostory", 0.0)
         with av.open(io.BytesIO(server.view(entry))) as film:
             pictures = list(film.decode(video=0))
