@@ -39,7 +39,6 @@ NO_FILM = """() => {
         const found = window.find(kind);
         if (found) graph.remove(found.node);
     }
-    delete window.find("AudioStoryEditor").node.properties.audiostory_film;
 }"""
 SET = """([kind, name, value]) => {
     const widget = window.find(kind).node.widgets.find((each) => each.name === name);
@@ -120,6 +119,8 @@ def editor(story, films):
     story.look()
     yield story
     story.page.evaluate(NO_FILM)
+    story.settle()
+    assert not story.page.locator(".as-film").is_visible()  # its node is gone
 
 
 def seen(editor, number: int, within: int = 0) -> None:

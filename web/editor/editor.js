@@ -120,7 +120,8 @@ export class StoryEditor {
   /** Read everything anew and show it. */
   refresh() {
     const takes = this.takes = takesOf(this.node);
-    this.film = Film.of(this.node, this.film, this.page.address, () => this.view.drawSoon());
+    this.film = this.page.hasFilm(this.node)
+      ? Film.of(this.node, this.film, this.page.address, () => this.view.drawSoon()) : null;
     this.planned = this.isConnected ? takes.planned ?? null : null;
     this.readOnly = !this.text.trim();
     this.models = this.node.graph ? this.page.models(this.node) : [];

@@ -1,7 +1,7 @@
 // The Story Editor on ComfyUI's page: a timeline on each such node, and the outputs of a run brought to the right one.
 import { api } from "../../../scripts/api.js";
 import { app } from "../../../scripts/app.js";
-import { chain, everyNode, everyPlace, isFed, nearestBefore, originOf, placeOf, wholeGraph } from "../graph.js";
+import { chain, everyNode, everyPlace, isFed, nearestBefore, originOf, placeOf, placesOf, wholeGraph } from "../graph.js";
 import { bundlesBehind, isUnknown, modelFacts, onModels, readText } from "../models.js";
 import { StoryEditor } from "./editor.js";
 import { keepFilm } from "./film.js";
@@ -22,6 +22,8 @@ const page = {
   }),
   isUnknown,
   readText,
+  /** Whether a node's story is for a film, as its links are now. */
+  hasFilm: (node) => placesOf(wholeGraph(app), node).some((place) => filmsOf(place).size > 0),
   isFed: (node, input) => isFed(wholeGraph(app), node, input),
   turnWheel: (event) => app.canvas?.processMouseWheel?.(event),
   changed(node) {
