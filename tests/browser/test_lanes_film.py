@@ -145,9 +145,10 @@ def strip(editor) -> None:
 def played(editor) -> None:
     """The picture follows the sound, stands where it stands, and goes faster and back."""
     page, video = editor.page, editor.page.locator(".as-film video")
+    page.locator(".as-ruler").focus()
+    page.keyboard.press("Home")
     seen(editor, 0)
     assert video.evaluate("(video) => video.muted")
-    page.locator(".as-ruler").focus()
     for number in (25, 50, 75):
         page.keyboard.press("ArrowRight")
         seen(editor, number)
