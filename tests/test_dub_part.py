@@ -9,7 +9,7 @@ import pytest
 av = pytest.importorskip("av", reason="comes with ComfyUI")
 
 from dub_toys import CLICK, RATE, clicked, heard, plainly_read  # noqa: E402
-from film_toys import assembled, clicks, decoded, even, payload, write_film  # noqa: E402
+from film_toys import UNEVEN, assembled, clicks, decoded, even, payload, write_film  # noqa: E402
 
 from audiostory_core.dub import DubOptions, chosen_container, dub_film, read_source  # noqa: E402
 
@@ -98,6 +98,15 @@ def test_a_film_s_own_sound_is_mixed_at_its_place_in_the_part(film, tmp_path):
     options = DubOptions(mode="mix over", track=2, codec="flac")
     done = dub_film(part_of(film, BEGIN, END), clicked() * 0, RATE, tmp_path / "mixed.mp4", options)
     assert abs(int(heard(done.path, 2)[0].abs().argmax()) - (2 * RATE - BEGIN * RATE // 24)) <= 1
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv"])
+def test_a_picture_that_is_shown_for_long_is_cut_with_the_part(tmp_path, suffix):
+    """Pictures begin at 0, 0.1, 0.3, 1, 1.1, 2 and 3.2 s; of the one at 1.1 s the part has 0.7 s."""
+    film = write_film(tmp_path / f"film.{suffix}", UNEVEN, 10, options={"bf": "0", "g": "1"})
+    source = read_source(str(film), film.name, None, 1.05, 0.75)
+    done = dub_film(source, clicked(), RATE, tmp_path / f"out.{suffix}", DubOptions())
+    assert done.measured.frames == 1 and done.measured.seconds == pytest.approx(0.7, abs=0.0011)
 
 
 def test_a_part_whose_last_picture_needs_a_later_one_is_not_copied(film):

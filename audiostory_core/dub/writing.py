@@ -231,6 +231,7 @@ class _Clock:
         self.later = round(source.shift_seconds / self.tick)
         self.begin = round(film.begins_seconds / self.tick)
         self.end = round((film.begins_seconds + Fraction(film.seconds)) / self.tick)  # of the film
+        self.last = None if source.part is None else round(film.last_seconds / self.tick)  # the last picture's ticks
         self.slack = int(CLOCK_SECONDS / self.tick)
         rate = Fraction(stream.average_rate or film.rate) if stream.type == "video" else Fraction(film.rate)
         self.each = 1 / rate / self.tick  # ticks of a picture
@@ -243,7 +244,9 @@ class _Clock:
         if packet.pts is None or packet.is_discard:
             return
         left = self.end - packet.pts
-        if not packet.duration:
+        if self.last is not None and abs(left - self.last) <= 1:
+            packet.duration = left  # the picture may be cut, or be shown until one that is not there
+        elif not packet.duration:
             packet.duration = left if 0 < left < self.each * 3 / 2 else round(self.each)
         elif left > 0 and abs(left - packet.duration) <= self.slack:
             packet.duration = left

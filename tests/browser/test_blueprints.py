@@ -82,6 +82,8 @@ def test_a_blueprint_is_one_node_that_runs(page, server, film, record):
     if "video" not in record.inputs:
         assert shown["text"].startswith("A storm") and shown["seconds"] == 30
         return
+    if page.vue != ("captions" in record.inputs):
+        return  # each runs in one of the renderers
     page.page.evaluate(CONNECT, {"steps": 1, "captions": CAPTIONS, "filename_prefix": f"blueprint_{page.vue}"})
     outputs = page.run()
     page.shot(f"{record.template}_ran")
