@@ -9,7 +9,7 @@ import torch
 
 from audiostory_core.crossfade import trim_samples
 from audiostory_core.errors import NoCueSheetError
-from audiostory_core.onset import first_onset
+from audiostory_core.onset import aligned_begin, first_onset
 from audiostory_core.stitch import sample_starts, stitch_lanes, stitch_story
 from audiostory_core.story import StoryPlan
 
@@ -175,6 +175,11 @@ def test_what_does_not_set_in_has_no_onset():
     assert first_onset(torch.zeros(1, 4000), 8000) is None
     assert first_onset(torch.randn(1, 8000, generator=generator), 8000) is None
     assert first_onset(torch.ones(1, 4), 8000) is None
+
+
+def test_a_sound_put_on_its_start_keeps_two_thousandths_before_its_onset():
+    assert aligned_begin(4000, 8000) == 4000 - 16
+    assert aligned_begin(7, 8000) == aligned_begin(0, 8000) == 0
 
 
 def test_an_aligned_clip_is_heard_at_its_start_and_was_made_longer():
