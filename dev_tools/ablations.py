@@ -31,11 +31,11 @@ from audiostory_core.evaluation.stories import as_json, folder_digest, write_who
 from audiostory_core.evaluation.yamnet import Yamnet, is_heard
 from audiostory_core.flow_matching import derived_seed
 from audiostory_core.prompt import SPANS
+from audiostory_core.sound_classes import BY_NAME
 from audiostory_core.story import StoryPlan
 from audiostory_core.training.batches import ONE_CAPTION, rng_for
-from audiostory_core.training.cache import file_digest
-from audiostory_core.training.catalogue import BY_NAME
-from audiostory_core.training.made_up import CLIPS_FILE, is_made_up, known_captions, story_maker
+from audiostory_core.training.data.cache import file_digest
+from audiostory_core.training.synthetic.prepare import CLIPS_FILE, is_made_up, known_captions, story_maker
 
 from .environment import ROOT
 
@@ -116,7 +116,7 @@ def measure(bundle: Path, variant: Variant, stories, real: RealClips, judges, ar
         for sound, caption in zip(pipe.decode(latents, plan), story.sounds, strict=True):
             kind = kind_of(caption)
             hearing = yamnet.hear(sound.numpy(), pipe.sample_rate)
-            heard.append(is_heard(yamnet.best_of(hearing.scores.mean(0)), kind.heard_as))
+            heard.append(is_heard(yamnet.best_of(hearing.scores.mean(0)), kind.yamnet_labels))
             rows.append(mean_embedding(without_silence(hearing.embeddings, hearing.peaks)))
             embedded = without_silence(*aisfx.embed(sound.numpy(), pipe.sample_rate))
             vectors.setdefault(kind.name, []).append(embedded)

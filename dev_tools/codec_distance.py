@@ -27,8 +27,8 @@ from audiostory_core.evaluation.frechet import frechet_diagonal, frechet_distanc
 from audiostory_core.evaluation.real import RealClips, find_clips, measure_real, read_clip
 from audiostory_core.evaluation.yamnet import Yamnet
 from audiostory_core.mel import MelCodec
-from audiostory_core.training.made_up import FITTED_CLIPS, load_codec, prepare
 from audiostory_core.training.recipe import LATENT_FRAMES, TINY_CODEC
+from audiostory_core.training.synthetic.prepare import FITTED_CLIPS, load_codec, prepare
 
 KINDS = ("aisfx", "yamnet")
 

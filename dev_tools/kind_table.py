@@ -18,13 +18,13 @@ from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import embedded_bundle_path
 from audiostory_core.evaluation.kinds import CLIP_SECONDS, generate, heard
 from audiostory_core.evaluation.yamnet import Yamnet
-from audiostory_core.training.catalogue import BY_NAME, Kind
-from audiostory_core.training.sounds import read_recordings, render
+from audiostory_core.sound_classes import BY_NAME, SoundClass
+from audiostory_core.training.synthetic.clips import read_recordings, render
 
 COLUMNS = ("generated", "codec", "source")
 
 
-def row(pipe: AudioStoryPipeline, judge: Yamnet, kind: Kind, args) -> tuple[int, int, int]:
+def row(pipe: AudioStoryPipeline, judge: Yamnet, kind: SoundClass, args) -> tuple[int, int, int]:
     """How many of `args.clips` are heard, for each of COLUMNS."""
     rate, rng = pipe.sample_rate, np.random.default_rng([args.seed, list(BY_NAME).index(kind.name)])
     recordings = read_recordings(args.recordings, kind, rate)

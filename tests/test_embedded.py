@@ -73,11 +73,11 @@ def test_it_says_what_it_understood(pipe):
 
 def test_it_says_so_where_it_knows_nothing_of_what_is_asked(pipe):
     pytest.importorskip("scipy", reason="the training extra is not installed")
-    from audiostory_core.training.catalogue import CATALOGUE
+    from audiostory_core.sound_classes import SOUND_CLASSES
 
     with pytest.raises(ValueError, match="a violin plays jazz.*It knows: rain, .*or allow guesses"):
         pipe.plan("a violin plays jazz")
     assert pipe.plan("a violin plays jazz", seconds=8, guesses=True).understood[0].state == "guessed"
     assert pipe.plan("someone with a cold goes ah-choo", seconds=8).clips[0].caption == "a person sneezes"
-    for text in (*(kind.caption for kind in CATALOGUE), *(text for text, *_ in STORIES)):
+    for text in (*(kind.caption for kind in SOUND_CLASSES), *(text for text, *_ in STORIES)):
         check_known(text, pipe.config.known_words)

@@ -23,8 +23,8 @@ from audiostory_core.evaluation.sounds import (
     measure_loudness,
     without_silence,
 )
+from audiostory_core.sound_classes import BY_NAME
 from audiostory_core.story import StoryPlan
-from audiostory_core.training.catalogue import BY_NAME
 
 RATE = 16000
 CLASSES = ("Rain", "Dog", "Bark", "Bell", "Siren")
@@ -55,7 +55,7 @@ def test_a_set_is_read_with_kinds_alternatives_and_free_events(tmp_path):
                                          line(id="two", seconds=None)), CLASSES)
     assert [(e.name, e.kinds, e.words) for e in first.events] == [
         ("rain", ("rain",), ()), ("dog or rooster", ("dog", "rooster"), ()), ("saw", (), ("saw", "chainsaw"))]
-    assert set(first.events[1].heard_as) == {*BY_NAME["dog"].heard_as, *BY_NAME["rooster"].heard_as}
+    assert set(first.events[1].heard_as) == {*BY_NAME["dog"].yamnet_labels, *BY_NAME["rooster"].yamnet_labels}
     assert (first.seconds, first.domain, second.seconds, second.domain) == (20, "farm", None, None)
 
 
@@ -96,7 +96,7 @@ def test_a_caption_names_the_kind_whose_caption_it_holds():
 
 def test_of_several_captions_the_longest_counts(monkeypatch):
     kinds = tuple(replace(BY_NAME["dog"], name=name, caption=name) for name in ("rain", "rain falls", "falls"))
-    monkeypatch.setattr("audiostory_core.evaluation.cases.CATALOGUE", kinds)
+    monkeypatch.setattr("audiostory_core.evaluation.cases.SOUND_CLASSES", kinds)
     assert kind_of("heavy rain falls").name == "rain falls" and kind_of("heavy rain").name == "rain"
 
 
@@ -272,7 +272,7 @@ def test_the_recordings_are_weighted_as_our_clips_are():
     from audiostory_core.evaluation.figures import Story, real_figures
     from audiostory_core.evaluation.real import RealClips
 
-    dog, rain = (Event(name, (name,), (), BY_NAME[name].heard_as) for name in ("dog", "rain"))
+    dog, rain = (Event(name, (name,), (), BY_NAME[name].yamnet_labels) for name in ("dog", "rain"))
     captions = [BY_NAME[name].caption for name in ("dog", "dog", "dog", "rain", "rain", "siren")]
     bests = ["Bark", "Speech", "Speech", "Rain", "Rain", "Siren"]
     clips = [{"caption": caption, "heard": best in ("Bark", "Rain") and place is not None, "best": [best]}
@@ -280,7 +280,7 @@ def test_the_recordings_are_weighted_as_our_clips_are():
     places = [0, 0, 0, 1, None, None]  # the second rain and the siren were not asked for
     story = Story(Case("one", "words", None, (dog, rain)), {"plan": {"places": places}, "clips": clips},
                   {kind: [np.zeros((0, 4))] * 6 for kind in ("yamnet", "aisfx")})
-    best = [[BY_NAME[name].heard_as[0]] for name in ("dog", "rain", "rain", "rain", "rain", "rain")]
+    best = [[BY_NAME[name].yamnet_labels[0]] for name in ("dog", "rain", "rain", "rain", "rain", "rain")]
     labels = ["dog", "dog", "rain", "rain", "rain", "rain"]  # one dog of two is heard, rain always
     none = {f"{kind}{part}": np.zeros((0, 4) if not part else 0, dtype=int)
             for kind in ("yamnet", "aisfx") for part in ("", "_clips")}
@@ -297,8 +297,9 @@ def test_a_clip_of_either_kind_is_heard_as_a_recording_of_its_own_is():
     """For "thunder|rain" a clip of rain may be heard as thunder; beside recordings of rain it may not."""
     from audiostory_core.evaluation.figures import Story, heard_classes, heard_rows, rows_by_caption
 
-    either = Event("thunder or rain", ("thunder", "rain"), (), BY_NAME["thunder"].heard_as + BY_NAME["rain"].heard_as)
-    clip = {"caption": BY_NAME["rain"].caption, "heard": True, "best": [BY_NAME["thunder"].heard_as[0]]}
+    either = Event("thunder or rain", ("thunder", "rain"), (),
+                   BY_NAME["thunder"].yamnet_labels + BY_NAME["rain"].yamnet_labels)
+    clip = {"caption": BY_NAME["rain"].caption, "heard": True, "best": [BY_NAME["thunder"].yamnet_labels[0]]}
     story = Story(Case("one", "words", None, (either,)), {"plan": {"places": [0]}, "clips": [clip]}, {})
     assert heard_rows(story) == [("rain", True)]
     assert rows_by_caption(story, heard_classes([story])) == [("rain", False)]

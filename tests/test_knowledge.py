@@ -9,15 +9,15 @@ from toy import toy_config
 
 from audiostory_core.config import BundleConfig
 from audiostory_core.knowledge import check_known, kinds_named, plan_warning
+from audiostory_core.sound_classes import SOUND_CLASSES
 from audiostory_core.story import StoryPlan
-from audiostory_core.training.catalogue import CATALOGUE
-from audiostory_core.training.scenes import SILENT, UNKNOWN
-from audiostory_core.training.words import known_words
+from audiostory_core.training.synthetic.known_words import known_words
+from audiostory_core.training.synthetic.text import read_lines
 
 
 @pytest.fixture(scope="module")
 def config():
-    return toy_config(knows=[kind.name for kind in CATALOGUE], known_words=known_words())
+    return toy_config(knows=[kind.name for kind in SOUND_CLASSES], known_words=known_words())
 
 
 def is_known(config, text) -> bool:
@@ -28,13 +28,14 @@ def is_known(config, text) -> bool:
     return True
 
 
-@pytest.mark.parametrize("text", [kind.caption for kind in CATALOGUE])
+@pytest.mark.parametrize("text", [kind.caption for kind in SOUND_CLASSES])
 def test_every_caption_of_the_catalogue_is_known(config, text):
     assert is_known(config, text)
     assert is_known(config, f"{text.upper()}!")
 
 
-@pytest.mark.parametrize("text", ["a violin plays", "Three cellos whisper about winter", *UNKNOWN, *SILENT])
+@pytest.mark.parametrize("text", ["a violin plays", "Three cellos whisper about winter", *read_lines("unknown_sounds"),
+                                  *read_lines("silent_scenes")])
 def test_a_text_without_a_known_word_is_refused(config, text):
     with pytest.raises(ValueError, match="names nothing that this model knows") as raised:
         check_known(text, config.known_words)

@@ -75,7 +75,7 @@ def test_a_reading_that_cannot_be_is_refused(changes, words):
 
 def test_the_training_stories_are_readings_laid_out():
     pytest.importorskip("scipy", reason="the training extra is not installed")
-    from audiostory_core.training.stories import make_story
+    from audiostory_core.training.synthetic.stories import make_story
 
     rng = random.Random(1)
     stories = [story for story in (make_story(rng) for _ in range(300)) if story.speaks]

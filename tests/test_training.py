@@ -10,21 +10,21 @@ import pytest
 pytest.importorskip("scipy", reason="the training extra is not installed")
 
 from audiostory_core.bundle import embedded_bundle_path, open_bundle
-from audiostory_core.training import synthesis
+from audiostory_core.sound_classes import BY_NAME, SOUND_CLASSES
 from audiostory_core.training.batches import IGNORED, collate_readings
-from audiostory_core.training.catalogue import BY_NAME, CATALOGUE
-from audiostory_core.training.english import past
-from audiostory_core.training.events import bare_event, make_event, misspelt, return_of
-from audiostory_core.training.scenes import BACK
-from audiostory_core.training.sounds import render
-from audiostory_core.training.stories import make_story
-from audiostory_core.training.tellings import TELLINGS, UNHEARD, fill, slots_of
+from audiostory_core.training.synthetic import synthesis
+from audiostory_core.training.synthetic.clips import render
+from audiostory_core.training.synthetic.connectives import BACK
+from audiostory_core.training.synthetic.grammar import past
+from audiostory_core.training.synthetic.phrases import bare_event, make_event, misspelt, return_of, wordings
+from audiostory_core.training.synthetic.stories import make_story
+from audiostory_core.training.synthetic.templates import TEMPLATES, UNHEARD, fill, slots_of
 
 
 def test_no_wording_belongs_to_two_kinds():
     seen = {}
-    for kind in CATALOGUE:
-        for words in (kind.caption, *kind.wordings):
+    for kind in SOUND_CLASSES:
+        for words in (kind.caption, *wordings(kind)):
             assert seen.setdefault(words, kind.name) == kind.name
 
 
@@ -57,7 +57,7 @@ def test_the_letters_of_a_telling_are_the_order_of_its_sounds():
 
 
 def test_every_telling_has_a_slot_for_each_of_its_events_and_nothing_else_in_braces():
-    for count, tellings in TELLINGS.items():
+    for count, tellings in TEMPLATES.items():
         assert len(tellings) == len(set(tellings)) > 5
         for telling in tellings:
             letters = list(slots_of(telling))

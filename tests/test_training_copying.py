@@ -3,8 +3,8 @@ import pytest
 import torch
 
 from audiostory_core.bundle import build_llm
-from audiostory_core.training.copying import begin_with_copying
 from audiostory_core.training.recipe import TINY
+from audiostory_core.training.synthetic.induction import begin_with_copying
 
 WORDS = 600
 TOKENS = [f"{space}{first}{chr(97 + word // 26 % 26)}{chr(97 + word % 26)}"

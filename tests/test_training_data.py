@@ -20,10 +20,10 @@ pytest.importorskip("scipy", reason="the training extra is not installed")
 
 import soundfile
 
-from audiostory_core.training.cache import Cache, CaptionStore, SoundStore
-from audiostory_core.training.captions import T5Captions
+from audiostory_core.training.data.cache import Cache, CaptionStore, SoundStore
+from audiostory_core.training.data.captions import T5Captions
+from audiostory_core.training.data.rows import Question, RecordedStory, Rows, Stretch, read_rows
 from audiostory_core.training.listener import CodecHearing, WhisperHearing
-from audiostory_core.training.rows import Question, RecordedStory, Rows, Stretch, read_rows
 from audiostory_core.training.sources import MadeUp, Recorded
 
 RATE = 1000

@@ -9,12 +9,12 @@ from dataclasses import astuple
 import pytest
 
 from audiostory_core.bundle import embedded_bundle_path, read_config
-from audiostory_core.training import tokenizer
-from audiostory_core.training.catalogue import BY_NAME, CATALOGUE
-from audiostory_core.training.made_up import render_clips
+from audiostory_core.sound_classes import BY_NAME, SOUND_CLASSES
 from audiostory_core.training.recipe import TINY
-from audiostory_core.training.stories import make_story
-from audiostory_core.training.words import known_words
+from audiostory_core.training.synthetic import tokenizer
+from audiostory_core.training.synthetic.known_words import known_words
+from audiostory_core.training.synthetic.prepare import render_clips
+from audiostory_core.training.synthetic.stories import make_story
 
 
 def digest(text: str) -> str:
@@ -29,13 +29,13 @@ def test_the_stories_are_the_same():
 
 
 def test_the_sound_classes_are_the_same():
-    assert digest(json.dumps([astuple(kind) for kind in CATALOGUE])) == (
+    assert digest(json.dumps([astuple(kind) for kind in SOUND_CLASSES])) == (
         "03939599997952e3aa3d15e7d4f4aab883707c922110bd353a0e60ec30f55df2")
 
 
 def test_the_known_words_are_those_of_the_embedded_model():
     config = read_config(embedded_bundle_path() / "config.json")
-    kinds = [kind for kind in CATALOGUE if kind.name in config.knows]
+    kinds = [kind for kind in SOUND_CLASSES if kind.name in config.knows]
     assert known_words(kinds) == config.known_words
 
 

@@ -18,12 +18,15 @@ from training_toys import STAGES, toy_training_bundle
 from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.cli import main
-from audiostory_core.training import made_up, run, tokenizer
-from audiostory_core.training.catalogue import BY_NAME, CATALOGUE
-from audiostory_core.training.events import caption_of
+from audiostory_core.sound_classes import BY_NAME, SOUND_CLASSES
+from audiostory_core.training import run
+from audiostory_core.training.data.examples import TrainingStory
 from audiostory_core.training.recipe import TINY, read_recipe
-from audiostory_core.training.stories import TrainingStory, make_story
-from audiostory_core.training.words import known_words
+from audiostory_core.training.synthetic import prepare as made_up
+from audiostory_core.training.synthetic import tokenizer
+from audiostory_core.training.synthetic.known_words import known_words
+from audiostory_core.training.synthetic.phrases import caption_of
+from audiostory_core.training.synthetic.stories import make_story
 
 SIZES = {
     "name": "toy",
@@ -39,7 +42,7 @@ SIZES = {
 
 @pytest.fixture
 def recipe_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(made_up, "CATALOGUE", tuple(BY_NAME[name] for name in ("rain", "wind", "rooster")))
+    monkeypatch.setattr(made_up, "SOUND_CLASSES", tuple(BY_NAME[name] for name in ("rain", "wind", "rooster")))
     monkeypatch.setattr(tokenizer, "TOKENIZER_STORIES", 20)
     monkeypatch.setattr(made_up, "make_story", toy_story)
     file = tmp_path / "toy.json"
@@ -239,7 +242,7 @@ def test_stories_of_some_kinds_are_as_long_as_those_of_all():
     assert all(set(captions).issuperset(story.sounds) for story in some)
     clips = [sum(len(story.clips) for story in stories) / 200 for stories in (some, every)]
     assert clips[0] == pytest.approx(clips[1], rel=0.1)
-    whole = made_up.story_maker([caption_of(kind, far) for kind in CATALOGUE for far in (False, True)])
+    whole = made_up.story_maker([caption_of(kind, far) for kind in SOUND_CLASSES for far in (False, True)])
     assert [whole(random.Random(seed)) for seed in range(200)] == every
     with pytest.raises(ValueError, match="hold no wind"):
         made_up.story_maker(captions[:2])
@@ -247,7 +250,7 @@ def test_stories_of_some_kinds_are_as_long_as_those_of_all():
 
 def test_every_kind_can_be_rendered_near_and_far_and_none_without_its_source():
     kinds, lacking = made_up.possible_kinds(None)
-    assert {kind.name for kind in lacking} == {kind.name for kind in CATALOGUE} - {kind.name for kind in kinds}
+    assert {kind.name for kind in lacking} == {kind.name for kind in SOUND_CLASSES} - {kind.name for kind in kinds}
     assert all(kind.recordings is not None for kind in lacking)
     waves, seconds, captions = made_up.render_clips(BY_NAME["rain"], 3, 1.0, 8000, 0, None)
     assert waves.shape == (3, 8000) and captions[:2] == [caption_of(BY_NAME["rain"], far) for far in (False, True)]

@@ -367,8 +367,8 @@ def test_without_residual_tokens_the_stages_train_the_rest(tmp_path):
 
 
 def test_wrong_sizes_and_missing_parts_are_refused(bundle):
-    from audiostory_core.training.cache import CaptionStore
-    from audiostory_core.training.captions import WordCaptions
+    from audiostory_core.training.data.cache import CaptionStore
+    from audiostory_core.training.data.captions import WordCaptions
 
     with pytest.raises(ValueError, match=r"the caption encoder gives \[5, 16\] a caption, .* needs \[4, 16\]"):
         build_model(toy_recipe(), STAGES["sound"], open_bundle(bundle), CaptionStore(WordCaptions(5, 16)), None, 0)

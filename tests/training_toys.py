@@ -11,8 +11,8 @@ from toy import toy_config, write_toy_bundle
 
 from audiostory_core.bundle import open_bundle
 from audiostory_core.training.batches import Batches
-from audiostory_core.training.cache import CaptionStore
-from audiostory_core.training.captions import WordCaptions
+from audiostory_core.training.data.cache import CaptionStore
+from audiostory_core.training.data.captions import WordCaptions
 from audiostory_core.training.engine import make_accelerator
 from audiostory_core.training.recipe import Recipe
 from audiostory_core.training.sources import MadeUp

@@ -17,7 +17,7 @@ from pathlib import Path
 from ..checks import check_seconds
 from ..errors import listed
 from ..prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
-from ..training.catalogue import BY_NAME, CATALOGUE, Kind
+from ..sound_classes import BY_NAME, SOUND_CLASSES, SoundClass
 
 INNER_SETS = ("builtin", "domains")  # files beside this one
 MOST_EVENTS = 64
@@ -99,9 +99,9 @@ def without_too_long(cases: Sequence[Case], most_seconds: float | None) -> tuple
     return tuple(case for case in cases if case.id not in left_out.ids), left_out
 
 
-def kind_of(caption: str) -> Kind | None:
+def kind_of(caption: str) -> SoundClass | None:
     """The kind of the catalogue whose caption stands in this one, of several the longest; None where there is none."""
-    found = [kind for kind in CATALOGUE if re.search(rf"\b{re.escape(kind.caption)}\b", caption, re.IGNORECASE)]
+    found = [kind for kind in SOUND_CLASSES if re.search(rf"\b{re.escape(kind.caption)}\b", caption, re.IGNORECASE)]
     return max(found, key=lambda kind: len(kind.caption), default=None)
 
 
@@ -208,7 +208,7 @@ def _known_event(entry) -> tuple[Event | None, list[str]]:
     names = tuple(name.strip() for name in entry.split("|"))
     if unknown := [name for name in names if name not in BY_NAME]:
         return None, [f"the catalogue has no kind {name!r}; it has {listed(sorted(BY_NAME))}" for name in unknown]
-    heard_as = dict.fromkeys(heard for name in names for heard in BY_NAME[name].heard_as)
+    heard_as = dict.fromkeys(heard for name in names for heard in BY_NAME[name].yamnet_labels)
     return Event(" or ".join(names), names, (), tuple(heard_as)), []
 
 

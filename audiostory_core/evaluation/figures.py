@@ -9,7 +9,7 @@ from statistics import fmean, median
 
 import numpy as np
 
-from ..training.catalogue import BY_NAME
+from ..sound_classes import BY_NAME
 from .cases import Case, Event, kind_of
 from .frechet import LEAST_VECTORS, frechet_diagonal, frechet_distance
 from .judge import HIGHEST, MARKS
@@ -106,7 +106,7 @@ def heard_rows(story: Story) -> list[tuple[str, bool]]:
 def heard_classes(stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:
     """The classes that each kind, and each event of the set's own, counts as heard by; of one name, the set's."""
     own = {event.name: event.heard_as for story in stories for event in story.case.events if not event.kinds}
-    return {name: kind.heard_as for name, kind in BY_NAME.items()} | own
+    return {name: kind.yamnet_labels for name, kind in BY_NAME.items()} | own
 
 
 def rows_by_caption(story: Story, classes: dict[str, tuple[str, ...]]) -> list[tuple[str, bool]]:

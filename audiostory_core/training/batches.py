@@ -13,7 +13,7 @@ import torch
 
 from ..flow_matching import logit_normal_sigmas
 from ..prompt import SYSTEM, StoryTokenizer
-from .cache import digest_of
+from .data.cache import digest_of
 from .stages import Stage
 
 IGNORED = -100

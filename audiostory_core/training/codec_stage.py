@@ -28,9 +28,9 @@ from ..mel import MelCodec
 from ..vae import plain_convolutions
 from ..whole_file import whole_file
 from .batches import generator_for
-from .cache import digest_of
+from .data.cache import digest_of
+from .data.rows import Stretch
 from .engine import check_same_run
-from .rows import Stretch
 from .stages import CodecStage
 
 SMALLEST = 1e-5  # magnitude that a logarithm sees

@@ -14,7 +14,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from ..mel import MelCodec, coding_of
-from .cache import tensors_digest
+from .data.cache import tensors_digest
 
 WHISPER_RATE = 16000
 WHISPER_SECONDS = 30.0

@@ -21,9 +21,9 @@ from ..config import (
     VocoderConfig,
 )
 from ..errors import listed
-from .copying import check_can_copy
 from .stages import CodecStage, Stage, check_number
-from .tokenizer import least_vocabulary
+from .synthetic.induction import check_can_copy
+from .synthetic.tokenizer import least_vocabulary
 
 LATENT_FRAMES = 64
 TINY_CODEC = MelConfig(sample_rate=22050, n_fft=1024, hop_length=256, n_mels=64, f_min=30.0, f_max=11025.0,

@@ -9,15 +9,15 @@ from tqdm import tqdm
 
 from ..bundle import Bundle, load_part, open_bundle
 from ..mel import coding_of
-from .cache import Cache, CaptionStore, SoundStore
-from .captions import T5Captions, WordCaptions
+from .data.cache import Cache, CaptionStore, SoundStore
+from .data.captions import T5Captions, WordCaptions
+from .data.rows import read_rows
 from .engine import CONTENT, check_accelerator, make_accelerator
 from .listener import CodecHearing, WhisperHearing
-from .made_up import check_dit, check_start, is_made_up, load_source, prepare, start_bundle
 from .recipe import Recipe
-from .rows import read_rows
 from .sources import MadeUp, Recorded
 from .stages import Stage
+from .synthetic.prepare import check_dit, check_start, is_made_up, load_source, prepare, start_bundle
 from .train import check_stage, check_whole, rewrite_bundle, train_stage
 
 

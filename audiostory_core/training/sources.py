@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import torch
 
 from .batches import generator_for, rng_for
-from .cache import digest_of, tensors_digest
-from .rows import RecordedStory, Rows, Stretch
+from .data.cache import digest_of, tensors_digest
+from .data.rows import RecordedStory, Rows, Stretch
 
 ASK = ("What is heard?", "What sound is this?", "Name this sound.", "Describe what you hear.")
 

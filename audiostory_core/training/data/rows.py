@@ -1,0 +1,316 @@
+"""Training data in a folder: JSON lines beside audio files, in the shape of AudioStory-10K, checked before use.
+
+Every *.jsonl of the folder is read; paths in it are relative to it. A row is one of
+
+    {"instruction", "reasoning", "clips": [{"caption", "duration"}, ...], "audio"}
+        a story in one file, whose clips are consecutive stretches of it, from 0 or from a clip's own "start" (seconds)
+    {"instruction", "reasoning", "clips": [{"caption", "duration", "audio", "start"}, ...]}
+        a story whose clips are in files of their own
+    {"caption", "audio"}
+        a story of one clip, as long as its file
+    {"audio", "question", "answer"}
+        a question about a sound
+
+"instruction" and "reasoning" may be left out. Nothing is skipped: whatever cannot be used is a problem with its file
+and line, and all problems come in one error.
+"""
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from ...errors import listed
+from ...prompt import MOST_INSTRUCTION_CHARACTERS, TIME_CLOSE, TIME_OPEN, StoryTokenizer, instruction_for
+from ...resample import resampled
+from ...story import (
+    MOST_CAPTION_CHARACTERS,
+    MOST_REASONING_CHARACTERS,
+    check_plain_text,
+    check_seconds,
+    check_words,
+)
+from .examples import TrainingStory
+
+SLACK_SECONDS = 0.02  # that a clip may pass the end of its file: durations are rounded when they are written down
+LEAST_SECONDS = 0.05
+STORY_FIELDS = {"instruction", "reasoning", "clips", "audio"}
+SHORT_FIELDS = {"caption", "audio"}
+QUESTION_FIELDS = {"audio", "question", "answer"}
+CLIP_FIELDS = {"caption", "duration", "audio", "start"}
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Part of an audio file: from `start` on, `seconds` long."""
+
+    file: Path
+    start: float
+    seconds: float
+
+    def read(self, sample_rate: int, channels: int) -> torch.Tensor:
+        """The sound, [channels, round(seconds * sample_rate)] float32; what passes the file's end is silence.
+
+        Raises:
+            ValueError: the file cannot be read; names it.
+        """
+        import numpy as np
+        import soundfile
+
+        try:
+            with soundfile.SoundFile(self.file) as opened:
+                own = opened.samplerate
+                opened.seek(min(round(self.start * own), opened.frames))
+                sound = opened.read(round(self.seconds * own), dtype="float32", always_2d=True).T
+        except (soundfile.LibsndfileError, OSError) as error:
+            raise ValueError(f"{self.file}: not a sound that can be read ({error})") from error
+        if sound.shape[0] != channels:
+            sound = np.repeat(sound.mean(0, keepdims=True), channels, 0)
+        if own != sample_rate:
+            sound = resampled(sound, own, sample_rate)
+        out = torch.zeros(channels, round(self.seconds * sample_rate))
+        kept = torch.from_numpy(np.ascontiguousarray(sound[:, : out.shape[1]], dtype=np.float32))
+        out[:, : kept.shape[1]] = kept
+        return out
+
+
+@dataclass(frozen=True)
+class RecordedStory(TrainingStory):
+    """A story with the recording of each clip."""
+
+    stretches: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question about a sound, and its answer."""
+
+    stretch: Stretch
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """All rows of a folder."""
+
+    folder: Path
+    stories: tuple[RecordedStory, ...]
+    questions: tuple[Question, ...]
+
+
+def read_rows(folder, tokenizer: StoryTokenizer, longest_clip_seconds: float, longest_heard_seconds: float,
+              most_tokens: int) -> Rows:
+    """Read and check a folder.
+
+    Args:
+        tokenizer: says which marks may not stand in a text.
+        longest_clip_seconds: of a clip that the model makes.
+        longest_heard_seconds: of a sound that a question is about.
+        most_tokens: of a story as one sequence.
+
+    Raises:
+        ValueError: a line for every problem, "FILE:LINE: what is wrong"; or there are no rows.
+    """
+    folder = Path(folder)
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        raise ValueError(f"{folder}: there is no .jsonl file")
+    reader = _Reader(tokenizer, longest_clip_seconds, longest_heard_seconds, most_tokens)
+    for file in files:
+        reader.read(file)
+    if reader.problems:
+        count = len(reader.problems)
+        head = f"{folder}: {count} problem{'s' if count > 1 else ''} in the data"
+        raise ValueError("\n".join([head, *reader.problems]))
+    if not reader.stories and not reader.questions:
+        raise ValueError(f"{folder}: {', '.join(file.name for file in files)} hold no rows")
+    return Rows(folder, tuple(reader.stories), tuple(reader.questions))
+
+
+@dataclass
+class _Reader:
+    tokenizer: StoryTokenizer
+    longest_clip_seconds: float
+    longest_heard_seconds: float
+    most_tokens: int
+    stories: list[RecordedStory] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)  # a row in canonical form -> where it stood first
+    lengths: dict[Path, float | str] = field(default_factory=dict)  # seconds of a file, or what is wrong with it
+    where: str = ""
+
+    def read(self, file: Path) -> None:
+        try:
+            lines = file.read_text(encoding="utf-8-sig").split("\n")
+        except UnicodeDecodeError as error:
+            self.problems.append(f"{file}: not UTF-8 ({error})")
+            return
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                self.where = f"{file}:{number}"
+                self.row(line, file.parent)
+
+    def problem(self, text: str) -> None:
+        self.problems.append(f"{self.where}: {text}")
+
+    def row(self, line: str, folder: Path) -> None:
+        try:
+            row = json.loads(line)
+            canonical = json.dumps(row, sort_keys=True)
+        except (ValueError, RecursionError) as error:
+            return self.problem(f"not JSON ({error})")
+        if not isinstance(row, dict):
+            return self.problem(f"a row is an object with named fields, this is {type(row).__name__}")
+        first = self.seen.setdefault(canonical, self.where)
+        if first != self.where:
+            return self.problem(f"the same row as {first}")
+        if "question" in row or "answer" in row:
+            self.question(row, folder)
+        elif "caption" in row:
+            self.short(row, folder)
+        else:
+            self.story(row, folder)
+        return None
+
+    def fields(self, what: str, row: dict, known: set[str], needed: set[str]) -> bool:
+        """Whether a row has the needed fields; unknown ones are a problem, but it can be read on."""
+        if unknown := sorted(set(row) - known):
+            self.problem(f"{what} has unknown fields {listed(unknown)}; known are {listed(sorted(known))}")
+        if missing := sorted(needed - set(row)):
+            self.problem(f"{what} lacks the fields {listed(missing)}")
+        return not missing
+
+    def text(self, what: str, text, most: int, may_be_empty: bool = False, times: bool = False) -> str | None:
+        """The text itself; times: marks of times may stand in it."""
+        try:
+            check_plain_text(text, what, most, (TIME_OPEN, TIME_CLOSE) if times else ())
+            if not may_be_empty and not text.strip():
+                raise ValueError(f"{what} is empty")
+            self.tokenizer.encode_plain(text, what, (self.tokenizer.time_open, self.tokenizer.time_close) * times)
+        except ValueError as error:
+            return self.problem(str(error))
+        return text
+
+    def caption(self, what: str, text) -> str | None:
+        """A text that says what is to be heard: with a letter in it."""
+        try:
+            check_words(text, what, MOST_CAPTION_CHARACTERS)
+        except ValueError as error:
+            return self.problem(str(error))
+        return self.text(what, text, MOST_CAPTION_CHARACTERS)
+
+    def sound(self, what: str, name, folder: Path) -> tuple[Path, float] | None:
+        """The file and its seconds."""
+        if not isinstance(name, str) or not name:
+            return self.problem(f"{what} is {name!r}; the name of an audio file is needed")
+        file = folder / name
+        if file not in self.lengths:
+            self.lengths[file] = _seconds_of(file)
+        length = self.lengths[file]
+        return self.problem(f"{what}: {length}") if isinstance(length, str) else (file, length)
+
+    def number(self, what: str, value, least: float) -> float | None:
+        try:
+            return check_seconds(value, what, least)
+        except ValueError as error:
+            return self.problem(str(error))
+
+    def short(self, row: dict, folder: Path) -> None:
+        if not self.fields("a clip", row, SHORT_FIELDS, SHORT_FIELDS):
+            return
+        caption = self.caption("caption", row["caption"])
+        sound = self.sound("audio", row["audio"], folder)
+        if caption is None or sound is None:
+            return
+        stretch = self.fitting("the clip", Stretch(sound[0], 0.0, sound[1]), sound[1])
+        if stretch is not None:
+            self.keep("", "", [caption], [stretch])
+
+    def story(self, row: dict, folder: Path) -> None:
+        if not self.fields("a story", row, STORY_FIELDS, {"clips"}):
+            return
+        before = len(self.problems)
+        instruction = self.text("instruction", row.get("instruction", ""), MOST_INSTRUCTION_CHARACTERS, True)
+        reasoning = self.text("reasoning", row.get("reasoning", ""), MOST_REASONING_CHARACTERS, True, True)
+        whole = self.sound("audio", row["audio"], folder) if "audio" in row else None
+        clips = row["clips"]
+        if not isinstance(clips, list) or not clips:
+            return self.problem(f"clips is {clips!r:.80}; a list of at least one clip is needed")
+        captions, stretches, at = [], [], 0.0
+        for number, clip in enumerate(clips, 1):
+            caption, stretch, at = self.clip(f"clip {number}", clip, whole, at, folder, "audio" in row)
+            captions.append(caption)
+            stretches.append(stretch)
+        if len(self.problems) == before:
+            self.keep(instruction, reasoning, captions, stretches)
+        return None
+
+    def clip(self, what: str, clip, whole, at: float, folder: Path, in_story: bool):
+        """(caption, stretch, where the next one begins in the story's file)."""
+        if not isinstance(clip, dict):
+            self.problem(f"{what} is {clip!r:.80}; an object with caption and duration is needed")
+            return None, None, at
+        if not self.fields(what, clip, CLIP_FIELDS, {"caption", "duration"}):
+            return None, None, at
+        caption = self.caption(f"{what}'s caption", clip["caption"])
+        seconds = self.number(f"{what}'s duration", clip["duration"], LEAST_SECONDS)
+        own = "audio" in clip
+        start = self.number(f"{what}'s start", clip.get("start", 0.0 if own else at), 0.0)
+        if not own and not in_story:
+            self.problem(f"{what} has no audio, and its story has none either")
+        sound = self.sound(f"{what}'s audio", clip["audio"], folder) if own else whole
+        if caption is None or seconds is None or start is None or sound is None:
+            return None, None, at + (seconds or 0.0)
+        stretch = self.fitting(what, Stretch(sound[0], start, seconds), sound[1])
+        return caption, stretch, at if own else start + seconds
+
+    def fitting(self, what: str, stretch: Stretch, file_seconds: float) -> Stretch | None:
+        end = stretch.start + stretch.seconds
+        if end > file_seconds + SLACK_SECONDS:
+            return self.problem(f"{what} ends at {end:g} s, {stretch.file.name} lasts {file_seconds:g} s")
+        if stretch.seconds > self.longest_clip_seconds + SLACK_SECONDS:
+            return self.problem(f"{what} lasts {stretch.seconds:g} s; the model's longest clip is "
+                                f"{self.longest_clip_seconds:g} s")
+        return stretch
+
+    def keep(self, instruction, reasoning, captions, stretches) -> None:
+        clips = tuple((caption, stretch.seconds) for caption, stretch in zip(captions, stretches, strict=True))
+        instruction = instruction or instruction_for(clips)
+        count = len(self.tokenizer.story_ids(instruction, reasoning, clips)[0])
+        if count > self.most_tokens:
+            return self.problem(f"the story is {count} tokens long, the LLM reads at most {self.most_tokens}")
+        self.stories.append(RecordedStory(instruction, reasoning, clips, tuple(captions), stretches=tuple(stretches)))
+        return None
+
+    def question(self, row: dict, folder: Path) -> None:
+        if not self.fields("a question", row, QUESTION_FIELDS, QUESTION_FIELDS):
+            return
+        sound = self.sound("audio", row["audio"], folder)
+        question = self.text("question", row["question"], MOST_INSTRUCTION_CHARACTERS)
+        answer = self.text("answer", row["answer"], MOST_REASONING_CHARACTERS)
+        if sound is not None and sound[1] > self.longest_heard_seconds + SLACK_SECONDS:
+            sound = self.problem(f"{sound[0].name} lasts {sound[1]:g} s; at most {self.longest_heard_seconds:g} s can "
+                                 "be asked about")
+        if sound is not None and question is not None and answer is not None:
+            self.questions.append(Question(Stretch(sound[0], 0.0, sound[1]), question, answer))
+
+
+def _seconds_of(file: Path) -> float | str:
+    """How long a sound lasts, or what is wrong with it."""
+    import soundfile
+
+    if not file.is_file():
+        return f"{file} is missing"
+    try:
+        info = soundfile.info(file)
+    except (soundfile.LibsndfileError, OSError) as error:
+        return f"{file} is not a sound that can be read ({error})"
+    if info.frames == 0:
+        return f"{file} is empty"
+    return info.frames / info.samplerate
+
+
