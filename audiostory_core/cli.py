@@ -5,7 +5,6 @@ COMMANDS lists the subcommands; each has a function that adds its arguments and 
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +16,7 @@ from .download.command import add_download_arguments, run_download
 from .dub.command import add_dub_arguments, run_dub
 from .evaluation.command import add_evaluate_arguments, run_evaluate
 from .knowledge import plan_warning
-from .marks import check_seed, written_marks
+from .marks import written_marks
 from .prompt import LEAD_INS, MOST_STORY_CHARACTERS, instruction_text
 from .shots.command import add_shots_arguments, run_shots
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
@@ -171,26 +170,9 @@ def _add_convert(parser: argparse.ArgumentParser) -> None:
         "costs some quality"))
 
 
-def chosen_device(name: str | None):
-    """The torch device of that name; the GPU where there is one, if none is named.
-
-    Raises:
-        ValueError: torch or this machine knows no such device.
-    """
-    import torch
-
-    if name is None:
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        device = torch.device(name)
-    except RuntimeError as error:
-        raise ValueError(f"device is {name!r}; torch knows no such device") from error
-    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
-        raise ValueError(f"device is {name!r}; this machine has {torch.cuda.device_count()} such devices")
-    return device
-
-
 def _load(args: argparse.Namespace, stages: Stages):
+    from .pipeline import chosen_device
+
     device = chosen_device(args.device)
     with stages("load"):
         import torch
@@ -221,25 +203,16 @@ def _warn(warning: str | None) -> None:
         print(f"warning: {warning}", file=sys.stderr)
 
 
-def check_sampling(args: argparse.Namespace) -> None:
-    """Refuse steps, seed or guidance that cannot be, before a model is loaded."""
-    from .flow_matching import flow_sigmas
-
-    flow_sigmas(args.steps)
-    check_seed(args.seed)
-    if not math.isfinite(args.guidance):
-        raise ValueError(f"guidance is {args.guidance}; a finite number is needed")
-
-
 def run_story(args: argparse.Namespace) -> Iterator[str]:
     """Text, or a plan, to a sound file."""
     import torch
 
     from .audio_file import check_audio_path, write_audio
     from .crossfade import limit_peak
+    from .flow_matching import check_sampling
 
     out = check_audio_path(args.out)
-    check_sampling(args)
+    check_sampling(args.steps, args.seed, args.guidance)
     limit_peak(torch.zeros(1, 1), args.peak_limit)
     given = args.plan is not None and args.plan.exists()
     if given:

@@ -41,6 +41,18 @@ def flow_sigmas(steps: int) -> torch.Tensor:
                       torch.zeros(1, dtype=torch.float64)]).float()
 
 
+def check_sampling(steps: int, seed: int, guidance: float) -> None:
+    """Refuse settings that cannot be, before a model is loaded.
+
+    Raises:
+        ValueError: steps, seed or guidance out of range.
+    """
+    flow_sigmas(steps)
+    check_seed(seed)
+    if not math.isfinite(guidance):
+        raise ValueError(f"guidance is {guidance}; a finite number is needed")
+
+
 def euler_sample(velocity: Velocity, noise: torch.Tensor, sigmas: torch.Tensor, on_step=None) -> torch.Tensor:
     """Integrate a flow from noise to data with Euler steps.
 

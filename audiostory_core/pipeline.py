@@ -18,6 +18,23 @@ from .story import StoryPlan
 from .vae import decode_clips
 
 
+def chosen_device(name: str | None) -> torch.device:
+    """The torch device of that name; the GPU where there is one, if none is named.
+
+    Raises:
+        ValueError: torch or this machine knows no such device.
+    """
+    if name is None:
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise ValueError(f"device is {name!r}; torch knows no such device") from error
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"device is {name!r}; this machine has {torch.cuda.device_count()} such devices")
+    return device
+
+
 class AudioStoryPipeline:
     """A model ready to tell stories. Each method is one stage and takes what the one before gave.
 

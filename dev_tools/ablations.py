@@ -33,8 +33,9 @@ from audiostory_core.flow_matching import derived_seed
 from audiostory_core.prompt import SPANS
 from audiostory_core.sound_classes import BY_NAME
 from audiostory_core.story import StoryPlan
-from audiostory_core.training.batches import ONE_CAPTION, rng_for
+from audiostory_core.training.data.batches import ONE_CAPTION
 from audiostory_core.training.data.cache import file_digest
+from audiostory_core.training.data.seeds import rng_for
 from audiostory_core.training.synthetic.prepare import CLIPS_FILE, is_made_up, known_captions, story_maker
 
 from .environment import ROOT

@@ -26,8 +26,9 @@ from audiostory_core.evaluation.cases import Case, Event
 from audiostory_core.evaluation.extras import clap_scores, judge_marks
 from audiostory_core.evaluation.frechet import frechet_diagonal, frechet_distance
 from audiostory_core.evaluation.judge import Endpoint
+from audiostory_core.evaluation.page import write_report
 from audiostory_core.evaluation.real import find_clips, measure_real
-from audiostory_core.evaluation.report import MAIN, build_report, write_report
+from audiostory_core.evaluation.report import MAIN, build_report
 from audiostory_core.evaluation.stories import (
     Settings,
     StoryMaker,

@@ -11,7 +11,7 @@ pytest.importorskip("scipy", reason="the training extra is not installed")
 
 from audiostory_core.bundle import embedded_bundle_path, open_bundle
 from audiostory_core.sound_classes import BY_NAME, SOUND_CLASSES
-from audiostory_core.training.batches import IGNORED, collate_readings
+from audiostory_core.training.data.batches import IGNORED, collate_readings
 from audiostory_core.training.synthetic import synthesis
 from audiostory_core.training.synthetic.clips import render
 from audiostory_core.training.synthetic.connectives import BACK

@@ -11,7 +11,7 @@ import pytest
 import torch
 from training_toys import STAGES, batches_of, toy_source, toy_training_bundle
 
-from audiostory_core.training.ahead import made_ahead
+from audiostory_core.training.data.prefetch import made_ahead
 
 
 def shares(batches, step):

@@ -23,8 +23,8 @@ import soundfile
 from audiostory_core.training.data.cache import Cache, CaptionStore, SoundStore
 from audiostory_core.training.data.captions import T5Captions
 from audiostory_core.training.data.rows import Question, RecordedStory, Rows, Stretch, read_rows
+from audiostory_core.training.data.sources import MadeUp, Recorded
 from audiostory_core.training.listener import CodecHearing, WhisperHearing
-from audiostory_core.training.sources import MadeUp, Recorded
 
 RATE = 1000
 

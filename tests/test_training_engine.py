@@ -12,10 +12,10 @@ pytest.importorskip("accelerate", reason="the training extra is not installed")
 
 from training_toys import STAGES, same_states, state, toy_source, toy_training_bundle, train_toy
 
+from audiostory_core.training.data.sources import places_of
 from audiostory_core.training.engine import make_accelerator
 from audiostory_core.training.model import computes_in
 from audiostory_core.training.recipe import FULL, RECIPES, TINY, read_recipe
-from audiostory_core.training.sources import places_of
 from audiostory_core.training.stages import Stage
 
 

@@ -12,7 +12,7 @@ pytest.importorskip("peft", reason="the training extra is not installed")
 from training_toys import SOUNDS, STAGES, batches_of, model_of, train_toy
 
 from audiostory_core.bundle import open_bundle
-from audiostory_core.training.batches import Batch
+from audiostory_core.training.data.batches import Batch
 from audiostory_core.training.listener import ListenerConfig, Resampler
 
 

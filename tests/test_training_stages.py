@@ -29,7 +29,7 @@ from audiostory_core import AudioStoryPipeline
 from audiostory_core.bridge import Bridge
 from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.config import BridgeConfig, TokenConfig
-from audiostory_core.training.batches import Batch, ClipBatch, StoryBatch, collate
+from audiostory_core.training.data.batches import Batch, ClipBatch, StoryBatch, collate
 from audiostory_core.training.engine import Run, make_accelerator
 from audiostory_core.training.lora import add_lora, merged
 from audiostory_core.training.model import StoryModel

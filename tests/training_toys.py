@@ -10,12 +10,12 @@ from safetensors.torch import load_file
 from toy import toy_config, write_toy_bundle
 
 from audiostory_core.bundle import open_bundle
-from audiostory_core.training.batches import Batches
+from audiostory_core.training.data.batches import Batches
 from audiostory_core.training.data.cache import CaptionStore
 from audiostory_core.training.data.captions import WordCaptions
+from audiostory_core.training.data.sources import MadeUp
 from audiostory_core.training.engine import make_accelerator
 from audiostory_core.training.recipe import Recipe
-from audiostory_core.training.sources import MadeUp
 from audiostory_core.training.stages import Stage
 from audiostory_core.training.train import build_model, train_stage
 

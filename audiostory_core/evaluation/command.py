@@ -44,7 +44,8 @@ def run_evaluate(args: argparse.Namespace) -> Iterator[str]:
     """Everything is checked before the first story; then stories, what was asked on top, report."""
     from tqdm import tqdm
 
-    from .report import PAGE_FILE, build_report, write_report
+    from .page import write_report
+    from .report import PAGE_FILE, build_report
     from .stories import claim_folder, make_stories
 
     endpoint, cases, left_out, job, settings = _checked(args)
@@ -68,7 +69,7 @@ def _checked(args: argparse.Namespace):
     import torch
 
     from ..bundle import embedded_bundle_path, open_bundle
-    from ..cli import chosen_device
+    from ..pipeline import chosen_device
     from .cases import read_cases, without_too_long
     from .clap import check_clap
     from .real import find_clips
@@ -94,9 +95,9 @@ def _checked(args: argparse.Namespace):
 
 
 def _check_numbers(args: argparse.Namespace) -> None:
-    from ..cli import check_sampling
+    from ..flow_matching import check_sampling
 
-    check_sampling(args)
+    check_sampling(args.steps, args.seed, args.guidance)
     for name, most in (("limit", None), ("shuffle", None), ("workers", MOST_WORKERS)):
         value = getattr(args, name)
         if value is not None and (value < 1 or most is not None and value > most):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from .cases import Event
 from .figures import Figure, Story
-from .report import MAIN, Report
-from .stories import PICTURE_FILE, STORY_FILE
+from .report import MAIN, PAGE_FILE, REPORT_FILE, Report
+from .stories import PICTURE_FILE, STORY_FILE, as_json, write_whole
 
 HUES = 8  # colours that tell the asked events of a story apart
 
@@ -189,3 +189,9 @@ def _sheet(story: Story) -> str:
     left_out = f'<p class="failure">Asked and not planned: {escape(", ".join(missing))}</p>' if missing else ""
     return ('<table class="cues"><thead><tr><th>#</th><th>Seconds</th><th>Cue, and what YAMNet hears in it</th>'
             f'<th>Alone</th></tr></thead><tbody>\n{"".join(rows)}</tbody></table>{left_out}')
+
+
+def write_report(out: Path, report: Report) -> None:
+    """report.json and index.html, each whole or not at all."""
+    write_whole(out / REPORT_FILE, as_json(report.to_dict()))
+    write_whole(out / PAGE_FILE, page_of(report))

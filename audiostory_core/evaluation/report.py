@@ -8,7 +8,7 @@ from pathlib import Path
 from .cases import Case, LeftOut
 from .figures import Figure, Story, extra_figures, heard_rows, plan_figures, real_figures, real_heard, sound_figures
 from .real import RealClips
-from .stories import EMBEDDINGS, Settings, as_json, read_embeddings, read_story, write_whole
+from .stories import EMBEDDINGS, Settings, read_embeddings, read_story
 
 MAIN = ("event_top5", "order", "duration_exact", "silent", "clipping", "frechet")  # first in every listing
 REPORT_FILE, PAGE_FILE = "report.json", "index.html"
@@ -131,11 +131,3 @@ def _by_domain(stories: Sequence[Story]) -> dict[str, dict]:
         table[name] = {"order": {"value": sum(ordered) / len(ordered), "count": len(ordered)},
                        "event_top5": {"value": sum(rows) / len(rows), "count": len(rows)}}
     return table
-
-
-def write_report(out: Path, report: Report) -> None:
-    """report.json and index.html, each whole or not at all."""
-    from .page import page_of
-
-    write_whole(out / REPORT_FILE, as_json(report.to_dict()))
-    write_whole(out / PAGE_FILE, page_of(report))

@@ -5,11 +5,12 @@ NumPy 2 and another OpenCV's files, so that neither may come with this pack's re
 """
 from __future__ import annotations
 
-import sys
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+from .missing import without
 
 SHORTEST_SHOT_SECONDS = 0.6
 LONGER_SIDE = 256  # pixels of the pictures that are compared: what PySceneDetect makes of a film, too
@@ -94,18 +95,6 @@ def _transnet(threshold: float, shortest: float, rate: float, device):
     from .transnet import NetworkCuts
 
     return NetworkCuts(threshold, device)
-
-
-def without(library: str, package: str, error: ImportError) -> ValueError:
-    """The error for a library that is not there, or that its own parts keep from being loaded.
-
-    Args:
-        library: its name. package: what pip calls it. error: of its import.
-    """
-    if isinstance(error, ModuleNotFoundError):
-        return ValueError(f"{library} is not installed; run: \"{sys.executable}\" -m pip install {package}   and start "
-                          "again")
-    return ValueError(f"{library} is installed and cannot be loaded: {error}")
 
 
 def _scenedetect():

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import torch
 
-from .detectors import without
+from .missing import without
 
 WIDTH, HEIGHT = 48, 27
 WINDOW, AROUND = 100, 25  # pictures that it reads at once, and how many of them at either end only stand by

@@ -5,12 +5,10 @@
     train.py                one stage: build, train, save a bundle and its samples
     engine.py               the loop: steps, averages, state, logs; one process or several
     model.py lora.py listener.py    what trains, and every loss
-    batches.py sources.py   a step's batch, from a folder's rows or made-up stories
-    rows.py cache.py captions.py    data checked; latents and caption tokens computed once
+    data/                   what any training reads: rows checked, latents computed once, a step's batch
     samples.py              the page to listen to at every save
     codec_stage.py          the codec, before all of it
-    made_up.py              the small model's data: stories.py, catalogue.py, sounds.py, synthesis.py and their words
-    tokenizer.py copying.py     what the small model begins with: its tokens, and an LLM that can already copy
+    synthetic/              the small model's data and beginning: made-up stories, sounds, tokens
 
 Extra packages (accelerate, peft, scipy, tensorboard) stay inside.
 """

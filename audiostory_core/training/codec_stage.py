@@ -27,9 +27,9 @@ from ..config import OobleckConfig, VocoderConfig
 from ..mel import MelCodec
 from ..vae import plain_convolutions
 from ..whole_file import whole_file
-from .batches import generator_for
 from .data.cache import digest_of
 from .data.rows import Stretch
+from .data.seeds import generator_for
 from .engine import check_same_run
 from .stages import CodecStage
 

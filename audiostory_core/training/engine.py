@@ -24,8 +24,8 @@ from tqdm import tqdm
 
 from ..errors import listed
 from ..whole_file import whole_file
-from .ahead import made_ahead
-from .batches import Batch
+from .data.batches import Batch
+from .data.prefetch import made_ahead
 from .model import StoryModel
 from .stages import Stage
 

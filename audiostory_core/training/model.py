@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from ..flow_matching import flow_loss
-from .batches import IGNORED, Batch, ClipBatch, QuestionBatch
+from .data.batches import IGNORED, Batch, ClipBatch, QuestionBatch
 from .lora import add_lora
 from .stages import Stage
 

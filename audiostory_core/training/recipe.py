@@ -21,9 +21,8 @@ from ..config import (
     VocoderConfig,
 )
 from ..errors import listed
+from .data.from_nothing import check_can_copy, least_vocabulary
 from .stages import CodecStage, Stage, check_number
-from .synthetic.induction import check_can_copy
-from .synthetic.tokenizer import least_vocabulary
 
 LATENT_FRAMES = 64
 TINY_CODEC = MelConfig(sample_rate=22050, n_fft=1024, hop_length=256, n_mels=64, f_min=30.0, f_max=11025.0,

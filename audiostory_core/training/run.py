@@ -12,12 +12,11 @@ from ..mel import coding_of
 from .data.cache import Cache, CaptionStore, SoundStore
 from .data.captions import T5Captions, WordCaptions
 from .data.rows import read_rows
+from .data.sources import MadeUp, Recorded, is_made_up
 from .engine import CONTENT, check_accelerator, make_accelerator
 from .listener import CodecHearing, WhisperHearing
 from .recipe import Recipe
-from .sources import MadeUp, Recorded
 from .stages import Stage
-from .synthetic.prepare import check_dit, check_start, is_made_up, load_source, prepare, start_bundle
 from .train import check_stage, check_whole, rewrite_bundle, train_stage
 
 
@@ -143,6 +142,8 @@ def _first_bundle(recipe: Recipe, stage: Stage, args, accelerator) -> Path:
 
 def _fresh_bundle(recipe: Recipe, args, accelerator) -> Path:
     """OUT/start/bundle, made where it is not there, checked where it is."""
+    from .synthetic.prepare import check_dit, check_start, start_bundle  # a model of the full size never needs it
+
     place, dit = args.out / "start" / "bundle", open_bundle(args.dit) if args.dit is not None else None
     with accelerator.main_process_first():
         if not place.is_dir():
@@ -162,6 +163,8 @@ def _make_up(recipe: Recipe, args, bundle: Bundle | None = None) -> None:
     is."""
     if args.data is not None:
         return
+    from .synthetic.prepare import prepare
+
     sizes, codec = recipe.sizes, None if bundle is None else load_part(bundle, "vae", dtype=torch.float32)
     prepare(_made_up_folder(args), sizes.codec, sizes.dit.latent_frames, recipe.clips_a_kind, args.recordings,
             args.seed, codec=codec)
@@ -185,6 +188,8 @@ def _made_up_source(recipe: Recipe, bundle: Bundle, args, accelerator) -> MadeUp
         if there != made:
             raise ValueError(f"{bundle.path} has codec and latent_frames {there}, recipe {recipe.name} makes up data "
                              f"for {made}; name data that fits with --data")
+    from .synthetic.prepare import load_source
+
     with accelerator.main_process_first():
         _make_up(recipe, args, bundle)
     return load_source(_made_up_folder(args), bundle)

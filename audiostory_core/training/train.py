@@ -28,7 +28,7 @@ from ..bundle import (
 )
 from ..config import MelConfig, OobleckConfig
 from ..errors import listed
-from .batches import Batches
+from .data.batches import Batches
 from .data.cache import digest_of, file_digest
 from .engine import CONTENT, Run
 from .listener import ListenerConfig, Resampler

@@ -1,21 +1,11 @@
 """The little English that made-up stories need: articles and the forms of regular verbs."""
 from __future__ import annotations
 
+from .text import read_lines
+
 _THIRD = {"have": "has"}
-_PAST = {
-    "beat": "beat", "bite": "bit", "blow": "blew", "break": "broke", "burst": "burst", "come": "came", "cut": "cut",
-    "draw": "drew", "drive": "drove", "fall": "fell", "fly": "flew", "get": "got", "give": "gave", "go": "went",
-    "have": "had", "keep": "kept", "leave": "left", "let": "let", "light": "lit", "ring": "rang", "rise": "rose",
-    "run": "ran", "set": "set", "shake": "shook", "sing": "sang", "speed": "sped", "spin": "spun", "spit": "spat",
-    "split": "split", "strike": "struck", "sweep": "swept", "swing": "swung", "take": "took", "tear": "tore",
-    "wake": "woke", "weep": "wept", "wind": "wound",
-}
-_PARTICIPLE = {  # where it is not the past
-    "beat": "beaten", "bite": "bitten", "blow": "blown", "break": "broken", "come": "come", "draw": "drawn",
-    "drive": "driven", "fall": "fallen", "fly": "flown", "give": "given", "go": "gone", "ring": "rung",
-    "rise": "risen", "run": "run", "shake": "shaken", "sing": "sung", "take": "taken", "tear": "torn",
-    "wake": "woken",
-}
+# verb -> (verb, past, participle)
+_IRREGULAR = {forms.split()[0]: tuple(forms.split()) for forms in read_lines("irregular_verbs")}
 _DOUBLED = {"hum", "chug", "set", "cut", "run", "stop", "drip", "tap", "rap", "yap", "pop", "snap", "spit", "slap",
             "lap", "rev", "clap", "sob", "throb", "let", "spin", "get", "split", "drum", "thud", "rip"}
 _VOWELS = "aeiou"
@@ -52,8 +42,8 @@ def ing(phrase: str) -> str:
 def past(phrase: str) -> str:
     """"bark at the gate" -> "barked at the gate"."""
     verb, space, rest = phrase.partition(" ")
-    if verb in _PAST:
-        form = _PAST[verb]
+    if verb in _IRREGULAR:
+        form = _IRREGULAR[verb][1]
     elif verb in _DOUBLED:
         form = f"{verb}{verb[-1]}ed"
     elif verb.endswith("e"):
@@ -68,7 +58,7 @@ def past(phrase: str) -> str:
 def participle(phrase: str) -> str:
     """"ring twice" -> "rung twice"."""
     verb, space, rest = phrase.partition(" ")
-    return _PARTICIPLE[verb] + space + rest if verb in _PARTICIPLE else past(phrase)
+    return _IRREGULAR[verb][2] + space + rest if verb in _IRREGULAR else past(phrase)
 
 
 def capitalised(text: str) -> str:

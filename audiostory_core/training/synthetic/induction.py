@@ -19,6 +19,8 @@ import math
 
 import torch
 
+from ..data.from_nothing import check_can_copy
+
 FAST, SLOW = 0.05, 0.003  # radians a token: turns that tell neighbours apart, and that a whole story hardly moves
 EMBEDDING_STD = 0.15  # all is large against a training step, which would wipe out small weights
 SPACE_STD, CAPITAL_STD, OWN_STD = 0.06, 0.06, 0.06  # what tells the tokens of one word apart
@@ -29,14 +31,6 @@ NEAREST = 0.8  # share of a match that the token before makes; the one before th
 CARRIED = 0.2  # how strongly the tokens before are written beside this one
 SAID = 0.6  # how strongly what is found is added
 SEQUENCES, LENGTH = 4, 64  # random tokens that the scale of a match is read off
-
-
-def check_can_copy(layers: int, heads: int, pairs: int) -> None:
-    """Raise a ValueError unless an LLM of so many layers, heads, and heads of keys and values can hold the circuit."""
-    if layers < 2 or heads % 2 or pairs != heads:
-        raise ValueError(f"llm has num_hidden_layers {layers}, num_attention_heads {heads} and num_key_value_heads "
-                         f"{pairs}; a model from nothing needs at least two layers, an even number of heads, and as "
-                         "many of keys and values")
 
 
 @torch.no_grad()

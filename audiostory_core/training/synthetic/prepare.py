@@ -7,6 +7,7 @@ import json
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -18,10 +19,9 @@ from ...config import BundleConfig, MelConfig, OobleckConfig, PlannerConfig
 from ...mel import MelCodec, coding_of
 from ...sound_classes import SOUND_CLASSES, SoundClass
 from ...whole_file import whole_file
-from ..batches import generator_for
 from ..data.cache import file_digest
-from ..recipe import ModelSizes, Recipe
-from ..sources import MadeUp
+from ..data.seeds import generator_for
+from ..data.sources import CAPTIONS_FILE, MadeUp, is_made_up
 from . import synthesis
 from .clips import read_recordings, recording_files, render
 from .induction import begin_with_copying
@@ -30,10 +30,13 @@ from .phrases import DISTANT_SHARE, caption_of
 from .stories import INSTEAD, MOST_STORY_SECONDS, make_story
 from .tokenizer import train_tokenizer
 
+if TYPE_CHECKING:
+    from ..recipe import ModelSizes, Recipe
+
 SHORTEST_SECONDS = 3.5
 FULL_SHARE = 0.3  # of the clips fill the whole window
 FITTED_CLIPS = 24  # clips of each kind that the codec's basis is fitted to
-CODEC_FILE, CLIPS_FILE, CAPTIONS_FILE = "codec.safetensors", "clips.safetensors", "captions.json"
+CODEC_FILE, CLIPS_FILE = "codec.safetensors", "clips.safetensors"
 STARTED = "started_with"  # in a bundle's provenance
 MAX_NEW_TOKENS = 1200
 LICENCE = "Apache-2.0"
@@ -164,11 +167,6 @@ def load_codec(folder, config: MelConfig) -> MelCodec:
     codec = MelCodec(config)
     codec.load_state_dict(load_file(Path(folder) / CODEC_FILE))
     return codec
-
-
-def is_made_up(folder) -> bool:
-    """Whether `prepare` wrote this folder."""
-    return (Path(folder) / CAPTIONS_FILE).is_file()
 
 
 def load_source(folder, bundle: Bundle) -> MadeUp:

@@ -6,25 +6,9 @@ import random
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from ...config import TokenConfig
-from ...prompt import CLIP_CLOSE, CLIP_OPEN, END, SPANS, THINK_CLOSE, TIME_CLOSE, TIME_OPEN
+from ..data.from_nothing import special_tokens
 
 TOKENIZER_STORIES = 6000
-BYTES = 256  # any text can be written with
-
-
-def special_tokens(tokens: TokenConfig) -> list[str]:
-    """What a story has beside its texts."""
-    special = ["<|endoftext|>", "<|im_start|>", END, "<|think|>", THINK_CLOSE, CLIP_OPEN, CLIP_CLOSE, TIME_OPEN,
-               TIME_CLOSE]
-    for kind, count in (("semantic", tokens.semantic_tokens), ("residual", tokens.residual_tokens)):
-        opening, inner, closing = SPANS[kind]
-        special += [opening, *(inner.format(index) for index in range(count)), closing] if count else []
-    return special
-
-
-def least_vocabulary(tokens: TokenConfig) -> int:
-    """How many tokens there are before the first is learnt: the bytes and the special ones."""
-    return BYTES + len(special_tokens(tokens))
 
 
 def train_tokenizer(make, tokens: TokenConfig, vocabulary: int, seed: int = 0) -> Tokenizer:

@@ -13,13 +13,15 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
-from .batches import generator_for, rng_for
-from .data.cache import digest_of, tensors_digest
-from .data.rows import RecordedStory, Rows, Stretch
+from .cache import digest_of, tensors_digest
+from .rows import RecordedStory, Rows, Stretch
+from .seeds import generator_for, rng_for
 
+CAPTIONS_FILE = "captions.json"  # of a folder of made-up data
 ASK = ("What is heard?", "What sound is this?", "Name this sound.", "Describe what you hear.")
 
 
@@ -118,6 +120,11 @@ class Recorded:
 
     def _sound(self, story: RecordedStory, index: int) -> Sound:
         return Sound(story.sounds[index], story.clips[index][1], lambda: self.latents(story.stretches[index]))
+
+
+def is_made_up(folder) -> bool:
+    """Whether synthetic.prepare wrote this folder; its captions are the last file."""
+    return (Path(folder) / CAPTIONS_FILE).is_file()
 
 
 class MadeUp:

@@ -6,15 +6,17 @@ of processes changes nothing but who computes what.
 """
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import torch
 
-from ..flow_matching import logit_normal_sigmas
-from ..prompt import SYSTEM, StoryTokenizer
-from .data.cache import digest_of
-from .stages import Stage
+from ...flow_matching import logit_normal_sigmas
+from ...prompt import SYSTEM, StoryTokenizer
+from .seeds import generator_for, rng_for
+
+if TYPE_CHECKING:
+    from ..stages import Stage
 
 IGNORED = -100
 PADDED_TO = 16  # lengths of batches are multiples of it: each shape costs preparation and memory of its own
@@ -89,16 +91,6 @@ class Batch(_Moves):
         if self.questions is not None:
             counts["answer"] = int((self.questions.labels[:, 1:] != IGNORED).sum())
         return counts
-
-
-def generator_for(*names: object) -> torch.Generator:
-    """A generator whose draws depend on the names alone, such as (seed, step, "noise", place)."""
-    return torch.Generator().manual_seed(int(digest_of(*names)[:15], 16))
-
-
-def rng_for(*names: object) -> random.Random:
-    """As generator_for, for choices among Python objects."""
-    return random.Random(digest_of(*names))
 
 
 def share_of(count: int, part: int, parts: int) -> range:

@@ -1,0 +1,16 @@
+"""Libraries that are not there."""
+from __future__ import annotations
+
+import sys
+
+
+def without(library: str, package: str, error: ImportError) -> ValueError:
+    """The error for a library that is not there, or that its own parts keep from being loaded.
+
+    Args:
+        library: its name. package: what pip calls it. error: of its import.
+    """
+    if isinstance(error, ModuleNotFoundError):
+        return ValueError(f"{library} is not installed; run: \"{sys.executable}\" -m pip install {package}   and start "
+                          "again")
+    return ValueError(f"{library} is installed and cannot be loaded: {error}")
