@@ -17,12 +17,13 @@ from pathlib import Path
 
 from .environment import ROOT
 from .server import Server, prepare_base
-from .templates import FILMS, file_of
+from .templates import file_of
 
 PICTURES = ROOT / "web" / "docs" / "pictures"
 TEMPLATES = ("edit_a_story", "text_to_story", "any_text_to_audio", "batch_of_stories", "stitch_sounds",
              "full_size_checkpoint", "dub_a_film")
-NOT_RUN = {"full_size_checkpoint", *FILMS}  # one would download, the others want a film
+NOT_RUN = {"full_size_checkpoint"}  # it would download
+SKIES = ((120, 180, 235), (20, 25, 60), (235, 150, 90))  # of the film, a shot each
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
             "--disable-sync", "--no-first-run")
 MARGIN = 14  # pixels around a node
@@ -42,6 +43,25 @@ ALONE = """type => {
     node.pos = [100, 100];
     app.graph.add(node);
 }"""
+
+
+def write_film(path: Path) -> None:
+    """A film of three shots: a disc wanders over a ground, below another sky each time."""
+    import av
+    import numpy as np
+
+    rows, columns = np.mgrid[:180, :320]
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        for number in range(180):
+            picture = np.empty((180, 320, 3), np.uint8)
+            picture[:] = np.array(SKIES[number // 60]) * (0.5 + rows / 360)[..., None]
+            picture[rows > 130 + 12 * np.sin(columns / 40)] = (50, 80, 45)
+            picture[(columns - 80 - 2 * (number % 60)) ** 2 + (rows - 60) ** 2 < 400] = (250, 240, 200)
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
 
 
 @contextmanager
@@ -96,7 +116,10 @@ def draw(server: Server, wanted: set[str]) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        with Server(os.environ["COMFYUI_PATH"], sys.executable, prepare_base(Path(folder), ROOT)) as server:
+        base = prepare_base(Path(folder), ROOT)
+        (base / "input").mkdir(exist_ok=True)
+        write_film(base / "input" / "film.mp4")
+        with Server(os.environ["COMFYUI_PATH"], sys.executable, base) as server:
             ours = {name for name, info in server.get("/object_info").items()
                     if info["python_module"].startswith("custom_nodes.")}
             draw(server, set(sys.argv[1:]) or ours)

@@ -119,7 +119,7 @@ SIZES = {"AudioStoryPlanner": (340, 500), "AudioStoryEditor": (580, 560), "Audio
          "AudioStoryClipStitcher": (400, 420), "SaveAudio": (300, 140), "AudioStoryDiTSampler": (300, 300),
          "AudioStoryDownload": (340, 240), "AudioStoryConvert": (340, 220), "KSampler": (300, 300),
          "RegexReplace": (300, 300), "LoadVideo": (300, 320), "SaveVideo": (400, 420), INSIDE_NAME: (300, 350),
-         "AudioStoryVideoSeconds": (340, 250), "AudioStoryDubVideo": (420, 900), "AudioStoryVideoShots": (360, 420),
+         "AudioStoryVideoSeconds": (340, 250), "AudioStoryDubVideo": (420, 900), "AudioStoryVideoShots": (360, 500),
          "AudioStoryPlanFromShots": (360, 360)}
 NOTE_WIDTH, LETTER, TEXT_LINE, NOTE_MARGIN = 300, 6, 15, 40  # pixels; a letter's width and a line's height in a note
 # the first view: the graph's upper left corner, at a zoom at which nodes are readable. Without a view the page fits one
