@@ -11,7 +11,7 @@ import pytest
 from audiostory_core.bundle import embedded_bundle_path, read_config
 from audiostory_core.sound_classes import BY_NAME, SOUND_CLASSES
 from audiostory_core.training.recipe import TINY
-from audiostory_core.training.synthetic import tokenizer
+from audiostory_core.training.synthetic import stories, tokenizer
 from audiostory_core.training.synthetic.known_words import known_words
 from audiostory_core.training.synthetic.prepare import render_clips
 from audiostory_core.training.synthetic.stories import make_story
@@ -26,6 +26,13 @@ def test_the_stories_are_the_same():
     text = "".join(repr((story.instruction, story.reasoning, story.clips, story.sounds, story.speaks, story.read))
                    for story in told)
     assert digest(text) == "0e11d91648dff23df8880962ce5a5863e8e0b16adc2023b43fca08fe2b212abe"
+
+
+def test_a_run_that_began_before_the_words_were_noted_goes_on(monkeypatch):
+    """Its stories were made of the same; another phrase, or another order, is another digest."""
+    assert stories.words_digest() == ""
+    monkeypatch.setattr(stories, "PLACES", stories.PLACES[::-1])
+    assert len(stories.words_digest()) == 40
 
 
 def test_the_sound_classes_are_the_same():

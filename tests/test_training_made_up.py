@@ -23,7 +23,7 @@ from audiostory_core.training import run
 from audiostory_core.training.data.examples import TrainingStory
 from audiostory_core.training.recipe import TINY, read_recipe
 from audiostory_core.training.synthetic import prepare as made_up
-from audiostory_core.training.synthetic import tokenizer
+from audiostory_core.training.synthetic import stories, tokenizer
 from audiostory_core.training.synthetic.known_words import known_words
 from audiostory_core.training.synthetic.phrases import caption_of
 from audiostory_core.training.synthetic.stories import make_story
@@ -59,7 +59,7 @@ def toy_story(rng, kinds):
     return TrainingStory(" then ".join(sounds), "two", tuple((sound, 0.5) for sound in sounds), sounds)
 
 
-def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
+def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys, monkeypatch):
     out = tmp_path / "out"
     assert main(["train", "--recipe", str(recipe_file), "--out", str(out), "--cpu"]) == 0
     shown = capsys.readouterr()
@@ -93,6 +93,11 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys):
     assert "give one of them" in capsys.readouterr().err
     with pytest.raises(ValueError, match="data: its sounds were made with clips_a_kind 2, now it is 3"):
         made_up.prepare(out / "data", pipe.config.codec, 4, 3, None)
+
+    with monkeypatch.context() as patch:  # one phrase of the stories is another
+        patch.setattr(stories, "UNKNOWN", ("a harp is plucked", *stories.UNKNOWN[1:]))
+        assert main([*arguments, "--stage", "whole"]) == 2
+        assert "this run had data content" in capsys.readouterr().err
 
     config = json.loads((out / "sound" / "bundle" / "config.json").read_text())
     config["provenance"]["trained"][-1]["of"] = 7

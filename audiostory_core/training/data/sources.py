@@ -133,10 +133,12 @@ class MadeUp:
     Args:
         latents: [N, C, L]. seconds: [N]. captions: [N], what each clip sounds like; a story's `sounds` name them.
         make: (rng) -> story, see stories.make_story.
+        words: stands for all that `make` makes its stories of, see synthetic.stories.words_digest.
     """
 
-    def __init__(self, latents: torch.Tensor, seconds: torch.Tensor, captions: Sequence[str], make):
+    def __init__(self, latents: torch.Tensor, seconds: torch.Tensor, captions: Sequence[str], make, words: str = ""):
         self.latents, self.seconds, self.captions, self.make = latents, seconds, list(captions), make
+        self.words = words
         self._last: tuple[tuple | None, list] = (None, [])
         self.of: dict[str, list[int]] = {}
         for place, caption in enumerate(self.captions):
@@ -144,8 +146,9 @@ class MadeUp:
 
     @property
     def digest(self) -> str:
-        """Of the clips and their captions."""
-        return tensors_digest({"latents": self.latents, "seconds": self.seconds}, self.captions)
+        """Of the clips, their captions, and what the stories are made of."""
+        words = (self.words,) if self.words else ()
+        return tensors_digest({"latents": self.latents, "seconds": self.seconds}, self.captions, *words)
 
     def examples(self, data: str) -> None:
         """Without end."""

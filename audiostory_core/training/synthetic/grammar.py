@@ -5,7 +5,7 @@ from .text import read_lines
 
 _THIRD = {"have": "has"}
 # verb -> (verb, past, participle)
-_IRREGULAR = {forms.split()[0]: tuple(forms.split()) for forms in read_lines("irregular_verbs")}
+IRREGULAR = {forms.split()[0]: tuple(forms.split()) for forms in read_lines("irregular_verbs")}
 _DOUBLED = {"hum", "chug", "set", "cut", "run", "stop", "drip", "tap", "rap", "yap", "pop", "snap", "spit", "slap",
             "lap", "rev", "clap", "sob", "throb", "let", "spin", "get", "split", "drum", "thud", "rip"}
 _VOWELS = "aeiou"
@@ -42,8 +42,8 @@ def ing(phrase: str) -> str:
 def past(phrase: str) -> str:
     """"bark at the gate" -> "barked at the gate"."""
     verb, space, rest = phrase.partition(" ")
-    if verb in _IRREGULAR:
-        form = _IRREGULAR[verb][1]
+    if verb in IRREGULAR:
+        form = IRREGULAR[verb][1]
     elif verb in _DOUBLED:
         form = f"{verb}{verb[-1]}ed"
     elif verb.endswith("e"):
@@ -58,7 +58,7 @@ def past(phrase: str) -> str:
 def participle(phrase: str) -> str:
     """"ring twice" -> "rung twice"."""
     verb, space, rest = phrase.partition(" ")
-    return _IRREGULAR[verb][2] + space + rest if verb in _IRREGULAR else past(phrase)
+    return IRREGULAR[verb][2] + space + rest if verb in IRREGULAR else past(phrase)
 
 
 def capitalised(text: str) -> str:

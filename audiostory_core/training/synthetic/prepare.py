@@ -27,7 +27,7 @@ from .clips import read_recordings, recording_files, render
 from .induction import begin_with_copying
 from .known_words import known_words
 from .phrases import DISTANT_SHARE, caption_of
-from .stories import INSTEAD, MOST_STORY_SECONDS, make_story
+from .stories import INSTEAD, MOST_STORY_SECONDS, make_story, words_digest
 from .tokenizer import train_tokenizer
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def load_source(folder, bundle: Bundle) -> MadeUp:
             raise ValueError(f"{folder}: its sounds were coded by another codec than that of {bundle.path} ({name})")
     clips = load_file(folder / CLIPS_FILE)
     captions = known_captions(folder)
-    return MadeUp(clips["latents"], clips["seconds"], captions, story_maker(captions))
+    return MadeUp(clips["latents"], clips["seconds"], captions, story_maker(captions), words_digest())
 
 
 def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None = None) -> Path:
