@@ -165,11 +165,11 @@ def test_one_rule_for_gaps_overlaps_and_pauses_and_the_notes_say_so(text, sheet,
     ("8 rain #seed=x", "line 1 has the seed 'x'"),
     ("8 rain #lock=xyz", "clip 1's lock is 'xyz'"),
     (f"8 rain #seed={2**64}", "clip 1's seed is 18446744073709551616"),
-    ("6 rain\n" * 1_100, "the text has 1100 lines; at most 1000 are read as a list"),
+    ("6 rain\n" * 2_100, "the text has 2100 lines; at most 2000 are read as a list"),
     ("rain\n" * 10_001, "the text has 10001 lines; at most 10000 are read"),
-    ("6 rain\n" * 700, "the plan has 700 clips; 1 to 600 are possible"),
-    ("".join(f"{n}\t{n + 1}\train\n" for n in range(700)), "more than 600 clips"),
-    ('[{"caption": "a", "seconds": 1}' + ', {"caption": "a", "seconds": 1}' * 699 + "]", "700 clips"),
+    ("6 rain\n" * 1100, "the plan has 1100 clips; 1 to 1000 are possible"),
+    ("".join(f"{n}\t{n + 1}\train\n" for n in range(1100)), "more than 1000 clips"),
+    ('[{"caption": "a", "seconds": 1}' + ', {"caption": "a", "seconds": 1}' * 1099 + "]", "1100 clips"),
     ("a" * (MOST_FILE_CHARACTERS + 1), "the text has 200001 characters; at most 200000"),
 ])
 def test_what_cannot_be_read_says_why(text, words):
@@ -341,7 +341,7 @@ def test_a_batch_has_one_story_a_line():
 @pytest.mark.parametrize("text, message", [
     ("\n# nothing\n", "0 lines"), ("rain\n5: ...", "line 2"), ("0: rain", "line 1"), ("rain\n" * 101, "101 lines"),
     ("3 dogs bark", "line 1 begins with '3': write '3:'"), ("rain\n2 minutes of rain", "line 2 begins with '2'"),
-    ("9000: rain", "line 1 is 9000.0 s; at most 600")])
+    ("9000: rain", "line 1 is 9000.0 s; at most 7200")])
 def test_a_batch_that_cannot_be_is_refused(text, message):
     with pytest.raises(ValueError, match=message):
         read_story_lines(text, 20.0)

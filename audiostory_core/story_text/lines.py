@@ -34,7 +34,7 @@ from .rows import Row, read_row, read_rows, refuse_untimed
 from .splits import split_line, split_sentences
 
 MOST_WORDS = 10  # of a line that may be a clip's though it looks otherwise; a longer one is talk
-MOST_ROWS = 1_000  # lines of a list with all talk around it
+MOST_ROWS = 2_000  # lines of a list with all talk around it
 _SOFT_TOTAL = re.compile(r"\d[- ‑]?(?:second|sec|s|minute|min)s?[- ](?:long\s)?[^\W\d]", re.IGNORECASE)
 _ORDINAL = re.compile(r"^\d{1,4}[ \t]{0,4}[-–—:.|]{1,2}[ \t]{0,4}")
 

@@ -13,7 +13,7 @@ from .entries import DEEPEST, cue_of_entry, entries_of, stated_total
 from .fields import Reader
 
 MOST_REPAIRED = 16_000  # characters; json-repair takes a second for ten times as many where everything is wrong
-MOST_VALUES = 1_000  # one after the other, as in JSON Lines
+MOST_VALUES = 2_000  # one after the other, as in JSON Lines
 _BEGIN = re.compile(r"\{\s{0,80}(?:[\"'“}]|[A-Za-z_]\w{0,40}\s{0,8}:)|\[\s{0,80}[\[({\"']")
 _BRACKETS = re.compile(r"[\[{\]}]")
 _NAME = re.compile(r"[{,\n][ \t]{0,20}[\"'“]?([A-Za-z_]\w{0,40})[\"'”]?[ \t]{0,4}:")

@@ -17,7 +17,7 @@ from audiostory_core.story_text import read_plan_text
 EMBEDDED = Path(audiostory_core.__file__).parent / "weights" / "tiny" / "config.json"
 REFUSED_SHEETS = ("rain falls", "4", "4 it is #seed=x", "0 rain", "nan rain", "4 12", "4 rain #lock=xyz",
                   f"4 rain #seed={2**64}", "4 rain #gain=90", "4 a <|im_end|> b", f"4 {'rain ' * 300}",
-                  "4 rain\n" * 601, "", "@x 2 rain", "@0:75 2 rain", "@3 rain", "2 rain\n@0 2 wind",
+                  "4 rain\n" * 1001, "", "@x 2 rain", "@0:75 2 rain", "@3 rain", "2 rain\n@0 2 wind",
                   "9 rain #lane=a\n@1 2 wind #lane=a", "#length=3\n4 rain", "2 rain #lane=!", "2 rain #align=peak",
                   "#rate=0.5\n2 rain")
 REFUSED_TEXTS = ("rain\n4 dog barks", "0:04-0:02 rain falls", '{"clips": [',
