@@ -59,7 +59,7 @@ PLAN_INPUT = [
     ("0 rain", "clip 1's length is 0"),
     ("-2 rain", "-2.0 s"),
     ("2 rain\n11 wind", "clip 2's length is 11 s; this model's longest clip is 10 s"),
-    ("\n".join(["1 rain"] * 700), "700 clips"),
+    ("\n".join(["1 rain"] * 1100), "1100 clips"),
     ("# nothing", "0 clips"),
     ("{", "no valid JSON"),
     ("[]", "0 clips"),
