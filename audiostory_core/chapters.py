@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from .kept_work import KeptWork
 
 TESTED_SECONDS = 150.0  # the longest stories that AudioStory was tested with, for a model that does not say its own
-LEAST_WORDS = 3  # of a piece that may begin a chapter: "Good night." is none
+EVEN = 1.25  # times as much for one piece as for another, at most, where that can be
+LEAST_WORDS = 2  # of a piece that may begin a chapter: "Later." is none
 _SENTENCES = re.compile(r"(?<=[.!?…])(?<!\bM[rs]\.)(?<!\bDr\.)(?<!\bMrs\.)\s+|(?<=[。！？])|[；;\n]")
 _SEQUENCE = re.compile(r"(?:^|[,;]?\s)(?:and\s)?(?:then|next|finally|afterwards|after that|followed by)\b,?\s",
                        re.IGNORECASE)
@@ -55,7 +56,8 @@ def chapters_of(text: str, seconds: float, most_seconds: float | None,
 
     The text is divided at the ends of its sentences and lines, and where these are fewer than the chapters, at "then"
     and its like as well. A piece that names nothing that the model knows goes with the piece before it. Chapters are
-    of like length, in whole seconds. Where there are fewer pieces than chapters, a piece lasts for several.
+    of like length, in whole seconds, and as many as give each piece about the same time. Where there are fewer pieces
+    than chapters, a piece lasts for several.
 
     Args:
         text: what is to be heard, checked.
@@ -74,6 +76,7 @@ def chapters_of(text: str, seconds: float, most_seconds: float | None,
     pieces = _joined(_SENTENCES.split(text.strip()), known_words)
     if len(pieces) < count:
         pieces = _joined([part for piece in pieces for part in _SEQUENCE.split(piece)], known_words)
+    count = _even_count(len(pieces), count)
     lengths = shared_seconds(seconds, count)
     return [Chapter(" ".join(_share(pieces, index, count)), length) for index, length in enumerate(lengths)]
 
@@ -93,6 +96,16 @@ def _stands_alone(piece: str, known_words: Mapping[str, Collection[str]] | None)
     if known_words:
         return bool(kinds_named(piece, known_words))
     return len(piece.split()) >= LEAST_WORDS or not piece.isascii()  # not every script has blanks between words
+
+
+def _even_count(pieces: int, least: int) -> int:
+    """How many chapters, from `least` to less than twice as many, give each piece about the same time."""
+    def unevenness(count: int) -> float:
+        more, fewer = max(pieces, count), min(pieces, count)
+        return math.ceil(more / fewer) / (more // fewer)
+
+    counts = range(least, 2 * least)
+    return next((count for count in counts if unevenness(count) <= EVEN), min(counts, key=unevenness))
 
 
 def _share(pieces: Sequence[str], index: int, count: int) -> Sequence[str]:

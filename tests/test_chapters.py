@@ -37,6 +37,14 @@ def test_sentences_are_shared_out_in_their_order():
                                         "A bell rings.", "Then it is over now."]
 
 
+def test_each_sentence_has_about_the_same_time():
+    text = "Rain falls here. A dog barks. Thunder rumbles. A rooster crows."
+    assert texts(text, 240.0, 80.0) == ["Rain falls here.", "A dog barks.", "Thunder rumbles.", "A rooster crows."]
+    assert texts("Rain falls here. Wind blows there.", 240.0, 80.0) == ["Rain falls here."] * 2 + [
+        "Wind blows there."] * 2
+    assert len(texts("Rain falls here. " * 100, 240.0, 80.0)) == 3
+
+
 def test_then_divides_where_sentences_do_not_suffice():
     text = "rain falls on the roof, then a dog barks loudly and then the wind howls; after that a bell rings twice"
     assert texts(text, 320.0, 80.0) == ["rain falls on the roof", "a dog barks loudly", "the wind howls",

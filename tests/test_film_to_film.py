@@ -59,7 +59,8 @@ def test_each_cue_is_heard_at_its_cut_and_the_pictures_are_untouched(tmp_path, n
     except (av.error.EncoderNotFoundError, ValueError) as error:
         pytest.skip(f"this FFmpeg has no such encoder: {error}")
     shots = find_shots(FilmPictures(str(path), name))
-    plan = shot_plan(shots, [f"a bell rings {word}" for word in ("one", "two", "three", "four")], 0.5, crossfade_seconds=0)
+    captions = [f"a bell rings {word}" for word in ("one", "two", "three", "four")]
+    plan = shot_plan(shots, captions, 0.5, crossfade_seconds=0)
     story = stitch_story(clicks_of(plan), plan, RATE)
     source = read_source(str(path), name)
     options = DubOptions()
