@@ -31,6 +31,7 @@ from .understood import Understood
 MOST_CLIPS = 1_000  # two hours of clips of eight seconds are 900
 ONSET_SECONDS = 1.0  # that a clip which is put on its start by its onset is made longer, if its model can
 FILM_SLACK_SECONDS = 0.05  # a planner rounds, and a film's frames are that long
+MOST_NOTED_JOINS = 5  # of which each is said alone
 SHORTEST_CLIP_SECONDS = 0.01  # shorter than any sound, and still some samples at every rate
 DEFAULT_CROSSFADE_SECONDS = 3.0
 MOST_CAPTION_CHARACTERS = 1_000
@@ -177,8 +178,7 @@ class StoryPlan:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was done in reading the plan, and each join whose fade is shorter than asked, with the reason."""
-        starts = self.start_seconds
-        lines = list(self.remarks)
+        starts, lines = self.start_seconds, []
         for join in self.joins:
             clip, following = self.clips[join.clip], self.clips[join.following]
             is_overlap = starts[join.following] < starts[join.clip] + clip.seconds - TOUCHING_SECONDS
@@ -190,7 +190,9 @@ class StoryPlan:
                           f"{self.longest_seconds:.6g} s")
             lines.append(f"the cross-fade from clip {join.clip + 1} to clip {join.following + 1} is {join.seconds:.6g}"
                          f" s instead of {self.crossfade_seconds:.6g} s: {reason}")
-        return tuple(lines)
+        if (more := len(lines) - MOST_NOTED_JOINS) > 1:
+            lines[MOST_NOTED_JOINS:] = [f"{more} more cross-fades are shorter than {self.crossfade_seconds:.6g} s"]
+        return (*self.remarks, *lines)
 
     @property
     def total_seconds(self) -> float:

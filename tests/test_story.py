@@ -265,3 +265,12 @@ def test_the_limit_of_clips_itself_is_possible():
     assert len(StoryPlan.build([("rain", 1.0)] * MOST_CLIPS).clips) == 1000
     with pytest.raises(ValueError, match="1001 clips"):
         StoryPlan.build([("rain", 1.0)] * 1001)
+
+
+def test_of_many_short_fades_a_few_are_said_and_the_others_counted():
+    plan = StoryPlan.build([("rain falls", 9.0)] * 9, crossfade_seconds=3.0, longest_seconds=10.0)
+    assert len(plan.notes) == 6
+    assert plan.notes[4].startswith("the cross-fade from clip 5 to clip 6 is 1 s instead of 3 s")
+    assert plan.notes[5] == "3 more cross-fades are shorter than 3 s"
+    few = StoryPlan.build([("rain falls", 9.0)] * 7, crossfade_seconds=3.0, longest_seconds=10.0)
+    assert len(few.notes) == 6 and few.notes[5].startswith("the cross-fade from clip 6 to clip 7")
