@@ -207,7 +207,7 @@ def test_the_film_goes_with_the_cursor(editor, axe):
     x, y = box["x"] + 0.8 * second, box["y"] + 30  # below its name, above its gain
     drag(editor.page, (x, y), (x + (1.5 - onset) * second + 3, y))
     assert float(editor.text.splitlines()[1].split()[0][1:]) == pytest.approx(4 - onset, abs=6e-4)  # it sets in there
-    drag(editor.page, (x + (1.5 - onset) * second, y), (x - 0.46 * second, y))
+    drag(editor.page, (x + (1.5 - onset) * second, y), (x - 0.49 * second, y))
     assert editor.text.splitlines()[1] == "@2 1 a dog barks #lane=animals"  # where the second shot begins
     editor.page.keyboard.press(".")
     assert editor.text.splitlines()[1] == "@2.04 1 a dog barks #lane=animals"  # a frame later
