@@ -48,6 +48,15 @@ def write_film(path: Path, times: list[Fraction], rate: Fraction | int, *, codec
     return path
 
 
+def write_three_shots(path: Path) -> Path:
+    """A film of 7.5 s in three shots, with a tone that is longer."""
+    def drawn(number: int) -> np.ndarray:
+        blocks = np.random.default_rng(number // 60).integers(0, 200, (6, 8, 3), np.uint8)
+        return blocks.repeat(HEIGHT // 6, 0).repeat(WIDTH // 8, 1)
+
+    return write_film(path, even(180, 24), 24, sound_seconds=8, drawn=drawn)
+
+
 def shifted(source: Path, target: Path, seconds: Fraction, first_dts: Fraction | int = -100) -> Path:
     """A film's pictures, copied, later by some seconds, or earlier: an edit list then hides what is before zero.
 

@@ -1,8 +1,11 @@
 """The train command on data that it makes up, and on a folder of recordings: from nothing to a bundle that tells."""
 from __future__ import annotations
 
+import io
 import json
 import random
+import shutil
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 
 import numpy as np
@@ -40,17 +43,48 @@ SIZES = {
 }
 
 
-@pytest.fixture
-def recipe_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(made_up, "SOUND_CLASSES", tuple(BY_NAME[name] for name in ("rain", "wind", "rooster")))
-    monkeypatch.setattr(tokenizer, "TOKENIZER_STORIES", 20)
-    monkeypatch.setattr(made_up, "make_story", toy_story)
-    file = tmp_path / "toy.json"
+def write_recipe(folder, patch):
+    """The toy recipe's file; it makes stories of three kinds."""
+    patch.setattr(made_up, "SOUND_CLASSES", tuple(BY_NAME[name] for name in ("rain", "wind", "rooster")))
+    patch.setattr(tokenizer, "TOKENIZER_STORIES", 20)
+    patch.setattr(made_up, "make_story", toy_story)
+    file = folder / "toy.json"
     stages = [{"name": stage.name, "steps": 1, "batch": 2, "clips_to_hear": 2 if stage.hears else None, "alike": 1}
               for stage in TINY.stages]
     file.write_text(json.dumps({"based_on": "tiny", "sizes": SIZES, "stages": stages, "clips_a_kind": 2,
                                 "sample_steps": 1, "prompts": ["rain"]}))
     return file
+
+
+@pytest.fixture
+def recipe_file(tmp_path, monkeypatch):
+    return write_recipe(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """(folder of the whole recipe, trained once; what the command wrote; what it said beside)"""
+    folder, written, said = tmp_path_factory.mktemp("trained"), io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(written), redirect_stderr(said):
+        recipe = write_recipe(folder, patch)
+        assert main(["train", "--recipe", str(recipe), "--out", str(folder / "out"), "--cpu"]) == 0
+    return folder / "out", written.getvalue(), said.getvalue()
+
+
+@pytest.fixture
+def out(trained, tmp_path):
+    """The trained folder, of a test's own."""
+    return shutil.copytree(trained[0], tmp_path / "out")
+
+
+@pytest.fixture
+def refused(capsys):
+    """Runs the command with arguments that it refuses; gives what it says."""
+    def run(*arguments) -> str:
+        assert main(list(arguments)) == 2
+        return capsys.readouterr().err
+
+    return run
 
 
 def toy_story(rng, kinds):
@@ -59,13 +93,11 @@ def toy_story(rng, kinds):
     return TrainingStory(" then ".join(sounds), "two", tuple((sound, 0.5) for sound in sounds), sounds)
 
 
-def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys, monkeypatch):
-    out = tmp_path / "out"
-    assert main(["train", "--recipe", str(recipe_file), "--out", str(out), "--cpu"]) == 0
-    shown = capsys.readouterr()
-    assert "without recordings the model lacks rooster" in shown.out + shown.err
+def test_one_command_makes_a_model_from_nothing(trained, recipe_file):
+    out, written, said = trained
+    assert "without recordings the model lacks rooster" in written + said
     stages = ["sound", "read", "story", "whole"]
-    assert [line.split(":")[0] for line in shown.out.splitlines() if "bundle" in line] == stages
+    assert [line.split(":")[0] for line in written.splitlines() if "bundle" in line] == stages
     pipe = AudioStoryPipeline.from_bundle(out / "whole" / "bundle")
     assert pipe.config.knows == ("rain", "wind")
     assert pipe.config.known_words == known_words([BY_NAME[name] for name in pipe.config.knows])
@@ -81,42 +113,40 @@ def test_one_command_makes_a_model_from_nothing(tmp_path, recipe_file, capsys, m
     assert set(source.captions) == near_and_far
     assert all(near_and_far.issuperset(source.make(random.Random(seed)).sounds) for seed in range(20))
 
-    # the folder remembers what it was made with
-    arguments = ["train", "--recipe", str(recipe_file), "--out", str(out), "--cpu"]
-    assert main([*arguments, "--stage", "sound", "--seed", "1"]) == 2
-    assert "made with seed 0, now it is 1" in capsys.readouterr().err
-    assert main([*arguments, "--stage", "sound", "--dit", str(out / "sound" / "bundle")]) == 2
-    assert "made with dit None, now it is" in capsys.readouterr().err
-    assert main([*arguments, "--stage", "read", "--dit", str(out / "sound" / "bundle")]) == 2
-    assert "stands in place of the stages before read" in capsys.readouterr().err
-    assert main([*arguments, "--from", str(out / "start" / "bundle"), "--dit", str(out / "sound" / "bundle")]) == 2
-    assert "give one of them" in capsys.readouterr().err
-    with pytest.raises(ValueError, match="data: its sounds were made with clips_a_kind 2, now it is 3"):
-        made_up.prepare(out / "data", pipe.config.codec, 4, 3, None)
 
-    with monkeypatch.context() as patch:  # one phrase of the stories is another
-        patch.setattr(stories, "UNKNOWN", ("a harp is plucked", *stories.UNKNOWN[1:]))
-        assert main([*arguments, "--stage", "whole"]) == 2
-        assert "this run had data content" in capsys.readouterr().err
+def test_the_folder_remembers_what_it_was_made_with(out, recipe_file, refused):
+    arguments = ["train", "--recipe", str(recipe_file), "--out", str(out), "--cpu"]
+    assert "made with seed 0, now it is 1" in refused(*arguments, "--stage", "sound", "--seed", "1")
+    dit = ["--dit", str(out / "sound" / "bundle")]
+    assert "made with dit None, now it is" in refused(*arguments, "--stage", "sound", *dit)
+    assert "stands in place of the stages before read" in refused(*arguments, "--stage", "read", *dit)
+    assert "give one of them" in refused(*arguments, "--from", str(out / "start" / "bundle"), *dit)
+    codec = open_bundle(out / "whole" / "bundle").config.codec
+    with pytest.raises(ValueError, match="data: its sounds were made with clips_a_kind 2, now it is 3"):
+        made_up.prepare(out / "data", codec, 4, 3, None)
 
     config = json.loads((out / "sound" / "bundle" / "config.json").read_text())
     config["provenance"]["trained"][-1]["of"] = 7
-    whole = (out / "sound" / "bundle" / "config.json").read_text()
     (out / "sound" / "bundle" / "config.json").write_text(json.dumps(config))
-    assert main([*arguments, "--stage", "read"]) == 2
-    assert "stage sound stands at step 1 of 7" in capsys.readouterr().err
-    (out / "sound" / "bundle" / "config.json").write_text(whole)
+    assert "stage sound stands at step 1 of 7" in refused(*arguments, "--stage", "read")
 
-    # another model with the same stage 0, without residual tokens
+
+def test_going_on_with_another_phrase_is_refused(out, recipe_file, refused, monkeypatch):
+    monkeypatch.setattr(stories, "UNKNOWN", ("a harp is plucked", *stories.UNKNOWN[1:]))
+    assert "this run had data content" in refused(
+        "train", "--recipe", str(recipe_file), "--out", str(out), "--cpu", "--stage", "whole")
+
+
+def test_another_model_shares_the_first_stage(out, recipe_file, refused, tmp_path):
+    """It has no residual tokens."""
     bare = json.loads(recipe_file.read_text())
     bare["sizes"] = {**SIZES, "tokens": {"semantic_tokens": 3, "residual_tokens": 0}}
     recipe_file.write_text(json.dumps(bare))
     arguments = ["train", "--recipe", str(recipe_file), "--out", str(tmp_path / "bare"), "--cpu",
                  "--stage", "read", "--data", str(out / "data")]
-    assert main([*arguments[:4], str(out), *arguments[5:6], "--stage", "sound"]) == 2
-    assert "made with tokens TokenConfig(semantic_tokens=3, residual_tokens=2" in capsys.readouterr().err
-    assert main(arguments) == 2
-    assert "stage read starts from what sound leaves" in capsys.readouterr().err
+    assert "made with tokens TokenConfig(semantic_tokens=3, residual_tokens=2" in refused(
+        *arguments[:4], str(out), *arguments[5:6], "--stage", "sound")
+    assert "stage read starts from what sound leaves" in refused(*arguments)
     assert main([*arguments, "--dit", str(out / "sound" / "bundle")]) == 0
     second = open_bundle(tmp_path / "bare" / "read" / "bundle")
     first = load_part(open_bundle(out / "sound" / "bundle"), "dit").state_dict()

@@ -3,10 +3,9 @@ from __future__ import annotations
 
 import io
 
-import numpy as np
 import pytest
 from conftest import RENDERERS
-from film_toys import HEIGHT, WIDTH, even, payload, write_film
+from film_toys import payload, write_three_shots
 from story_page import ADD, StoryPage
 
 from dev_tools.blueprint import BLUEPRINTS
@@ -49,12 +48,7 @@ def page(server, chromium, renderer, shots):
 def film(server):
     """7.5 s in three shots."""
     pytest.importorskip("scenedetect", reason="PySceneDetect is optional: scenedetect-headless; dev.py installs it")
-
-    def drawn(number: int) -> np.ndarray:
-        blocks = np.random.default_rng(number // 60).integers(0, 200, (6, 8, 3), np.uint8)
-        return blocks.repeat(HEIGHT // 6, 0).repeat(WIDTH // 8, 1)
-
-    return write_film(server.base / "input" / "blueprint_film.mp4", even(180, 24), 24, sound_seconds=8, drawn=drawn)
+    return write_three_shots(server.base / "input" / "blueprint_film.mp4")
 
 
 def found_by_name(page: StoryPage, name: str) -> dict:

@@ -34,22 +34,28 @@ def cancelled_at_best(server, prompt: dict, node: str, steps: int) -> float:
     return min(cancelled_after(server, prompt, node, steps) for _ in range(2))
 
 
-def cancelled_after(server, prompt: dict, node: str, steps: int) -> float:
-    """Interrupt when `node` has reported so many steps; the seconds until the server says that it stopped."""
-    client, asked = uuid.uuid4().hex, None
+def events_of(server, prompt: dict, never: tuple[str, ...]):
+    """(kind, data) of what the server says of a run; none may be of the kinds `never`."""
+    client = uuid.uuid4().hex
     with server.open_events(client) as stream:
         prompt_id = server.queue(prompt, client)
         for event in stream.events(120):
             kind, data = event["type"], event.get("data") or {}
-            if data.get("prompt_id") != prompt_id:
-                continue
-            assert kind not in ("execution_error", "execution_success"), event
-            if kind == "execution_interrupted":
-                assert data["node_id"] == node
-                return time.monotonic() - asked
-            if kind == "progress" and data["node"] == node and data["value"] >= steps and asked is None:
-                asked = time.monotonic()
-                server.post("/interrupt", {})
+            if data.get("prompt_id") == prompt_id:
+                assert kind not in never, event
+                yield kind, data
+
+
+def cancelled_after(server, prompt: dict, node: str, steps: int) -> float:
+    """Interrupt when `node` has reported so many steps; the seconds until the server says that it stopped."""
+    asked = None
+    for kind, data in events_of(server, prompt, ("execution_error", "execution_success")):
+        if kind == "execution_interrupted":
+            assert data["node_id"] == node
+            return time.monotonic() - asked
+        if kind == "progress" and data["node"] == node and data["value"] >= steps and asked is None:
+            asked = time.monotonic()
+            server.post("/interrupt", {})
     raise AssertionError("unreachable")
 
 
@@ -74,18 +80,12 @@ def test_the_next_prompt_runs_after_a_cancel(server, reference_name):
 
 def steps_of(server, prompt: dict, node: str) -> list[tuple[int, int]]:
     """(value, max) of what a node reports in a run that ends well."""
-    client, found = uuid.uuid4().hex, []
-    with server.open_events(client) as stream:
-        prompt_id = server.queue(prompt, client)
-        for event in stream.events(120):
-            kind, data = event["type"], event.get("data") or {}
-            if data.get("prompt_id") != prompt_id:
-                continue
-            assert kind not in ("execution_error", "execution_interrupted"), event
-            if kind == "progress" and data["node"] == node:
-                found.append((data["value"], data["max"]))
-            if kind == "execution_success":
-                return found
+    found = []
+    for kind, data in events_of(server, prompt, ("execution_error", "execution_interrupted")):
+        if kind == "progress" and data["node"] == node:
+            found.append((data["value"], data["max"]))
+        if kind == "execution_success":
+            return found
     raise AssertionError("unreachable")
 
 

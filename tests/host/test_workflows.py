@@ -4,9 +4,8 @@ from __future__ import annotations
 import io
 import json
 
-import numpy as np
 import pytest
-from film_toys import HEIGHT, WIDTH, even, payload, write_film
+from film_toys import payload, write_three_shots
 from graphs import decoded, sound
 
 from audiostory_core import StoryPlan
@@ -73,12 +72,7 @@ def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name
 def film(server):
     """7.5 s in three shots, with a sound track that is longer; what Load Video has in the templates."""
     pytest.importorskip("av", reason="comes with ComfyUI")
-
-    def drawn(number: int) -> np.ndarray:
-        blocks = np.random.default_rng(number // 60).integers(0, 200, (6, 8, 3), np.uint8)
-        return blocks.repeat(HEIGHT // 6, 0).repeat(WIDTH // 8, 1)
-
-    return write_film(server.base / "input" / "film.mp4", even(180, 24), 24, sound_seconds=8, drawn=drawn)
+    return write_three_shots(server.base / "input" / "film.mp4")
 
 
 def run_short(server, name: str):
