@@ -32,10 +32,9 @@ def reading_windows(tokenizer: StoryTokenizer, plan: StoryPlan, most_tokens: int
     A story that fits is read whole. A longer one is read without its instruction and its reasoning, which tell of far
     more than the clips beside them (the embedded model's tokens are then nearer to those of its chapters read alone:
     0.9985 against 0.9966, cosine), as a story that a person wrote: in windows of as many whole clips as fit. A window
-    begins with the later half of the clips of the one before it, so that each
-    clip is read with what comes before it in the story. A clip's tokens are those of the first window that holds it:
-    the model reads forward, and there most of the story stands before it. The time is linear in the clips, twice that
-    of reading each once.
+    begins with the later half of the clips of the one before it, so that each clip is read with what comes before it in
+    the story. A clip's tokens are those of the first window that holds it: the model reads forward, and there most of
+    the story stands before it. The time is linear in the clips, twice that of reading each once.
 
     Raises:
         ValueError: not even one clip fits; names it.

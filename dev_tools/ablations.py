@@ -36,7 +36,8 @@ from audiostory_core.story import StoryPlan
 from audiostory_core.training.data.batches import ONE_CAPTION
 from audiostory_core.training.data.cache import file_digest
 from audiostory_core.training.data.seeds import rng_for
-from audiostory_core.training.synthetic.prepare import CLIPS_FILE, is_made_up, known_captions, story_maker
+from audiostory_core.training.data.sources import is_made_up
+from audiostory_core.training.synthetic.prepare import CLIPS_FILE, known_captions, story_maker
 
 from .environment import ROOT
 

@@ -1,6 +1,9 @@
 """A film's shots, and a plan from them."""
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import comfy.model_management
 import torch
 from comfy_api.latest import io, ui
@@ -85,8 +88,9 @@ class AudioStoryVideoShots(io.ComfyNode):
     def execute(cls, detector, threshold, shortest_seconds, key_frame_pixels, video=None, images=None,
                 fps=24.0, small_copy=False) -> io.NodeOutput:
         pictures = pictures_of(video, images, fps)
-        how = (detector, threshold, shortest_seconds, comfy.model_management.get_torch_device(), NodeProgress())
-        found, film = watched(pictures, how, small_copy)
+        find = partial(find_shots, pictures, detector, threshold, shortest_seconds,
+                       comfy.model_management.get_torch_device(), NodeProgress())
+        found, film = watched(find, pictures, small_copy)
         keys = []
         for key in key_pictures(pictures, found, key_frame_pixels):
             comfy.model_management.throw_exception_if_processing_interrupted()
@@ -146,23 +150,24 @@ class AudioStoryPlanFromShots(io.ComfyNode):
         return io.NodeOutput(plan, ui=ui.PreviewText(plan_text(plan)))
 
 
-def watched(pictures: FilmPictures | BatchPictures, how: tuple, small_copy: bool) -> tuple[FilmShots, dict | None]:
+def watched(find: Callable[..., FilmShots], pictures: FilmPictures | BatchPictures, small_copy: bool
+            ) -> tuple[FilmShots, dict | None]:
     """The shots of a film, and what the page plays of it: the film's own file, or a small copy; None for neither.
 
     Args:
-        how: what find_shots takes behind the pictures.
+        find: find_shots of these pictures; takes on_picture.
         small_copy: whether a copy is asked for. Pictures that are in no file get one where PyAV can write it.
 
     Returns:
         The shots, and what the page plays, see played_from.
     """
     if not small_copy and not (isinstance(pictures, BatchPictures) and can_be_made()):
-        return find_shots(pictures, *how), played_from(getattr(pictures, "source", None), pictures.film)
+        return find(), played_from(getattr(pictures, "source", None), pictures.film)
     found: list[FilmShots] = []
 
     def make(file) -> str:
         with SmallCopy(file, pictures.film) as copy:
-            found.append(find_shots(pictures, *how, on_picture=copy.add))
+            found.append(find(on_picture=copy.add))
             copy.close()
         return copy.key
 

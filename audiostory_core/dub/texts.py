@@ -27,7 +27,7 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 
 
 def can_convert(stream) -> bool:
-    """Whether this PyAV encodes subtitles and can decode the stream's."""
+    """Whether this PyAV encodes subtitles."""
     return hasattr(stream.codec_context, "encode_subtitle")
 
 

@@ -197,7 +197,6 @@ class FilmWriter:
         for writer in writers:
             writer.until(None, self.out.mux)
 
-
     def _cut(self, packet, clock: _Clock) -> None:
         """Let a text begin and end within the part that is copied."""
         end = min(packet.pts + packet.duration, clock.end + clock.later)

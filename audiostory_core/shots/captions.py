@@ -160,10 +160,11 @@ def _caption(rows: list[_Row]) -> str:
 
 def _entries(text: str, count: int, words: Words) -> list[str]:
     """The captions in one text: its numbered entries, or its bullets, or its lines; the first that are so many."""
-    value = _opened(_answer(text))
+    text = _answer(text)
+    value = _opened(text)
     if value is not None:
         return _strings(value, words)
-    lines = [line for line in _answer(text).splitlines() if has_words(line)]
+    lines = [line for line in text.splitlines() if has_words(line)]
     for marked in (_is_numbered, _is_bullet):
         starts = [place for place, line in enumerate(lines) if marked(line, words)]
         if len(starts) == count:

@@ -1,8 +1,7 @@
 """The sound classes that the small model is taught: how each is asked for, where its sounds come from, how it is heard.
 
 One JSON file a class, one phrase a line; SoundClass says what the fields are. A phrase that stands twice is drawn twice
-as often. Training makes stories and sounds of
-them, evaluation judges by their YAMNet labels.
+as often. Training makes stories and sounds of them, evaluation judges by their YAMNet labels.
 """
 from __future__ import annotations
 
@@ -76,8 +75,10 @@ def read_class(file: Path) -> SoundClass:
 def _fits(name: str, value) -> bool:
     if name in _FLAGS:
         return isinstance(value, bool)
-    if name in _TEXTS or name == "recordings":
-        return _is_phrase(value) or (name == "recordings" and value is None)
+    if name in _TEXTS:
+        return _is_phrase(value)
+    if name == "recordings":
+        return value is None or _is_phrase(value)
     return isinstance(value, list) and all(map(_is_phrase, value))
 
 

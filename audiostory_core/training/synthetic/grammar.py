@@ -1,6 +1,9 @@
 """The little English that made-up stories need: articles and the forms of regular verbs."""
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from .text import read_lines
 
 _THIRD = {"have": "has"}
@@ -11,54 +14,56 @@ _DOUBLED = {"hum", "chug", "set", "cut", "run", "stop", "drip", "tap", "rap", "y
 _VOWELS = "aeiou"
 
 
-def third(phrase: str) -> str:
-    """"bark at the gate" -> "barks at the gate"; the first word is the verb."""
-    verb, space, rest = phrase.partition(" ")
+def _of_the_verb(form: Callable[[str], str]) -> Callable[[str], str]:
+    """A form of a verb as that of a phrase: the first word is the verb, the rest stays."""
+    @wraps(form)
+    def of_phrase(phrase: str) -> str:
+        verb, space, rest = phrase.partition(" ")
+        return form(verb) + space + rest
+
+    return of_phrase
+
+
+@_of_the_verb
+def third(verb: str) -> str:
+    """"bark at the gate" -> "barks at the gate"."""
     if verb in _THIRD:
-        form = _THIRD[verb]
-    elif verb.endswith(("s", "sh", "ch", "x", "z", "o")):
-        form = f"{verb}es"
-    elif verb.endswith("y") and verb[-2] not in _VOWELS:
-        form = f"{verb[:-1]}ies"
-    else:
-        form = f"{verb}s"
-    return form + space + rest
+        return _THIRD[verb]
+    if verb.endswith(("s", "sh", "ch", "x", "z", "o")):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if _ends_in_a_lone_y(verb) else f"{verb}s"
 
 
-def ing(phrase: str) -> str:
+@_of_the_verb
+def ing(verb: str) -> str:
     """"bark at the gate" -> "barking at the gate"."""
-    verb, space, rest = phrase.partition(" ")
     if verb in _DOUBLED:
-        form = f"{verb}{verb[-1]}ing"
-    elif verb.endswith("ie"):
-        form = f"{verb[:-2]}ying"
-    elif verb.endswith("e") and not verb.endswith("ee"):
-        form = f"{verb[:-1]}ing"
-    else:
-        form = f"{verb}ing"
-    return form + space + rest
+        return f"{verb}{verb[-1]}ing"
+    if verb.endswith("ie"):
+        return f"{verb[:-2]}ying"
+    return f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{verb}ing"
 
 
-def past(phrase: str) -> str:
+@_of_the_verb
+def past(verb: str) -> str:
     """"bark at the gate" -> "barked at the gate"."""
-    verb, space, rest = phrase.partition(" ")
     if verb in IRREGULAR:
-        form = IRREGULAR[verb][1]
-    elif verb in _DOUBLED:
-        form = f"{verb}{verb[-1]}ed"
-    elif verb.endswith("e"):
-        form = f"{verb}d"
-    elif verb.endswith("y") and verb[-2] not in _VOWELS:
-        form = f"{verb[:-1]}ied"
-    else:
-        form = f"{verb}ed"
-    return form + space + rest
+        return IRREGULAR[verb][1]
+    if verb in _DOUBLED:
+        return f"{verb}{verb[-1]}ed"
+    if verb.endswith("e"):
+        return f"{verb}d"
+    return f"{verb[:-1]}ied" if _ends_in_a_lone_y(verb) else f"{verb}ed"
 
 
-def participle(phrase: str) -> str:
+@_of_the_verb
+def participle(verb: str) -> str:
     """"ring twice" -> "rung twice"."""
-    verb, space, rest = phrase.partition(" ")
-    return IRREGULAR[verb][2] + space + rest if verb in IRREGULAR else past(phrase)
+    return IRREGULAR[verb][2] if verb in IRREGULAR else past(verb)
+
+
+def _ends_in_a_lone_y(verb: str) -> bool:
+    return verb.endswith("y") and verb[-2] not in _VOWELS
 
 
 def capitalised(text: str) -> str:
