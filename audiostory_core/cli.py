@@ -17,7 +17,7 @@ from .dub.command import add_dub_arguments, run_dub
 from .evaluation.command import add_evaluate_arguments, run_evaluate
 from .knowledge import plan_warning
 from .marks import written_marks
-from .prompt import LEAD_INS, MOST_STORY_CHARACTERS, instruction_text
+from .prompt import LEAD_INS, MOST_STORY_CHARACTERS, MOST_TEXT_CHARACTERS, instruction_text
 from .shots.command import add_shots_arguments, run_shots
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .story_text import decode_text, read_plan_text, write_cues
@@ -188,7 +188,8 @@ def _check_asked(args: argparse.Namespace) -> None:
     """What can be refused before a model is loaded."""
     if args.text is None:
         raise ValueError("the text is missing; say what is to be heard")
-    instruction_text(args.text, args.seconds, args.lead_in, MOST_STORY_CHARACTERS)
+    most = MOST_TEXT_CHARACTERS if args.seconds is None else MOST_STORY_CHARACTERS  # without seconds, no chapters
+    instruction_text(args.text, args.seconds, args.lead_in, most)
 
 
 def _write_story(pipe, args: argparse.Namespace, stages: Stages) -> StoryPlan:
