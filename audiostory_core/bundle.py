@@ -27,6 +27,7 @@ from .config import BundleConfig, MelConfig, OobleckConfig
 from .disk_room import check_room
 from .dit import StoryDiT
 from .errors import listed
+from .kept_work import folder_key
 from .mel import MelCodec
 from .prompt import StoryTokenizer
 from .vae import OobleckCodec
@@ -46,11 +47,12 @@ FP8_MATRICES = {"llm": re.compile(r"model\.layers\.\d+\..+_proj\.weight"),
 
 @dataclass(frozen=True)
 class Bundle:
-    """A model folder that was found whole: `path`, `config`, `tokenizer`."""
+    """A model folder that was found whole: `path`, `config`, `tokenizer`; `identity` stands for its files."""
 
     path: Path
     config: BundleConfig
     tokenizer: StoryTokenizer
+    identity: str
 
     def part_file(self, part: str) -> Path:
         """Where the weights of "llm", "bridge", "dit" or "vae" stand."""
@@ -198,7 +200,7 @@ def open_bundle(path: str | os.PathLike) -> Bundle:
     if not path.is_dir():
         raise ValueError(f"{path}: no such model folder")
     config = read_config(path / CONFIG_FILE)
-    bundle = Bundle(path, config, read_tokenizer(path / TOKENIZER_FILE, config))
+    bundle = Bundle(path, config, read_tokenizer(path / TOKENIZER_FILE, config), folder_key(path))
     for part in PARTS:
         file = bundle.part_file(part)
         found = read_shapes(file)

@@ -19,6 +19,7 @@ from .config import BundleConfig
 from .errors import PlanError
 from .flow_matching import derived_seed
 from .knowledge import kinds_named
+from .long_work import over_all
 from .marks import check_seed
 from .planner import write_story
 from .prompt import (
@@ -173,7 +174,7 @@ def tell_story(llm, tokenizer: StoryTokenizer, config: BundleConfig, story: Inst
     for index, instruction in enumerate(story.chapters):
         own_seed = derived_seed(seed, index) if index else seed
         write = partial(writer, instruction, generator=torch.Generator().manual_seed(own_seed),
-                        on_step=_over_all(on_step, index, count), on_text=_headed(on_text, index, count))
+                        on_step=over_all(on_step, index, count), on_text=_headed(on_text, index, count))
         found = partial(_kept_plan, kept, write, {**facts, "instruction": instruction, "seed": own_seed})
         plans.append(_named(index + 1, count, write if kept is None or count == 1 else found))
         if on_step is not None:
@@ -206,11 +207,6 @@ def _named(number: int, count: int, work: Callable):
         raise PlanError(f"chapter {number} of {count}: {error}", error.text) from error
     except ValueError as error:
         raise ValueError(f"chapter {number} of {count}: {error}") from error
-
-
-def _over_all(on_step, index: int, count: int):
-    """on_step of one chapter: each is an equal share of the whole."""
-    return None if on_step is None else lambda done, total: on_step(index * total + done, count * total)
 
 
 def _headed(on_text, index: int, count: int):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from .errors import listed
+from .long_work import OnStep, found_or_made, over_all
 from .marks import check_seed
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ NOISE_KINDS = ("independent", "reference")
 CLIPS_AT_ONCE = 8  # that are sampled together: they fill any device, and a cancelled run has lost no more than these
 
 Velocity = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
-OnStep = Callable[[int, int], None]
 
 
 def flow_sigmas(steps: int) -> torch.Tensor:
@@ -139,18 +139,11 @@ def sample_batches(sample: Callable[[list[int], OnStep | None], torch.Tensor], r
         [N, C, L], on the device of the last batch.
     """
     batches = [list(rows[start:start + size]) for start in range(0, len(rows), size)]
-    parts = []
+    kept, parts = kept if len(batches) > 1 else None, []
     for index, batch in enumerate(batches):
-        def over_all(done, _total, index=index):
-            on_step(index * steps + done, len(batches) * steps)
-
-        make = partial(sample, batch, None if on_step is None else over_all)
-        if kept is None or len(batches) == 1:
-            parts.append(make())
-            continue
-        parts.append(kept.tensors(lambda make=make: {"latents": make()}, *given(batch), **facts)["latents"])
-        if on_step is not None:
-            over_all(steps, steps)
+        report = over_all(on_step, index, len(batches))
+        parts.append(found_or_made(kept, partial(sample, batch, report), *given(batch),
+                                   on_found=None if report is None else partial(report, steps, steps), **facts))
     return torch.cat([part.to(parts[-1].device) for part in parts])
 
 

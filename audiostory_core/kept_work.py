@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -15,6 +16,7 @@ PART_SUFFIX = ".part"
 TEXT_SUFFIX, TENSORS_SUFFIX = ".txt", ".safetensors"
 
 Tensors = dict[str, torch.Tensor]
+Part = TypeVar("Part")
 
 
 def content_key(*tensors: torch.Tensor, **facts: object) -> str:
@@ -31,7 +33,7 @@ def content_key(*tensors: torch.Tensor, **facts: object) -> str:
 
 def folder_key(folder: Path) -> str:
     """Stands for the files of a folder as they are: their names, sizes and times of change."""
-    files = ((file, file.stat()) for file in sorted(folder.iterdir()))
+    files = ((file, file.stat()) for file in sorted(folder.iterdir()) if file.is_file())
     return content_key(files=[(str(file), known.st_size, known.st_mtime_ns) for file, known in files])
 
 
@@ -53,29 +55,24 @@ class KeptWork:
         self.files: set[Path] = set()
         self.problem: str | None = None
 
-    def tensors(self, make: Callable[[], Tensors], *given: torch.Tensor, **facts: object) -> Tensors:
+    def tensors(self, make: Callable[[], Tensors], *given: torch.Tensor, on_found: Callable[[], None] | None = None,
+                **facts: object) -> Tensors:
         """A part that is tensors: as it was kept, on the CPU, or made now and kept.
 
         Args:
             make: gives the part.
             given: tensors that it is made from. facts: plain data that it is made from.
+            on_found: called where it was there.
         """
-        file = self._file(TENSORS_SUFFIX, given, facts)
-        if file.is_file():
-            return load_file(file)
-        part = make()
-        self._write(file, lambda beside: save_file({name: tensor.detach().cpu().contiguous().clone()
-                                                    for name, tensor in part.items()}, beside))
-        return part
+        def write(part: Tensors, beside: Path) -> None:
+            save_file({name: tensor.detach().cpu().contiguous().clone() for name, tensor in part.items()}, beside)
+
+        return self._part(TENSORS_SUFFIX, make, load_file, write, given, facts, on_found)
 
     def text(self, make: Callable[[], str], **facts: object) -> str:
         """A part that is a text, as above."""
-        file = self._file(TEXT_SUFFIX, (), facts)
-        if file.is_file():
-            return file.read_text(encoding="utf-8")
-        part = make()
-        self._write(file, lambda beside: beside.write_text(part, encoding="utf-8"))
-        return part
+        return self._part(TEXT_SUFFIX, make, lambda file: file.read_text(encoding="utf-8"),
+                          lambda part, beside: beside.write_text(part, encoding="utf-8"), (), facts)
 
     def forget(self) -> None:
         """Delete the parts of this work: it is done."""
@@ -83,19 +80,25 @@ class KeptWork:
             file.unlink(missing_ok=True)
         self.files.clear()
 
-    def _file(self, suffix: str, given: tuple[torch.Tensor, ...], facts: Mapping[str, object]) -> Path:
+    def _part(self, suffix: str, make: Callable[[], Part], read: Callable[[Path], Part],
+              write: Callable[[Part, Path], object], given: tuple[torch.Tensor, ...], facts: Mapping[str, object],
+              on_found: Callable[[], None] | None = None) -> Part:
         key = content_key(*given, work=self.facts, part=facts)
         file = self.folder / f"{key}{PART_SUFFIX}{suffix}"
         self.files.add(file)
-        return file
-
-    def _write(self, file: Path, write: Callable[[Path], object]) -> None:
+        if file.is_file():
+            part = read(file)
+            if on_found is not None:
+                on_found()
+            return part
+        part = make()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with whole_file(file, shared=True) as beside:
-                write(beside)
+                write(part, beside)
         except OSError as error:
             self.problem = f"what is finished cannot be kept for a later run: {error}"
+        return part
 
 
 def finished(kept: KeptWork | None) -> list[str]:

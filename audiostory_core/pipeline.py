@@ -12,7 +12,7 @@ from .bundle import Bundle, load_part, open_bundle
 from .chapters import instructions_of, tell_story
 from .config import BundleConfig
 from .flow_matching import euler_sample, flow_sigmas, guided, sample_batches, story_noise
-from .kept_work import KeptWork, finished, folder_key
+from .kept_work import KeptWork, finished
 from .stitch import stitch_story
 from .story import StoryPlan
 from .vae import decode_clips
@@ -54,9 +54,10 @@ class AudioStoryPipeline:
         self.dit = dit
         self.codec = codec
         self.device = device
-        facts = {"model": folder_key(bundle.path), "device": device.type, "dtypes": [str(next(part.parameters()).dtype)
-                                                                            for part in (llm, bridge, dit)]}
-        self.kept = None if keep is None else KeptWork(Path(keep), **facts)
+        self.kept = None
+        if keep is not None:
+            dtypes = [str(next(part.parameters()).dtype) for part in (llm, bridge, dit)]
+            self.kept = KeptWork(Path(keep), model=bundle.identity, device=device.type, dtypes=dtypes)
 
     @classmethod
     def from_bundle(cls, bundle_dir: str | os.PathLike, device="cpu", dtype: torch.dtype = torch.float32,

@@ -5,6 +5,7 @@ A codec has `config`, `encode(waveform)` and `decode(latent, on_step)`; mel.py h
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
@@ -16,6 +17,7 @@ from .bridge import check_finite
 from .config import OobleckConfig
 from .crossfade import trim_samples
 from .flow_matching import CLIPS_AT_ONCE
+from .long_work import found_or_made
 from .story import Clip, StoryPlan
 
 if TYPE_CHECKING:
@@ -158,25 +160,22 @@ def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
     """
     if len(latents) != len(plan.clips):
         raise ValueError(f"there are {len(latents)} latents for a plan of {len(plan.clips)} clips")
-    sounds = []
+    kept, sounds = kept if len(latents) > CLIPS_AT_ONCE else None, []
     for index, (latent, clip) in enumerate(zip(latents, plan.clips, strict=True)):
         needed, begin, samples = _heard_part(codec, latent, clip, index + 1)
 
         def hundredths(done, total, index=index):
             on_step(100 * index + 100 * done // total, 100 * len(plan.clips))
 
-        def make(index=index, needed=needed, begin=begin, samples=samples,
-                 report=None if on_step is None else hundredths) -> torch.Tensor:
+        report = None if on_step is None else hundredths
+
+        def make(index=index, needed=needed, begin=begin, samples=samples, report=report) -> torch.Tensor:
             sound = codec.decode(needed, on_step=report, window_frames=window_frames)[0, :, begin:samples]
             return check_finite(f"the sound of clip {index + 1}", sound, codec).to(keep_on).float()
 
-        if kept is None or len(latents) <= CLIPS_AT_ONCE:
-            sounds.append(make())
-            continue
-        found = kept.tensors(lambda make=make: {"sound": make()}, needed, begin=begin, samples=samples)
-        sounds.append(found["sound"].to(keep_on))
-        if on_step is not None:
-            hundredths(1, 1)
+        sound = found_or_made(kept, make, needed, begin=begin, samples=samples,
+                              on_found=None if report is None else partial(report, 1, 1))
+        sounds.append(sound.to(keep_on))
     return sounds
 
 

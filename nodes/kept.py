@@ -34,7 +34,7 @@ def kept_work(identity: str, patcher=None, **facts) -> KeptWork | None:
     """Where the finished parts of a node's long work are kept until it is done, see KeptWork.
 
     Args:
-        identity: of the bundle, see kept_work.folder_key.
+        identity: of the bundle, see Bundle.
         patcher: ComfyUI's handle on the model that works. Its patches (a LoRA) have a name of their own.
         facts: what else all parts depend on.
 

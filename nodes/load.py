@@ -8,6 +8,7 @@ import folder_paths
 from comfy_api.latest import io
 
 from ..audiostory_core.errors import listed
+from ..audiostory_core.kept_work import folder_key
 from .residency import WEIGHT_DTYPES
 from .types import CATEGORY, LLMType, found_by, shown_when_cached
 
@@ -92,8 +93,7 @@ class AudioStoryLoader(io.ComfyNode):
     def fingerprint_inputs(cls, bundle, weight_dtype="default"):
         if bundle is None:  # linked: the node before says what changed
             return None
-        files = sorted(path for path in bundle_path(bundle).iterdir() if path.is_file())
-        return [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+        return folder_key(bundle_path(bundle))
 
     @classmethod
     def execute(cls, bundle, weight_dtype="default") -> io.NodeOutput:

@@ -19,7 +19,6 @@ from ..audiostory_core.audio_input import read_waveform
 from ..audiostory_core.bridge import check_finite
 from ..audiostory_core.bundle import Bundle, load_part, part_dtype
 from ..audiostory_core.config import DiTConfig, MelConfig, OobleckConfig
-from ..audiostory_core.kept_work import folder_key
 from ..audiostory_core.vae import FRAMES_A_WINDOW, LEAST_WINDOW
 from .conditioning import SECONDS, check_rows
 from .memory import codec_memory, transformer_memory, with_less_memory
@@ -66,7 +65,7 @@ def load_writer(bundle: Bundle, asked: torch.dtype | None = None, disable_dynami
     writer = StoryWriter(part("llm", weights), part("bridge", compute))
     patcher = host_patcher(writer, device, offload_device, remake=(writer_patcher, (bundle, asked)),
                            disable_dynamic=disable_dynamic)
-    return StoryLLM(patcher, bundle.tokenizer, bundle.config, compute, folder_key(bundle.path))
+    return StoryLLM(patcher, bundle.tokenizer, bundle.config, compute, bundle.identity)
 
 
 def writer_patcher(bundle: Bundle, asked: torch.dtype | None, disable_dynamic: bool = False):
@@ -120,7 +119,7 @@ class StoryModel(comfy.model_base.ACEStep):
         super().__init__(model_config, comfy.model_base.ModelType.FLOW)
         self.diffusion_model = dit
         self.story_config = story.config
-        self.story_identity = folder_key(story.path)
+        self.story_identity = story.identity
         # latent [N, C, L] -> rows [N, H, F] that look like what it will sound like; of a waveform codec's latent,
         # which only its large decoder understands, the channels themselves
         self.picture_rows = torch.abs
@@ -200,7 +199,7 @@ class StoryVAE(comfy.sd.VAE):
         self.patcher = host_patcher(self.first_stage_model, self.device, offload_device,
                                     remake=(vae_patcher, (bundle,)), disable_dynamic=disable_dynamic)
         self.story_config = bundle.config
-        self.story_identity = folder_key(bundle.path)
+        self.story_identity = bundle.identity
         self.audio_sample_rate = config.sample_rate
         self.latent_channels = config.latent_channels
         self.latent_dim = 1

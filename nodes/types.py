@@ -44,7 +44,7 @@ class StoryLLM:
 
     patcher: ComfyUI's handle on a StoryWriter (language model and bridge); it must live as long as the output does.
     dtype: what it computes in.
-    identity: of the bundle, see kept_work.folder_key.
+    identity: of the bundle, see Bundle.
     """
 
     patcher: ModelPatcher

@@ -12,7 +12,7 @@ CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
 NODES = CORE.parent / "nodes"
 LEVELS = (
     {"config", "marks", "understood", "story", "resample", "errors", "checks", "timecode", "timeline", "cue_sheet",
-     "units"},
+     "units", "long_work"},
     {"prompt", "quoting", "reading", "story_text", "knowledge", "coverage", "misreading", "audio_input", "windows"},
     {"planner", "chapters", "bridge", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
      "stitch"},
@@ -35,18 +35,22 @@ def _files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.rglob("*.py") if "__pycache__" not in file.parts)
 
 
-def _imports(file: Path) -> list[tuple[int, str]]:
-    """(level, dotted name) of each import; level 0 is absolute. Those for type checkers alone do not count."""
+def _statements(file: Path) -> list[ast.Import | ast.ImportFrom]:
+    """The imports of a file, those within its functions too, but not those for type checkers alone."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     skipped = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If)
                and ast.unparse(node.test).endswith("TYPE_CHECKING") for inner in ast.walk(node)}
+    return [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
+            and id(node) not in skipped]
+
+
+def _imports(file: Path) -> list[tuple[int, str]]:
+    """(level, dotted name) of each import; level 0 is absolute."""
     found = []
-    for node in ast.walk(tree):
-        if id(node) in skipped:
-            continue
+    for node in _statements(file):
         if isinstance(node, ast.Import):
             found += [(0, alias.name) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
+        else:
             names = [node.module] if node.module else [alias.name for alias in node.names]
             found += [(node.level, name) for name in names]
     return found
@@ -125,26 +129,20 @@ def _needs(module: str) -> set[str]:
     file = ALL[module]
     package = module.split(".") if file.stem == "__init__" else module.split(".")[:-1]
     found = set()
-    for level, name, names in _relative_imports(file):
-        base = [*package[:len(package) - level + 1], *name.split(".")] if name else package[:len(package) - level + 1]
-        for own in names:
-            whole = ".".join((*base, own))
+    for node in _statements(file):
+        if isinstance(node, ast.Import) or not node.level:
+            continue
+        base = [*package[:len(package) - node.level + 1], *(node.module.split(".") if node.module else ())]
+        for alias in node.names:
+            whole = ".".join((*base, alias.name))
             found.add(whole if whole in ALL else ".".join(base))
     return {name for name in found if name in ALL} - {module}
 
 
-def _relative_imports(file: Path) -> list[tuple[int, str, list[str]]]:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    skipped = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If)
-               and ast.unparse(node.test).endswith("TYPE_CHECKING") for inner in ast.walk(node)}
-    return [(node.level, node.module or "", [alias.name for alias in node.names]) for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.level and id(node) not in skipped]
-
-
 def _floor(module: str) -> int:
-    parts = module.split(".")
-    return max(index for index, floor in enumerate(FLOORS)
-               if not floor and parts[0] not in ("sound_classes",) or parts[:len(floor.split("."))] == floor.split("."))
+    """Of the longest of FLOORS that a module's name begins with; the core's where none does."""
+    found = [floor for floor in FLOORS if floor and f"{module}.".startswith(f"{floor}.")]
+    return FLOORS.index(max(found, key=len, default=""))
 
 
 @pytest.mark.parametrize("module", sorted(ALL))
