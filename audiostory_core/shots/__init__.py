@@ -6,6 +6,7 @@
     detect      all of it in one pass
     copy        a small copy of the film to watch, written in the same pass
     sheet       the shots as pictures for the eye
+    captions    one caption a shot, by hand or out of models' answers
     plan        shots and captions become a plan
 """
 from __future__ import annotations

@@ -9,7 +9,8 @@ _THOUGHTS = re.compile(
     r"(?P<open><(?:think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis)>|\[THINK\]|◁think▷|"
     r"<\|channel\|>(?:analysis|commentary)[^<]{0,40}<\|message\|>|^Thinking\.\.\.[ \t]*$)"
     r"|(?P<close></(?:think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis)>|\[/THINK\]|◁/think▷|"
-    r"^\.\.\.[ \t]?done thinking\.?[ \t]*$|<\|channel\|>final[^<]{0,40}<\|message\|>)", re.IGNORECASE | re.MULTILINE)
+    r"^\.\.\.[ \t]?done thinking\.?[ \t]*$|\[BEGIN FINAL RESPONSE\]|<\|channel\|>final[^<]{0,40}<\|message\|>)",
+    re.IGNORECASE | re.MULTILINE)
 _CONTROL = re.compile(r"<\|(?:start|end|return|im_end|im_start|eot_id|channel|message)\|>(?:assistant)?")
 _EMPTY_LINE = re.compile(r"\n[ \t]{0,80}\n")
 _FENCE = re.compile(r"^[ \t>]{0,12}(?P<mark>`{3,}|~{3,})(?P<rest>.*)$")

@@ -156,9 +156,14 @@ def _unquoted(text: str) -> str:
             return inner
         if text[:1] == opening and not any(sign in text[1:] for sign in closing):
             return text[1:]
-        if text[-1:] in closing and opening not in text[:-1] and opening != "'":
+        if text[-1:] in closing and opening != "'" and not any(sign in text[:-1] for sign in _openings(text[-1:])):
             return text[:-1]
     return text
+
+
+def _openings(closing: str) -> list[str]:
+    """All signs that begin what this one ends: “a” and „a” do."""
+    return [opening for opening, closings in _QUOTES if closing in closings]
 
 
 def without_symbols(text: str) -> str:

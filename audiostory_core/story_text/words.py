@@ -98,26 +98,26 @@ def read_words() -> Words:
         **{name: frozenset(all_of(name)) for name in ("end", "pause", "pause_adjectives", "note", "numbered",
                                                       "total_filler", "answer")},
         fields={kind: tuple(all_of("fields", kind)) for kind in FIELDS},
-        joiner=re.compile(rf"[ \t,]{{0,3}}(?:{_any_of(all_of('joiner'))}[ \t]{{1,3}})?"),
-        until=re.compile(rf"[ \t]{{0,8}}(?:-{{1,3}}>|→|⟶|➜|[-–—−~〜…]|\.\.{{1,2}}|{_any_of(all_of('until'))})"
+        joiner=re.compile(rf"[ \t,]{{0,3}}(?:{any_of(all_of('joiner'))}[ \t]{{1,3}})?"),
+        until=re.compile(rf"[ \t]{{0,8}}(?:-{{1,3}}>|→|⟶|➜|[-–—−~〜…]|\.\.{{1,2}}|{any_of(all_of('until'))})"
                          r"[ \t]{0,8}"),
         before_start=_ending(all_of("before_start"), r"(?<![^\W\d_])t[ ]?=|@"),
         length_name=_ending(all_of("fields", "length"), "\0"),
         before_length=_ending([*all_of("before_length"), *all_of("fields", "length")], "[~≈±]"),
-        behind_length=re.compile(rf"[ \t]{{0,3}}(?:{_any_of(all_of('behind_length'))})(?=[ \t]|$)", re.IGNORECASE),
-        lead_in=re.compile(rf"{_any_of(all_of('lead_in'))}[ \t,:]{{1,3}}|"
-                           rf"{_any_of(all_of('connective'))}[ \t]?[,:][ \t]?|then[ \t]", re.IGNORECASE),
-        between=re.compile(rf"{_any_of(all_of('between'))}[ \t]{{1,3}}$", re.IGNORECASE),
-        limit=re.compile(rf"{_any_of(all_of('limit'))}\.?[ \t]{{1,3}}$|[<>≤≥±]=?[ \t]{{0,2}}$|"
+        behind_length=re.compile(rf"[ \t]{{0,3}}(?:{any_of(all_of('behind_length'))})(?=[ \t]|$)", re.IGNORECASE),
+        lead_in=re.compile(rf"{any_of(all_of('lead_in'))}[ \t,:]{{1,3}}|"
+                           rf"{any_of(all_of('connective'))}[ \t]?[,:][ \t]?|then[ \t]", re.IGNORECASE),
+        between=re.compile(rf"{any_of(all_of('between'))}[ \t]{{1,3}}$", re.IGNORECASE),
+        limit=re.compile(rf"{any_of(all_of('limit'))}\.?[ \t]{{1,3}}$|[<>≤≥±]=?[ \t]{{0,2}}$|"
                          r"\d[ \t]{0,2}[x+*×][ \t]{0,2}$", re.IGNORECASE),
         begins=_ending([name for name in all_of("fields", "start") if len(name) > 2], r"\0"),
         ends=_ending([name for name in (*all_of("until"), *all_of("fields", "end"))
                       if len(name) > 2 and name not in _NO_ENDS], r"\0"),
-        total=re.compile(_any_of(all_of("total")), re.IGNORECASE),
+        total=re.compile(any_of(all_of("total")), re.IGNORECASE),
     )
 
 
-def _any_of(words: list[str]) -> str:
+def any_of(words: list[str]) -> str:
     """A pattern of any of these words, the longest first, whole where the script has blanks between words."""
     unique = sorted(set(words), key=lambda word: (-len(word), word))
     spaced = "|".join(re.escape(word) for word in unique if not _NO_BLANKS.match(word))
@@ -128,4 +128,4 @@ def _any_of(words: list[str]) -> str:
 
 def _ending(words: list[str], signs: str) -> re.Pattern:
     """What stands in front of a time and belongs to it: one of the words, and a colon behind it at most; or a sign."""
-    return re.compile(rf"{_any_of(words)}\.?[ \t]{{0,3}}[:=~≈]?[ \t]{{0,3}}$|(?:{signs})[ \t]{{0,3}}$", re.IGNORECASE)
+    return re.compile(rf"{any_of(words)}\.?[ \t]{{0,3}}[:=~≈]?[ \t]{{0,3}}$|(?:{signs})[ \t]{{0,3}}$", re.IGNORECASE)
