@@ -15,6 +15,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from .config import BridgeConfig, TokenConfig
+from .finite import check_finite
 from .prompt import StoryTokenizer
 from .story import StoryPlan
 from .windows import Window, reading_windows
@@ -101,29 +102,6 @@ class Bridge(nn.Module):
         semantic = self.semantic_projector(hidden_semantic)
         residual = self.residual_projector(hidden_residual) if self.tokens.residual_tokens else semantic[:, :0]
         return BridgeTokens(semantic, residual, self.fuse(semantic, residual))
-
-
-def check_finite(what: str, values: torch.Tensor, made_by: nn.Module | None = None) -> torch.Tensor:
-    """The values themselves.
-
-    Args:
-        made_by: the model that they came out of; its weights are looked through where something is wrong.
-
-    Raises:
-        ValueError: some are infinite or not a number; says what to try, and names the first broken weight.
-    """
-    wrong = int((~torch.isfinite(values)).sum())
-    if wrong:
-        advice = "the weights or the input are broken"
-        if values.dtype in (torch.float16, torch.bfloat16):
-            other = "bfloat16 or float32" if values.dtype == torch.float16 else "float32"
-            advice = f"try {other}"
-        for name, weight in made_by.state_dict().items() if made_by is not None else ():
-            if not torch.isfinite(weight.float()).all():
-                advice = f"its weight {name} is not finite, so its file is broken"
-                break
-        raise ValueError(f"{wrong} of {values.numel()} values of {what} are not finite in {values.dtype}: {advice}")
-    return values
 
 
 def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan, *, device=None,

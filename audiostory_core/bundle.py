@@ -24,10 +24,10 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 
 from .bridge import Bridge
 from .config import BundleConfig, MelConfig, OobleckConfig
+from .digests import folder_key
 from .disk_room import check_room
 from .dit import StoryDiT
 from .errors import listed
-from .kept_work import folder_key
 from .mel import MelCodec
 from .prompt import StoryTokenizer
 from .vae import OobleckCodec

@@ -153,8 +153,12 @@ def derived_seed(seed: int, name: int | str) -> int:
     Raises:
         ValueError: seed is out of range.
     """
-    digest = hashlib.blake2b(f"{check_seed(seed)}/{name}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
+    return seed_of(f"{check_seed(seed)}/{name}")
+
+
+def seed_of(text: str) -> int:
+    """A seed, 0 .. 2**64 - 1, that is derived from a text and the same on every machine."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
 def story_noise(kind: str, seed: int, count: int, channels: int, frames: int,

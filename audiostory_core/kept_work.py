@@ -1,8 +1,6 @@
 """What a long work has finished, in a folder: where it was cancelled or failed, its next run finds it again."""
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +8,7 @@ from typing import TypeVar
 import torch
 from safetensors.torch import load_file, save_file
 
+from .digests import content_key
 from .whole_file import whole_file
 
 PART_SUFFIX = ".part"
@@ -17,24 +16,6 @@ TEXT_SUFFIX, TENSORS_SUFFIX = ".txt", ".safetensors"
 
 Tensors = dict[str, torch.Tensor]
 Part = TypeVar("Part")
-
-
-def content_key(*tensors: torch.Tensor, **facts: object) -> str:
-    """16 hexadecimal digits that stand for the numbers in some tensors, and for what else a file holds or depends on.
-
-    A file that exists is never written again, so whatever changes it must be in here.
-    """
-    digest = hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=8)
-    for tensor in tensors:
-        digest.update(str(tuple(tensor.shape)).encode())
-        digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())
-    return digest.hexdigest()
-
-
-def folder_key(folder: Path) -> str:
-    """Stands for the files of a folder as they are: their names, sizes and times of change."""
-    files = ((file, file.stat()) for file in sorted(folder.iterdir()) if file.is_file())
-    return content_key(files=[(str(file), known.st_size, known.st_mtime_ns) for file, known in files])
 
 
 class KeptWork:

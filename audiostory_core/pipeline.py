@@ -7,10 +7,11 @@ from pathlib import Path
 
 import torch
 
-from .bridge import BridgeTokens, check_finite, encode_plan
+from .bridge import BridgeTokens, encode_plan
 from .bundle import Bundle, load_part, open_bundle
 from .chapters import instructions_of, tell_story
 from .config import BundleConfig
+from .finite import check_finite
 from .flow_matching import euler_sample, flow_sigmas, guided, sample_batches, story_noise
 from .kept_work import KeptWork, finished
 from .stitch import stitch_story

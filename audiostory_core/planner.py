@@ -14,10 +14,10 @@ from itertools import pairwise
 
 import torch
 
-from .bridge import check_finite
 from .checks import check_seconds, check_words
 from .coverage import coverage
 from .errors import PlanError
+from .finite import check_finite
 from .knowledge import check_known, refuse_unknown
 from .misreading import misread_events
 from .prompt import (

@@ -1,7 +1,6 @@
 """Where the pieces of an upstream checkpoint lie, and how each is read without trusting it."""
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import yaml
 from tokenizers import AddedToken, Tokenizer
 
+from .digests import new_key
 from .prompt import PUBLISHED_ADDED_TOKENS
 from .weight_files import weight_files
 
@@ -32,15 +32,16 @@ class UpstreamFiles:
     def fingerprint(self) -> str:
         """Tells one checkpoint from another, wherever it lies: the model's config, and of each file of weights its
         size and some samples of its bytes (a whole one takes a minute to read)."""
-        digest = hashlib.blake2b((self.model / "config.yaml").read_bytes(), digest_size=8)
+        key = new_key()
+        key.update((self.model / "config.yaml").read_bytes())
         for file in (*weight_files(self.model), *weight_files(self.flux)):
             size = file.stat().st_size
-            digest.update(f"{file.name} {size}".encode())
+            key.update(f"{file.name} {size}".encode())
             with file.open("rb") as opened:
                 for place in range(SAMPLES):
                     opened.seek(max(0, size - SAMPLE_BYTES) * place // (SAMPLES - 1))
-                    digest.update(opened.read(SAMPLE_BYTES))
-        return digest.hexdigest()
+                    key.update(opened.read(SAMPLE_BYTES))
+        return key.hexdigest()
 
     @staticmethod
     def read_json(file: Path) -> dict:

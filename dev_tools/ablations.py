@@ -22,19 +22,19 @@ import torch
 
 from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import TOKENIZER_FILE, Bundle, build_part, load_part, open_bundle, save_bundle
+from audiostory_core.digests import file_digest, folder_digest
 from audiostory_core.evaluation.aisfx import Aisfx
 from audiostory_core.evaluation.cases import kind_of
 from audiostory_core.evaluation.frechet import LEAST_VECTORS, frechet_diagonal, frechet_distance
 from audiostory_core.evaluation.real import RealClips, measure_real
 from audiostory_core.evaluation.sounds import consistency, mean_embedding, without_silence
-from audiostory_core.evaluation.stories import as_json, folder_digest, write_whole
+from audiostory_core.evaluation.stories import as_json, write_whole
 from audiostory_core.evaluation.yamnet import Yamnet, is_heard
 from audiostory_core.flow_matching import derived_seed
 from audiostory_core.prompt import SPANS
 from audiostory_core.sound_classes import BY_NAME
 from audiostory_core.story import StoryPlan
 from audiostory_core.training.data.batches import ONE_CAPTION
-from audiostory_core.training.data.cache import file_digest
 from audiostory_core.training.data.seeds import rng_for
 from audiostory_core.training.data.sources import is_made_up
 from audiostory_core.training.synthetic.prepare import CLIPS_FILE, known_captions, story_maker

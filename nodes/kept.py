@@ -15,7 +15,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from ..audiostory_core.audio_file import preview_of, write_audio
-from ..audiostory_core.kept_work import KeptWork, content_key
+from ..audiostory_core.digests import content_key
+from ..audiostory_core.kept_work import KeptWork
 from ..audiostory_core.whole_file import whole_file
 
 SUBFOLDER = "audiostory"

@@ -7,8 +7,8 @@ from pathlib import Path
 import folder_paths
 from comfy_api.latest import io
 
+from ..audiostory_core.digests import folder_key
 from ..audiostory_core.errors import listed
-from ..audiostory_core.kept_work import folder_key
 from .residency import WEIGHT_DTYPES
 from .types import CATEGORY, LLMType, found_by, shown_when_cached
 

@@ -16,9 +16,9 @@ from comfy.ldm.modules.attention import optimized_attention
 from torch import nn
 
 from ..audiostory_core.audio_input import read_waveform
-from ..audiostory_core.bridge import check_finite
 from ..audiostory_core.bundle import Bundle, load_part, part_dtype
 from ..audiostory_core.config import DiTConfig, MelConfig, OobleckConfig
+from ..audiostory_core.finite import check_finite
 from ..audiostory_core.vae import FRAMES_A_WINDOW, LEAST_WINDOW
 from .conditioning import SECONDS, check_rows
 from .memory import codec_memory, transformer_memory, with_less_memory

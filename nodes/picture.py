@@ -5,7 +5,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from ..audiostory_core.kept_work import content_key
+from ..audiostory_core.digests import content_key
 from ..audiostory_core.picture import LETTERS, coloured, story_picture
 from ..audiostory_core.story import StoryPlan
 from .kept import keep_file

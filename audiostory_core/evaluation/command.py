@@ -69,11 +69,12 @@ def _checked(args: argparse.Namespace):
     import torch
 
     from ..bundle import embedded_bundle_path, open_bundle
+    from ..digests import folder_digest
     from ..pipeline import chosen_device
     from .cases import read_cases, without_too_long
     from .clap import check_clap
     from .real import find_clips
-    from .stories import Job, Settings, folder_digest
+    from .stories import Job, Settings
     from .yamnet import yamnet_classes
 
     _check_numbers(args)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+from ..digests import folder_digest
 from ..story import StoryPlan
 from .cases import Case
 from .judge import Endpoint, judge_story
-from .stories import PLAN_FILE, STORY_FILE, as_json, folder_digest, write_whole
+from .stories import PLAN_FILE, STORY_FILE, as_json, write_whole
 
 CLAP_FILE, JUDGE_FILE = "clap.json", "judge.json"
 OnStep = Callable[[int, int], None]

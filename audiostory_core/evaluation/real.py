@@ -1,7 +1,6 @@
 """Real recordings beside the generated ones: what YAMNet hears in them, and their embeddings."""
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ..audio_file import READABLE, sound_files
+from ..digests import key_of
 from ..whole_file import whole_file
 from .aisfx import Aisfx
 from .sounds import without_silence
@@ -101,7 +101,7 @@ def measure_real(folder: str | os.PathLike, sample_rate: int, yamnet: Yamnet, ai
         ValueError: as `find_clips`; a file that is no sound, empty or not finite; names it.
     """
     files = find_clips(folder)
-    kept = cache / f"real-{_key(Path(folder), files, sample_rate)}.npz"
+    kept = cache / f"real-{clips_key(Path(folder), files, sample_rate)}.npz"
     if kept.is_file():
         with np.load(kept, allow_pickle=False) as arrays:
             return RealClips(**arrays)
@@ -138,9 +138,7 @@ def read_clip(file: Path, sample_rate: int) -> np.ndarray:
         raise ValueError(f"{file}: {error}") from error
 
 
-def _key(folder: Path, files: Sequence[Path], sample_rate: int) -> str:
-    digest = hashlib.blake2b(f"{CACHE_VERSION} {sample_rate}".encode(), digest_size=8)
-    for file in files:
-        digest.update(f"{file.relative_to(folder).as_posix()}\n".encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+def clips_key(folder: Path, files: Sequence[Path], sample_rate: int) -> str:
+    """The name under which the measures of a folder's recordings are cached: a key of their paths and contents."""
+    named = (part for file in files for part in (f"{file.relative_to(folder).as_posix()}\n", file))
+    return key_of([f"{CACHE_VERSION} {sample_rate}", *named])

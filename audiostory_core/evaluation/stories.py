@@ -5,7 +5,6 @@
 """
 from __future__ import annotations
 
-import hashlib
 import json
 import multiprocessing
 import os
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..audio_file import write_audio
+from ..digests import key_of
 from ..errors import PlanError
 from ..flow_matching import derived_seed
 from ..picture import mel_picture
@@ -65,22 +65,9 @@ class Settings:
     measures: int = MEASURES
 
 
-def folder_digest(folder: str | os.PathLike) -> str:
-    """A key of the contents of a model folder: its configs, tokenizer and weights."""
-    digest = hashlib.blake2b(digest_size=8)
-    for file in sorted(Path(folder).iterdir()):
-        if file.suffix in (".json", ".safetensors", ".bin"):
-            digest.update(f"{file.name} {file.stat().st_size}\n".encode())
-            with file.open("rb") as opened:
-                while block := opened.read(2**22):
-                    digest.update(block)
-    return digest.hexdigest()
-
-
 def story_key(settings: Settings, case: Case) -> str:
     """Tells whether a story is the one that these settings and this case would give."""
-    text = json.dumps([asdict(settings), case.to_dict()], sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    return key_of([json.dumps([asdict(settings), case.to_dict()], sort_keys=True)])
 
 
 def write_whole(file: Path, text: str) -> None:

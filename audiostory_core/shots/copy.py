@@ -1,10 +1,10 @@
 """A small copy of a film's pictures, which every browser plays: H.264 in MP4, without sound."""
 from __future__ import annotations
 
-import hashlib
 from fractions import Fraction
 from pathlib import Path
 
+from ..digests import new_key
 from ..film import Film
 from .pictures import upright
 
@@ -52,7 +52,7 @@ class SmallCopy:
                                                 options={**QUALITY, "g": str(every)})
         self.stream.width, self.stream.height, self.stream.pix_fmt = self.width, self.height, "yuv420p"
         self.stream.codec_context.time_base = CLOCK
-        self.last, self.digest, self.key = -1, hashlib.blake2b(digest_size=8), None
+        self.last, self.digest, self.key = -1, new_key(), None
 
     def __enter__(self) -> SmallCopy:
         return self

@@ -24,10 +24,10 @@ from tqdm import tqdm
 
 from ..audio_file import READABLE, sound_files
 from ..config import OobleckConfig, VocoderConfig
+from ..digests import digest_of
 from ..mel import MelCodec
 from ..vae import plain_convolutions
 from ..whole_file import whole_file
-from .data.cache import digest_of
 from .data.rows import Stretch
 from .data.seeds import generator_for
 from .engine import check_same_run

@@ -13,8 +13,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from ..digests import tensors_digest
 from ..mel import MelCodec, coding_of
-from .data.cache import tensors_digest
 
 WHISPER_RATE = 16000
 WHISPER_SECONDS = 30.0

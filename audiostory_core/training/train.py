@@ -27,9 +27,9 @@ from ..bundle import (
     save_bundle,
 )
 from ..config import MelConfig, OobleckConfig
+from ..digests import digest_of, file_digest
 from ..errors import listed
 from .data.batches import Batches
-from .data.cache import digest_of, file_digest
 from .engine import CONTENT, Run
 from .listener import ListenerConfig, Resampler
 from .lora import merged

@@ -6,42 +6,17 @@ may share a folder. An entry appears whole or not at all; where two processes co
 """
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
 
+from ...digests import digest_of, file_digest
 from ...whole_file import whole_file
 from .rows import Stretch
 
 ENTRY = "data"
-BLOCK_BYTES = 2**20
-
-
-def digest_of(*parts: object) -> str:
-    """A digest of the printed parts, the same on every machine."""
-    text = "\0".join(map(str, parts))
-    return hashlib.blake2b(text.encode(), digest_size=20).hexdigest()
-
-
-def tensors_digest(tensors: Mapping[str, torch.Tensor], *settings: object) -> str:
-    """A digest of tensors by name, and of what else belongs to them."""
-    digest = hashlib.blake2b("\0".join(map(str, settings)).encode(), digest_size=20)
-    for name, value in sorted(tensors.items()):
-        digest.update(name.encode())
-        digest.update(value.cpu().numpy().tobytes())
-    return digest.hexdigest()
-
-
-def file_digest(file: Path) -> str:
-    """A digest of a file's bytes."""
-    digest = hashlib.sha256()
-    with open(file, "rb") as opened:
-        while block := opened.read(BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 class Cache:

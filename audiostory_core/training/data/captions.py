@@ -6,14 +6,14 @@ or shipped, because the LLM learns to speak these directions itself.
 """
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
-from .cache import file_digest, tensors_digest
+from ...digests import file_digest, tensors_digest
+from ...flow_matching import seed_of
 
 TOKENIZER_FILES = ("tokenizer", "spiece", "special_tokens", "added_tokens")  # how the names of its files begin
 _WORD = re.compile(r"[^\W_]+")
@@ -51,8 +51,7 @@ class WordCaptions:
         return torch.stack([self._word(word) for word in words]).sum(0) / len(words) ** 0.5
 
     def _word(self, word: str) -> torch.Tensor:
-        digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
-        generator = torch.Generator().manual_seed(int.from_bytes(digest, "little"))
+        generator = torch.Generator().manual_seed(seed_of(word))
         return torch.randn(self.tokens, self.width, generator=generator)
 
 

@@ -5,7 +5,7 @@ import random
 
 import torch
 
-from .cache import digest_of
+from ...digests import digest_of
 
 
 def generator_for(*names: object) -> torch.Generator:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 
-from .cache import digest_of, tensors_digest
+from ...digests import digest_of, tensors_digest
 from .rows import RecordedStory, Rows, Stretch
 from .seeds import generator_for, rng_for
 

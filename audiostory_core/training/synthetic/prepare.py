@@ -16,10 +16,10 @@ from tqdm import tqdm
 
 from ...bundle import TOKENIZER_FILE, Bundle, build_part, load_part, save_bundle
 from ...config import BundleConfig, MelConfig, OobleckConfig, PlannerConfig
+from ...digests import file_digest
 from ...mel import MelCodec, coding_of
 from ...sound_classes import SOUND_CLASSES, SoundClass
 from ...whole_file import whole_file
-from ..data.cache import file_digest
 from ..data.seeds import generator_for
 from ..data.sources import CAPTIONS_FILE, MadeUp, is_made_up
 from . import synthesis

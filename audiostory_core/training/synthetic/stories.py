@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ...digests import digest_of
 from ...prompt import LEAD_INS, with_duration
 from ...reading import CLIP, USUAL_CLIP_SECONDS, USUAL_MOST_CLIPS, shared_out
 from ...sound_classes import BY_NAME, SOUND_CLASSES, SoundClass
-from ..data.cache import digest_of
 from ..data.examples import TrainingStory
 from . import connectives
 from .grammar import IRREGULAR, capitalised
