@@ -8,9 +8,9 @@ from pathlib import Path
 
 import torch
 
+from .atomic_write import atomic_write
 from .errors import listed
 from .resample import resampled
-from .whole_file import whole_file
 
 MOST_FLAC_CHANNELS = 8
 MOST_FLAC_RATE = 655_350  # samples a second
@@ -65,7 +65,7 @@ def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int) 
                          f"holds at most {MOST_FLAC_CHANNELS} and {MOST_FLAC_RATE}; write .wav")
     clipped = int((audio.abs() > 1).sum())
     frames = audio.detach().to("cpu", torch.float32).clamp(-1, 1).T.contiguous()
-    with whole_file(path, shared=True) as beside:
+    with atomic_write(path, shared=True) as beside:
         if path.suffix.lower() == ".flac":
             _write_flac(beside, frames, sample_rate)
         else:

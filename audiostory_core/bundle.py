@@ -25,7 +25,7 @@ from transformers import Qwen2Config, Qwen2ForCausalLM
 from .bridge import Bridge
 from .config import BundleConfig, MelConfig, OobleckConfig
 from .digests import folder_key
-from .disk_room import check_room
+from .disk_space import check_disk_space
 from .dit import StoryDiT
 from .errors import listed
 from .mel import MelCodec
@@ -346,7 +346,7 @@ def save_bundle(directory: str | os.PathLike, config: BundleConfig,
             on_step(written, total)
 
     try:
-        check_room(total, beside)
+        check_disk_space(total, beside)
         for name, text in text_files.items():
             (beside / name).write_text(text, encoding="utf-8")
         for part, refs in stored.items():

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .atomic_write import atomic_write
 from .download.command import add_download_arguments, run_download
 from .dub.command import add_dub_arguments, run_dub
 from .evaluation.command import add_evaluate_arguments, run_evaluate
@@ -22,7 +23,6 @@ from .shots.command import add_shots_arguments, run_shots
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .story_text import decode_text, read_plan_text, write_cues
 from .training.command import add_train_arguments, run_train
-from .whole_file import whole_file
 
 # torch, transformers and diffusers take seconds to import: each command imports what it runs, --help nothing
 
@@ -105,7 +105,7 @@ def write_plan(path: Path, plan: StoryPlan) -> None:
     """A plan to a file, whole or not at all: JSON, .srt or .vtt by the name's end, else a cue sheet."""
     kind = path.suffix.lower().removeprefix(".")
     text = write_cues(plan, kind if kind in ("json", "srt", "vtt") else "cues")
-    with whole_file(path, shared=True) as beside:
+    with atomic_write(path, shared=True) as beside:
         beside.write_text(text, encoding="utf-8")
 
 

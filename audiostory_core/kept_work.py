@@ -8,8 +8,8 @@ from typing import TypeVar
 import torch
 from safetensors.torch import load_file, save_file
 
+from .atomic_write import atomic_write
 from .digests import content_key
-from .whole_file import whole_file
 
 PART_SUFFIX = ".part"
 TEXT_SUFFIX, TENSORS_SUFFIX = ".txt", ".safetensors"
@@ -75,7 +75,7 @@ class KeptWork:
         part = make()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with whole_file(file, shared=True) as beside:
+            with atomic_write(file, shared=True) as beside:
                 write(part, beside)
         except OSError as error:
             self.problem = f"what is finished cannot be kept for a later run: {error}"

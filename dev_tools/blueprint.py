@@ -40,7 +40,7 @@ class Blueprint:
     inputs: by name, the sockets that each feeds.
     outputs: by name, a node and the number of its output.
     shown: widgets that the node shows beside those of its inputs.
-    found_by: further words for the page's search.
+    search_aliases: further words for the page's search.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Blueprint:
     inputs: dict[str, tuple[tuple[str, str], ...]]
     outputs: dict[str, tuple[str, int]]
     shown: tuple[tuple[str, str], ...]
-    found_by: tuple[str, ...]
+    search_aliases: tuple[str, ...]
 
     @property
     def file(self) -> Path:
@@ -109,7 +109,8 @@ def blueprint_of(record: Blueprint, prompt: dict, object_info: dict) -> dict:
     return {"id": key(record.name, "file"), "revision": 0, "last_node_id": outer["id"], "last_link_id": 0,
             "nodes": [outer], "links": [], "groups": [],
             "definitions": {"subgraphs": [inner]}, "config": {}, "version": 0.4,
-            "extra": {"BlueprintDescription": record.description, "BlueprintSearchAliases": list(record.found_by)}}
+            "extra": {"BlueprintDescription": record.description,
+                      "BlueprintSearchAliases": list(record.search_aliases)}}
 
 
 def _narrowed(record: Blueprint, prompt: dict) -> dict:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from audiostory_core.whole_file import whole_file
+from audiostory_core.atomic_write import atomic_write
 
 from .environment import ROOT
 
@@ -42,7 +42,7 @@ def shrink(made: Path, folder: Path) -> None:
         text = (made / name).read_text(encoding="utf-8")
         for large, small in SMALLER.items():
             text = text.replace(f'{large}"', f'{small}"')
-        with whole_file(folder / name) as beside:
+        with atomic_write(folder / name) as beside:
             beside.write_text(text, encoding="utf-8")
 
 

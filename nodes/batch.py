@@ -5,7 +5,7 @@ from comfy_api.latest import io
 
 from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS
 from ..audiostory_core.story_text import read_story_lines
-from .types import CATEGORY, found_by
+from .types import CATEGORY, search_aliases
 
 
 class AudioStoryBatch(io.ComfyNode):
@@ -17,7 +17,7 @@ class AudioStoryBatch(io.ComfyNode):
             node_id="AudioStoryBatch",
             display_name="Story Batch",
             category=CATEGORY,
-            **found_by("batch", "list of prompts", "many stories"),
+            **search_aliases("batch", "list of prompts", "many stories"),
             description="Several stories in one run: one a line, each with its own length.",
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=True,

@@ -14,7 +14,7 @@ from .kept import kept_work
 from .memory import language_memory
 from .progress import NodeProgress, said_warnings
 from .residency import to_device
-from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
+from .types import CATEGORY, LLMType, PlanType, search_aliases, shown_when_cached
 
 
 class AudioStoryQueryBridge(io.ComfyNode):
@@ -26,7 +26,7 @@ class AudioStoryQueryBridge(io.ComfyNode):
             node_id="AudioStoryQueryBridge",
             display_name="Query Bridge",
             category=CATEGORY,
-            **found_by("conditioning", "encode plan"),
+            **search_aliases("conditioning", "encode plan"),
             **shown_when_cached(),
             description="Read the plan with the language model into conditioning for every clip: in one pass, or in "
                         "several that overlap where the story is longer than it reads at once.",

@@ -15,7 +15,7 @@ from ..audiostory_core.errors import listed
 from .load import CONFIG_FILE, FOLDER, model_folders
 from .progress import NodeProgress
 from .residency import WEIGHT_DTYPES
-from .types import CATEGORY, ChoiceType, found_by
+from .types import CATEGORY, ChoiceType, search_aliases
 
 NONE_FOUND = "none found"
 FOLDER_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))\w[\w .()+-]{0,99}", re.IGNORECASE)
@@ -66,7 +66,7 @@ class AudioStoryDownload(io.ComfyNode):
             node_id="AudioStoryDownload",
             display_name="AudioStory Download",
             category=CATEGORY,
-            **found_by("download model", "hugging face"),
+            **search_aliases("download model", "hugging face"),
             is_output_node=True,
             description="Fetch the published full-size checkpoint from Hugging Face into models/audiostory.",
             inputs=[
@@ -112,7 +112,7 @@ class AudioStoryConvert(io.ComfyNode):
             node_id="AudioStoryConvert",
             display_name="AudioStory Convert Checkpoint",
             category=CATEGORY,
-            **found_by("convert checkpoint"),
+            **search_aliases("convert checkpoint"),
             is_output_node=True,
             description="Turn an AudioStory checkpoint into a model folder that the AudioStory Loader opens.",
             inputs=[

@@ -8,7 +8,7 @@ from ..audiostory_core.kept_work import finished
 from ..audiostory_core.onset import aligned_begin, first_onset
 from .kept import keep_latent, keep_sound, kept_work, made_as
 from .progress import NodeProgress, said_warnings
-from .types import CATEGORY, PlanType, found_by, shown_when_cached
+from .types import CATEGORY, PlanType, search_aliases, shown_when_cached
 
 
 class AudioStoryVAEDecode(io.ComfyNode):
@@ -20,7 +20,7 @@ class AudioStoryVAEDecode(io.ComfyNode):
             node_id="AudioStoryVAEDecode",
             display_name="Audio VAE Decode",
             category=CATEGORY,
-            **found_by("vae decode audio"),
+            **search_aliases("vae decode audio"),
             **shown_when_cached(),
             description="Decode each clip and cut it to the seconds that the plan gives it; its loudness is kept.",
             inputs=[

@@ -29,7 +29,7 @@ from ..audiostory_core.dub import (
     read_source,
 )
 from .progress import NodeProgress
-from .types import CATEGORY, found_by, shown_when_cached
+from .types import CATEGORY, search_aliases, shown_when_cached
 from .video import film_of, has_file, name_of, trim_of
 
 DUCK = Ducking()
@@ -45,7 +45,7 @@ class AudioStoryFilmSound(io.ComfyNode):
             node_id="AudioStoryFilmSound",
             display_name="Film Sound",
             category=CATEGORY,
-            **found_by("video to audio", "extract audio", "get video audio", "video sound", "audio track"),
+            **search_aliases("video to audio", "extract audio", "get video audio", "video sound", "audio track"),
             **shown_when_cached(),
             description="A film's sound at its true place (extract audio): exactly as long as the picture. A late "
                         "start is silence, what codecs put in front and behind is cut, and the track is a choice.",
@@ -80,7 +80,8 @@ class AudioStoryDubVideo(io.ComfyNode):
             node_id="AudioStoryDubVideo",
             display_name="Dub Video",
             category=CATEGORY,
-            **found_by("replace audio", "add audio to video", "mux", "merge video audio", "ducking", "save video"),
+            **search_aliases("replace audio", "add audio to video", "mux", "merge video audio", "ducking",
+                             "save video"),
             is_output_node=True,
             description="Put a sound under a film and save it (mux, add audio to video). Pictures are copied, never "
                         "encoded anew; other tracks, subtitles, chapters and tags stay. The finished file is opened "

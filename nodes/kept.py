@@ -14,10 +14,10 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from ..audiostory_core.atomic_write import atomic_write
 from ..audiostory_core.audio_file import preview_of, write_audio
 from ..audiostory_core.digests import content_key
 from ..audiostory_core.kept_work import KeptWork
-from ..audiostory_core.whole_file import whole_file
 
 SUBFOLDER = "audiostory"
 LATENT_SUFFIX = ".latent.safetensors"
@@ -60,7 +60,7 @@ def keep_file(name: str, write: Callable[[Path], object]) -> dict[str, str]:
     """Keep what `write` puts into a file, whole or not at all, unless it is kept already; its entry for /view."""
     file = kept_folder() / name
     if not file.exists():
-        with whole_file(file, shared=True) as beside:
+        with atomic_write(file, shared=True) as beside:
             write(beside)
     return entry(name)
 

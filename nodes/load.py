@@ -10,7 +10,7 @@ from comfy_api.latest import io
 from ..audiostory_core.digests import folder_key
 from ..audiostory_core.errors import listed
 from .residency import WEIGHT_DTYPES
-from .types import CATEGORY, LLMType, found_by, shown_when_cached
+from .types import CATEGORY, LLMType, search_aliases, shown_when_cached
 
 FOLDER = "audiostory"
 CONFIG_FILE = "config.json"
@@ -71,7 +71,7 @@ class AudioStoryLoader(io.ComfyNode):
             node_id="AudioStoryLoader",
             display_name="AudioStory Loader",
             category=CATEGORY,
-            **found_by("load audio model", "text to audio", "text to sound", "sound effects", "checkpoint"),
+            **search_aliases("load audio model", "text to audio", "text to sound", "sound effects", "checkpoint"),
             **shown_when_cached(),
             description="Open an AudioStory model: the language model, the diffusion transformer and the audio VAE.",
             inputs=[

@@ -5,7 +5,7 @@ import torch
 from comfy_api.latest import io
 
 from .sample import clip_mask, story_of
-from .types import CATEGORY, found_by
+from .types import CATEGORY, search_aliases
 
 
 class AudioStoryNoiseMask(io.ComfyNode):
@@ -17,7 +17,7 @@ class AudioStoryNoiseMask(io.ComfyNode):
             node_id="AudioStoryNoiseMask",
             display_name="Set Latent Noise Mask (Audio)",
             category=CATEGORY,
-            **found_by("inpaint audio", "regenerate part"),
+            **search_aliases("inpaint audio", "regenerate part"),
             description="Mark a stretch of a clip to be made anew; a sampler keeps everything else as it is.",
             inputs=[
                 io.Model.Input("model", tooltip="From an AudioStory Loader: it knows how long a latent frame lasts."),

@@ -11,7 +11,7 @@ from .kept import kept_work
 from .memory import language_memory
 from .progress import NodeProgress, running_node, said_warnings, show_words
 from .residency import to_device
-from .types import CATEGORY, LLMType, PlanType, found_by, shown_when_cached
+from .types import CATEGORY, LLMType, PlanType, search_aliases, shown_when_cached
 from .video import film_of
 
 NO_LEAD_IN = "none"
@@ -46,8 +46,8 @@ class AudioStoryPlanner(io.ComfyNode):
             node_id="AudioStoryPlanner",
             display_name="Story Planner (LLM)",
             category=CATEGORY,
-            **found_by("text to audio", "text to sound", "sound effects", "sfx", "foley", "ambience", "soundscape",
-                       "llm", "prompt to story"),
+            **search_aliases("text to audio", "text to sound", "sound effects", "sfx", "foley", "ambience",
+                             "soundscape", "llm", "prompt to story"),
             **shown_when_cached(),
             description="Text to sound: let the language model think the story over and write its events, in order, "
                         "with lengths, be it sound effects (sfx), foley, ambience or a whole soundscape.",

@@ -11,7 +11,7 @@ from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, ch
 from ..audiostory_core.story import StoryPlan
 from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, write_cues
 from .plan import CROSSFADE_TOOLTIP, crossfade_input, film_seconds_input, plan_text
-from .types import CATEGORY, LLMType, PlanType, ShotsType, found_by, shown_when_cached
+from .types import CATEGORY, LLMType, PlanType, ShotsType, search_aliases, shown_when_cached
 
 SECONDS_DIGITS = 6  # 2.3 + 0.7 is not 3 to the last bit, and must not become 4
 NOTHING = "text is empty and no plan is connected; write one line a clip, such as '7.5 rain falls'"
@@ -26,7 +26,7 @@ class AudioStoryPlanFromText(io.ComfyNode):
             node_id="AudioStoryPlanFromText",
             display_name="Plan from Text",
             category=CATEGORY,
-            **found_by("cue sheet", "srt", "vtt", "subtitles", "labels", "timeline"),
+            **search_aliases("cue sheet", "srt", "vtt", "subtitles", "labels", "timeline"),
             **shown_when_cached(),
             description="Write a story line yourself, or edit the planner's without running the planner again: a cue "
                         "sheet, subtitles, a timeline, a table, JSON.",
@@ -68,7 +68,7 @@ class AudioStoryEditor(io.ComfyNode):
             node_id="AudioStoryEditor",
             display_name="Story Editor",
             category=CATEGORY,
-            **found_by("timeline", "cue sheet", "edit clips"),
+            **search_aliases("timeline", "cue sheet", "edit clips"),
             **shown_when_cached(),
             description="Edit a story on a timeline: lengths, times, lanes, order, captions, locked clips. Its text is "
                         "the plan.",
@@ -155,7 +155,7 @@ class AudioStoryPlanClips(io.ComfyNode):
             node_id="AudioStoryPlanClips",
             display_name="Plan Clips",
             category=CATEGORY,
-            **found_by("split plan", "list", "any text to audio"),
+            **search_aliases("split plan", "list", "any text to audio"),
             description="Give each clip's caption and seconds to the nodes of any text-to-audio model, one after the "
                         "other; Clip Stitcher joins what they make.",
             inputs=[PlanType.Input("plan", tooltip="From a Story Planner, Plan from Text or Story Editor.")],
@@ -190,7 +190,7 @@ class AudioStoryPlanToText(io.ComfyNode):
             node_id="AudioStoryPlanToText",
             display_name="Plan to Text",
             category=CATEGORY,
-            **found_by("export cues", "srt", "vtt", "labels"),
+            **search_aliases("export cues", "srt", "vtt", "labels"),
             is_output_node=True,
             description="Write the plan as a cue sheet, JSON, subtitles (srt, vtt) or Audacity labels.",
             inputs=[
@@ -216,7 +216,7 @@ class AudioStoryPrompt(io.ComfyNode):
             node_id="AudioStoryPrompt",
             display_name="Story Prompt (any LLM)",
             category=CATEGORY,
-            **found_by("llm prompt", "instruction"),
+            **search_aliases("llm prompt", "instruction"),
             description="What to ask a language model of your own for; Plan from Text reads its answer.",
             inputs=[
                 io.String.Input("text", multiline=True, dynamic_prompts=True, tooltip=(

@@ -27,7 +27,7 @@ from .memory import with_less_memory
 from .picture import latent_picture
 from .progress import StepProgress, running_node, said_warnings
 from .residency import off_device
-from .types import CATEGORY, PlanType, found_by
+from .types import CATEGORY, PlanType, search_aliases
 
 PICTURE_EVERY = 2  # steps
 
@@ -53,7 +53,7 @@ class AudioStoryLatent(io.ComfyNode):
             node_id="AudioStoryLatent",
             display_name="Story Latent",
             category=CATEGORY,
-            **found_by("empty latent audio"),
+            **search_aliases("empty latent audio"),
             description="A latent for every clip of the plan: empty, or the kept sound of a clip that is locked.",
             inputs=[
                 io.Model.Input("model", tooltip="From an AudioStory Loader; LoRA and other patches do not matter."),
@@ -89,7 +89,7 @@ class AudioStoryDiTSampler(io.ComfyNode):
             node_id="AudioStoryDiTSampler",
             display_name="DiT Sampler",
             category=CATEGORY,
-            **found_by("ksampler", "sample audio"),
+            **search_aliases("ksampler", "sample audio"),
             description="Sample all clips at once with Euler steps, as AudioStory does.",
             inputs=[
                 io.Model.Input("model", tooltip="From an AudioStory Loader, with or without LoRA."),

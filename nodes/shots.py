@@ -27,7 +27,7 @@ from .kept import keep_made
 from .picture import keep_picture, keep_small
 from .plan import plan_text
 from .progress import NodeProgress
-from .types import CATEGORY, LLMType, PlanType, ShotsType, found_by, shown_when_cached
+from .types import CATEGORY, LLMType, PlanType, ShotsType, search_aliases, shown_when_cached
 from .video import FILM, file_of, has_file, played_from, shown_film
 
 LARGEST_PIXELS, LEAST_PIXELS = 2048, 64  # of a key frame's longer side
@@ -43,7 +43,7 @@ class AudioStoryVideoShots(io.ComfyNode):
             node_id="AudioStoryVideoShots",
             display_name="Video Shots",
             category=CATEGORY,
-            **found_by("scene detection", "scene detect", "shot boundary", "cuts", "split video", "key frames",
+            **search_aliases("scene detection", "scene detect", "shot boundary", "cuts", "split video", "key frames",
                        "keyframes", "contact sheet", "motion", "dub video"),
             **shown_when_cached(),
             description="Where a film's shots begin and end, with a key frame of each, and where something in them "
@@ -115,7 +115,7 @@ class AudioStoryPlanFromShots(io.ComfyNode):
             node_id="AudioStoryPlanFromShots",
             display_name="Plan from Shots",
             category=CATEGORY,
-            **found_by("dub video", "foley", "video to audio", "sound for video", "captions"),
+            **search_aliases("dub video", "foley", "video to audio", "sound for video", "captions"),
             **shown_when_cached(),
             description="A caption for each shot of a film becomes the plan of a story: every sound begins where its "
                         "shot does, and the story is as long as the film.",

@@ -7,7 +7,7 @@ from comfy_api.latest import io, ui
 
 from ..audiostory_core.audio_input import read_audio
 from .picture import spectrogram_picture
-from .types import CATEGORY, PlanType, found_by
+from .types import CATEGORY, PlanType, search_aliases
 
 
 class AudioStorySpectrogram(io.ComfyNode):
@@ -19,7 +19,7 @@ class AudioStorySpectrogram(io.ComfyNode):
             node_id="AudioStorySpectrogram",
             display_name="Story Spectrogram",
             category=CATEGORY,
-            **found_by("mel spectrogram", "waveform image"),
+            **search_aliases("mel spectrogram", "waveform image"),
             is_output_node=True,
             description="Draw the mel spectrogram of a sound, with the plan's clips marked.",
             inputs=[

@@ -13,7 +13,7 @@ from .kept import keep_sound
 from .picture import keep_picture, spectrogram_picture
 from .plan import crossfade_input, film_seconds_input
 from .progress import NodeProgress
-from .types import CATEGORY, PlanType, found_by, shown_when_cached
+from .types import CATEGORY, PlanType, search_aliases, shown_when_cached
 
 PICTURE_SIZE, LETTERS = (640, 360), 20  # pixels, on the node, where it is drawn at about half of its size
 FIRST_LANE = "story"  # what the lane without a name is called in a file's name
@@ -29,7 +29,7 @@ class AudioStoryClipStitcher(io.ComfyNode):
             node_id="AudioStoryClipStitcher",
             display_name="Clip Stitcher",
             category=CATEGORY,
-            **found_by("crossfade", "concat audio", "join audio", "timeline"),
+            **search_aliases("crossfade", "concat audio", "join audio", "timeline"),
             **shown_when_cached(),
             description="Join clips with cross-fades (crossfade, concat) into one sound of the plan's exact length; a "
                         "list of plans takes its clips one story after the other.",
@@ -141,7 +141,7 @@ class AudioStorySounds(io.ComfyNode):
             node_id="AudioStorySounds",
             display_name="Sounds to Clips",
             category=CATEGORY,
-            **found_by("audio list", "concat audio", "join audio", "merge sounds"),
+            **search_aliases("audio list", "concat audio", "join audio", "merge sounds"),
             description="Sounds of any nodes and formats as a list of clips, in order, for Clip Stitcher.",
             is_input_list=True,  # a list in one input is several sounds, not several runs
             inputs=sounds,

@@ -21,7 +21,7 @@ ShotsType = io.Custom("AUDIOSTORY_SHOTS")  # a FilmShots of audiostory_core.shot
 ChoiceType = io.Custom("COMBO")  # an entry of any dropdown; io.Combo's own output fits only dropdowns of its options
 
 
-def found_by(*words: str) -> dict[str, list[str]]:
+def search_aliases(*words: str) -> dict[str, list[str]]:
     """What a node is also found by in the page's search; nothing for versions of ComfyUI without such words."""
     return _if_known(search_aliases=list(words))
 

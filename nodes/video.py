@@ -9,7 +9,7 @@ import folder_paths
 from comfy_api.latest import Input, InputImpl, io, ui
 
 from ..audiostory_core.film import Film, even_film, read_film
-from .types import CATEGORY, found_by, shown_when_cached
+from .types import CATEGORY, search_aliases, shown_when_cached
 
 FILM = "audiostory_film"  # of what a node shows; web/editor/film.js draws and plays it
 
@@ -23,7 +23,7 @@ class AudioStoryVideoSeconds(io.ComfyNode):
             node_id="AudioStoryVideoSeconds",
             display_name="Video Seconds",
             category=CATEGORY,
-            **found_by("video length", "video duration", "frame count", "fps", "video info", "sound for video"),
+            **search_aliases("video length", "video duration", "frame count", "fps", "video info", "sound for video"),
             **shown_when_cached(),
             description="How long a film's picture lasts, so that a story gets the same length: foley, ambience and "
                         "sound effects under a video. Nothing is decoded but the first picture.",

@@ -10,9 +10,9 @@ import pytest
 
 pytest.importorskip("scipy", reason="the evaluate extra is not installed")
 
-from audiostory_core.evaluation.cases import Case, Event, kind_of, read_cases
+from audiostory_core.evaluation.cases import Case, Event, class_of, read_cases
 from audiostory_core.evaluation.frechet import frechet_diagonal, frechet_distance, gaussian_distance
-from audiostory_core.evaluation.planning import asked_places, in_order, measure_plan
+from audiostory_core.evaluation.planning import alignment, in_order, measure_plan
 from audiostory_core.evaluation.real import label_of
 from audiostory_core.evaluation.sounds import (
     boundary_errors,
@@ -90,14 +90,14 @@ def test_the_sets_inside_hold_what_they_should(name, count):
 
 
 def test_a_caption_names_the_kind_whose_caption_it_holds():
-    assert kind_of(f"far away, {BY_NAME['dog'].caption}, part 2").name == "dog"
-    assert kind_of("a violin plays") is None
+    assert class_of(f"far away, {BY_NAME['dog'].caption}, part 2").name == "dog"
+    assert class_of("a violin plays") is None
 
 
 def test_of_several_captions_the_longest_counts(monkeypatch):
     kinds = tuple(replace(BY_NAME["dog"], name=name, caption=name) for name in ("rain", "rain falls", "falls"))
     monkeypatch.setattr("audiostory_core.evaluation.cases.SOUND_CLASSES", kinds)
-    assert kind_of("heavy rain falls").name == "rain falls" and kind_of("heavy rain").name == "rain"
+    assert class_of("heavy rain falls").name == "rain falls" and class_of("heavy rain").name == "rain"
 
 
 def test_words_count_from_their_beginning_only():
@@ -118,12 +118,12 @@ def test_order_means_exactly_the_asked_events_with_neighbouring_repeats_merged(c
 def test_an_event_may_be_asked_for_again():
     assert in_order(["rain", "a dog", "rain"], [RAIN, DOG, RAIN])
     assert not in_order(["rain", "a dog"], [RAIN, DOG, RAIN])
-    assert asked_places(["rain", "a dog", "rain"], [RAIN, DOG, RAIN]) == [0, 1, 2]
-    assert asked_places(["rain", "a dog"], [RAIN, DOG, RAIN]) == [0, 1]
+    assert alignment(["rain", "a dog", "rain"], [RAIN, DOG, RAIN]) == [0, 1, 2]
+    assert alignment(["rain", "a dog"], [RAIN, DOG, RAIN]) == [0, 1]
 
 
 def test_each_clip_stands_for_one_event_even_out_of_order():
-    assert asked_places(["a dog", "wind", "rain", "rain", "a bell"], [RAIN, DOG, BELL]) == [1, None, 0, 0, 2]
+    assert alignment(["a dog", "wind", "rain", "rain", "a bell"], [RAIN, DOG, BELL]) == [1, None, 0, 0, 2]
 
 
 def test_a_plan_is_measured():
@@ -269,7 +269,7 @@ def test_the_best_order_is_the_one_that_trying_each_finds():
 
 def test_the_recordings_are_weighted_as_our_clips_are():
     """Of our clips most are of the kind that is hard to hear; a clip that nobody asked for is a miss of its kind."""
-    from audiostory_core.evaluation.figures import Story, real_figures
+    from audiostory_core.evaluation.metrics import Story, real_metrics
     from audiostory_core.evaluation.real import RealClips
 
     dog, rain = (Event(name, (name,), (), BY_NAME[name].yamnet_labels) for name in ("dog", "rain"))
@@ -285,17 +285,17 @@ def test_the_recordings_are_weighted_as_our_clips_are():
     none = {f"{kind}{part}": np.zeros((0, 4) if not part else 0, dtype=int)
             for kind in ("yamnet", "aisfx") for part in ("", "_clips")}
     real = RealClips(np.array(labels), np.array(best), **none)
-    figures = {figure.key: figure for figure in real_figures([story], real)}
-    assert (figures["event_top5_recorded"].value, figures["event_top5_recorded"].count) == (2 / 5, 5)
-    assert (figures["event_top5_real"].value, figures["event_top5_real"].count) == (5 / 6, 6)
-    against = figures["event_top5_against_real"]
+    metrics = {metric.key: metric for metric in real_metrics([story], real)}
+    assert (metrics["event_top5_recorded"].value, metrics["event_top5_recorded"].count) == (2 / 5, 5)
+    assert (metrics["event_top5_real"].value, metrics["event_top5_real"].count) == (5 / 6, 6)
+    against = metrics["event_top5_against_real"]
     assert against.more["recordings_expected"] == pytest.approx((3 * 0.5 + 2 * 1.0) / 5)
     assert against.value == pytest.approx((2 / 5) / (3.5 / 5))
 
 
 def test_a_clip_of_either_kind_is_heard_as_a_recording_of_its_own_is():
     """For "thunder|rain" a clip of rain may be heard as thunder; beside recordings of rain it may not."""
-    from audiostory_core.evaluation.figures import Story, heard_classes, heard_rows, rows_by_caption
+    from audiostory_core.evaluation.metrics import Story, heard_classes, heard_rows, rows_by_caption
 
     either = Event("thunder or rain", ("thunder", "rain"), (),
                    BY_NAME["thunder"].yamnet_labels + BY_NAME["rain"].yamnet_labels)

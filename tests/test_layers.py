@@ -16,7 +16,7 @@ LEVELS = (
     {"prompt", "quoting", "reading", "story_text", "knowledge", "coverage", "misreading", "audio_input", "windows"},
     {"planner", "chapters", "bridge", "finite", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
      "stitch"},
-    {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "whole_file", "kept_work", "disk_room",
+    {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "atomic_write", "kept_work", "disk_space",
      "audio_file", "picture", "film", "shots", "download", "dub", "digests"},
     {"pipeline"},
     {"audio_file", "training", "evaluation", "cli", "__main__"},

@@ -16,7 +16,7 @@ from audiostory_core.training.synthetic import synthesis
 from audiostory_core.training.synthetic.clips import render
 from audiostory_core.training.synthetic.connectives import BACK
 from audiostory_core.training.synthetic.grammar import past
-from audiostory_core.training.synthetic.phrases import bare_event, make_event, misspelt, return_of, wordings
+from audiostory_core.training.synthetic.phrases import bare_event, make_event, misspelt, paraphrases, return_of
 from audiostory_core.training.synthetic.stories import make_story
 from audiostory_core.training.synthetic.templates import TEMPLATES, UNHEARD, fill, slots_of
 
@@ -24,13 +24,13 @@ from audiostory_core.training.synthetic.templates import TEMPLATES, UNHEARD, fil
 def test_no_wording_belongs_to_two_kinds():
     seen = {}
     for kind in SOUND_CLASSES:
-        for words in (kind.caption, *wordings(kind)):
+        for words in (kind.caption, *paraphrases(kind)):
             assert seen.setdefault(words, kind.name) == kind.name
 
 
-@pytest.mark.parametrize("name", sorted(synthesis.KINDS))
+@pytest.mark.parametrize("name", sorted(synthesis.MAKERS))
 def test_each_synthesis_gives_sound_of_the_asked_length(name):
-    sound = synthesis.KINDS[name](np.random.default_rng(0), 2.0, 16000)
+    sound = synthesis.MAKERS[name](np.random.default_rng(0), 2.0, 16000)
     assert sound.shape == (32000,)
     assert np.isfinite(sound).all()
     assert np.abs(sound).max() > 1e-3
@@ -80,7 +80,7 @@ def test_an_event_in_a_form_uses_words_of_that_form(form):
     kind = BY_NAME["dog"]
     own = {"clause": kind.clauses, "past": kind.pasts, "noun": kind.nouns}[form]
     events = [make_event(random.Random(seed), (kind,), form) for seed in range(200)]
-    assert {event.kind for event in events} == {kind}
+    assert {event.sound_class for event in events} == {kind}
     assert 40 < sum(event.words.startswith(own) for event in events) < 140  # the others are made of subject and verb
     pasts = sum(bool(re.search(r"\b(was|were|started|began|kept|\w+ed)\b", event.words)) for event in events)
     assert pasts > 150 if form == "past" else pasts < 60
@@ -99,7 +99,7 @@ def test_what_is_jotted_down_has_no_article_and_what_comes_back_is_of_the_same_k
         jotted = bare_event(rng)
         assert not re.match(r"(a|an|the) ", jotted.told) and not jotted.distant
         back = return_of(rng, jotted, "past")
-        assert back.kind is jotted.kind
+        assert back.sound_class is jotted.sound_class
     backs = [return_of(random.Random(seed), jotted) for seed in range(200)]
     assert 100 < sum(back.tail in BACK for back in backs) < 180
 

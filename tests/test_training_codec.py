@@ -18,7 +18,8 @@ from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.cli import main
 from audiostory_core.config import MelConfig, VocoderConfig
 from audiostory_core.mel import NOISE_SEED, MelCodec
-from audiostory_core.training.codec_stage import (
+from audiostory_core.training.audio_adapter import CodecHearing
+from audiostory_core.training.codec import (
     CodecRun,
     FolderSounds,
     MelVocoding,
@@ -27,9 +28,8 @@ from audiostory_core.training.codec_stage import (
     maker_losses,
     stft_loss,
 )
-from audiostory_core.training.engine import CONTENT
-from audiostory_core.training.listener import CodecHearing
 from audiostory_core.training.stages import CodecStage
+from audiostory_core.training.trainer import CONTENT
 
 MEL = MelConfig(sample_rate=4000, n_fft=128, hop_length=32, n_mels=16, f_min=0.0, f_max=2000.0, frames_per_latent=4,
                 latent_channels=8, griffin_lim_steps=1)

@@ -20,11 +20,11 @@ pytest.importorskip("scipy", reason="the training extra is not installed")
 
 import soundfile
 
+from audiostory_core.training.audio_adapter import CodecHearing, WhisperHearing
 from audiostory_core.training.data.cache import Cache, CaptionStore, SoundStore
 from audiostory_core.training.data.captions import T5Captions
-from audiostory_core.training.data.rows import Question, RecordedStory, Rows, Stretch, read_rows
-from audiostory_core.training.data.sources import MadeUp, Recorded
-from audiostory_core.training.listener import CodecHearing, WhisperHearing
+from audiostory_core.training.data.rows import Question, RecordedStory, Rows, Segment, read_rows
+from audiostory_core.training.data.sources import Recorded, SyntheticSource
 
 RATE = 1000
 
@@ -63,10 +63,10 @@ def test_rows_of_every_shape_become_stories_and_questions(folder, tokenizer):
     story, short = rows.stories
     assert (story.instruction, story.reasoning, story.speaks) == ("a storm", "first <timestamp>1.0</timestamp>", True)
     assert story.clips == (("rain", 1.5), ("wind", 2.0), ("a bell", 0.5)) and story.sounds == ("rain", "wind", "a bell")
-    assert story.stretches == (Stretch(folder / "story.flac", 0.0, 1.5), Stretch(folder / "story.flac", 1.5, 2.0),
-                               Stretch(folder / "bell.wav", 0.25, 0.5))
+    assert story.segments == (Segment(folder / "story.flac", 0.0, 1.5), Segment(folder / "story.flac", 1.5, 2.0),
+                               Segment(folder / "bell.wav", 0.25, 0.5))
     assert short.clips == (("a bell", 1.0),) and short.instruction.endswith("a bell The total duration is 1.0 seconds.")
-    assert rows.questions == (Question(Stretch(folder / "bell.wav", 0.0, 1.0), "What is it?", "7"),)
+    assert rows.questions == (Question(Segment(folder / "bell.wav", 0.0, 1.0), "What is it?", "7"),)
 
 
 def test_every_problem_is_listed_with_its_file_and_line(folder, tokenizer):
@@ -113,12 +113,12 @@ def test_a_clip_longer_than_the_model_makes_and_a_folder_without_rows_are_refuse
 
 
 def test_a_stretch_is_cut_resampled_and_laid_on_the_wanted_channels(folder):
-    tone = Stretch(folder / "story.flac", 1.0, 1.5).read(2 * RATE, 2)
+    tone = Segment(folder / "story.flac", 1.0, 1.5).read(2 * RATE, 2)
     assert tone.shape == (2, 3000) and torch.equal(tone[0], tone[1])
     expected = 0.5 * torch.sin(2 * torch.pi * 50 * (1 + torch.arange(3000) / 2000))
     assert torch.allclose(tone[0, 200:2800], expected[200:2800], atol=5e-3)
-    assert Stretch(folder / "bell.wav", 0.0, 1.0).read(RATE, 1).abs().max() < 1e-4  # its two sides cancel
-    late = Stretch(folder / "bell.wav", 0.5, 1.0).read(RATE, 2)
+    assert Segment(folder / "bell.wav", 0.0, 1.0).read(RATE, 1).abs().max() < 1e-4  # its two sides cancel
+    late = Segment(folder / "bell.wav", 0.5, 1.0).read(RATE, 2)
     assert torch.allclose(late[0, 499], torch.tensor(0.24975), atol=1e-4) and not late[:, 500:].any()
 
 
@@ -139,13 +139,13 @@ def test_an_unchanged_stretch_is_not_encoded_again_and_a_changed_file_is(folder)
     def store(weights="a"):
         return SoundStore(Cache(folder / "cache"), encode, weights, RATE, 1, frames=20, window_seconds=2.0)
 
-    stretch = Stretch(folder / "story.flac", 0.0, 1.5)
-    first = store()(stretch)
+    segment = Segment(folder / "story.flac", 0.0, 1.5)
+    first = store()(segment)
     assert first.shape == (1, 20) and not first[:, 15:].any() and first[:, :15].abs().sum() > 0.01
     os.replace(folder / "story.flac", folder / "moved.flac")
-    moved = Stretch(folder / "moved.flac", 0.0, 1.5)
+    moved = Segment(folder / "moved.flac", 0.0, 1.5)
     assert torch.equal(store()(moved), first) and encode.calls == 1
-    store()(Stretch(folder / "moved.flac", 0.5, 1.5))
+    store()(Segment(folder / "moved.flac", 0.5, 1.5))
     assert encode.calls == 2
     store("b")(moved)
     assert encode.calls == 3
@@ -157,15 +157,15 @@ def test_an_unchanged_stretch_is_not_encoded_again_and_a_changed_file_is(folder)
 
 
 def test_shares_of_the_work_are_disjoint_and_together_whole(folder):
-    stretches = [Stretch(folder / "story.flac", start / 10, 1.0) for start in range(5)]
+    segments = [Segment(folder / "story.flac", start / 10, 1.0) for start in range(5)]
     counts = []
     for part in range(2):
         encode = Counting()
-        SoundStore(Cache(folder / "cache"), encode, "a", RATE, 1).fill(stretches, part, 2)
+        SoundStore(Cache(folder / "cache"), encode, "a", RATE, 1).fill(segments, part, 2)
         counts.append(encode.calls)
     assert counts == [3, 2]
     encode = Counting()
-    SoundStore(Cache(folder / "cache"), encode, "a", RATE, 1).fill(stretches)
+    SoundStore(Cache(folder / "cache"), encode, "a", RATE, 1).fill(segments)
     assert encode.calls == 0
 
 
@@ -278,13 +278,13 @@ def test_a_folder_s_stories_come_once_an_epoch_with_those_of_like_length_togethe
         return RecordedStory(str(number), "", (("rain", 1.0),) * clips, ("rain",) * clips)
 
     source = Recorded(Rows("folder", tuple(story(number, 1 + number % 3) for number in range(12)), ()), None)
-    steps = [source.stories(0, step, 2, alike=6) for step in range(6)]
+    steps = [source.stories(0, step, 2, bucket=6) for step in range(6)]
     assert sorted(int(one.instruction) for step in steps for one in step) == list(range(12))
     assert all(len({len(one.clips) for one in step}) == 1 for step in steps)
     assert [len(step[0].clips) for step in steps] != sorted(len(step[0].clips) for step in steps)
     assert source.examples("stories") == 12 and source.examples("clips") == 24
-    assert source.stories(0, 3, 2, alike=6) == steps[3]
-    assert [source.stories(1, step, 2, alike=6) for step in range(6)] != steps
+    assert source.stories(0, 3, 2, bucket=6) == steps[3]
+    assert [source.stories(1, step, 2, bucket=6) for step in range(6)] != steps
     with pytest.raises(ValueError, match="folder: the data has no questions"):
         source.examples("stories+questions")
     with pytest.raises(ValueError, match="folder: none of its 12 stories has a reasoning"):
@@ -312,10 +312,11 @@ def test_the_digest_of_rows_is_of_what_they_hold_and_not_of_where_they_stand(fol
 
 def test_the_digest_of_made_up_sounds_is_of_their_latents_lengths_and_captions():
     latents, seconds, captions = torch.zeros(2, 3, 4), torch.ones(2), ["rain", "wind"]
-    first = MadeUp(latents, seconds, captions, None).digest
-    assert MadeUp(latents.clone(), seconds.clone(), list(captions), None).digest == first
-    others = [MadeUp(latents + 1, seconds, captions, None), MadeUp(latents, seconds + 1, captions, None),
-              MadeUp(latents, seconds, ["wind", "rain"], None)]
+    first = SyntheticSource(latents, seconds, captions, None).digest
+    assert SyntheticSource(latents.clone(), seconds.clone(), list(captions), None).digest == first
+    others = [SyntheticSource(latents + 1, seconds, captions, None),
+              SyntheticSource(latents, seconds + 1, captions, None),
+              SyntheticSource(latents, seconds, ["wind", "rain"], None)]
     assert len({first, *(other.digest for other in others)}) == 4
 
 

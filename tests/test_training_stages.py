@@ -30,10 +30,10 @@ from audiostory_core.bridge import Bridge
 from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.config import BridgeConfig, TokenConfig
 from audiostory_core.training.data.batches import Batch, ClipBatch, StoryBatch, collate
-from audiostory_core.training.engine import Run, make_accelerator
 from audiostory_core.training.lora import add_lora, merged
 from audiostory_core.training.model import StoryModel
 from audiostory_core.training.train import build_model, dependencies, trained_steps
+from audiostory_core.training.trainer import Run, make_accelerator
 
 # softmax does not change with what is added to all keys alike, so these may stand still
 FREE = ("k.bias", "k_proj.bias", "k_proj.base_layer.bias")
@@ -61,7 +61,7 @@ def test_three_steps_move_exactly_what_the_stage_names(bundle, tmp_path, name):
     model = model_of(bundle, stage)
     before = {key: value.clone() for key, value in model.state_dict().items()}
     run = Run(model, stage, 3, make_accelerator(stage, cpu=True), tmp_path)
-    run.train(batches_of(bundle, stage).share)
+    run.train(batches_of(bundle, stage).shard)
     after = run.weights(averaged=False)
     moved = {key for key, value in after.items() if not torch.equal(value, before[key]) and not key.endswith(FREE)}
     assert moved == {key for key in before if trained_by(key, stage) and not key.endswith(FREE)}
@@ -96,7 +96,7 @@ def test_the_flow_loss_reaches_the_llm_through_both_kinds_of_tokens(bundle):
     for name in ("whole", "joint", "understand"):
         stage = STAGES[name]
         model = model_of(bundle, stage)
-        model(batches_of(bundle, stage).share(0))["flow"].backward()
+        model(batches_of(bundle, stage).shard(0))["flow"].backward()
         llm = [key for key, value in model.llm.named_parameters() if value.grad is not None and value.grad.any()]
         assert any("layers.0" in key and ("lora_B" if "lora" in stage.trains else "up_proj") in key for key in llm)
         for part in ("semantic_projector", "residual_projector", "fuser"):
@@ -236,7 +236,7 @@ def test_a_stage_saves_averaged_weights_and_leaves_the_others_as_they_were(bundl
     run = run_again(bundle, stage, tmp_path / "sound")
     name = "dit.transformer.x_embedder.weight"
     saved = load_part(target, "dit").transformer.x_embedder.weight
-    assert torch.equal(saved, run.average[name]) and not torch.equal(saved, run.weights(averaged=False)[name])
+    assert torch.equal(saved, run.ema[name]) and not torch.equal(saved, run.weights(averaged=False)[name])
     for part in ("llm", "vae"):
         assert target.part_file(part).read_bytes() == open_bundle(bundle).part_file(part).read_bytes()
     assert torch.equal(load_part(target, "bridge").empty_tokens, toy_captions().empty())
@@ -251,18 +251,18 @@ def test_the_average_follows_the_weights_at_its_pace(tmp_path):
     model.bridge.semantic_projector = nn.Sequential(nn.Linear(4, 4, bias=False))
     run = Run(model, stage, 9, make_accelerator(stage, cpu=True), tmp_path)
     name = "bridge.semantic_projector.0.weight"
-    expected = run.average[name].double()
+    expected = run.ema[name].double()
     values = []
 
-    def share(step, part, parts):
+    def shard(step, part, parts):
         return Batch(hand_batch().stories)
 
     run.optimiser.optimizer.register_step_post_hook(lambda *_: values.append(run.named[name].detach().double().clone()))
-    run.train(share)
+    run.train(shard)
     for step, value in enumerate(values, 1):
         keep = min(0.75, (1 + step) / (10 + step))
         expected = keep * expected + (1 - keep) * value
-    assert len(values) == 9 and torch.allclose(run.average[name].double(), expected, atol=1e-6)
+    assert len(values) == 9 and torch.allclose(run.ema[name].double(), expected, atol=1e-6)
 
 
 def test_a_loss_that_is_not_finite_stops_the_run_before_it_reaches_the_weights(tmp_path):
@@ -309,26 +309,26 @@ def test_labels_are_the_answer_without_what_is_forced(bundle):
 def test_shares_of_a_step_are_together_the_whole_of_it(bundle, name):
     stage = STAGES[name]
     batches = batches_of(bundle, stage)
-    whole, shares = batches.share(5), [batches.share(5, part, 2) for part in range(2)]
+    whole, shards = batches.shard(5), [batches.shard(5, part, 2) for part in range(2)]
     for count, value in whole.counts().items():
-        assert sum(share.counts()[count] for share in shares) == value, count
+        assert sum(shard.counts()[count] for shard in shards) == value, count
     if whole.clips is not None:
         for field in ("noise", "latents", "sigma", "seconds", "dropped"):
-            parts = [getattr(share.clips, field)[: share.clips.count] for share in shares]
+            parts = [getattr(shard.clips, field)[: shard.clips.count] for shard in shards]
             assert torch.equal(torch.cat(parts), getattr(whole.clips, field)), field
     if whole.questions is not None:
-        texts = [row[row >= 0].tolist() for share in shares for row in share.questions.labels]
+        texts = [row[row >= 0].tolist() for shard in shards for row in shard.questions.labels]
         assert texts == [row[row >= 0].tolist() for row in whole.questions.labels]
-    other = batches.share(6)
+    other = batches.shard(6)
     assert whole.clips is None or not torch.equal(whole.clips.noise[:1], other.clips.noise[:1])
 
 
 def test_a_share_without_a_clip_to_hear_counts_none(bundle):
     stage = replace(STAGES["whole"], clips_to_hear=1)
-    counts = [batches_of(bundle, stage).share(0, part, 4) for part in range(4)]
-    assert sorted(share.clips.count for share in counts) == [0, 0, 0, 1]
+    counts = [batches_of(bundle, stage).shard(0, part, 4) for part in range(4)]
+    assert sorted(shard.clips.count for shard in counts) == [0, 0, 0, 1]
     model = model_of(bundle, stage)
-    empty = next(share for share in counts if share.clips.count == 0)
+    empty = next(shard for shard in counts if shard.clips.count == 0)
     loss = model(empty)["flow"]
     assert loss.item() == 0 and len(empty.clips.latents) == 1
     loss.backward()
@@ -337,7 +337,7 @@ def test_a_share_without_a_clip_to_hear_counts_none(bundle):
 
 def test_shuffled_clips_have_their_captions_and_other_sounds(bundle):
     stage = replace(STAGES["sound"], batch=64)
-    plain, mixed = batches_of(bundle, stage).share(0).clips, batches_of(bundle, stage, shuffle=True).share(0).clips
+    plain, mixed = batches_of(bundle, stage).shard(0).clips, batches_of(bundle, stage, shuffle=True).shard(0).clips
     assert torch.equal(plain.tokens, mixed.tokens) and torch.equal(plain.noise, mixed.noise)
     same = (plain.latents == mixed.latents).all(dim=(1, 2)).float().mean()
     assert same < 0.3  # one of the twelve clips by chance

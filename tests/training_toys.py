@@ -13,11 +13,11 @@ from audiostory_core.bundle import open_bundle
 from audiostory_core.training.data.batches import Batches
 from audiostory_core.training.data.cache import CaptionStore
 from audiostory_core.training.data.captions import WordCaptions
-from audiostory_core.training.data.sources import MadeUp
-from audiostory_core.training.engine import make_accelerator
+from audiostory_core.training.data.sources import SyntheticSource
 from audiostory_core.training.recipe import Recipe
 from audiostory_core.training.stages import Stage
 from audiostory_core.training.train import build_model, train_stage
+from audiostory_core.training.trainer import make_accelerator
 
 CONFIG = dict(
     dit={"latent_channels": 8, "latent_frames": 6, "max_seconds": 2.0, "num_layers": 1, "num_single_layers": 1,
@@ -70,11 +70,11 @@ def make_story(rng) -> ToyStory:
     return ToyStory(" then ".join(sounds), f"{len(sounds)} sounds", clips, sounds, rng.random() < 0.8)
 
 
-def toy_source() -> MadeUp:
+def toy_source() -> SyntheticSource:
     generator = torch.Generator().manual_seed(0)
     captions = [sound for sound in SOUNDS for _ in range(3)]
-    return MadeUp(torch.randn(len(captions), 8, 6, generator=generator), torch.full((len(captions),), 1.5), captions,
-                  make_story)
+    return SyntheticSource(torch.randn(len(captions), 8, 6, generator=generator), torch.full((len(captions),), 1.5),
+                           captions, make_story)
 
 
 def toy_recipe(**changes) -> Recipe:

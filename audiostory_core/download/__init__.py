@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..disk_room import check_room, free_bytes, gigabytes
+from ..disk_space import check_disk_space, free_bytes, gigabytes
 from ..errors import listed
 from .folder import (
     Progress,
@@ -138,7 +138,7 @@ def download(plan: DownloadPlan, folder: str | os.PathLike,
     """
     place = plan.place(folder)
     progress = Progress(on_step)
-    check_room(left_bytes(plan.files, place, Record(place)), place)
+    check_disk_space(left_bytes(plan.files, place, Record(place)), place)
     with alone(place):
         record = Record(place)
         fetch_files(plan.files, place, record, progress)
@@ -184,7 +184,7 @@ def _fetch_lacking(plan: DownloadPlan, place: Path, record: Record, progress: Pr
     index = place / INDEX_PLACE.format(folder=plan.checkpoint.llm_folder)
     lacks_llm, lacks_encoder = lacking_parts(place / plan.checkpoint.model_folder, index)
     shards = needed_shards(plan.shards, index, lacks_llm)
-    check_room(left_bytes(shards, place, record), place)
+    check_disk_space(left_bytes(shards, place, record), place)
     fetch_files(shards, place, record, progress)
     if shards:
         write_shard_index(index, shards, place / plan.checkpoint.llm_folder)

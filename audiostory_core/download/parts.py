@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from ..disk_room import check_room
+from ..disk_space import check_disk_space
 from ..upstream_files import LLM_PREFIX
 from ..weight_files import DTYPE_NAMES, TensorRef, folder_tensors, read_index, write_safetensors
 from .folder import (
@@ -122,7 +122,7 @@ def fetch_encoder(file: RemoteFile, place: Path, record: Record, progress: Progr
         body, parts = _parts(file, partial, final, progress)
         pieces, tensors = _layout(body, parts, partial)
         total, have = sum(end - start for start, end in pieces), file_bytes(partial)
-        check_room(total - have + total, place)  # what comes, and the file made of it
+        check_disk_space(total - have + total, place)  # what comes, and the file made of it
         progress.total += total
         progress.step(have)
         transfer(file, pieces, partial, final, progress.step)

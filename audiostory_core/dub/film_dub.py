@@ -7,11 +7,11 @@ from pathlib import Path
 
 import torch
 
+from ..atomic_write import atomic_write
 from ..audio_input import read_waveform
-from ..disk_room import check_room
+from ..disk_space import check_disk_space
 from ..errors import listed
 from ..film import compared, open_film
-from ..whole_file import whole_file
 from .check import Measured, measured_film
 from .codecs import SoundCodec, codec_for, sound_codec, written_language
 from .mixing import TrackSound, dub_sound, placed, shared_channels, with_loudness
@@ -85,7 +85,7 @@ def dub_film(source: DubSource, waveform, rate: int, path: Path, options: DubOpt
         track, said = with_loudness(track, options.loudness, options.true_peak_db, steps.check)
         notes.append(said)
     sounds = _sounds(source, tracks, track, codec, container)
-    with whole_file(path, shared=True) as beside:
+    with atomic_write(path, shared=True) as beside:
         written = write_film(source, beside, container, tracks, sounds, options, steps)
         number = 1 + [one for one in tracks if one.sound or one.kind == DUB].index(
             next(one for one in tracks if one.kind == DUB))
@@ -209,7 +209,7 @@ def _check_disk(source: DubSource, path: Path, track: TrackSound, sounds: int) -
     if not path.absolute().parent.is_dir():
         raise ValueError(f"{path}: the folder {path.absolute().parent} does not exist")
     sound = track.samples * track.channels * LARGEST_SAMPLE * sounds
-    check_room(_size(source.source) + sound + SPARE_BYTES, path.absolute().parent)
+    check_disk_space(_size(source.source) + sound + SPARE_BYTES, path.absolute().parent)
 
 
 def _size(source) -> int:

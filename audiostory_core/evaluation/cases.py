@@ -3,7 +3,7 @@
 A set is JSONL, one case a line:
     {"id": "farm-01", "instruction": "words, without the length", "seconds": 30, "events": ["rooster", "tractor|engine",
      {"name": "saw", "words": ["saw"], "heard_as": ["Sawing"]}], "domain": "country"}
-seconds may be null (no length asked), domain may be absent. An event is a kind of sound of the catalogue ("a|b": either
+seconds may be null (no length asked), domain may be absent. An event is the name of a sound class ("a|b": either
 will do), or an object: words of which a caption must have one (or its beginning), and the YAMNet classes that count.
 """
 from __future__ import annotations
@@ -30,7 +30,7 @@ _EVENT_FIELDS = {"name", "words", "heard_as"}
 class Event:
     """One sound that is asked for.
 
-    name: for reading. kinds: names in the catalogue, any of which will do; empty where words say what will do.
+    name: for reading. kinds: names of sound classes, any of which will do; empty where words say what will do.
     words: beginnings of words, any of which a caption must have. heard_as: YAMNet classes that count.
     """
 
@@ -42,8 +42,8 @@ class Event:
     def named_by(self, caption: str) -> bool:
         """Whether a caption names this event."""
         if self.kinds:
-            kind = kind_of(caption)
-            return kind is not None and kind.name in self.kinds
+            sound_class = class_of(caption)
+            return sound_class is not None and sound_class.name in self.kinds
         return any(re.search(rf"\b{re.escape(word)}", caption, re.IGNORECASE) for word in self.words)
 
 
@@ -99,10 +99,10 @@ def without_too_long(cases: Sequence[Case], most_seconds: float | None) -> tuple
     return tuple(case for case in cases if case.id not in left_out.ids), left_out
 
 
-def kind_of(caption: str) -> SoundClass | None:
-    """The kind of the catalogue whose caption stands in this one, of several the longest; None where there is none."""
-    found = [kind for kind in SOUND_CLASSES if re.search(rf"\b{re.escape(kind.caption)}\b", caption, re.IGNORECASE)]
-    return max(found, key=lambda kind: len(kind.caption), default=None)
+def class_of(caption: str) -> SoundClass | None:
+    """The sound class whose caption occurs in this caption (the longest match), or None."""
+    found = [entry for entry in SOUND_CLASSES if re.search(rf"\b{re.escape(entry.caption)}\b", caption, re.IGNORECASE)]
+    return max(found, key=lambda entry: len(entry.caption), default=None)
 
 
 def read_cases(name: str | Path, classes: Collection[str]) -> tuple[Case, ...]:

@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 
 from .cases import Event
-from .figures import Figure, Story
+from .metrics import Metric, Story
 from .report import MAIN, PAGE_FILE, REPORT_FILE, Report
 from .stories import PICTURE_FILE, STORY_FILE, as_json, write_whole
 
@@ -41,11 +41,11 @@ The same figures stand in <a href="report.json">report.json</a>.</p>
 </header>
 <main>
 <section class="cards" aria-label="Main figures">
-{"".join(_card(figure) for figure in report.figures if figure.key in MAIN)}
+{"".join(_card(metric) for metric in report.metrics if metric.key in MAIN)}
 </section>
 <section id="figures">
 <h2>All figures</h2>
-{_figures(report)}
+{_metrics(report)}
 {"".join(f'<p class="note">Not measured: {escape(words)}.</p>' for words in report.unmeasured)}
 </section>
 {_kinds(report)}{_domains(report)}<section id="stories">
@@ -64,25 +64,25 @@ def _left_out(report: Report) -> str:
     return "" if report.left_out is None else f"{escape(report.left_out.words)}.\n"
 
 
-def _card(figure: Figure) -> str:
-    note = f'<p class="note">{escape(figure.note)}</p>' if figure.note else ""
-    return (f'<article class="card"><h3>{escape(figure.title)}</h3><p class="big">{escape(figure.shown)}</p>'
-            f'<p class="count">of {figure.count} {escape(figure.of)}</p><p>{escape(figure.means)}</p>{note}'
+def _card(metric: Metric) -> str:
+    note = f'<p class="note">{escape(metric.note)}</p>' if metric.note else ""
+    return (f'<article class="card"><h3>{escape(metric.title)}</h3><p class="big">{escape(metric.shown)}</p>'
+            f'<p class="count">of {metric.count} {escape(metric.of)}</p><p>{escape(metric.means)}</p>{note}'
             "</article>\n")
 
 
-def _figures(report: Report) -> str:
+def _metrics(report: Report) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{escape(figure.title)}</th><td class="number">{escape(figure.shown)}</td>'
-        f'<td class="number">{_interval(figure)}</td><td>{figure.count} {escape(figure.of)}</td>'
-        f'<td>{escape(figure.means)}{f" <i>{escape(figure.note)}</i>" if figure.note else ""}</td></tr>\n'
-        for figure in report.figures if figure.value is not None)
+        f'<tr><th scope="row">{escape(metric.title)}</th><td class="number">{escape(metric.shown)}</td>'
+        f'<td class="number">{_interval(metric)}</td><td>{metric.count} {escape(metric.of)}</td>'
+        f'<td>{escape(metric.means)}{f" <i>{escape(metric.note)}</i>" if metric.note else ""}</td></tr>\n'
+        for metric in report.metrics if metric.value is not None)
     return ('<div class="wide"><table class="figures"><thead><tr><th>Figure</th><th>Value</th><th>95 % interval</th>'
             f'<th>Counted</th><th>What it says</th></tr></thead><tbody>\n{rows}</tbody></table></div>')
 
 
-def _interval(figure: Figure) -> str:
-    interval = figure.more.get("interval")
+def _interval(metric: Metric) -> str:
+    interval = metric.more.get("interval")
     return f"{100 * interval[0]:.0f}&#8211;{100 * interval[1]:.0f} %" if interval else ""
 
 

@@ -20,7 +20,7 @@ def in_order(captions: Sequence[str], events: Sequence[Event]) -> bool:
     return len(events) - 1 in reached
 
 
-def asked_places(captions: Sequence[str], events: Sequence[Event]) -> list[int | None]:
+def alignment(captions: Sequence[str], events: Sequence[Event]) -> list[int | None]:
     """Which asked event each clip stands for: its index, None for a clip that names none of them.
 
     The longest common order of clips and events comes first; a clip out of it takes an event that it names and that
@@ -59,15 +59,15 @@ def _common_order(named: list[list[bool]], events: int) -> list[int | None]:
 
 
 def measure_plan(plan: StoryPlan | None, case: Case) -> dict:
-    """The figures of one plan; of a plan that failed (None) all that was asked counts as missed.
+    """The measures of one plan; of a plan that failed (None) all that was asked counts as missed.
 
     Returns:
-        clips, asked: how many clips and events. places: see `asked_places`. order: see `in_order`.
+        clips, asked: how many clips and events. places: see `alignment`. order: see `in_order`.
         repeats, joins: neighbouring clips with the same caption, of so many neighbours.
         seconds: sum of the clips. exact: whether it is the asked length; None where none was asked.
     """
     captions = [clip.caption for clip in plan.clips] if plan else []
-    places = asked_places(captions, case.events)
+    places = alignment(captions, case.events)
     seconds = plan.total_seconds if plan else None
     exact = None
     if case.seconds is not None:

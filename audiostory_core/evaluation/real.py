@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ..atomic_write import atomic_write
 from ..audio_file import READABLE, sound_files
 from ..digests import key_of
-from ..whole_file import whole_file
 from .aisfx import Aisfx
 from .sounds import without_silence
 from .yamnet import Yamnet, mono_at
@@ -37,14 +37,14 @@ class RealClips:
     aisfx: np.ndarray
     aisfx_clips: np.ndarray
 
-    def embeddings(self, kind: str, labels: Iterable[str] | None = None) -> np.ndarray:
+    def embeddings(self, network: str, labels: Iterable[str] | None = None) -> np.ndarray:
         """Embeddings by "yamnet" or "aisfx" of the clips with these labels, of all clips where labels is None."""
-        vectors, owners = self._windows(kind)
+        vectors, owners = self._windows(network)
         return vectors if labels is None else vectors[np.isin(self.labels[owners], list(labels))]
 
-    def among_themselves(self, kind: str, labels: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+    def among_themselves(self, network: str, labels: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
         """Embeddings of every third clip of each of these labels, and of the others: two sets from one source."""
-        vectors, owners = self._windows(kind)
+        vectors, owners = self._windows(network)
         thirds, others = [], []
         for label in labels:
             places = np.flatnonzero(self.labels == label)
@@ -52,8 +52,8 @@ class RealClips:
             others += np.delete(places, np.s_[::3]).tolist()
         return vectors[np.isin(owners, thirds)], vectors[np.isin(owners, others)]
 
-    def _windows(self, kind: str) -> tuple[np.ndarray, np.ndarray]:
-        return getattr(self, kind), getattr(self, f"{kind}_clips")
+    def _windows(self, network: str) -> tuple[np.ndarray, np.ndarray]:
+        return getattr(self, network), getattr(self, f"{network}_clips")
 
     def folders_of(self, names: Sequence[str]) -> dict[str, list[str]]:
         """The sub-folders that hold recordings of these names; a name without any is left out."""
@@ -114,11 +114,11 @@ def measure_real(folder: str | os.PathLike, sample_rate: int, yamnet: Yamnet, ai
         rows["yamnet"].append(without_silence(hearing.embeddings, hearing.peaks))
         rows["aisfx"].append(without_silence(*aisfx.embed(sound, sample_rate)))
         on_step(done, len(files))
-    owners = {f"{kind}_clips": np.repeat(np.arange(len(files)), [len(part) for part in parts])
-              for kind, parts in rows.items()}
+    owners = {f"{network}_clips": np.repeat(np.arange(len(files)), [len(part) for part in parts])
+              for network, parts in rows.items()}
     clips = RealClips(np.array(labels), np.array(best), np.concatenate(rows["yamnet"]),
                       aisfx=np.concatenate(rows["aisfx"]), **owners)
-    with whole_file(kept, shared=True) as beside:
+    with atomic_write(kept, shared=True) as beside:
         np.savez(beside, **vars(clips))
     return clips
 

@@ -1,4 +1,4 @@
-"""The report of an evaluation: its figures as a table, as report.json, and as one page to look at and listen to."""
+"""The report of an evaluation: its metrics as a table, as report.json, and as one page to look at and listen to."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .cases import Case, LeftOut
-from .figures import Figure, Story, extra_figures, heard_rows, plan_figures, real_figures, real_heard, sound_figures
+from .metrics import Metric, Story, extra_metrics, heard_rows, plan_metrics, real_heard, real_metrics, sound_metrics
 from .real import RealClips
 from .stories import EMBEDDINGS, Settings, read_embeddings, read_story
 
@@ -18,7 +18,7 @@ REPORT_FILE, PAGE_FILE = "report.json", "index.html"
 class Report:
     """All that an evaluation found.
 
-    figures: those of MAIN first. kinds: (label, heard, all) of each kind of sound. real_kinds: (heard, all) of its real
+    metrics: those of MAIN first. kinds: (label, heard, all) of each kind of sound. real_kinds: (heard, all) of its real
     recordings, where there are some. domains: of each domain of the set
     its share of stories in order and of events heard, with their counts. clap, judge: by case, None where not asked.
     left_out: cases of the set that the model was not asked for.
@@ -26,7 +26,7 @@ class Report:
 
     settings: Settings
     set_name: str
-    figures: tuple[Figure, ...]
+    metrics: tuple[Metric, ...]
     kinds: tuple[tuple[str, int, int], ...]
     real_kinds: dict[str, tuple[int, int]]
     domains: dict[str, dict]
@@ -36,9 +36,9 @@ class Report:
     left_out: LeftOut | None = None
 
     def to_dict(self) -> dict:
-        """Plain data for report.json: each figure under its key, then kinds, domains, stories, and what was run."""
+        """Plain data for report.json: each metric under its key, then kinds, domains, stories, and what was run."""
         return {
-            **{figure.key: figure.to_dict() for figure in self.figures},
+            **{metric.key: metric.to_dict() for metric in self.metrics},
             "kinds": {name: {"heard": heard, "count": count, **self._recordings(name)}
                       for name, heard, count in self.kinds},
             "domains": self.domains, **self._left_out(), "set": self.set_name, "settings": vars(self.settings),
@@ -65,22 +65,22 @@ class Report:
 
     @property
     def unmeasured(self) -> list[str]:
-        """The figures without a value, one line a reason: titles, then why."""
+        """The metrics without a value, one line a reason: titles, then why."""
         reasons: dict[str, list[str]] = {}
-        for figure in self.figures:
-            if figure.value is None:
-                reasons.setdefault(figure.note, []).append(figure.title)
+        for metric in self.metrics:
+            if metric.value is None:
+                reasons.setdefault(metric.note, []).append(metric.title)
         return [f"{'; '.join(titles)}: {note}" for note, titles in reasons.items()]
 
     def table(self) -> str:
-        """The figures for a terminal, a line each."""
-        width = max(len(figure.title) for figure in self.figures)
+        """The metrics for a terminal, a line each."""
+        width = max(len(metric.title) for metric in self.metrics)
         lines = [f"{self.settings.name} on {self.set_name}: {len(self.stories)} stories, {self.settings.steps} steps, "
                  f"guidance {self.settings.guidance:g}"]
         lines += [] if self.left_out is None else [self.left_out.words]
-        known = [figure for figure in self.figures if figure.value is not None]
-        lines += [f"{figure.title:<{width}} {figure.shown:>11}  of {figure.count} {figure.of}"
-                  f"{f' ({figure.note})' if figure.note else ''}" for figure in known]
+        known = [metric for metric in self.metrics if metric.value is not None]
+        lines += [f"{metric.title:<{width}} {metric.shown:>11}  of {metric.count} {metric.of}"
+                  f"{f' ({metric.note})' if metric.note else ''}" for metric in known]
         lines += [f"not measured: {words}" for words in self.unmeasured]
         heard = ", ".join(f"{name} {hits}/{count}" for name, hits, count in self.kinds)
         return "\n".join([*lines, f"heard by kind: {heard}"])
@@ -89,23 +89,23 @@ class Report:
 def build_report(stories_folder: Path, cases: Sequence[Case], settings: Settings, set_name: str,
                  real: RealClips | None, shuffles: int, clap: dict | None, judge: dict | None,
                  left_out: LeftOut | None = None) -> Report:
-    """Read every story of the set and work out the figures.
+    """Read every story of the set and work out the metrics.
 
     Raises:
         ValueError: a story is not there.
     """
     stories = []
     for case in cases:
-        metrics = read_story(stories_folder, case, settings)
-        if metrics is None:
+        measures = read_story(stories_folder, case, settings)
+        if measures is None:
             raise ValueError(f"{stories_folder / case.id}: this story has not been made")
         embeddings = {kind: read_embeddings(stories_folder, case, kind) for kind in EMBEDDINGS}
-        stories.append(Story(case, metrics, embeddings))
-    figures = [*plan_figures(stories), *sound_figures(stories, shuffles), *real_figures(stories, real),
-               *extra_figures(clap, judge)]
-    figures.sort(key=lambda figure: MAIN.index(figure.key) if figure.key in MAIN else len(MAIN))
+        stories.append(Story(case, measures, embeddings))
+    metrics = [*plan_metrics(stories), *sound_metrics(stories, shuffles), *real_metrics(stories, real),
+               *extra_metrics(clap, judge)]
+    metrics.sort(key=lambda metric: MAIN.index(metric.key) if metric.key in MAIN else len(MAIN))
     real_kinds = {name: (sum(hits), len(hits)) for name, hits in real_heard(stories, real).items()}
-    return Report(settings, set_name, tuple(figures), _by_kind(stories), real_kinds, _by_domain(stories),
+    return Report(settings, set_name, tuple(metrics), _by_kind(stories), real_kinds, _by_domain(stories),
                   tuple(stories), clap, judge, left_out)
 
 

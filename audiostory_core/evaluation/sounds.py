@@ -146,7 +146,7 @@ def boundary_errors(waveform, sample_rate: int, plan: StoryPlan, places: Sequenc
 
     Args:
         waveform: [C, T], the finished story.
-        places: see planning.asked_places.
+        places: see planning.alignment.
 
     Returns:
         Seconds, at least 0.

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..atomic_write import atomic_write
 from ..audio_file import write_audio
 from ..digests import key_of
 from ..errors import PlanError
 from ..flow_matching import derived_seed
 from ..picture import mel_picture
 from ..story import StoryPlan
-from ..whole_file import whole_file
 from .cases import Case
 from .planning import measure_plan
 from .sounds import (
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from .aisfx import Aisfx
     from .yamnet import Yamnet
 
-MEASURES = 3  # raised whenever a figure of a story changes its meaning, so that old ones are not mixed in
+MEASURES = 3  # raised whenever a measure of a story changes its meaning, so that old ones are not mixed in
 SETTINGS_FILE, METRICS_FILE, EMBEDDINGS_FILE = "settings.json", "metrics.json", "embeddings.npz"
 PLAN_FILE, STORY_FILE, PICTURE_FILE = "plan.json", "story.flac", "story.png"
 PICTURE_SIZE = (1200, 240)
@@ -72,7 +72,7 @@ def story_key(settings: Settings, case: Case) -> str:
 
 def write_whole(file: Path, text: str) -> None:
     """A text file, whole or not at all."""
-    with whole_file(file, shared=True) as beside:
+    with atomic_write(file, shared=True) as beside:
         beside.write_text(text, encoding="utf-8")
 
 
@@ -120,10 +120,10 @@ def read_story(stories: Path, case: Case, settings: Settings) -> dict | None:
     return metrics if metrics["key"] == story_key(settings, case) else None
 
 
-def read_embeddings(stories: Path, case: Case, kind: str) -> list[np.ndarray]:
+def read_embeddings(stories: Path, case: Case, network: str) -> list[np.ndarray]:
     """Embeddings of a story's clips by "yamnet" or "aisfx": a list of [windows, D], windows of silence left out."""
     with np.load(stories / case.id / EMBEDDINGS_FILE, allow_pickle=False) as kept:
-        return [kept[name] for name in sorted(kept.files) if name.startswith(kind)]
+        return [kept[name] for name in sorted(kept.files) if name.startswith(network)]
 
 
 class StoryMaker:
@@ -192,9 +192,9 @@ class StoryMaker:
             event = None if place is None else case.events[place]
             rows.append({"file": name, "caption": planned.caption, "seconds": planned.seconds,
                          **measure_clip(sound, hearing, self.yamnet, event)})
-            for kind, values, peaks in (("yamnet", hearing.embeddings, hearing.peaks),
+            for network, values, peaks in (("yamnet", hearing.embeddings, hearing.peaks),
                                         ("aisfx", *self.aisfx.embed(sound, rate))):
-                vectors[f"{kind}-{number:03d}"] = without_silence(values, peaks)
+                vectors[f"{network}-{number:03d}"] = without_silence(values, peaks)
         np.savez(folder / EMBEDDINGS_FILE, **vectors)
         return rows
 

@@ -78,9 +78,9 @@ def yamnet_classes(folder=None) -> list[str]:
         return [row["display_name"] for row in csv.DictReader(file)]
 
 
-def is_heard(best: Iterable[str], heard_as: Iterable[str]) -> bool:
+def is_heard(best: Iterable[str], yamnet_labels: Iterable[str]) -> bool:
     """Whether one of the best classes is one that counts."""
-    return not set(best).isdisjoint(heard_as)
+    return not set(best).isdisjoint(yamnet_labels)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ CLASS_NAMES = (
 class SoundClass:
     """One class of sounds.
 
-    name: short, unique; a name in synthesis.KINDS means that its sound can be made from formulas.
+    name: short, unique; a name in synthesis.MAKERS means that its sound can be made from formulas.
     caption: what the planner writes for it.
     subjects, plurals: who or what sounds, without an article: "dog", "dogs".
     verbs: what it does, in the base form, with whatever follows: "bark", "fall on the roof".

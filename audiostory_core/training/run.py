@@ -9,15 +9,15 @@ from tqdm import tqdm
 
 from ..bundle import Bundle, load_part, open_bundle
 from ..mel import coding_of
+from .audio_adapter import CodecHearing, WhisperHearing
 from .data.cache import Cache, CaptionStore, SoundStore
 from .data.captions import T5Captions, WordCaptions
 from .data.rows import read_rows
-from .data.sources import MadeUp, Recorded, is_made_up
-from .engine import CONTENT, check_accelerator, make_accelerator
-from .listener import CodecHearing, WhisperHearing
+from .data.sources import Recorded, SyntheticSource, is_synthetic
 from .recipe import Recipe
 from .stages import Stage
 from .train import check_stage, check_whole, rewrite_bundle, train_stage
+from .trainer import CONTENT, check_accelerator, make_accelerator
 
 
 def train(recipe: Recipe, stages: list[Stage], args) -> Iterator[tuple[Stage, Path]]:
@@ -38,14 +38,14 @@ def train(recipe: Recipe, stages: list[Stage], args) -> Iterator[tuple[Stage, Pa
     captions = _captions(recipe, bundle, cache, args, accelerator)
     asks = any(stage.questions for stage in stages)
     codec = hearing = None
-    if asks or not _makes_up(args):  # no stage changes the codec
+    if asks or not _is_synthetic(args):  # no stage changes the codec
         codec = CodecHearing(load_part(bundle, "vae", dtype=torch.float32, device=accelerator.device))
     if asks:
         hearing = codec if args.listen is None else WhisperHearing(args.listen, accelerator.device)
     for stage in stages:
         check_stage(stage, bundle, captions, hearing)
-    if _makes_up(args):
-        source = _made_up_source(recipe, bundle, args, accelerator)
+    if _is_synthetic(args):
+        source = _synthetic_source(recipe, bundle, args, accelerator)
     else:
         source = _recorded(bundle, cache, codec, hearing, args)
         for stage in stages:
@@ -59,16 +59,16 @@ def train(recipe: Recipe, stages: list[Stage], args) -> Iterator[tuple[Stage, Pa
         yield stage, bundle_folder
 
 
-def _makes_up(args) -> bool:
+def _is_synthetic(args) -> bool:
     """Whether the data is made up, now or by an earlier run."""
-    return args.data is None or is_made_up(args.data)
+    return args.data is None or is_synthetic(args.data)
 
 
 def _check_call(recipe: Recipe, stages: list[Stage], args, accelerator) -> None:
     """What can be checked before anything is read or made."""
     for stage in stages:
         check_accelerator(accelerator, stage)
-    if not _makes_up(args):
+    if not _is_synthetic(args):
         return
     if args.data is None and recipe.sizes is None:
         raise ValueError(f"recipe {recipe.name} makes up no data; name a folder with --data")
@@ -89,30 +89,30 @@ def train_codec(recipe: Recipe, args) -> Path:
     Raises:
         ValueError: there is no bundle or no folder of sounds, or one of them cannot be read.
     """
-    from . import codec_stage
+    from .codec import CodecRun, FolderSounds, MelVocoding, OobleckCoding
 
     if args.start is None or args.data is None:
         raise ValueError("the codec trains from a bundle on a folder of sounds; name them with --from and --data")
     bundle, stage, folder = open_bundle(args.start), recipe.codec, args.out / "codec"
     codec = bundle.config.codec
     frames = max(1, round(stage.seconds * codec.sample_rate / codec.hop_samples))
-    draw = codec_stage.FolderSounds(args.data, frames * codec.hop_samples, codec.sample_rate, codec.audio_channels)
+    draw = FolderSounds(args.data, frames * codec.hop_samples, codec.sample_rate, codec.audio_channels)
     accelerator = make_accelerator(recipe.stages[0], args.cpu)
     if accelerator.num_processes > 1:
         raise ValueError(f"the codec trains in one process, this is one of {accelerator.num_processes}; start it alone")
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(args.seed)
         if codec.kind == "mel":
-            coding = codec_stage.MelVocoding(load_part(bundle, "vae", dtype=torch.float32), stage.vocoder)
+            coding = MelVocoding(load_part(bundle, "vae", dtype=torch.float32), stage.vocoder)
             codec = coding.codec.config
         else:
-            coding = codec_stage.OobleckCoding(codec)
-    codec_stage.CodecRun(coding.to(accelerator.device), stage, draw, folder, args.seed, {CONTENT: draw.digest}).train()
+            coding = OobleckCoding(codec)
+    CodecRun(coding.to(accelerator.device), stage, draw, folder, args.seed, {CONTENT: draw.digest}).train()
     done = {"stage": "codec", "recipe": recipe.name, "steps": stage.steps, "of": stage.steps, "seed": args.seed}
     return rewrite_bundle(bundle, folder / "bundle", {"vae": coding.bundle_weights()}, done, codec=codec)
 
 
-def _made_up_folder(args) -> Path:
+def _synthetic_folder(args) -> Path:
     return args.out / "data" if args.data is None else args.data
 
 
@@ -147,18 +147,18 @@ def _fresh_bundle(recipe: Recipe, args, accelerator) -> Path:
     place, dit = args.out / "start" / "bundle", open_bundle(args.dit) if args.dit is not None else None
     with accelerator.main_process_first():
         if not place.is_dir():
-            if not _makes_up(args):
+            if not _is_synthetic(args):
                 raise ValueError(f"{args.data}: a model from nothing needs a codec that fits its data, and only "
                                  "made-up data brings one; name a bundle with --from")
             if dit is not None:
                 check_dit(dit, recipe.sizes)
-            _make_up(recipe, args)
-            start_bundle(recipe, _made_up_folder(args), place, args.seed, dit)
+            _prepare_data(recipe, args)
+            start_bundle(recipe, _synthetic_folder(args), place, args.seed, dit)
     check_start(open_bundle(place), recipe, args.seed, dit)
     return place
 
 
-def _make_up(recipe: Recipe, args, bundle: Bundle | None = None) -> None:
+def _prepare_data(recipe: Recipe, args, bundle: Bundle | None = None) -> None:
     """Made-up data in OUT/data, coded by a bundle's codec or by one that is fitted; what --data names is taken as it
     is."""
     if args.data is not None:
@@ -166,7 +166,7 @@ def _make_up(recipe: Recipe, args, bundle: Bundle | None = None) -> None:
     from .synthetic.prepare import prepare
 
     sizes, codec = recipe.sizes, None if bundle is None else load_part(bundle, "vae", dtype=torch.float32)
-    prepare(_made_up_folder(args), sizes.codec, sizes.dit.latent_frames, recipe.clips_a_kind, args.recordings,
+    prepare(_synthetic_folder(args), sizes.codec, sizes.dit.latent_frames, recipe.clips_a_kind, args.recordings,
             args.seed, codec=codec)
 
 
@@ -182,7 +182,7 @@ def _captions(recipe: Recipe, bundle: Bundle, cache: Cache, args, accelerator) -
     raise ValueError(f"recipe {recipe.name} reads captions with a T5 encoder; name its folder with --captions")
 
 
-def _made_up_source(recipe: Recipe, bundle: Bundle, args, accelerator) -> MadeUp:
+def _synthetic_source(recipe: Recipe, bundle: Bundle, args, accelerator) -> SyntheticSource:
     if args.data is None:
         there, made = ((coding_of(owner.codec), owner.dit.latent_frames) for owner in (bundle.config, recipe.sizes))
         if there != made:
@@ -191,8 +191,8 @@ def _made_up_source(recipe: Recipe, bundle: Bundle, args, accelerator) -> MadeUp
     from .synthetic.prepare import load_source
 
     with accelerator.main_process_first():
-        _make_up(recipe, args, bundle)
-    return load_source(_made_up_folder(args), bundle)
+        _prepare_data(recipe, args, bundle)
+    return load_source(_synthetic_folder(args), bundle)
 
 
 def _recorded(bundle: Bundle, cache: Cache, codec: CodecHearing, hearing, args) -> Recorded:

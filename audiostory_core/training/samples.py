@@ -8,13 +8,13 @@ from pathlib import Path
 
 import torch
 
+from ..atomic_write import atomic_write
 from ..audio_file import write_audio
 from ..bridge import BridgeTokens
 from ..errors import PlanError
 from ..picture import story_picture
 from ..pipeline import AudioStoryPipeline
 from ..story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
-from ..whole_file import whole_file
 
 PICTURE_SIZE = (900, 260)
 PAGE = "index.html"
@@ -91,5 +91,5 @@ def _write_page(folder: Path) -> None:
         parts.append(_heading(int(place.name.removeprefix("step_"))))
         parts += [file.read_text("utf-8") for file in sorted(place.glob("*.html"), key=lambda file: int(file.stem))]
     head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>samples</title><style>{STYLE}</style>\n'
-    with whole_file(folder / PAGE) as beside:
+    with atomic_write(folder / PAGE) as beside:
         beside.write_text(head + "".join(parts), "utf-8")

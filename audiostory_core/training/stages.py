@@ -143,7 +143,7 @@ class Stage:
             raise ValueError(f"{where}: betas is {self.betas}; two numbers from 0 to below 1 are needed")
 
     @property
-    def hears(self) -> bool:
+    def uses_dit(self) -> bool:
         """Whether clips go through the DiT."""
         return "flow" in self.losses
 
@@ -197,7 +197,7 @@ class CodecStage:
     stft_sizes: windows in samples of the reconstruction loss and of the discriminators; each hops a quarter.
     stft, adversarial, features, kl: weights of the losses.
     adversarial_from: step at which the discriminator begins to count.
-    seconds: of the stretches that are drawn.
+    seconds: of the segments that are drawn.
     vocoder: sizes of a mel codec's.
     """
 

@@ -29,14 +29,14 @@ from ..bundle import (
 from ..config import MelConfig, OobleckConfig
 from ..digests import digest_of, file_digest
 from ..errors import listed
+from .audio_adapter import ListenerConfig, Resampler
 from .data.batches import Batches
-from .engine import CONTENT, Run
-from .listener import ListenerConfig, Resampler
 from .lora import merged
 from .model import StoryModel, computes_in
 from .recipe import Recipe
 from .samples import has_samples, write_samples
 from .stages import Stage
+from .trainer import CONTENT, Run
 
 TRAINED, LISTENER = "trained", "listener"  # in a bundle's provenance
 
@@ -47,11 +47,11 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
 
     Args:
         bundle_folder: what to start from.
-        source: sources.Recorded or sources.MadeUp.
+        source: sources.Recorded or sources.SyntheticSource.
         captions: cache.CaptionStore, whose tokens have the bridge's size.
         out: gets a folder of the stage's name.
-        accelerator: see engine.make_accelerator.
-        hearing: listener.CodecHearing or WhisperHearing, for a stage with questions.
+        accelerator: see trainer.make_accelerator.
+        hearing: audio_adapter.CodecHearing or WhisperHearing, for a stage with questions.
         seed: of fresh weights and batches.
         compiled: whether LLM and DiT are compiled first, see StoryModel.compile_parts.
         workers: processes that make batches, see ahead.made_ahead.
@@ -90,7 +90,7 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
                               steps=recipe.sample_steps, guidance=recipe.guidance, device=accelerator.device)
         accelerator.wait_for_everyone()
 
-    run.train(batches.share, on_save, workers)
+    run.train(batches.shard, on_save, workers)
     late = trained_steps(target) != run.step or (speaks and not has_samples(samples, run.step))
     accelerator.wait_for_everyone()  # so that all have looked before one of them writes
     if late:  # it was killed between the last state and the last bundle, or its page
@@ -109,7 +109,7 @@ def build_model(recipe: Recipe, stage: Stage, bundle: Bundle, captions, hearing,
     with torch.no_grad():
         bridge.empty_prompt.weight.copy_(captions.empty())
     llm = load_part(bundle, "llm", dtype=torch.float32) if stage.data != "clips" else None
-    dit = load_part(bundle, "dit", dtype=torch.float32) if stage.hears else None
+    dit = load_part(bundle, "dit", dtype=torch.float32) if stage.uses_dit else None
     listener = _listener(recipe, bundle, hearing, seed) if "answer" in stage.losses else None
     stage = dataclasses.replace(stage, trains=_trainable(stage, bundle))
     return StoryModel(stage, bridge, llm, dit, listener, seed).train()
@@ -203,7 +203,7 @@ def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: tor
 
 
 def dependencies(recipe: Recipe, bundle: Bundle, source, captions, model: StoryModel) -> dict:
-    """What a run's steps depend on beside its stage, for engine.Run."""
+    """What a run's steps depend on beside its stage, for trainer.Run."""
     return {"start": bundle_digest(bundle), "interleave": recipe.interleave, "shuffle": recipe.shuffle,
             CONTENT: source.digest, "captions": captions.kind,
             "listener": dataclasses.asdict(model.listener.config) if model.listener else None}

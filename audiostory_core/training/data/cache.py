@@ -1,6 +1,6 @@
-"""What is computed once and kept on disk: latents of stretches of sound, features to listen to, tokens of captions.
+"""What is computed once and kept on disk: latents of segments of sound, features to listen to, tokens of captions.
 
-The name of an entry is a digest of all that it depends on: the bytes of the audio file and which stretch of it, or the
+The name of an entry is a digest of all that it depends on: the bytes of the audio file and which segment of it, or the
 words; the weights that it was computed with. So a changed file is computed anew, a moved one is not, and two trainings
 may share a folder. An entry appears whole or not at all; where two processes compute the same one, either is kept.
 """
@@ -12,9 +12,9 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
+from ...atomic_write import atomic_write
 from ...digests import digest_of, file_digest
-from ...whole_file import whole_file
-from .rows import Stretch
+from .rows import Segment
 
 ENTRY = "data"
 
@@ -37,7 +37,7 @@ class Cache:
             if not torch.isfinite(value).all():
                 raise ValueError(f"{place}: what would be kept is not finite in float16")
             place.parent.mkdir(parents=True, exist_ok=True)
-            with whole_file(place, shared=True) as beside:
+            with atomic_write(place, shared=True) as beside:
                 save_file({ENTRY: value}, beside)
             return value.float()
         return load_file(place)[ENTRY].float()
@@ -48,7 +48,7 @@ class Cache:
 
 
 class SoundStore:
-    """What `encode` makes of stretches of sound: the codec's latents, or a listener's features.
+    """What `encode` makes of segments of sound: the codec's latents, or a listener's features.
 
     Args:
         encode: waveform [1, channels, T] -> [1, C, L]; called for what is not in the cache only.
@@ -64,25 +64,25 @@ class SoundStore:
         self.frames, self.window_seconds = frames, window_seconds
         self._files: dict[Path, tuple[tuple[int, int], str]] = {}
 
-    def __call__(self, stretch: Stretch) -> torch.Tensor:
+    def __call__(self, segment: Segment) -> torch.Tensor:
         """[C, L] float32.
 
         Raises:
             ValueError: the file cannot be read.
         """
-        return self.cache(self.key(stretch), lambda: self._encode(stretch))
+        return self.cache(self.key(segment), lambda: self._encode(segment))
 
-    def key(self, stretch: Stretch) -> str:
-        """The name of a stretch's entry."""
-        return digest_of("sound", self._file(stretch.file), stretch.start, stretch.seconds, self.weights,
+    def key(self, segment: Segment) -> str:
+        """The name of a segment's entry."""
+        return digest_of("sound", self._file(segment.file), segment.start, segment.seconds, self.weights,
                          self.sample_rate, self.channels, self.frames, self.window_seconds)
 
-    def fill(self, stretches: Sequence[Stretch], part: int = 0, parts: int = 1, on_step=None) -> None:
+    def fill(self, segments: Sequence[Segment], part: int = 0, parts: int = 1, on_step=None) -> None:
         """Compute one of `parts` equal shares of what is missing; on_step(done, total) may raise to cancel."""
-        mine = stretches[part::parts]
-        for done, stretch in enumerate(mine, 1):
-            if not self.cache.place(self.key(stretch)).exists():
-                self(stretch)
+        mine = segments[part::parts]
+        for done, segment in enumerate(mine, 1):
+            if not self.cache.place(self.key(segment)).exists():
+                self(segment)
             if on_step is not None:
                 on_step(done, len(mine))
 
@@ -95,8 +95,8 @@ class SoundStore:
             known = self._files[file] = (mark, file_digest(file))
         return known[1]
 
-    def _encode(self, stretch: Stretch) -> torch.Tensor:
-        sound = stretch.read(self.sample_rate, self.channels)
+    def _encode(self, segment: Segment) -> torch.Tensor:
+        sound = segment.read(self.sample_rate, self.channels)
         if self.frames is not None:
             samples = round(self.window_seconds * self.sample_rate)
             sound = torch.nn.functional.pad(sound[:, :samples], (0, max(0, samples - sound.shape[1])))

@@ -3,7 +3,7 @@
 Every *.jsonl of the folder is read; paths in it are relative to it. A row is one of
 
     {"instruction", "reasoning", "clips": [{"caption", "duration"}, ...], "audio"}
-        a story in one file, whose clips are consecutive stretches of it, from 0 or from a clip's own "start" (seconds)
+        a story in one file, whose clips are consecutive segments of it, from 0 or from a clip's own "start" (seconds)
     {"instruction", "reasoning", "clips": [{"caption", "duration", "audio", "start"}, ...]}
         a story whose clips are in files of their own
     {"caption", "audio"}
@@ -43,7 +43,7 @@ CLIP_FIELDS = {"caption", "duration", "audio", "start"}
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Segment:
     """Part of an audio file: from `start` on, `seconds` long."""
 
     file: Path
@@ -80,14 +80,14 @@ class Stretch:
 class RecordedStory(TrainingStory):
     """A story with the recording of each clip."""
 
-    stretches: tuple[Stretch, ...] = ()
+    segments: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True)
 class Question:
     """A question about a sound, and its answer."""
 
-    stretch: Stretch
+    segment: Segment
     question: str
     answer: str
 
@@ -226,9 +226,9 @@ class _Reader:
         sound = self.sound("audio", row["audio"], folder)
         if caption is None or sound is None:
             return
-        stretch = self.fitting("the clip", Stretch(sound[0], 0.0, sound[1]), sound[1])
-        if stretch is not None:
-            self.keep("", "", [caption], [stretch])
+        segment = self.fitting("the clip", Segment(sound[0], 0.0, sound[1]), sound[1])
+        if segment is not None:
+            self.keep("", "", [caption], [segment])
 
     def story(self, row: dict, folder: Path) -> None:
         if not self.fields("a story", row, STORY_FIELDS, {"clips"}):
@@ -240,17 +240,17 @@ class _Reader:
         clips = row["clips"]
         if not isinstance(clips, list) or not clips:
             return self.problem(f"clips is {clips!r:.80}; a list of at least one clip is needed")
-        captions, stretches, at = [], [], 0.0
+        captions, segments, at = [], [], 0.0
         for number, clip in enumerate(clips, 1):
-            caption, stretch, at = self.clip(f"clip {number}", clip, whole, at, folder, "audio" in row)
+            caption, segment, at = self.clip(f"clip {number}", clip, whole, at, folder, "audio" in row)
             captions.append(caption)
-            stretches.append(stretch)
+            segments.append(segment)
         if len(self.problems) == before:
-            self.keep(instruction, reasoning, captions, stretches)
+            self.keep(instruction, reasoning, captions, segments)
         return None
 
     def clip(self, what: str, clip, whole, at: float, folder: Path, in_story: bool):
-        """(caption, stretch, where the next one begins in the story's file)."""
+        """(caption, segment, where the next one begins in the story's file)."""
         if not isinstance(clip, dict):
             self.problem(f"{what} is {clip!r:.80}; an object with caption and duration is needed")
             return None, None, at
@@ -265,25 +265,25 @@ class _Reader:
         sound = self.sound(f"{what}'s audio", clip["audio"], folder) if own else whole
         if caption is None or seconds is None or start is None or sound is None:
             return None, None, at + (seconds or 0.0)
-        stretch = self.fitting(what, Stretch(sound[0], start, seconds), sound[1])
-        return caption, stretch, at if own else start + seconds
+        segment = self.fitting(what, Segment(sound[0], start, seconds), sound[1])
+        return caption, segment, at if own else start + seconds
 
-    def fitting(self, what: str, stretch: Stretch, file_seconds: float) -> Stretch | None:
-        end = stretch.start + stretch.seconds
+    def fitting(self, what: str, segment: Segment, file_seconds: float) -> Segment | None:
+        end = segment.start + segment.seconds
         if end > file_seconds + SLACK_SECONDS:
-            return self.problem(f"{what} ends at {end:g} s, {stretch.file.name} lasts {file_seconds:g} s")
-        if stretch.seconds > self.longest_clip_seconds + SLACK_SECONDS:
-            return self.problem(f"{what} lasts {stretch.seconds:g} s; the model's longest clip is "
+            return self.problem(f"{what} ends at {end:g} s, {segment.file.name} lasts {file_seconds:g} s")
+        if segment.seconds > self.longest_clip_seconds + SLACK_SECONDS:
+            return self.problem(f"{what} lasts {segment.seconds:g} s; the model's longest clip is "
                                 f"{self.longest_clip_seconds:g} s")
-        return stretch
+        return segment
 
-    def keep(self, instruction, reasoning, captions, stretches) -> None:
-        clips = tuple((caption, stretch.seconds) for caption, stretch in zip(captions, stretches, strict=True))
+    def keep(self, instruction, reasoning, captions, segments) -> None:
+        clips = tuple((caption, segment.seconds) for caption, segment in zip(captions, segments, strict=True))
         instruction = instruction or instruction_for(clips)
         count = len(self.tokenizer.story_ids(instruction, reasoning, clips)[0])
         if count > self.most_tokens:
             return self.problem(f"the story is {count} tokens long, the LLM reads at most {self.most_tokens}")
-        self.stories.append(RecordedStory(instruction, reasoning, clips, tuple(captions), stretches=tuple(stretches)))
+        self.stories.append(RecordedStory(instruction, reasoning, clips, tuple(captions), segments=tuple(segments)))
         return None
 
     def question(self, row: dict, folder: Path) -> None:
@@ -296,7 +296,7 @@ class _Reader:
             sound = self.problem(f"{sound[0].name} lasts {sound[1]:g} s; at most {self.longest_heard_seconds:g} s can "
                                  "be asked about")
         if sound is not None and question is not None and answer is not None:
-            self.questions.append(Question(Stretch(sound[0], 0.0, sound[1]), question, answer))
+            self.questions.append(Question(Segment(sound[0], 0.0, sound[1]), question, answer))
 
 
 def _seconds_of(file: Path) -> float | str:

@@ -1,6 +1,6 @@
 """Where examples come from: a checked folder of rows, or stories made up without end. Both answer the same questions.
 
-    stories(seed, step, count, alike, speaking)  stories of a step, the same for whoever asks
+    stories(seed, step, count, bucket, speaking)  stories of a step, the same for whoever asks
     clips(seed, step, count)            single clips of a step
     sound_of(story, index, rng)         what is heard in a story's clip
     any_sound(rng)                      some clip
@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 
 from ...digests import digest_of, tensors_digest
-from .rows import RecordedStory, Rows, Stretch
+from .rows import RecordedStory, Rows, Segment
 from .seeds import generator_for, rng_for
 
 CAPTIONS_FILE = "captions.json"  # of a folder of made-up data
@@ -34,7 +34,7 @@ class Sound:
     latent: Callable[[], torch.Tensor]
 
 
-def places_of(count: int, batch: int, seed: int, step: int) -> list[int]:
+def step_indices(count: int, batch: int, seed: int, step: int) -> list[int]:
     """Which examples of `count` a step takes: every epoch has its own order, its last step is filled from its start."""
     steps = -(-count // batch)
     epoch, first = step // steps, step % steps * batch
@@ -42,10 +42,10 @@ def places_of(count: int, batch: int, seed: int, step: int) -> list[int]:
     return [order[(first + index) % count] for index in range(batch)]
 
 
-def stretch_of(drawn: Sequence, count: int, alike: int, seed: int, step: int) -> Sequence:
-    """A step's `count` of what was drawn for `alike` steps in a row and sorted; which step has which is drawn."""
-    group, own = divmod(step, alike)
-    first = count * int(torch.randperm(alike, generator=generator_for(seed, "alike", group))[own])
+def from_bucket(drawn: Sequence, count: int, bucket: int, seed: int, step: int) -> Sequence:
+    """A step's `count` of what was drawn for `bucket` steps in a row and sorted; which step has which is drawn."""
+    group, own = divmod(step, bucket)
+    first = count * int(torch.randperm(bucket, generator=generator_for(seed, "alike", group))[own])
     return drawn[first : first + count]
 
 
@@ -65,14 +65,14 @@ class Recorded:
         """Of the rows, and of the names and sizes of their sounds; where the folder stands does not matter."""
         sizes = {}
 
-        def mark(stretch: Stretch) -> tuple:
-            if stretch.file not in sizes:
-                sizes[stretch.file] = stretch.file.stat().st_size
-            return stretch.file.name, sizes[stretch.file], stretch.start, stretch.seconds
+        def mark(segment: Segment) -> tuple:
+            if segment.file not in sizes:
+                sizes[segment.file] = segment.file.stat().st_size
+            return segment.file.name, sizes[segment.file], segment.start, segment.seconds
 
-        stories = [(story.instruction, story.reasoning, story.clips, *map(mark, story.stretches))
+        stories = [(story.instruction, story.reasoning, story.clips, *map(mark, story.segments))
                    for story in self.rows.stories]
-        questions = [(mark(asked.stretch), asked.question, asked.answer) for asked in self.rows.questions]
+        questions = [(mark(asked.segment), asked.question, asked.answer) for asked in self.rows.questions]
         return digest_of(stories, questions)
 
     def examples(self, data: str) -> int:
@@ -92,21 +92,21 @@ class Recorded:
 
     def fill(self, questions: bool, part: int, parts: int, on_step=None) -> None:
         """Compute one of `parts` shares of what the codec and the listener's encoder have to say."""
-        self.latents.fill([story.stretches[index] for story, index in self.single], part, parts, on_step)
+        self.latents.fill([story.segments[index] for story, index in self.single], part, parts, on_step)
         if questions:
-            self.features.fill([question.stretch for question in self.rows.questions], part, parts, on_step)
+            self.features.fill([question.segment for question in self.rows.questions], part, parts, on_step)
 
     def clips(self, seed: int, step: int, count: int) -> list[Sound]:
-        return [self._sound(*self.single[place]) for place in places_of(len(self.single), count, seed, step)]
+        return [self._sound(*self.single[place]) for place in step_indices(len(self.single), count, seed, step)]
 
-    def stories(self, seed: int, step: int, count: int, alike: int = 1, speaking: bool = False) -> list[RecordedStory]:
-        """alike: so many steps' stories are drawn together and sorted by length; their order is drawn.
+    def stories(self, seed: int, step: int, count: int, bucket: int = 1, speaking: bool = False) -> list[RecordedStory]:
+        """bucket: so many steps' stories are drawn together and sorted by length; their order is drawn.
         speaking: all of them speak."""
-        first = step - step % alike
-        drawn = [place for other in range(first, first + alike)
-                 for place in places_of(len(self.rows.stories), count, seed, other)]
+        first = step - step % bucket
+        drawn = [place for other in range(first, first + bucket)
+                 for place in step_indices(len(self.rows.stories), count, seed, other)]
         drawn.sort(key=lambda place: (len(self.rows.stories[place].clips), place))
-        return [self.rows.stories[place] for place in stretch_of(drawn, count, alike, seed, step)]
+        return [self.rows.stories[place] for place in from_bucket(drawn, count, bucket, seed, step)]
 
     def sound_of(self, story: RecordedStory, index: int, rng: random.Random) -> Sound:
         return self._sound(story, index)
@@ -115,19 +115,19 @@ class Recorded:
         return self._sound(*rng.choice(self.single))
 
     def questions(self, seed: int, step: int, count: int) -> list[tuple[torch.Tensor, str, str]]:
-        chosen = [self.rows.questions[place] for place in places_of(len(self.rows.questions), count, seed + 1, step)]
-        return [(self.features(asked.stretch), asked.question, asked.answer) for asked in chosen]
+        chosen = [self.rows.questions[place] for place in step_indices(len(self.rows.questions), count, seed + 1, step)]
+        return [(self.features(asked.segment), asked.question, asked.answer) for asked in chosen]
 
     def _sound(self, story: RecordedStory, index: int) -> Sound:
-        return Sound(story.sounds[index], story.clips[index][1], lambda: self.latents(story.stretches[index]))
+        return Sound(story.sounds[index], story.clips[index][1], lambda: self.latents(story.segments[index]))
 
 
-def is_made_up(folder) -> bool:
+def is_synthetic(folder) -> bool:
     """Whether synthetic.prepare wrote this folder; its captions are the last file."""
     return (Path(folder) / CAPTIONS_FILE).is_file()
 
 
-class MadeUp:
+class SyntheticSource:
     """Stories from `make`, sounds among rendered clips.
 
     Args:
@@ -157,11 +157,11 @@ class MadeUp:
         places = torch.randint(len(self.captions), (count,), generator=generator_for(seed, step, "clips"))
         return [self._sound(place) for place in places.tolist()]
 
-    def stories(self, seed: int, step: int, count: int, alike: int = 1, speaking: bool = False) -> list:
-        """alike: so many steps' stories are drawn together and sorted by length; their order is drawn.
+    def stories(self, seed: int, step: int, count: int, bucket: int = 1, speaking: bool = False) -> list:
+        """bucket: so many steps' stories are drawn together and sorted by length; their order is drawn.
         speaking: only those whose texts a planner should write; their reading is what is sorted by."""
-        drawn = self._group(seed, step // alike, count * alike, speaking)
-        return stretch_of(drawn, count, alike, seed, step)
+        drawn = self._group(seed, step // bucket, count * bucket, speaking)
+        return from_bucket(drawn, count, bucket, seed, step)
 
     def _group(self, seed: int, group: int, count: int, speaking: bool) -> list:
         """Stories in the order of their length; the last ones are kept, for the next steps ask for them again."""

@@ -17,33 +17,34 @@ LEFT_OUT = ("1-40730-A", "2-96460-A")  # ESC-10 clips whose licence (Sampling Pl
 SILENCE_SHARE = 0.02  # of the largest level: below it a recording counts as empty
 
 
-def recording_files(folder, kind: SoundClass) -> list[Path]:
-    """The files of a kind's recordings in an ESC-10 folder, sorted; none for a kind of synthesis alone.
+def recording_files(folder, sound_class: SoundClass) -> list[Path]:
+    """The files of a sound class's recordings in an ESC-10 folder, sorted. A class of synthesis alone has none.
 
     Raises:
-        ValueError: the folder has no sounds of that kind.
+        ValueError: the folder has no sounds of that sound class.
     """
-    if kind.recordings is None:
+    if sound_class.recordings is None:
         return []
-    places = [place for place in sorted(Path(folder).glob(f"*{kind.recordings}/*.ogg")) if place.stem not in LEFT_OUT]
-    if not places:
-        raise ValueError(f"{folder} has no folder named '... - {kind.recordings}' with .ogg files")
-    return places
+    files = [file for file in sorted(Path(folder).glob(f"*{sound_class.recordings}/*.ogg"))
+             if file.stem not in LEFT_OUT]
+    if not files:
+        raise ValueError(f"{folder} has no folder named '... - {sound_class.recordings}' with .ogg files")
+    return files
 
 
-def read_recordings(folder, kind: SoundClass, rate: int) -> list[np.ndarray]:
-    """All recordings of a kind from an ESC-10 folder, mono [T] at `rate` Hz, the silence at both ends cut off.
+def read_recordings(folder, sound_class: SoundClass, rate: int) -> list[np.ndarray]:
+    """All recordings of a sound class from an ESC-10 folder, mono [T] at `rate` Hz, the silence at both ends cut off.
 
-    None for a kind that is made by synthesis alone.
+    None for a sound class that is made by synthesis alone.
 
     Raises:
-        ValueError: the folder has no sounds of that kind.
+        ValueError: the folder has no sounds of that sound class.
     """
     import soundfile
 
     sounds = []
-    for place in recording_files(folder, kind):
-        sound, own_rate = soundfile.read(place, dtype="float64", always_2d=True)
+    for file in recording_files(folder, sound_class):
+        sound, own_rate = soundfile.read(file, dtype="float64", always_2d=True)
         sounds.append(trim(resampled(sound.mean(1), own_rate, rate), rate))
     return sounds
 
@@ -56,16 +57,16 @@ def trim(sound: np.ndarray, rate: int) -> np.ndarray:
     return sound[loud[0] : loud[-1] + 1] if len(loud) else sound
 
 
-def render(kind: SoundClass, seconds: float, rate: int, rng: np.random.Generator, recordings=(),
+def render(sound_class: SoundClass, seconds: float, rate: int, rng: np.random.Generator, recordings=(),
            distant=False) -> np.ndarray:
-    """One clip of a kind, [round(seconds * rate)] float32, at the common level.
+    """One clip of a sound class, [round(seconds * rate)] float32, at the common level.
 
-    Half of the clips of a kind with both sources are recordings, half synthesis.
+    Half of the clips of a sound class with both sources are recordings, half synthesis.
     """
     count = round(seconds * rate)
-    made = synthesis.KINDS.get(kind.name)
+    made = synthesis.MAKERS.get(sound_class.name)
     if recordings and (made is None or rng.random() < 0.5):
-        sound = _from_recording(kind, count, rate, rng, recordings)
+        sound = _from_recording(sound_class, count, rate, rng, recordings)
     else:
         sound = made(rng, seconds + 0.1, rate)[:count]
     if distant:
@@ -84,11 +85,11 @@ def set_level(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return sound * min(1.0, LARGEST_PEAK / max(np.abs(sound).max(), 1e-9))
 
 
-def _from_recording(kind, count, rate, rng, recordings):
+def _from_recording(sound_class, count, rate, rng, recordings):
     source = recordings[rng.integers(len(recordings))]
     speed = rng.uniform(0.93, 1.07)
     source = np.interp(np.arange(0, len(source) - 1, speed), np.arange(len(source)), source)
-    return _spaced(source, count, rate, rng) if kind.repeats else _looped(source, count, rate, rng)
+    return _spaced(source, count, rate, rng) if sound_class.repeats else _looped(source, count, rate, rng)
 
 
 def _spaced(source, count, rate, rng):

@@ -1,4 +1,4 @@
-"""One thing that an instruction asks for, in random words."""
+"""Paraphrases of one sound class: what an instruction asks for, in random words."""
 from __future__ import annotations
 
 import random
@@ -15,14 +15,17 @@ DISTANT_WORDS = ("in the distance", "far away", "far off", "from afar", "a long 
 DISTANT_CAPTION = "in the distance"
 DISTANT_SHARE = 0.12
 MISSPELT_SHARE = 0.03  # of the words that are asked for have a letter too many, too few or in the wrong place
-WRITTEN_SHARE = 0.5  # of the words that have a form are one of the kind's wordings; the rest is a subject and a verb
+WRITTEN_SHARE = 0.5  # of the words in a given form are phrases of the sound class; the others are subject and verb
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that is asked for: its kind, the words for it, what else is said of it, whether it is far away."""
+    """One thing that is asked for.
 
-    kind: SoundClass
+    words: for its sound. tail: what else is said of it, or "". distant: whether it is far away.
+    """
+
+    sound_class: SoundClass
     words: str
     tail: str
     distant: bool
@@ -30,7 +33,7 @@ class Event:
     @property
     def caption(self) -> str:
         """What the planner writes for it."""
-        return caption_of(self.kind, self.distant)
+        return caption_of(self.sound_class, self.distant)
 
     @property
     def told(self) -> str:
@@ -38,12 +41,12 @@ class Event:
         return f"{self.words} {self.tail}".strip()
 
 
-def caption_of(kind: SoundClass, distant: bool) -> str:
+def caption_of(sound_class: SoundClass, distant: bool) -> str:
     """What the planner writes for a clip."""
-    return f"{kind.caption} {DISTANT_CAPTION}" if distant else kind.caption
+    return f"{sound_class.caption} {DISTANT_CAPTION}" if distant else sound_class.caption
 
 
-def wordings(sound_class: SoundClass) -> tuple[str, ...]:
+def paraphrases(sound_class: SoundClass) -> tuple[str, ...]:
     """Everything that can be said for a sound class without an article or an adjective."""
     said = [sound_class.caption, *sound_class.phrases, *sound_class.clauses, *sound_class.pasts, *sound_class.nouns]
     if sound_class.alone:
@@ -54,40 +57,40 @@ def wordings(sound_class: SoundClass) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def make_event(rng: random.Random, kinds: tuple[SoundClass, ...] = SOUND_CLASSES, form: str | None = None) -> Event:
-    """A random one of the kinds of sound in random words.
+def make_event(rng: random.Random, classes: tuple[SoundClass, ...] = SOUND_CLASSES, form: str | None = None) -> Event:
+    """A random one of the classes of sound in random words.
 
     Args:
         form: "clause" in the present, "past", "bare" (a clause without a tense) or "noun"; None for a clause in the
             present or a noun phrase.
     """
-    kind = rng.choice(kinds)
-    words, clause = _FORMS[form](rng, kind) if form else _any(rng, kind)
+    sound_class = rng.choice(classes)
+    words, clause = _FORMS[form](rng, sound_class) if form else _any(rng, sound_class)
     distant = rng.random() < DISTANT_SHARE
     if distant:
         words = f"{words} {rng.choice(DISTANT_WORDS)}"
-        if not clause and rng.random() < 0.3 and not kind.mass and kind.alone:
-            words = f"a distant {rng.choice(kind.subjects)}"
+        if not clause and rng.random() < 0.3 and not sound_class.mass and sound_class.alone:
+            words = f"a distant {rng.choice(sound_class.subjects)}"
     tail = ""
     if rng.random() < 0.25:
         tail = rng.choice(TAILS if clause and rng.random() < 0.5 else PLACES)
     elif rng.random() < 0.06:
-        tail = f"{rng.choice(('of', 'near', 'with', 'for', 'by', 'behind'))} {made_up_word(rng)}"
-    return Event(kind, _typed(rng, words), tail, distant)
+        tail = f"{rng.choice(('of', 'near', 'with', 'for', 'by', 'behind'))} {invented_word(rng)}"
+    return Event(sound_class, _typed(rng, words), tail, distant)
 
 
-def bare_event(rng: random.Random, kinds: tuple[SoundClass, ...] = SOUND_CLASSES) -> Event:
-    """A random one of the kinds as it stands in a list: a word or two, without an article."""
-    kind = rng.choice(kinds)
-    words = rng.choice((*kind.subjects, *kind.plurals) if kind.alone else kind.nouns)
+def bare_event(rng: random.Random, classes: tuple[SoundClass, ...] = SOUND_CLASSES) -> Event:
+    """A random one of the sound classes as it stands in a list: a word or two, without an article."""
+    sound_class = rng.choice(classes)
+    words = rng.choice((*sound_class.subjects, *sound_class.plurals) if sound_class.alone else sound_class.nouns)
     for article in ("a ", "an ", "the "):
         words = words.removeprefix(article)
-    return Event(kind, _typed(rng, words), "", False)
+    return Event(sound_class, _typed(rng, words), "", False)
 
 
 def return_of(rng: random.Random, event: Event, form: str | None = None) -> Event:
-    """The same kind of sound once more, mostly said to be back; form: see make_event."""
-    back = make_event(rng, (event.kind,), form)
+    """The same sound class once more, mostly said to be back; form: see make_event."""
+    back = make_event(rng, (event.sound_class,), form)
     return replace(back, tail=rng.choice(BACK)) if rng.random() < 0.7 else back
 
 
@@ -110,27 +113,27 @@ def misspelt(rng: random.Random, words: str) -> str:
     return " ".join(parts)
 
 
-def made_up_word(rng: random.Random) -> str:
+def invented_word(rng: random.Random) -> str:
     """A word that the model has never seen."""
     return "".join(rng.choice(SYLLABLES) for _ in range(rng.randint(2, 4)))
 
 
-def _any(rng, kind: SoundClass) -> tuple[str, bool]:
-    """Words for a kind, and whether they are a clause."""
+def _any(rng, sound_class: SoundClass) -> tuple[str, bool]:
+    """Words for a sound class, and whether they are a clause."""
     draw = rng.random()
     if draw < 0.06:
-        return kind.caption, not kind.caption.startswith("footsteps")
+        return sound_class.caption, not sound_class.caption.startswith("footsteps")
     if draw < 0.25:
-        phrase = rng.choice(kind.phrases)
+        phrase = rng.choice(sound_class.phrases)
         return phrase, any(f" {word}" in phrase for word in ("is ", "comes", "breaks", "starts", "walks", "knocks"))
-    return _clause(rng, kind) if draw < 0.6 else _noun(rng, kind)
+    return _clause(rng, sound_class) if draw < 0.6 else _noun(rng, sound_class)
 
 
-def _clause(rng, kind: SoundClass) -> tuple[str, bool]:
+def _clause(rng, sound_class: SoundClass) -> tuple[str, bool]:
     if rng.random() < WRITTEN_SHARE:
-        return rng.choice(kind.clauses), True
-    subject, plural = _any_subject(rng, kind)
-    verb = rng.choice(kind.verbs)
+        return rng.choice(sound_class.clauses), True
+    subject, plural = _any_subject(rng, sound_class)
+    verb = rng.choice(sound_class.verbs)
     be, have, ending = ("are", "have", "") if plural else ("is", "has", "s")
     base = verb if plural else third(verb)
     forms = (base, base, base, base, f"{be} {ing(verb)}", f"start{ending} to {verb}", f"begin{ending} to {verb}",
@@ -140,11 +143,11 @@ def _clause(rng, kind: SoundClass) -> tuple[str, bool]:
     return f"{subject} {rng.choice(forms)}", True
 
 
-def _past(rng, kind: SoundClass) -> tuple[str, bool]:
+def _past(rng, sound_class: SoundClass) -> tuple[str, bool]:
     if rng.random() < WRITTEN_SHARE:
-        return rng.choice(kind.pasts), True
-    subject, plural = _any_subject(rng, kind)
-    verb, be = rng.choice(kind.verbs), "were" if plural else "was"
+        return rng.choice(sound_class.pasts), True
+    subject, plural = _any_subject(rng, sound_class)
+    verb, be = rng.choice(sound_class.verbs), "were" if plural else "was"
     forms = (past(verb), past(verb), past(verb), past(verb), f"{be} {ing(verb)}", f"started to {verb}",
              f"began to {verb}", f"started {ing(verb)}", f"{be} heard {ing(verb)}", f"kept {ing(verb)}",
              f"{be} still {ing(verb)}", f"could be heard {ing(verb)}", f"had {participle(verb)}",
@@ -153,35 +156,35 @@ def _past(rng, kind: SoundClass) -> tuple[str, bool]:
     return f"{subject} {rng.choice(forms)}", True
 
 
-def _bare(rng, kind: SoundClass) -> tuple[str, bool]:
+def _bare(rng, sound_class: SoundClass) -> tuple[str, bool]:
     """As after "let" and "hear"."""
-    return f"{_any_subject(rng, kind)[0]} {rng.choice(kind.verbs)}", True
+    return f"{_any_subject(rng, sound_class)[0]} {rng.choice(sound_class.verbs)}", True
 
 
-def _noun(rng, kind: SoundClass) -> tuple[str, bool]:
+def _noun(rng, sound_class: SoundClass) -> tuple[str, bool]:
     draw = rng.random()
     if draw < WRITTEN_SHARE:
-        return rng.choice(kind.nouns), False
-    if draw < 0.85 and kind.alone:
-        return _any_subject(rng, kind)[0], False
-    return f"{_any_subject(rng, kind)[0]} {ing(rng.choice(kind.verbs))}", False
+        return rng.choice(sound_class.nouns), False
+    if draw < 0.85 and sound_class.alone:
+        return _any_subject(rng, sound_class)[0], False
+    return f"{_any_subject(rng, sound_class)[0]} {ing(rng.choice(sound_class.verbs))}", False
 
 
 _FORMS = {"clause": _clause, "past": _past, "bare": _bare, "noun": _noun}
 
 
-def _any_subject(rng, kind: SoundClass) -> tuple[str, bool]:
+def _any_subject(rng, sound_class: SoundClass) -> tuple[str, bool]:
     """Who sounds, and whether that is a plural."""
-    if kind.plurals and rng.random() < (0.3 if kind.subjects else 1):
-        return _adorned(rng, rng.choice(kind.plurals)), True
-    return _subject(rng, kind), False
+    if sound_class.plurals and rng.random() < (0.3 if sound_class.subjects else 1):
+        return _adorned(rng, rng.choice(sound_class.plurals)), True
+    return _subject(rng, sound_class), False
 
 
-def _subject(rng, kind: SoundClass) -> str:
-    noun = rng.choice(kind.subjects)
+def _subject(rng, sound_class: SoundClass) -> str:
+    noun = rng.choice(sound_class.subjects)
     if noun in ("someone", "somebody", "he", "she") or noun.startswith(("her ", "his ", "my ")):
         return noun
-    if kind.mass:
+    if sound_class.mass:
         return noun if rng.random() < 0.6 else f"the {noun}"
     draw = rng.random()
     if draw < 0.55:

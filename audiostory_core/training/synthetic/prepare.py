@@ -14,14 +14,14 @@ import torch
 from safetensors.torch import load_file, save_file
 from tqdm import tqdm
 
+from ...atomic_write import atomic_write
 from ...bundle import TOKENIZER_FILE, Bundle, build_part, load_part, save_bundle
 from ...config import BundleConfig, MelConfig, OobleckConfig, PlannerConfig
 from ...digests import file_digest
 from ...mel import MelCodec, coding_of
 from ...sound_classes import SOUND_CLASSES, SoundClass
-from ...whole_file import whole_file
 from ..data.seeds import generator_for
-from ..data.sources import CAPTIONS_FILE, MadeUp, is_made_up
+from ..data.sources import CAPTIONS_FILE, SyntheticSource, is_synthetic
 from . import synthesis
 from .clips import read_recordings, recording_files, render
 from .induction import begin_with_copying
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 SHORTEST_SECONDS = 3.5
 FULL_SHARE = 0.3  # of the clips fill the whole window
-FITTED_CLIPS = 24  # clips of each kind that the codec's basis is fitted to
+FITTED_CLIPS = 24  # clips of each sound class that the codec's basis is fitted to
 CODEC_FILE, CLIPS_FILE = "codec.safetensors", "clips.safetensors"
 STARTED = "started_with"  # in a bundle's provenance
 MAX_NEW_TOKENS = 1200
@@ -43,10 +43,14 @@ LICENCE = "Apache-2.0"
 LICENCE_OF_RECORDINGS = "; trained on CC0 and CC BY 3.0 recordings, see the model card"
 
 
-def possible_kinds(recordings) -> tuple[list[SoundClass], list[SoundClass]]:
-    """(kinds that can be rendered, kinds that only recordings would give); recordings: their folder, or None."""
-    made = [kind for kind in SOUND_CLASSES if recordings is not None or kind.name in synthesis.KINDS]
-    return made, [kind for kind in SOUND_CLASSES if kind not in made]
+def possible_classes(recordings) -> tuple[list[SoundClass], list[SoundClass]]:
+    """The sound classes that can be rendered, and those that only recordings would give.
+
+    Args:
+        recordings: their folder, or None.
+    """
+    made = [entry for entry in SOUND_CLASSES if recordings is not None or entry.name in synthesis.MAKERS]
+    return made, [entry for entry in SOUND_CLASSES if entry not in made]
 
 
 def known_captions(folder) -> list[str]:
@@ -61,20 +65,20 @@ def story_maker(captions):
         ValueError: there is no sound for what is planned where nothing is known.
     """
     known = set(captions)
-    kinds = tuple(kind for kind in SOUND_CLASSES if {caption_of(kind, far) for far in (False, True)} <= known)
-    if INSTEAD not in kinds:
+    classes = tuple(entry for entry in SOUND_CLASSES if {caption_of(entry, far) for far in (False, True)} <= known)
+    if INSTEAD not in classes:
         raise ValueError(f"the sounds hold no {INSTEAD.name}, near and far, which is planned where nothing is known")
-    return partial(make_story, kinds=kinds)
+    return partial(make_story, classes=classes)
 
 
-def render_clips(kind: SoundClass, count: int, window_seconds: float, rate: int, seed: int, recordings):
-    """`count` clips of one kind in a window: (waves [count, T] float32, seconds [count], captions [count]).
+def render_clips(sound_class: SoundClass, count: int, window_seconds: float, rate: int, seed: int, recordings):
+    """`count` clips of one sound class in a window: (waves [count, T] float32, seconds [count], captions [count]).
 
     A clip shorter than the window is followed by silence, as the model's windows are. The first is near and the second
     far away, so that every caption that a story may ask for has a clip.
     """
-    rng = np.random.default_rng([seed, SOUND_CLASSES.index(kind)])
-    sources = read_recordings(recordings, kind, rate) if recordings is not None else []
+    rng = np.random.default_rng([seed, SOUND_CLASSES.index(sound_class)])
+    sources = read_recordings(recordings, sound_class, rate) if recordings is not None else []
     waves = np.zeros((count, round(window_seconds * rate)), np.float32)
     seconds, captions = np.zeros(count, np.float32), []
     for index in range(count):
@@ -82,51 +86,51 @@ def render_clips(kind: SoundClass, count: int, window_seconds: float, rate: int,
         shortest = min(SHORTEST_SECONDS, window_seconds)
         seconds[index] = window_seconds if full else rng.uniform(shortest, window_seconds)
         distant = bool(rng.random() < DISTANT_SHARE) if index > 1 else bool(index)
-        sound = render(kind, float(seconds[index]), rate, rng, sources, distant)
+        sound = render(sound_class, float(seconds[index]), rate, rng, sources, distant)
         waves[index, : len(sound)] = sound[: waves.shape[1]]
-        captions.append(caption_of(kind, distant))
+        captions.append(caption_of(sound_class, distant))
     return waves, seconds, captions
 
 
 def _patches_of(job):
-    kind, count, config, frames, seed, recordings = job
+    sound_class, count, config, frames, seed, recordings = job
     torch.set_num_threads(1)
     window = frames * config.hop_samples / config.sample_rate
-    waves, seconds, captions = render_clips(kind, count, window, config.sample_rate, seed, recordings)
+    waves, seconds, captions = render_clips(sound_class, count, window, config.sample_rate, seed, recordings)
     codec = MelCodec(config)
     patches = torch.cat([codec.patches(torch.from_numpy(wave)[None, None]) for wave in waves])
     return patches[:, :frames].half(), torch.from_numpy(seconds), captions
 
 
-def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, seed: int = 0,
+def prepare(folder, config: MelConfig, frames: int, per_class: int, recordings, seed: int = 0,
             workers: int = 2, codec: MelCodec | None = None) -> None:
-    """Render all kinds, fit the codec, store the latents; a folder that has them already is left as it is.
+    """Render all sound classes, fit the codec, store the latents; a folder that has them already is left as it is.
 
     Args:
         folder: gets the codec's basis, the latents and their captions, in this order: with the last it is whole.
-        frames: latent frames of the window. per_kind: clips of each kind.
+        frames: latent frames of the window. per_class: clips of each sound class.
         recordings: a folder of ESC-10, one folder a class; None makes what can be made by formulas alone.
         codec: the one of the model that shall go on from its weights, which codes the sounds as it stands; None fits
             one. (Two machines do not fit the same: a direction of the basis may point the other way.)
 
     Raises:
         ValueError: recordings of a class are missing, or the folder's data was made with other settings, or
-            there are too few clips of a kind for a near and a distant one.
+            there are too few clips of a sound class for a near and a distant one.
     """
     folder = Path(folder)
-    if per_kind < 2:
-        raise ValueError(f"clips_a_kind is {per_kind}; at least 2 are needed, a near and a distant one")
-    kinds, lacking = possible_kinds(recordings)
-    settings = {"seed": seed, "clips_a_kind": per_kind, "frames": frames, "codec": config.to_dict(),
-                "recordings": sum(len(recording_files(recordings, kind)) for kind in kinds) if recordings else None}
-    if is_made_up(folder):
+    if per_class < 2:
+        raise ValueError(f"clips_a_kind is {per_class}; at least 2 are needed, a near and a distant one")
+    classes, lacking = possible_classes(recordings)
+    settings = {"seed": seed, "clips_a_kind": per_class, "frames": frames, "codec": config.to_dict(),
+                "recordings": sum(len(recording_files(recordings, entry)) for entry in classes) if recordings else None}
+    if is_synthetic(folder):
         _check_made_with(folder, settings, "now it is", "ask for what they were made with, name the folder with "
                          "--data to take it as it is, or train into another folder")
         return
     folder.mkdir(parents=True, exist_ok=True)
     if lacking:
-        tqdm.write(f"without recordings the model lacks {', '.join(kind.name for kind in lacking)}")
-    jobs = [(kind, per_kind, config, frames, seed, recordings) for kind in kinds]
+        tqdm.write(f"without recordings the model lacks {', '.join(sound_class.name for sound_class in lacking)}")
+    jobs = [(sound_class, per_class, config, frames, seed, recordings) for sound_class in classes]
     with ProcessPoolExecutor(workers) as pool:
         parts = list(tqdm(pool.map(_patches_of, jobs), total=len(jobs), desc="rendering sounds"))
     if codec is None:
@@ -136,8 +140,8 @@ def prepare(folder, config: MelConfig, frames: int, per_kind: int, recordings, s
     _save(folder / CODEC_FILE, codec.coding_state())
     _save(folder / CLIPS_FILE, {"latents": latents, "seconds": torch.cat([seconds for _, seconds, _ in parts])})
     data = {"captions": [caption for _, _, captions in parts for caption in captions],
-            "knows": [kind.name for kind in kinds], "made_with": settings}
-    with whole_file(folder / CAPTIONS_FILE) as beside:
+            "knows": [sound_class.name for sound_class in classes], "made_with": settings}
+    with atomic_write(folder / CAPTIONS_FILE) as beside:
         beside.write_text(json.dumps(data, indent=1), encoding="utf-8")
 
 
@@ -169,7 +173,7 @@ def load_codec(folder, config: MelConfig) -> MelCodec:
     return codec
 
 
-def load_source(folder, bundle: Bundle) -> MadeUp:
+def load_source(folder, bundle: Bundle) -> SyntheticSource:
     """Made-up data for a bundle.
 
     Raises:
@@ -184,7 +188,7 @@ def load_source(folder, bundle: Bundle) -> MadeUp:
             raise ValueError(f"{folder}: its sounds were coded by another codec than that of {bundle.path} ({name})")
     clips = load_file(folder / CLIPS_FILE)
     captions = known_captions(folder)
-    return MadeUp(clips["latents"], clips["seconds"], captions, story_maker(captions), words_digest())
+    return SyntheticSource(clips["latents"], clips["seconds"], captions, story_maker(captions), words_digest())
 
 
 def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None = None) -> Path:
@@ -237,12 +241,12 @@ def check_start(bundle: Bundle, recipe: Recipe, seed: int, dit: Bundle | None) -
 
 def _start_config(recipe: Recipe, vocabulary: int, knows: list[str], recordings: int | None,
                   started: dict) -> BundleConfig:
-    sizes, kinds = recipe.sizes, [kind for kind in SOUND_CLASSES if kind.name in knows]
+    sizes, classes = recipe.sizes, [sound_class for sound_class in SOUND_CLASSES if sound_class.name in knows]
     return BundleConfig(
         name=sizes.name, llm={**sizes.llm, "vocab_size": vocabulary}, tokens=sizes.tokens, bridge=sizes.bridge,
         dit=sizes.dit, codec=sizes.codec,
         licence=LICENCE + (LICENCE_OF_RECORDINGS if recordings else ""), knows=tuple(knows),
-        known_words=known_words(kinds),
+        known_words=known_words(classes),
         planner=PlannerConfig(max_new_tokens=MAX_NEW_TOKENS, most_story_seconds=MOST_STORY_SECONDS,
                               quotes=True, reads=True),
         provenance={"made by": "audiostory_core.training", "recipe": recipe.name, STARTED: started,
@@ -260,5 +264,5 @@ def _projected(codec: MelCodec, patches: torch.Tensor) -> torch.Tensor:
 
 
 def _save(path: Path, tensors) -> None:
-    with whole_file(path) as beside:
+    with atomic_write(path) as beside:
         save_file({name: value.contiguous() for name, value in tensors.items()}, beside)

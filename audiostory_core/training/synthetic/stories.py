@@ -17,7 +17,7 @@ from ...sound_classes import BY_NAME, SOUND_CLASSES, SoundClass
 from ..data.examples import TrainingStory
 from . import connectives
 from .grammar import IRREGULAR, capitalised
-from .phrases import ADJECTIVES, DISTANT_WORDS, PLACES, TAILS, Event, bare_event, made_up_word, make_event, return_of
+from .phrases import ADJECTIVES, DISTANT_WORDS, PLACES, TAILS, Event, bare_event, invented_word, make_event, return_of
 from .templates import HEARD, TEMPLATES, fill, slots_of
 from .text import read_lines
 
@@ -37,21 +37,23 @@ BEFORE, AFTER, BETWEEN = read_lines("before"), read_lines("after"), read_lines("
 _IN_WORDS = re.compile(r"\w")
 
 
-def make_story(rng: random.Random, kinds: tuple[SoundClass, ...] = SOUND_CLASSES) -> TrainingStory:
-    """A random story of these kinds; now and then one whose captions were edited, or that asks for nothing known, for
-    which wind is planned."""
+def make_story(rng: random.Random, classes: tuple[SoundClass, ...] = SOUND_CLASSES) -> TrainingStory:
+    """A random story of these sound classes.
+
+    Some have captions that were edited. A few ask for nothing that is known; for those, wind is planned.
+    """
     seconds = _random_seconds(rng)
     most = max(1, min(USUAL_MOST_CLIPS, int(seconds / LEAST_CLIP_SECONDS)))
     if rng.random() < 0.02:
         text, events = _unknown(rng), []
     else:
-        text, events = _instruction(rng, kinds, min(most, rng.choice(EVENTS)))
+        text, events = _instruction(rng, classes, min(most, rng.choice(EVENTS)))
     if rng.random() < 0.93:
         text = with_duration(text, seconds)
     else:
         seconds = USUAL_CLIP_SECONDS * max(1, len(events))
     story = answer(text, events, seconds)
-    return _edited(rng, story, kinds) if rng.random() < 0.2 else story
+    return _edited(rng, story, classes) if rng.random() < 0.2 else story
 
 
 def answer(instruction: str, events: list[Event], seconds: float) -> TrainingStory:
@@ -77,23 +79,23 @@ def _random_seconds(rng) -> float:
     return round(rng.uniform(4, MOST_STORY_SECONDS), rng.choice((1, 1, 1, 2)))
 
 
-def _instruction(rng, kinds, count: int) -> tuple[str, list[Event]]:
+def _instruction(rng, classes, count: int) -> tuple[str, list[Event]]:
     """Words for so many events, and the events in the order of their sounds, which may be another than the words'."""
     draw = rng.random()
     if draw < TOLD_SHARE:
-        text, events = _told(rng, kinds, count)
+        text, events = _told(rng, classes, count)
     elif draw < TOLD_SHARE + LISTED_SHARE:
-        return _listed(rng, kinds, count)
+        return _listed(rng, classes, count)
     else:
-        events = _events(rng, kinds, [None] * count)
+        events = _events(rng, classes, [None] * count)
         plain = draw < TOLD_SHARE + LISTED_SHARE + PLAIN_SHARE
         text = _plain_instruction(rng, [event.words for event in events]) if plain else _composed(rng, events)
     return _wrapped(rng, text), events
 
 
-def _events(rng, kinds, forms: Sequence[str | None]) -> list[Event]:
+def _events(rng, classes, forms: Sequence[str | None]) -> list[Event]:
     """An event for each of these forms, in the order of the sounds; now and then one of them comes back."""
-    events = [make_event(rng, kinds, form) for form in forms]
+    events = [make_event(rng, classes, form) for form in forms]
     if len(events) > 2 and rng.random() < RETURN_SHARE:
         first = rng.randrange(len(events) - 2)
         again = rng.randrange(first + 2, len(events))
@@ -101,9 +103,9 @@ def _events(rng, kinds, forms: Sequence[str | None]) -> list[Event]:
     return events
 
 
-def _listed(rng, kinds, count: int) -> tuple[str, list[Event]]:
+def _listed(rng, classes, count: int) -> tuple[str, list[Event]]:
     """Bare words one after the other, as one jots them down; now and then with a silence between them."""
-    events = [bare_event(rng, kinds) for _ in range(count)]
+    events = [bare_event(rng, classes) for _ in range(count)]
     words, joiner = [event.words for event in events], rng.choice(connectives.LIST_JOINERS)
     if rng.random() < 0.15:
         words.insert(rng.randint(0, count), rng.choice(connectives.NOTHING))
@@ -122,7 +124,7 @@ def _wrapped(rng, text: str) -> str:
     return text
 
 
-def _told(rng, kinds, count: int) -> tuple[str, list[Event]]:
+def _told(rng, classes, count: int) -> tuple[str, list[Event]]:
     """Templates one after the other, mostly one for all events; now and then with a sentence that asks for nothing."""
     sentences, events = [], []
     while (left := count - len(events)) > 0:
@@ -130,9 +132,9 @@ def _told(rng, kinds, count: int) -> tuple[str, list[Event]]:
         template = rng.choice(TEMPLATES[here])
         slots = slots_of(template)
         heard = {letter: form for letter, form in slots.items() if letter in HEARD}
-        own = dict(zip(heard, _events(rng, kinds, list(heard.values())), strict=True))
-        there = {event.kind for event in own.values()}
-        absent = {letter: _event_but(rng, kinds, form, there) for letter, form in slots.items() if letter not in own}
+        own = dict(zip(heard, _events(rng, classes, list(heard.values())), strict=True))
+        there = {event.sound_class for event in own.values()}
+        absent = {letter: _event_but(rng, classes, form, there) for letter, form in slots.items() if letter not in own}
         sentences.append(fill(template, {letter: event.told for letter, event in {**own, **absent}.items()}))
         events += own.values()
     while rng.random() < 0.4:
@@ -144,10 +146,10 @@ def _told(rng, kinds, count: int) -> tuple[str, list[Event]]:
     return " ".join([*ended, sentences[-1]]), events
 
 
-def _event_but(rng, kinds, form: str, others):
-    """An event of another kind than these."""
-    left = tuple(kind for kind in kinds if kind not in others)
-    return make_event(rng, left or kinds, form)
+def _event_but(rng, classes, form: str, others):
+    """An event of another sound class than these."""
+    left = tuple(sound_class for sound_class in classes if sound_class not in others)
+    return make_event(rng, left or classes, form)
 
 
 def _composed(rng, events) -> str:
@@ -235,7 +237,7 @@ def _finished(rng, text: str) -> str:
 
 def _unknown(rng) -> str:
     """An instruction in which nothing is known."""
-    said = [rng.choice(UNKNOWN) if rng.random() < 0.6 else f"{made_up_word(rng)} {made_up_word(rng)}"
+    said = [rng.choice(UNKNOWN) if rng.random() < 0.6 else f"{invented_word(rng)} {invented_word(rng)}"
             for _ in range(rng.randint(1, 3))]
     return _finished(rng, rng.choice(connectives.JOINERS).join(said))
 
@@ -273,12 +275,12 @@ def _place(text: str, said: str) -> int | None:
     return None
 
 
-def _edited(rng, story: TrainingStory, kinds: tuple[SoundClass, ...]) -> TrainingStory:
+def _edited(rng, story: TrainingStory, classes: tuple[SoundClass, ...]) -> TrainingStory:
     """The story after a person wrote other captions: any wording, perhaps another sound than the reasoning says."""
     clips, sounds = list(story.clips), list(story.sounds)
     for index in range(len(clips)):
         if rng.random() < 0.5:
-            event = make_event(rng, kinds)
+            event = make_event(rng, classes)
             seconds = clips[index][1] if rng.random() < 0.5 else float(rng.randint(3, 10))
             clips[index] = (event.told, seconds)
             sounds[index] = event.caption

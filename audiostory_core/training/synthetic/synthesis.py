@@ -1,7 +1,7 @@
 """Sounds made from formulas: unlimited, exactly labelled, free of any licence.
 
-`KINDS` maps the name of a sound to its maker; a maker takes (rng, seconds, rate) and
-gives float64 [T]. Levels are arbitrary: sounds.py sets them.
+`MAKERS` maps the name of a sound to its maker; a maker takes (rng, seconds, rate) and
+gives float64 [T]. Levels are arbitrary: clips.py sets them.
 """
 
 from __future__ import annotations
@@ -330,7 +330,7 @@ def clock(rng, seconds, rate):
     return room(rng, place(n, events), rate, 0.08, 0.1)
 
 
-KINDS = {
+MAKERS = {
     "alarm": alarm, "applause": applause, "bell": bell, "birds": birds, "clock": clock, "crickets": crickets,
     "engine": engine, "fire": fire, "fireworks": fireworks, "footsteps": footsteps, "frogs": frogs,
     "heartbeat": heartbeat, "horn": horn, "knocking": knocking, "owl": owl, "rain": rain, "sea waves": sea_waves,

@@ -1,4 +1,4 @@
-"""From the measures of many stories to figures: each a number, how many things it counts, and what it means."""
+"""The metrics of an evaluation: each a number, how many things it counts, and what it means."""
 from __future__ import annotations
 
 import math
@@ -10,7 +10,7 @@ from statistics import fmean, median
 import numpy as np
 
 from ..sound_classes import BY_NAME
-from .cases import Case, Event, kind_of
+from .cases import Case, Event, class_of
 from .frechet import LEAST_VECTORS, frechet_diagonal, frechet_distance
 from .judge import HIGHEST, MARKS
 from .real import RealClips
@@ -23,12 +23,12 @@ NOT_ASKED = "(not asked)"
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One figure of the report.
+class Metric:
+    """One metric of the report.
 
     value: None where there was nothing to count; note then says why. unit: "share" (0 .. 1),
     "seconds", "LUFS", "LU", "clips" or none.
-    count: how many `of` it counts. means: in words, what the figure says. more: further numbers, for report.json.
+    count: how many `of` it counts. means: in words, what the metric says. more: further numbers, for report.json.
     """
 
     key: str
@@ -66,32 +66,32 @@ class Story:
     embeddings: dict[str, list[np.ndarray]]
 
 
-def share(key: str, title: str, hits: Sequence[bool], of: str, means: str, note: str = "", **more) -> Figure:
-    """A figure that is the share of hits, with the 95 % interval that so many of them allow (Wilson)."""
+def share(key: str, title: str, hits: Sequence[bool], of: str, means: str, note: str = "", **more) -> Metric:
+    """The share of hits as a metric, with its 95 % confidence interval (Wilson)."""
     count = len(hits)
     if not count:
-        return Figure(key, title, None, 0, of, "share", means, note or f"there were no {of}", more)
+        return Metric(key, title, None, 0, of, "share", means, note or f"there were no {of}", more)
     value, z = sum(hits) / count, 1.96
     middle, width = value + z * z / (2 * count), z * math.sqrt(value * (1 - value) / count + (z / (2 * count)) ** 2)
     interval = [max(0.0, (middle - width) / (1 + z * z / count)), min(1.0, (middle + width) / (1 + z * z / count))]
-    return Figure(key, title, value, count, of, "share", means, note, {"interval": interval, **more})
+    return Metric(key, title, value, count, of, "share", means, note, {"interval": interval, **more})
 
 
 def mean(key: str, title: str, values: Sequence[float | None], of: str, unit: str, means: str, note: str = "",
-         average=fmean) -> Figure:
-    """A figure that is the mean (or another average) of the values that are there."""
+         average=fmean) -> Metric:
+    """The mean (or another average) of the known values as a metric; None is unknown."""
     known = [value for value in values if value is not None]
     value = float(average(known)) if known else None
-    return Figure(key, title, value, len(known), of, unit, means, note or ("" if known else f"there were no {of}"))
+    return Metric(key, title, value, len(known), of, unit, means, note or ("" if known else f"there were no {of}"))
 
 
 def label(event: Event | None, caption: str | None = None) -> str:
     """Under which kind a clip, or an event without one, is counted."""
-    kind = kind_of(caption) if caption else None
+    found = class_of(caption) if caption else None
     if event is None:
-        return kind.name if kind else NOT_ASKED
+        return found.name if found else NOT_ASKED
     if event.kinds:
-        return kind.name if kind and kind.name in event.kinds else event.kinds[0]
+        return found.name if found and found.name in event.kinds else event.kinds[0]
     return event.name
 
 
@@ -106,7 +106,7 @@ def heard_rows(story: Story) -> list[tuple[str, bool]]:
 def heard_classes(stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:
     """The classes that each kind, and each event of the set's own, counts as heard by; of one name, the set's."""
     own = {event.name: event.heard_as for story in stories for event in story.case.events if not event.kinds}
-    return {name: kind.yamnet_labels for name, kind in BY_NAME.items()} | own
+    return {name: entry.yamnet_labels for name, entry in BY_NAME.items()} | own
 
 
 def rows_by_caption(story: Story, classes: dict[str, tuple[str, ...]]) -> list[tuple[str, bool]]:
@@ -119,7 +119,7 @@ def rows_by_caption(story: Story, classes: dict[str, tuple[str, ...]]) -> list[t
     return ours + rows[len(clips):]
 
 
-def plan_figures(stories: Sequence[Story]) -> list[Figure]:
+def plan_metrics(stories: Sequence[Story]) -> list[Metric]:
     """What the planner did."""
     plans = [story.metrics["plan"] for story in stories]
     made = [plan for plan in plans if plan["clips"]]
@@ -146,7 +146,7 @@ def plan_figures(stories: Sequence[Story]) -> list[Figure]:
     ]
 
 
-def sound_figures(stories: Sequence[Story], shuffles: int) -> list[Figure]:
+def sound_metrics(stories: Sequence[Story], shuffles: int) -> list[Metric]:
     """What came out of the loudspeaker."""
     clips = [clip for story in stories for clip in story.metrics["clips"]]
     sounds = [story.metrics["story"] for story in stories if story.metrics["story"]]
@@ -186,24 +186,24 @@ def _orders_heard(stories: Sequence[Story]) -> list[bool]:
             if has_order(story.case.events)]
 
 
-def _consistency(stories: Sequence[Story], shuffles: int) -> Figure:
+def _consistency(stories: Sequence[Story], shuffles: int) -> Metric:
     means = ("Cosine similarity of neighbouring clips' YAMNet embeddings, less the same with all clips of all stories "
              "in shuffled order: above 0, neighbours sound more alike than chance.")
     vectors = [[mean_embedding(rows) for rows in story.embeddings["yamnet"]] for story in stories]
     if not any(len(story) > 1 for story in vectors):
-        return Figure("consistency", "Consistency", None, 0, "joins", "", means, "no story has two clips")
+        return Metric("consistency", "Consistency", None, 0, "joins", "", means, "no story has two clips")
     alike, shuffled, count = consistency(vectors, shuffles)
-    return Figure("consistency", "Consistency", alike - shuffled, count, "joins", "", means,
+    return Metric("consistency", "Consistency", alike - shuffled, count, "joins", "", means,
                   f"{alike:.3f} against {shuffled:.3f} over {shuffles} shuffles", {"similarity": alike,
                                                                                   "shuffled": shuffled})
 
 
-def extra_figures(clap: dict | None, judge: dict | None) -> list[Figure]:
+def extra_metrics(clap: dict | None, judge: dict | None) -> list[Metric]:
     """What CLAP and a judge say, where they were asked."""
-    figures = []
+    metrics = []
     if clap is not None:
         by = ", ".join(sorted({row["by"] for row in clap.values()}))
-        figures += [mean("clap", "CLAP, stories", [row["story"] for row in clap.values()], "stories", "",
+        metrics += [mean("clap", "CLAP, stories", [row["story"] for row in clap.values()], "stories", "",
                          "Cosine similarity of the finished story and its instruction.", by),
                     mean("clap_clips", "CLAP, clips", [score for row in clap.values() for score in row["clips"]],
                          "clips", "", "Cosine similarity of a clip and its caption.", by)]
@@ -212,13 +212,13 @@ def extra_figures(clap: dict | None, judge: dict | None) -> list[Figure]:
         notes = sorted({f"by {row['asked']['model']} at {row['asked']['address']}, which was sent the "
                         f"{'sound' if row['asked']['audio'] else 'plan as text'}" for row in judge.values()})
         note = "; ".join([*notes, *([f"{len(unjudged)} stories are unjudged"] if unjudged else [])])
-        figures += [mean(f"judge_{name}", f"Judge: {name}", [row["marks"][name] for row in judge.values()
+        metrics += [mean(f"judge_{name}", f"Judge: {name}", [row["marks"][name] for row in judge.values()
                                                              if row["marks"]], "judged stories", "",
                          f"From 0 to {HIGHEST}: {question}", note) for name, question in MARKS.items()]
-    return figures
+    return metrics
 
 
-def real_figures(stories: Sequence[Story], real: RealClips | None) -> list[Figure]:
+def real_metrics(stories: Sequence[Story], real: RealClips | None) -> list[Metric]:
     """The generated clips beside real ones: what is heard of the same kinds, and Frechet distances."""
     folders = recorded(stories, real)
     classes = heard_classes(stories)
@@ -234,13 +234,13 @@ def real_figures(stories: Sequence[Story], real: RealClips | None) -> list[Figur
     # the recordings' rate, were there as many of each kind as there are clips of ours
     expected = fmean(fmean(by_kind[name]) for name, _ in rows) if rows else None
     ratio = ours.value / expected if expected else None
-    against = Figure("event_top5_against_real", "Heard, against the recordings", ratio, ours.count, ours.of, "share",
+    against = Metric("event_top5_against_real", "Heard, against the recordings", ratio, ours.count, ours.of, "share",
                      "The share of our clips and missing events that is heard, against the share that would be heard "
                      "were each a real recording of its kind: the recordings' rate kind by kind, weighted by ours.",
                      note or ("" if expected else "none of these recordings is heard" if rows else
                               "no clip is of a kind with real recordings"), {"recordings_expected": expected})
-    distances = [figure for kind, name in (("aisfx", "frechet"), ("yamnet", "frechet_yamnet"))
-                 for figure in _distances(kind, name, stories, real, folders)]
+    distances = [metric for network, name in (("aisfx", "frechet"), ("yamnet", "frechet_yamnet"))
+                 for metric in _distances(network, name, stories, real, folders)]
     return [ours, theirs, against, *distances]
 
 
@@ -258,52 +258,53 @@ def real_heard(stories: Sequence[Story], real: RealClips | None) -> dict[str, li
             for name, places in recorded(stories, real).items()}
 
 
-def _distances(kind: str, key: str, stories: Sequence[Story], real: RealClips | None,
-               folders: dict[str, list[str]]) -> list[Figure]:
+def _distances(network: str, key: str, stories: Sequence[Story], real: RealClips | None,
+               folders: dict[str, list[str]]) -> list[Metric]:
     ours: dict[str, list[np.ndarray]] = {}
     for story in stories:
         places = story.metrics["plan"]["places"]
-        for clip, place, vectors in zip(story.metrics["clips"], places, story.embeddings[kind], strict=True):
+        for clip, place, vectors in zip(story.metrics["clips"], places, story.embeddings[network], strict=True):
             name = label(None if place is None else story.case.events[place], clip["caption"])
             ours.setdefault(name, []).append(vectors)
     flat = real is not None and not folders
     chosen = [vectors for name, parts in ours.items() if flat or name in folders for vectors in parts]
     lacking = NO_REAL if real is None else "" if chosen else "no generated clip is of a kind with real recordings"
-    return [_mixture_distance(kind, key, chosen, real, folders, lacking),
-            _mean_of_kinds(kind, key, ours, real, folders, lacking)]
+    return [_mixture_distance(network, key, chosen, real, folders, lacking),
+            _mean_of_kinds(network, key, ours, real, folders, lacking)]
 
 
-def _mixture_distance(kind: str, key: str, chosen: Sequence[np.ndarray], real: RealClips | None,
-                      folders: dict[str, list[str]], lacking: str) -> Figure:
+def _mixture_distance(network: str, key: str, chosen: Sequence[np.ndarray], real: RealClips | None,
+                      folders: dict[str, list[str]], lacking: str) -> Metric:
     value, more, notes = None, {}, [lacking]
     if not lacking:
         rows, labels = np.concatenate(chosen), list(chain.from_iterable(folders.values()))
-        theirs = real.embeddings(kind, labels or None)
+        theirs = real.embeddings(network, labels or None)
         more = {"windows": len(rows), "real_windows": len(theirs)}
         if min(len(rows), len(theirs)) >= LEAST_VECTORS:
             value = frechet_distance(rows, theirs)
-            more["recordings"] = among = among_recordings(kind, real, [labels], frechet_distance)
+            more["recordings"] = among = among_recordings(network, real, [labels], frechet_distance)
             notes = ["" if labels else f"{FLAT_REAL}: all clips are compared", _among_note(among)]
         else:
             notes = [f"fewer than {LEAST_VECTORS} windows with sound on one side"]
-    means = (f"How far the generated clips lie from the real ones in the {kind} embedding, as two clouds of windows "
+    means = (f"How far the generated clips lie from the real ones in the {network} embedding, as two clouds of windows "
              "(lower is better; only kinds with real recordings count). With few clips it comes out too large.")
-    return Figure(key, f"Frechet distance, {kind}", value, len(chosen) if value is not None else 0, "clips", "", means,
+    count = len(chosen) if value is not None else 0
+    return Metric(key, f"Frechet distance, {network}", value, count, "clips", "", means,
                   "; ".join(filter(None, notes)), more)
 
 
-def _mean_of_kinds(kind: str, key: str, ours: dict[str, list[np.ndarray]], real: RealClips | None,
-                   folders: dict[str, list[str]], lacking: str) -> Figure:
-    same, crossed = ({}, {}) if real is None else _kind_distances(kind, ours, real, folders)
-    among = among_recordings(kind, real, [folders[name] for name in same], frechet_diagonal)
+def _mean_of_kinds(network: str, key: str, ours: dict[str, list[np.ndarray]], real: RealClips | None,
+                   folders: dict[str, list[str]], lacking: str) -> Metric:
+    same, crossed = ({}, {}) if real is None else _kind_distances(network, ours, real, folders)
+    among = among_recordings(network, real, [folders[name] for name in same], frechet_diagonal)
     notes = [f"against the recordings of the other kinds it is {fmean(crossed.values()):.4g}" if crossed else "",
              _among_note(among)]
     if not same:
         notes = [lacking or ("no kind has enough windows with sound" if folders else FLAT_REAL)]
-    means = (f"The mean over kinds of the distance between a kind's clips and its own recordings in the {kind} "
+    means = (f"The mean over kinds of the distance between a kind's clips and its own recordings in the {network} "
              "embedding; variances only, as a kind has too few clips for a covariance. Sees right sounds under "
              "wrong captions, which the distance over the mixture cannot.")
-    return Figure(f"{key}_by_kind", f"Frechet distance, {kind}, a kind at a time",
+    return Metric(f"{key}_by_kind", f"Frechet distance, {network}, a kind at a time",
                   fmean(same.values()) if same else None, len(same), "kinds", "", means,
                   "; ".join(filter(None, notes)), {"kinds": same, "other_kinds": crossed, "recordings": among})
 
@@ -312,25 +313,25 @@ def _among_note(among: float | None) -> str:
     return "" if among is None else f"a third of the recordings against the others: {among:.4g}"
 
 
-def among_recordings(kind: str, real: RealClips, groups: Sequence[list[str]], distance,
+def among_recordings(network: str, real: RealClips, groups: Sequence[list[str]], distance,
                      changed: RealClips | None = None) -> float | None:
     """The mean over groups of labels of the distance between a third of their recordings and the others; None where
     a group has too few.
 
     Args:
-        kind: "aisfx" or "yamnet". distance: of two sets of embeddings, see frechet.py.
+        network: "aisfx" or "yamnet". distance: of two sets of embeddings, see frechet.py.
         changed: the same recordings after something was done to them, of which the third is taken.
     """
-    sides = [((changed or real).among_themselves(kind, labels)[0], real.among_themselves(kind, labels)[1])
+    sides = [((changed or real).among_themselves(network, labels)[0], real.among_themselves(network, labels)[1])
              for labels in groups]
     if not sides or any(len(rows) < LEAST_VECTORS for pair in sides for rows in pair):
         return None
     return fmean(distance(*pair) for pair in sides)
 
 
-def _kind_distances(kind: str, ours: dict[str, list[np.ndarray]], real: RealClips, folders: dict[str, list[str]]):
+def _kind_distances(network: str, ours: dict[str, list[np.ndarray]], real: RealClips, folders: dict[str, list[str]]):
     """Of each kind: the distance to its own recordings, and the mean of those to the recordings of each other kind."""
-    theirs = {name: real.embeddings(kind, places) for name, places in folders.items()}
+    theirs = {name: real.embeddings(network, places) for name, places in folders.items()}
     theirs = {name: rows for name, rows in theirs.items() if len(rows) >= LEAST_VECTORS}
     same, crossed = {}, {}
     for name in sorted(set(ours) & set(theirs)):

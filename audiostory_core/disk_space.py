@@ -20,7 +20,7 @@ def free_bytes(place: Path) -> int:
     return shutil.disk_usage(place).free
 
 
-def check_room(needed: int, place: Path) -> None:
+def check_disk_space(needed: int, place: Path) -> None:
     """Raise a ValueError unless the disk of place has room for that many bytes."""
     free = free_bytes(place)
     if needed > free:

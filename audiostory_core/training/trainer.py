@@ -22,8 +22,8 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from tqdm import tqdm
 
+from ..atomic_write import atomic_write
 from ..errors import listed
-from ..whole_file import whole_file
 from .data.batches import Batch
 from .data.prefetch import made_ahead
 from .model import StoryModel
@@ -93,7 +93,7 @@ class Run:
         self.model, self.optimiser = accelerator.prepare(model, optimiser)
         # sharding may have replaced the parameters
         self.named = {name: value for name, value in self.plain.named_parameters() if value.requires_grad}
-        self.average = {name: value.detach().clone() for name, value in self.named.items()}
+        self.ema = {name: value.detach().clone() for name, value in self.named.items()}
         self.step = 0
         self.settings = json.dumps((depends or {}) | {"seed": seed, "steps": steps} | {
             name: value for name, value in stage.to_dict().items() if name not in FREE_TO_CHANGE}, sort_keys=True)
@@ -109,12 +109,12 @@ class Run:
     def state_file(self) -> Path:
         return self.folder / "state" / STATE_FILE
 
-    def train(self, share: Callable[[int, int, int], Batch], on_save: Callable[[], None] | None = None,
+    def train(self, shard: Callable[[int, int, int], Batch], on_save: Callable[[], None] | None = None,
               workers: int = 0) -> None:
         """Run to the last step.
 
         Args:
-            share: (step, part, parts) -> that part of the step's batch, see batches.Batches.share. Called in another
+            shard: (step, part, parts) -> that part of the step's batch, see batches.Batches.shard. Called in another
                 thread, while the step before is computed, or in other processes.
             on_save: called in every process after the state was saved.
             workers: processes that make batches, see ahead.made_ahead.
@@ -125,13 +125,13 @@ class Run:
         if self.step == self.steps:
             return
         main, passes = self.accelerator.is_main_process, self.stage.accumulate
-        make = partial(_shares, share, self.accelerator.process_index * passes, passes,
+        make = partial(_shards, shard, self.accelerator.process_index * passes, passes,
                        self.accelerator.num_processes * passes)
         bar = tqdm(made_ahead(make, self.step, self.steps, workers, self.stage.alike), initial=self.step,
                    total=self.steps, desc=self.stage.name, mininterval=5.0, disable=not main)
         with Logs(self.folder, self.step, main, tuple(self.stage.losses)) as logs:
-            for shares in bar:
-                losses = self._update(shares)
+            for shards in bar:
+                losses = self._update(shards)
                 logs.add(self.step, losses)
                 bar.set_postfix({name: f"{value:.4f}" for name, value in losses.items()}, refresh=False)
                 if self.step % self.stage.save_every == 0 or self.step == self.steps:
@@ -140,11 +140,11 @@ class Run:
                     if on_save is not None:
                         on_save()
 
-    def _update(self, shares: list[Batch]) -> dict[str, float]:
+    def _update(self, shards: list[Batch]) -> dict[str, float]:
         """One optimiser step; the losses of the whole batch, not weighted."""
         device = self.accelerator.device
         names = list(self.stage.losses)
-        counts = torch.tensor([[batch.counts()[name] for name in names] for batch in shares],
+        counts = torch.tensor([[batch.counts()[name] for name in names] for batch in shards],
                               dtype=torch.float64 if device.type == "cpu" else torch.float32, device=device)
         counts = self.accelerator.reduce(counts.sum(0), "sum").clamp_min(1)
         weights = torch.tensor([self.stage.losses[name] for name in names], device=device) / counts.float()
@@ -153,20 +153,20 @@ class Run:
         sums = torch.zeros(len(names), device=device)
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * self.stage.rate_at(self.step, self.steps)
-        for number, batch in enumerate(shares, 1):
+        for number, batch in enumerate(shards, 1):
             with self.accelerator.accumulate(self.model):
                 parts = self.model(batch.to(device))
                 together = torch.stack([parts[name] for name in names])
                 sums += together.detach()
                 self.accelerator.backward((together * weights).sum() * whole)
-                if number == len(shares):
+                if number == len(shards):
                     losses = dict(zip(names, (self.accelerator.reduce(sums, "sum") / counts).tolist(), strict=True))
                     self._check(losses)
                 self.optimiser.step()
                 self.optimiser.zero_grad(set_to_none=True)
         self.step += 1
-        share = min(self.stage.average, (1 + self.step) / (10 + self.step))
-        torch._foreach_lerp_(list(self.average.values()), [value.detach() for value in self.named.values()], 1 - share)
+        ema_decay = min(self.stage.average, (1 + self.step) / (10 + self.step))
+        torch._foreach_lerp_(list(self.ema.values()), [value.detach() for value in self.named.values()], 1 - ema_decay)
         return losses
 
     def _check(self, losses: dict[str, float]) -> None:
@@ -187,7 +187,7 @@ class Run:
         """
         state = {name: _whole(value) for name, value in self.plain.state_dict().items()}
         if averaged:
-            state.update({name: _whole(value) for name, value in self.average.items()})
+            state.update({name: _whole(value) for name, value in self.ema.items()})
         return state
 
     def save(self) -> None:
@@ -195,12 +195,12 @@ class Run:
         tensors = {"step": torch.tensor(self.step)}
         for name, parameter in self.named.items():
             tensors[f"weight.{name}"] = _whole(parameter.detach())
-            tensors[f"average.{name}"] = _whole(self.average[name])
+            tensors[f"average.{name}"] = _whole(self.ema[name])
             for key, value in self.optimiser.state[parameter].items():
                 tensors[f"optimiser.{key}.{name}"] = _whole(value)
         if self.accelerator.is_main_process:
             self.state_file.parent.mkdir(parents=True, exist_ok=True)
-            with whole_file(self.state_file) as beside:
+            with atomic_write(self.state_file) as beside:
                 save_file({name: value.contiguous() for name, value in tensors.items()}, beside, {"run": self.settings})
         self.accelerator.wait_for_everyone()
 
@@ -212,7 +212,7 @@ class Run:
             self.step = int(opened.get_tensor("step"))
             for name, parameter in self.named.items():
                 _put(parameter, opened.get_tensor(f"weight.{name}"))
-                _put(self.average[name], opened.get_tensor(f"average.{name}"))
+                _put(self.ema[name], opened.get_tensor(f"average.{name}"))
                 state = {"step": opened.get_tensor(f"optimiser.step.{name}").to(parameter.device)}
                 for key in ("exp_avg", "exp_avg_sq"):
                     state[key] = torch.zeros_like(parameter)
@@ -236,9 +236,9 @@ def _groups(model: StoryModel, stage: Stage) -> list[dict]:
             for (rate, decay), parameters in groups.items()]
 
 
-def _shares(share, first: int, passes: int, parts: int, step: int) -> list[Batch]:
+def _shards(shard, first: int, passes: int, parts: int, step: int) -> list[Batch]:
     """The parts of a step's batch that a process works through."""
-    return [share(step, first + index, parts) for index in range(passes)]
+    return [shard(step, first + index, parts) for index in range(passes)]
 
 
 def _whole(value: torch.Tensor) -> torch.Tensor:
@@ -284,7 +284,7 @@ class Logs:
         with open(place, newline="", encoding="utf-8") as file:
             head, *rows = list(csv.reader(file)) or [[]]
         kept = [row for row in rows if len(row) == len(head) and int(row[0]) <= self.step]
-        with whole_file(place) as beside, open(beside, "w", newline="", encoding="utf-8") as file:
+        with atomic_write(place) as beside, open(beside, "w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([head, *kept] if kept else [])
 
     def add(self, step: int, losses: dict[str, float]) -> None:

@@ -25,8 +25,7 @@ from audiostory_core.sound_classes import BY_NAME, SOUND_CLASSES
 from audiostory_core.training import run
 from audiostory_core.training.data.examples import TrainingStory
 from audiostory_core.training.recipe import TINY, read_recipe
-from audiostory_core.training.synthetic import prepare as made_up
-from audiostory_core.training.synthetic import stories, tokenizer
+from audiostory_core.training.synthetic import prepare, stories, tokenizer
 from audiostory_core.training.synthetic.known_words import known_words
 from audiostory_core.training.synthetic.phrases import caption_of
 from audiostory_core.training.synthetic.stories import make_story
@@ -45,11 +44,11 @@ SIZES = {
 
 def write_recipe(folder, patch):
     """The toy recipe's file; it makes stories of three kinds."""
-    patch.setattr(made_up, "SOUND_CLASSES", tuple(BY_NAME[name] for name in ("rain", "wind", "rooster")))
+    patch.setattr(prepare, "SOUND_CLASSES", tuple(BY_NAME[name] for name in ("rain", "wind", "rooster")))
     patch.setattr(tokenizer, "TOKENIZER_STORIES", 20)
-    patch.setattr(made_up, "make_story", toy_story)
+    patch.setattr(prepare, "make_story", toy_story)
     file = folder / "toy.json"
-    stages = [{"name": stage.name, "steps": 1, "batch": 2, "clips_to_hear": 2 if stage.hears else None, "alike": 1}
+    stages = [{"name": stage.name, "steps": 1, "batch": 2, "clips_to_hear": 2 if stage.uses_dit else None, "alike": 1}
               for stage in TINY.stages]
     file.write_text(json.dumps({"based_on": "tiny", "sizes": SIZES, "stages": stages, "clips_a_kind": 2,
                                 "sample_steps": 1, "prompts": ["rain"]}))
@@ -87,9 +86,9 @@ def refused(capsys):
     return run
 
 
-def toy_story(rng, kinds):
-    kinds = [rng.choice(kinds) for _ in range(2)]
-    sounds = tuple(caption_of(kind, False) for kind in kinds)
+def toy_story(rng, classes):
+    classes = [rng.choice(classes) for _ in range(2)]
+    sounds = tuple(caption_of(sound_class, False) for sound_class in classes)
     return TrainingStory(" then ".join(sounds), "two", tuple((sound, 0.5) for sound in sounds), sounds)
 
 
@@ -106,9 +105,9 @@ def test_one_command_makes_a_model_from_nothing(trained, recipe_file):
     assert (pipe.config.provenance["sounds"], pipe.config.provenance["recordings"]) == ("synthesis", 0)
     assert [done["stage"] for done in pipe.config.provenance["trained"]] == stages
     assert load_part(open_bundle(out / "whole" / "bundle"), "dit").pooled.weight.dtype == torch.float16
-    codec = made_up.load_codec(out / "data", pipe.config.codec)
+    codec = prepare.load_codec(out / "data", pipe.config.codec)
     assert torch.allclose(pipe.codec.basis, codec.basis, atol=1e-3) and codec.basis.abs().sum() > 0
-    source = made_up.load_source(out / "data", open_bundle(out / "whole" / "bundle"))
+    source = prepare.load_source(out / "data", open_bundle(out / "whole" / "bundle"))
     near_and_far = {caption_of(BY_NAME[name], far) for name in ("rain", "wind") for far in (False, True)}
     assert set(source.captions) == near_and_far
     assert all(near_and_far.issuperset(source.make(random.Random(seed)).sounds) for seed in range(20))
@@ -123,7 +122,7 @@ def test_the_folder_remembers_what_it_was_made_with(out, recipe_file, refused):
     assert "give one of them" in refused(*arguments, "--from", str(out / "start" / "bundle"), *dit)
     codec = open_bundle(out / "whole" / "bundle").config.codec
     with pytest.raises(ValueError, match="data: its sounds were made with clips_a_kind 2, now it is 3"):
-        made_up.prepare(out / "data", codec, 4, 3, None)
+        prepare.prepare(out / "data", codec, 4, 3, None)
 
     config = json.loads((out / "sound" / "bundle" / "config.json").read_text())
     config["provenance"]["trained"][-1]["of"] = 7
@@ -157,15 +156,15 @@ def test_another_model_shares_the_first_stage(out, recipe_file, refused, tmp_pat
 def test_a_model_that_goes_on_has_its_sounds_coded_by_its_own_codec(tmp_path, recipe_file):
     """Its directions may point the other way where another machine fitted them."""
     recipe = read_recipe(str(recipe_file))
-    made_up.prepare(tmp_path / "elsewhere", recipe.sizes.codec, 4, 2, None, workers=1)
-    codec = load_file(tmp_path / "elsewhere" / made_up.CODEC_FILE)
-    save_file({**codec, "basis": -codec["basis"]}, tmp_path / "elsewhere" / made_up.CODEC_FILE)
-    bundle = made_up.start_bundle(recipe, tmp_path / "elsewhere", tmp_path / "bundle")
+    prepare.prepare(tmp_path / "elsewhere", recipe.sizes.codec, 4, 2, None, workers=1)
+    codec = load_file(tmp_path / "elsewhere" / prepare.CODEC_FILE)
+    save_file({**codec, "basis": -codec["basis"]}, tmp_path / "elsewhere" / prepare.CODEC_FILE)
+    bundle = prepare.start_bundle(recipe, tmp_path / "elsewhere", tmp_path / "bundle")
     assert main(["train", "--recipe", str(recipe_file), "--stage", "sound", "--from", str(bundle),
                  "--out", str(tmp_path / "out"), "--cpu"]) == 0
-    used = load_file(tmp_path / "out" / "data" / made_up.CODEC_FILE)
+    used = load_file(tmp_path / "out" / "data" / prepare.CODEC_FILE)
     assert torch.equal(used["basis"], -codec["basis"])
-    there, here = (load_file(tmp_path / folder / made_up.CLIPS_FILE)["latents"] for folder in ("elsewhere", "out/data"))
+    there, here = (load_file(tmp_path / folder / prepare.CLIPS_FILE)["latents"] for folder in ("elsewhere", "out/data"))
     assert torch.equal(here, -there) and here.abs().sum() > 0
 
 
@@ -174,8 +173,8 @@ def test_a_vocoder_does_not_come_between_a_model_and_its_sounds(tmp_path, recipe
     recipe["codec"] = {"steps": 1, "batch": 1, "seconds": 0.2, "stft_sizes": [128], "discriminators": [64],
                        "discriminator_width": 2, "vocoder": {"width": 8, "layers": 1}}
     recipe_file.write_text(json.dumps(recipe))
-    made_up.prepare(data, read_recipe(str(recipe_file)).sizes.codec, 4, 2, None, workers=1)
-    start = made_up.start_bundle(read_recipe(str(recipe_file)), data, tmp_path / "bundle")
+    prepare.prepare(data, read_recipe(str(recipe_file)).sizes.codec, 4, 2, None, workers=1)
+    start = prepare.start_bundle(read_recipe(str(recipe_file)), data, tmp_path / "bundle")
     (tmp_path / "sounds").mkdir()
     soundfile.write(tmp_path / "sounds" / "a.wav", np.random.default_rng(0).standard_normal(4000) / 8, 4000)
     out = tmp_path / "out"
@@ -192,8 +191,8 @@ def test_data_of_another_window_or_codec_is_refused_before_a_tokenizer_is_traine
                                                                                   monkeypatch):
     arguments = ["train", "--recipe", str(recipe_file), "--stage", "sound", "--out", str(tmp_path / "out"), "--cpu"]
     sizes, other = read_recipe(str(recipe_file)).sizes, tmp_path / "other"
-    made_up.prepare(other, sizes.codec, 3, 2, None, workers=1)
-    monkeypatch.setattr(made_up, "train_tokenizer", lambda *_: pytest.fail("a tokenizer was trained"))
+    prepare.prepare(other, sizes.codec, 3, 2, None, workers=1)
+    monkeypatch.setattr(prepare, "train_tokenizer", lambda *_: pytest.fail("a tokenizer was trained"))
     assert main([*arguments, "--data", str(other)]) == 2
     assert f"{other}: its sounds were made with frames 3, recipe tiny has 4" in capsys.readouterr().err
     bundle = toy_training_bundle(tmp_path / "toy")
@@ -201,9 +200,9 @@ def test_data_of_another_window_or_codec_is_refused_before_a_tokenizer_is_traine
     assert f"{other}: its sounds were made with frames 3, {bundle} has 6" in capsys.readouterr().err
     assert main([*arguments, "--from", str(bundle)]) == 2
     assert "makes up data for" in capsys.readouterr().err and not (tmp_path / "out" / "data").exists()
-    captions = json.loads((other / made_up.CAPTIONS_FILE).read_text())
+    captions = json.loads((other / prepare.CAPTIONS_FILE).read_text())
     captions["made_with"].update(frames=6, codec=open_bundle(bundle).config.codec.to_dict())
-    (other / made_up.CAPTIONS_FILE).write_text(json.dumps(captions))
+    (other / prepare.CAPTIONS_FILE).write_text(json.dumps(captions))
     assert main([*arguments, "--from", str(bundle), "--data", str(other)]) == 2
     assert "coded by another codec" in capsys.readouterr().err
 
@@ -269,25 +268,25 @@ def test_a_folder_of_recordings_trains_and_is_encoded_once(tmp_path, capsys):
 
 
 def test_stories_of_some_kinds_are_as_long_as_those_of_all():
-    made, _ = made_up.possible_kinds(None)
+    made, _ = prepare.possible_classes(None)
     captions = [caption_of(kind, far) for kind in made for far in (False, True)]
-    make = made_up.story_maker(captions)
+    make = prepare.story_maker(captions)
     some = [make(random.Random(seed)) for seed in range(200)]
     every = [make_story(random.Random(seed)) for seed in range(200)]
     assert all(set(captions).issuperset(story.sounds) for story in some)
     clips = [sum(len(story.clips) for story in stories) / 200 for stories in (some, every)]
     assert clips[0] == pytest.approx(clips[1], rel=0.1)
-    whole = made_up.story_maker([caption_of(kind, far) for kind in SOUND_CLASSES for far in (False, True)])
+    whole = prepare.story_maker([caption_of(kind, far) for kind in SOUND_CLASSES for far in (False, True)])
     assert [whole(random.Random(seed)) for seed in range(200)] == every
     with pytest.raises(ValueError, match="hold no wind"):
-        made_up.story_maker(captions[:2])
+        prepare.story_maker(captions[:2])
 
 
 def test_every_kind_can_be_rendered_near_and_far_and_none_without_its_source():
-    kinds, lacking = made_up.possible_kinds(None)
+    kinds, lacking = prepare.possible_classes(None)
     assert {kind.name for kind in lacking} == {kind.name for kind in SOUND_CLASSES} - {kind.name for kind in kinds}
     assert all(kind.recordings is not None for kind in lacking)
-    waves, seconds, captions = made_up.render_clips(BY_NAME["rain"], 3, 1.0, 8000, 0, None)
+    waves, seconds, captions = prepare.render_clips(BY_NAME["rain"], 3, 1.0, 8000, 0, None)
     assert waves.shape == (3, 8000) and captions[:2] == [caption_of(BY_NAME["rain"], far) for far in (False, True)]
     assert (seconds <= 1).all() and np.abs(waves).max() > 0.05
 

@@ -15,7 +15,7 @@ from audiostory_core.training.data.prefetch import made_ahead
 
 
 def shares(batches, step):
-    return [batches.share(step, part, 2) for part in range(2)]
+    return [batches.shard(step, part, 2) for part in range(2)]
 
 
 def tensors(made):
@@ -75,9 +75,9 @@ def test_a_group_of_steps_draws_its_stories_once():
     source, drawn = toy_source(), []
     make = source.make
     source.make = lambda rng: drawn.append(1) or make(rng)
-    steps = [source.stories(0, step, 2, alike=6) for step in range(6)]
+    steps = [source.stories(0, step, 2, bucket=6) for step in range(6)]
     assert len(drawn) == 12
     counts = [[len(story.clips) for story in step] for step in steps]
     assert sorted(sum(counts, [])) == sum(sorted(counts), []) != sum(counts, [])
-    assert source.stories(0, 7, 2, alike=6) not in steps and len(drawn) == 24
-    assert source.stories(0, 3, 2, alike=6) == steps[3]
+    assert source.stories(0, 7, 2, bucket=6) not in steps and len(drawn) == 24
+    assert source.stories(0, 3, 2, bucket=6) == steps[3]

@@ -12,11 +12,11 @@ pytest.importorskip("accelerate", reason="the training extra is not installed")
 
 from training_toys import STAGES, same_states, state, toy_source, toy_training_bundle, train_toy
 
-from audiostory_core.training.data.sources import places_of
-from audiostory_core.training.engine import make_accelerator
+from audiostory_core.training.data.sources import step_indices
 from audiostory_core.training.model import computes_in
 from audiostory_core.training.recipe import FULL, RECIPES, TINY, read_recipe
 from audiostory_core.training.stages import Stage
+from audiostory_core.training.trainer import make_accelerator
 
 
 @pytest.mark.parametrize("name", ["joint", "understand", "story"])
@@ -84,7 +84,7 @@ def test_the_learning_rate_rises_and_falls():
 
 
 def test_every_example_comes_once_an_epoch_in_another_order_each_time():
-    epochs = [[place for step in range(start, start + 4) for place in places_of(10, 3, 7, step)] for start in (0, 4)]
+    epochs = [[place for step in range(start, start + 4) for place in step_indices(10, 3, 7, step)] for start in (0, 4)]
     for epoch in epochs:
         assert sorted(epoch[:10]) == list(range(10)) and epoch[10:] == epoch[:2]
     assert epochs[0] != epochs[1]

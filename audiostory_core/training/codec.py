@@ -22,16 +22,16 @@ from torch import nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
+from ..atomic_write import atomic_write
 from ..audio_file import READABLE, sound_files
 from ..config import OobleckConfig, VocoderConfig
 from ..digests import digest_of
 from ..mel import MelCodec
 from ..vae import plain_convolutions
-from ..whole_file import whole_file
-from .data.rows import Stretch
+from .data.rows import Segment
 from .data.seeds import generator_for
-from .engine import check_same_run
 from .stages import CodecStage
+from .trainer import check_same_run
 
 SMALLEST = 1e-5  # magnitude that a logarithm sees
 STATE_FILE = "state.safetensors"
@@ -39,10 +39,10 @@ FREE_TO_CHANGE = ("steps", "save_every")  # in a run that goes on: the rate is t
 
 
 class FolderSounds:
-    """Random stretches of the audio files under a folder.
+    """Random segments of the audio files under a folder.
 
     Args:
-        samples: of a stretch. sample_rate, channels: that it is brought to.
+        samples: of a segment. sample_rate, channels: that it is brought to.
 
     `digest` is of the files' names under the folder and their sizes.
 
@@ -70,8 +70,8 @@ class FolderSounds:
         for place, share in zip(torch.randint(len(self.files), (count,), generator=generator).tolist(),
                                 torch.rand(count, generator=generator).tolist(), strict=True):
             file, length = self.files[place]
-            stretch = Stretch(file, share * max(0.0, length - seconds), seconds)
-            drawn.append(stretch.read(self.sample_rate, self.channels)[:, : self.samples])
+            segment = Segment(file, share * max(0.0, length - seconds), seconds)
+            drawn.append(segment.read(self.sample_rate, self.channels)[:, : self.samples])
         return torch.stack(drawn)
 
 
@@ -264,7 +264,7 @@ class CodecRun:
             tensors[f"weight.{name}"] = parameter.detach()
             tensors.update({f"{key}.{name}": value for key, value in states.get(parameter, {}).items()})
         self.folder.mkdir(parents=True, exist_ok=True)
-        with whole_file(self.folder / STATE_FILE) as beside:
+        with atomic_write(self.folder / STATE_FILE) as beside:
             save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, beside,
                       {"run": self.settings})
 

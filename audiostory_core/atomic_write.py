@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @contextmanager
-def whole_file(path: Path, shared: bool = False) -> Iterator[Path]:
+def atomic_write(path: Path, shared: bool = False) -> Iterator[Path]:
     """Gives a place beside `path` to write to: renamed to it at the end, deleted where the writing fails.
 
     Args:

@@ -12,8 +12,8 @@ pytest.importorskip("peft", reason="the training extra is not installed")
 from training_toys import SOUNDS, STAGES, batches_of, model_of, train_toy
 
 from audiostory_core.bundle import open_bundle
+from audiostory_core.training.audio_adapter import ListenerConfig, Resampler
 from audiostory_core.training.data.batches import Batch
-from audiostory_core.training.listener import ListenerConfig, Resampler
 
 
 def test_a_listener_is_saved_with_the_bundle_and_goes_on_from_it(bundle, tmp_path):
@@ -42,7 +42,7 @@ def test_the_resampler_hears_the_sound_and_not_what_fills_the_batch():
 
 def test_an_answer_is_foretold_from_the_heard_sound(bundle):
     stage = STAGES["understand"]
-    model, batch = model_of(bundle, stage), batches_of(bundle, stage).share(0)
+    model, batch = model_of(bundle, stage), batches_of(bundle, stage).shard(0)
     asked = batch.questions
     tokenizer = open_bundle(bundle).tokenizer
     for row in range(len(asked.ids)):
