@@ -10,7 +10,7 @@ from safetensors.torch import load_file, save_file
 from toy import toy_config, write_toy_bundle
 
 from audiostory_core.bundle import open_bundle
-from dev_tools.mix import mix
+from experiments.mix import mix
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-"""The model card's table of kinds: in how many clips of each YAMNet hears it.
+"""The model card's table of sound classes: in how many clips of each class YAMNet hears it.
 
-    python dev.py run python -m dev_tools.kind_table --bundle DIR --recordings ESC10
+    python dev.py run python -m experiments.class_table --bundle DIR --recordings ESC10
 
-`generated` is the model's sound from the kind's caption alone, `source` what it was taught with, `codec` that sound
+`generated` is the model's sound from the class's caption alone, `source` what it was taught with, `codec` that sound
 after encoding and decoding.
 """
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import embedded_bundle_path
-from audiostory_core.evaluation.kinds import CLIP_SECONDS, generate, heard
+from audiostory_core.evaluation.class_clips import CLIP_SECONDS, generate, heard
 from audiostory_core.evaluation.yamnet import Yamnet
 from audiostory_core.sound_classes import BY_NAME, SoundClass
 from audiostory_core.training.synthetic.clips import read_recordings, render
@@ -24,15 +24,15 @@ from audiostory_core.training.synthetic.clips import read_recordings, render
 COLUMNS = ("generated", "codec", "source")
 
 
-def row(pipe: AudioStoryPipeline, judge: Yamnet, kind: SoundClass, args) -> tuple[int, int, int]:
+def row(pipe: AudioStoryPipeline, judge: Yamnet, sound_class: SoundClass, args) -> tuple[int, int, int]:
     """How many of `args.clips` are heard, for each of COLUMNS."""
-    rate, rng = pipe.sample_rate, np.random.default_rng([args.seed, list(BY_NAME).index(kind.name)])
-    recordings = read_recordings(args.recordings, kind, rate)
-    source = [render(kind, CLIP_SECONDS, rate, rng, recordings) for _ in range(args.clips)]
+    rate, rng = pipe.sample_rate, np.random.default_rng([args.seed, list(BY_NAME).index(sound_class.name)])
+    recordings = read_recordings(args.recordings, sound_class, rate)
+    source = [render(sound_class, CLIP_SECONDS, rate, rng, recordings) for _ in range(args.clips)]
     waves = torch.from_numpy(np.stack(source))[:, None]
     coded = pipe.codec.decode(pipe.codec.encode(waves))[..., : waves.shape[-1]]
-    made = generate(pipe, kind, args.clips, args.seed, args.steps, args.guidance)
-    return tuple(heard(judge, kind, clips, rate) for clips in (made, coded[:, 0].numpy(), source))
+    made = generate(pipe, sound_class, args.clips, args.seed, args.steps, args.guidance)
+    return tuple(heard(judge, sound_class, clips, rate) for clips in (made, coded[:, 0].numpy(), source))
 
 
 def main() -> None:

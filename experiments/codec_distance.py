@@ -1,11 +1,12 @@
 """How far a codec alone moves recordings: Frechet distances of a third of them, encoded and decoded, to the others.
 
-    python dev.py run python -m dev_tools.codec_distance --bundle DIR --recordings ESC10
-    python dev.py run python -m dev_tools.codec_distance --sizes '{"frames_per_latent": 8}' --recordings ESC10
+    python dev.py run python -m experiments.codec_distance --bundle DIR --recordings ESC10
+    python dev.py run python -m experiments.codec_distance --sizes '{"frames_per_latent": 8}' --recordings ESC10
 
 The same two sets as `recordings` in an evaluation's report, one of them through the codec. A DiT that generates this
-codec's latents perfectly would come as near as that to the recordings, and hardly nearer. With --sizes through a mel
-codec of other sizes than the recipe's, fitted to its sounds first: what one would gain, before a DiT is trained for it.
+codec's latents perfectly would come as near to the recordings as that, and hardly nearer. --sizes takes a mel codec of
+other sizes than the recipe's, and fits it to the recipe's sounds first. That shows the gain of such a codec before a
+DiT is trained for it.
 """
 from __future__ import annotations
 
@@ -22,15 +23,15 @@ from tqdm import tqdm
 from audiostory_core.bundle import embedded_bundle_path, load_part, open_bundle
 from audiostory_core.config import MelConfig
 from audiostory_core.evaluation.aisfx import Aisfx
-from audiostory_core.evaluation.figures import among_recordings
 from audiostory_core.evaluation.frechet import frechet_diagonal, frechet_distance
+from audiostory_core.evaluation.metrics import among_recordings
 from audiostory_core.evaluation.real import RealClips, find_clips, measure_real, read_clip
 from audiostory_core.evaluation.yamnet import Yamnet
 from audiostory_core.mel import MelCodec
 from audiostory_core.training.recipe import LATENT_FRAMES, TINY_CODEC
 from audiostory_core.training.synthetic.prepare import FITTED_CLIPS, load_codec, prepare
 
-KINDS = ("aisfx", "yamnet")
+NETWORKS = ("aisfx", "yamnet")
 
 
 def code(codec, folder: Path, target: Path) -> None:
@@ -54,11 +55,11 @@ def fitted(sizes: dict, recordings: Path, folder: Path) -> MelCodec:
     return load_codec(folder, config)
 
 
-def distances(real: RealClips, coded: RealClips, kind: str) -> list[float]:
-    """(mixture, mean of kinds) of a third of the recordings to the others, then of that third coded."""
+def distances(real: RealClips, coded: RealClips, network: str) -> list[float]:
+    """(mixture, mean over classes) of a third of the recordings to the others, then of that third coded."""
     labels = sorted(set(real.labels.tolist()))
     ways = (([labels], frechet_distance), ([[label] for label in labels], frechet_diagonal))
-    return [among_recordings(kind, real, groups, distance, changed)
+    return [among_recordings(network, real, groups, distance, changed)
             for changed in (None, coded) for groups, distance in ways]
 
 
@@ -80,8 +81,8 @@ def main() -> None:
             real, coded = (measure_real(sounds, rate, *judges, Path(folder), lambda *_: bar.update())
                            for sounds in (args.recordings, target))
     print("| embedding | recordings | a kind at a time | through the codec | a kind at a time |\n|---|---|---|---|---|")
-    for kind in KINDS:
-        print(f"| {kind} | {' | '.join(f'{value:.1f}' for value in distances(real, coded, kind))} |")
+    for network in NETWORKS:
+        print(f"| {network} | {' | '.join(f'{value:.1f}' for value in distances(real, coded, network))} |")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
-"""The paper's two main ablations at the embedded model's size: a table of short runs from one common start.
+r"""The paper's two main ablations at the embedded model's size: a table of short runs from one common start.
 
-    python dev.py run python -m dev_tools.ablations --from OUT/story/bundle --data OUT/data --recordings ESC10 --out DIR
+    python dev.py run python -m experiments.ablations --from OUT/story/bundle --data OUT/data --recordings ESC10 \
+        --out DIR
 
-How many residual tokens a clip has, and whether captions are interleaved with them. Every run is the recipe's stage
-`whole`, from the same LLM, semantic projector and DiT, with a fresh residual projector and fuser. What is measured is
-the bridge: the plans of held-out stories are given, so that a planner's slips do not count. A run that was made is not
-made again.
+Varied are the number of residual tokens of a clip, and whether captions are interleaved with them. Every run is the
+recipe's stage `whole`. All start from the same LLM, semantic projector and DiT, with a fresh residual projector and
+fuser. The bridge is what is measured: the plans of held-out stories are given, so that errors of the planner do not
+count. A finished run is not made again.
 """
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import TOKENIZER_FILE, Bundle, build_part, load_part, open_bundle, save_bundle
 from audiostory_core.digests import file_digest, folder_digest
 from audiostory_core.evaluation.aisfx import Aisfx
-from audiostory_core.evaluation.cases import kind_of
+from audiostory_core.evaluation.cases import class_of
 from audiostory_core.evaluation.frechet import LEAST_VECTORS, frechet_diagonal, frechet_distance
 from audiostory_core.evaluation.real import RealClips, measure_real
 from audiostory_core.evaluation.sounds import consistency, mean_embedding, without_silence
@@ -36,10 +37,9 @@ from audiostory_core.sound_classes import BY_NAME
 from audiostory_core.story import StoryPlan
 from audiostory_core.training.data.batches import ONE_CAPTION
 from audiostory_core.training.data.seeds import rng_for
-from audiostory_core.training.data.sources import is_made_up
+from audiostory_core.training.data.sources import is_synthetic
 from audiostory_core.training.synthetic.prepare import CLIPS_FILE, known_captions, story_maker
-
-from .environment import ROOT
+from dev_tools.environment import ROOT
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,12 +57,12 @@ class Variant:
 VARIANTS = (Variant(0), Variant(1), Variant(8), Variant(16), Variant(8, interleave=False))
 SHUFFLES = 100  # of stories, that the consistency is compared with
 STORIES_APART = "ablation"  # names the held-out stories' draws, which no training step uses
-FIGURES = {"heard": "asked sound heard (%)", "frechet": "Frechet, aisfx", "by_kind": "Frechet, a kind at a time",
+METRICS = {"heard": "asked sound heard (%)", "frechet": "Frechet, aisfx", "by_kind": "Frechet, a kind at a time",
            "consistency": "consistency"}
 
 
 def start_bundle(source: Bundle, variant: Variant, seed: int, target: Path) -> Path:
-    """The common start with so many residual tokens: what was trained is taken, what is new is drawn by the seed."""
+    """The common start with the variant's residual tokens: trained weights are kept, new ones are drawn by the seed."""
     tokens = dataclasses.replace(source.config.tokens, residual_tokens=variant.residual)
     tokenizer = source.tokenizer.tokenizer
     opening, inner, closing = SPANS["residual"]
@@ -103,8 +103,7 @@ def held_out(data: Path, count: int) -> list:
 
 
 def measure(bundle: Path, variant: Variant, stories, real: RealClips, judges, args) -> dict:
-    """The figures of one run: what is heard in the clips of the held-out stories, and how far they lie from
-    recordings."""
+    """The metrics of one run: what is heard in the clips of held-out stories, and their distance from recordings."""
     yamnet, aisfx = judges
     pipe = AudioStoryPipeline.from_bundle(bundle)
     real_vectors = {name: real.embeddings("aisfx", folders) for name, folders in real.folders_of(list(BY_NAME)).items()}
@@ -116,12 +115,12 @@ def measure(bundle: Path, variant: Variant, stories, real: RealClips, judges, ar
                               seed=derived_seed(0, f"{STORIES_APART} {number}"))
         rows = []
         for sound, caption in zip(pipe.decode(latents, plan), story.sounds, strict=True):
-            kind = kind_of(caption)
+            sound_class = class_of(caption)
             hearing = yamnet.hear(sound.numpy(), pipe.sample_rate)
-            heard.append(is_heard(yamnet.best_of(hearing.scores.mean(0)), kind.yamnet_labels))
+            heard.append(is_heard(yamnet.best_of(hearing.scores.mean(0)), sound_class.yamnet_labels))
             rows.append(mean_embedding(without_silence(hearing.embeddings, hearing.peaks)))
             embedded = without_silence(*aisfx.embed(sound.numpy(), pipe.sample_rate))
-            vectors.setdefault(kind.name, []).append(embedded)
+            vectors.setdefault(sound_class.name, []).append(embedded)
         neighbours.append(rows)
     ours = {name: np.concatenate(parts) for name, parts in vectors.items() if name in real_vectors}
     together = [np.concatenate([sets[name] for name in ours]) for sets in (ours, real_vectors)]
@@ -153,20 +152,20 @@ def claim_results(file: Path, args, start: Bundle) -> dict:
 
 
 def table(results: dict) -> str:
-    """Markdown: a row a variant, each figure as the mean over seeds and the seeds' own values."""
-    lines = [f"| run | {' | '.join(FIGURES.values())} |", f"|---|{'---|' * len(FIGURES)}"]
+    """Markdown: a row a variant, each metric as the mean over seeds and the seeds' own values."""
+    lines = [f"| run | {' | '.join(METRICS.values())} |", f"|---|{'---|' * len(METRICS)}"]
     for variant in VARIANTS:
         rows = [row for key, row in sorted(results.items()) if key.partition("/")[0] == variant.name]
         if rows:
             cells = [f"{fmean(row[key] for row in rows):.3g} ({', '.join(f'{row[key]:.3g}' for row in rows)})"
-                     for key in FIGURES]
+                     for key in METRICS]
             lines.append(f"| {variant.name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
 def main() -> None:
     args = _arguments()
-    if not is_made_up(args.data):
+    if not is_synthetic(args.data):
         raise SystemExit(f"--data {args.data}: these runs need the made-up data of `train`, its OUT/data")
     torch.set_num_threads(args.threads)
     args.out.mkdir(parents=True, exist_ok=True)

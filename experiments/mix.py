@@ -1,6 +1,6 @@
 """A bundle between two of the same sizes: some parts' weights a share of the way from the one to the other.
 
-    python dev.py run python -m dev_tools.mix BUNDLE OTHER --parts llm --share 0.5 --out FOLDER
+    python dev.py run python -m experiments.mix BUNDLE OTHER --parts llm --share 0.5 --out FOLDER
 
 What a model learned in between is kept while less is forgotten (Wortsman et al., Robust fine-tuning of zero-shot
 models, 2022). A share of 1 takes the parts from the other bundle as they are.
