@@ -1,4 +1,4 @@
-"""Texts and numbers from outside: what a language model can be given as plain words, what is a number of seconds."""
+"""Checks of texts and numbers from outside: plain words for a language model, whole numbers, seconds."""
 from __future__ import annotations
 
 import math
@@ -6,11 +6,21 @@ import re
 from collections.abc import Sequence
 from numbers import Real
 
-from .marks import quoted
+from .errors import quoted
 
 MOST_FILE_CHARACTERS = 200_000  # of a JSON plan or a cue sheet
 ROUNDING_SECONDS = 1e-9
 _SPECIAL_TOKEN = re.compile(r"<\|[^<>|\s]*\|>|</?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>")
+
+
+def is_whole(value: object) -> bool:
+    """Whether a value is a whole number. True and False, which Python counts as int, are not."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a real number; True and False are not."""
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def check_plain_text(text: str, name: str, most_characters: int, allowed: Sequence[str] = ()) -> str:
@@ -56,7 +66,7 @@ def check_seconds(value: float, name: str, least: float, most: float | None = No
     Raises:
         ValueError: no number, not finite, less than least, more than most.
     """
-    if isinstance(value, bool) or not isinstance(value, Real):
+    if not is_number(value):
         raise ValueError(f"{name} is {quoted(value)}; a number of seconds is needed")
     try:
         seconds = float(value)

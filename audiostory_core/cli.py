@@ -18,6 +18,7 @@ from .dub.command import add_dub_arguments, run_dub
 from .evaluation.command import add_evaluate_arguments, run_evaluate
 from .knowledge import plan_warning
 from .marks import written_marks
+from .progress import progress_bar
 from .prompt import LEAD_INS, MOST_STORY_CHARACTERS, MOST_TEXT_CHARACTERS, instruction_text
 from .shots.command import add_shots_arguments, run_shots
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
@@ -50,18 +51,18 @@ class Stages:
     @contextmanager
     def __call__(self, name: str):
         """Gives on_step(done, total) for the stage; an error leaves no time behind."""
-        from tqdm import tqdm
-
         began = time.perf_counter()
         layout = "{desc} {bar:30} {n_fmt}/{total_fmt} [{elapsed}]"
-        with tqdm(desc=f"{name:<7}", bar_format=layout, file=sys.stderr) as bar:
+        with progress_bar(f"{name:<7}", bar_format=layout) as show:
+            reached = 1
+
             def on_step(done: int, total: int) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
+                nonlocal reached
+                reached = max(1, done)
+                show(done, total)
 
             yield on_step
-            # what ends before its limit is done as well
-            on_step(max(1, bar.n), max(1, bar.n))
+            show(reached, reached)  # a stage that ends before its limit is done as well
         self.seconds[name] = time.perf_counter() - began
 
     def table(self, audio_seconds: float | None = None) -> str:

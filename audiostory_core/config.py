@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .checks import is_number, is_whole
 from .errors import listed
 
 FORMAT_NAME = "audiostory"
@@ -20,7 +21,7 @@ MOST_LAYERS = 1024  # a config file is input: a wild number must not keep the ma
 
 def _check_count(owner: str, most: int | None = None, least: int = 1, **values: int) -> None:
     for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, int):
+        if not is_whole(value):
             raise ValueError(f"{owner}.{name} is {value!r}; a whole number is needed")
         if value < least or (most is not None and value > most):
             limit = f"at least {least}" if most is None else f"{least} to {most}"
@@ -29,8 +30,7 @@ def _check_count(owner: str, most: int | None = None, least: int = 1, **values: 
 
 def _check_positive(owner: str, **values: float) -> None:
     for name, value in values.items():
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not number or not math.isfinite(value) or value <= 0:
+        if not is_number(value) or not math.isfinite(value) or value <= 0:
             raise ValueError(f"{owner}.{name} is {value!r}; a positive, finite number is needed")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import torch
 
+from .checks import is_number, is_whole
 from .errors import listed
 from .marks import check_gain
 from .resample import resampled
@@ -175,7 +176,7 @@ def peak_gain(audio: torch.Tensor, peak_limit: float | None) -> float:
     """
     if peak_limit is None:
         return 1.0
-    if isinstance(peak_limit, bool) or not isinstance(peak_limit, (int, float)) or not 0 < peak_limit <= 1:
+    if not is_number(peak_limit) or not 0 < peak_limit <= 1:
         raise ValueError(f"the peak limit is {peak_limit!r}; it must be above 0 and at most 1, or none")
     peak = max(audio.max().item(), -audio.min().item())  # abs() would be as large as the audio
     return peak_limit / peak if peak > peak_limit else 1.0
@@ -187,7 +188,7 @@ def check_curve(curve: str) -> None:
 
 
 def check_rate(sample_rate: int) -> int:
-    if isinstance(sample_rate, bool) or not isinstance(sample_rate, int) or sample_rate < 1:
+    if not is_whole(sample_rate) or sample_rate < 1:
         raise ValueError(f"the sample rate is {sample_rate!r}; a whole number of at least 1 is needed")
     return sample_rate
 
@@ -211,7 +212,7 @@ def check_fades(fade_samples: Sequence[int], lengths: Sequence[int]) -> None:
         raise ValueError(f"there are {len(fade_samples)} cross-fades for {len(lengths)} clips; "
                          f"{len(lengths) - 1} are needed")
     for index, fade in enumerate(fade_samples):
-        if isinstance(fade, bool) or not isinstance(fade, int) or fade < 0:
+        if not is_whole(fade) or fade < 0:
             raise ValueError(f"the cross-fade after clip {index + 1} is {fade!r} samples; a whole number of "
                              "at least 0 is needed")
         for number in (index + 1, index + 2):

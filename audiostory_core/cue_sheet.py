@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from .errors import NoCueSheetError
-from .marks import quoted, read_marks, split_marks, written_marks
+from .errors import NoCueSheetError, quoted
+from .marks import read_marks, split_marks, written_marks
 from .timecode import check_frame_rate, clock_seconds
 from .units import read_units, split_unit
 

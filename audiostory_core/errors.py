@@ -1,4 +1,4 @@
-"""The library's own exceptions, and how a message names several things.
+"""The library's own exceptions, and how a message quotes a value or lists names.
 
 Most bad input is a plain ValueError. These have names of their own because somebody may want to catch them; ComfyUI
 shows a failed node's kind of exception to people, by module and name, so they say the public place: audiostory_core.
@@ -40,6 +40,12 @@ class NoCueSheetError(AudioStoryError, ValueError):
 
 class DownloadError(AudioStoryError, OSError):
     """The connection broke, or the hub cannot be reached or is busy: trying again may help."""
+
+
+def quoted(value: object) -> str:
+    """A value as a message quotes it: its repr, cut to 80 characters. (A file may hold values of any length.)"""
+    words = repr(value)
+    return words if len(words) <= 80 else f"{words[:77]}..."
 
 
 def listed(names: Iterable[object]) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from .checks import is_whole
 from .errors import listed
 from .long_work import OnStep, found_or_made, over_all
 from .marks import check_seed
@@ -35,7 +36,7 @@ def flow_sigmas(steps: int) -> torch.Tensor:
     Raises:
         ValueError: steps is no whole number of at least 1.
     """
-    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
+    if not is_whole(steps) or steps < 1:
         raise ValueError(f"steps is {steps!r}; a whole number of at least 1 is needed")
     return torch.cat([torch.linspace(1.0, 1.0 / steps, steps, dtype=torch.float64),
                       torch.zeros(1, dtype=torch.float64)]).float()

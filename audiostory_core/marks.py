@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from numbers import Real
+
+from .checks import is_number, is_whole
+from .errors import quoted
 
 LARGEST_SEED = 2**64 - 1
 LOWEST_GAIN_DB, HIGHEST_GAIN_DB = -60.0, 20.0  # a thousandth: not heard beside others; ten times as high
@@ -19,19 +21,13 @@ _LANE = re.compile(r"[^\W_][\w.-]{0,23}")
 _LOCK = re.compile(r"([0-9a-f]{16})(?:@(\d{1,6}(?:\.\d{1,9})?))?")
 
 
-def quoted(value: object) -> str:
-    """What a message says of a value: a file may hold anything of any length."""
-    words = repr(value)
-    return words if len(words) <= 80 else f"{words[:77]}..."
-
-
 def check_seed(seed: int, name: str = "seed") -> int:
     """The seed itself.
 
     Raises:
         ValueError: it is no whole number within 0 .. LARGEST_SEED.
     """
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+    if not is_whole(seed) or not 0 <= seed <= LARGEST_SEED:
         raise ValueError(f"{name} is {quoted(seed)}; a whole number from 0 to {LARGEST_SEED} is needed")
     return seed
 
@@ -43,7 +39,7 @@ def check_gain(gain_db: float, name: str = "gain") -> float:
         ValueError: no number, or not within LOWEST_GAIN_DB .. HIGHEST_GAIN_DB.
     """
     needed = f"a number of decibels from {LOWEST_GAIN_DB:g} to {HIGHEST_GAIN_DB:g} is needed"
-    if isinstance(gain_db, bool) or not isinstance(gain_db, Real):
+    if not is_number(gain_db):
         raise ValueError(f"{name} is {quoted(gain_db)}; {needed}")
     if not LOWEST_GAIN_DB <= gain_db <= HIGHEST_GAIN_DB:  # nan is not either
         raise ValueError(f"{name} is {quoted(gain_db)} dB; {needed}")

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, fields, replace
 
 from .checks import ROUNDING_SECONDS, check_file_text, check_plain_text, check_seconds, check_words
 from .cue_sheet import HEAD, read_sheet, read_start, write_sheet
-from .errors import listed
-from .marks import MARK_FIELDS, carried, check_marks, lock_parts, quoted
+from .errors import listed, quoted
+from .marks import MARK_FIELDS, carried, check_marks, lock_parts
 from .timecode import check_frame_rate
 from .timeline import (
     MOST_START_SECONDS,

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import re
 
+from .checks import is_number
+
 _SPLIT_CLOCK = re.compile(r"[:;]")
 
 
@@ -12,8 +14,7 @@ def check_frame_rate(frame_rate: float | None) -> None:
     Raises:
         ValueError: it is neither None nor a number from 1 to 1000.
     """
-    if frame_rate is not None and (isinstance(frame_rate, bool) or not isinstance(frame_rate, (int, float))
-                                   or not 1 <= frame_rate <= 1000):
+    if frame_rate is not None and (not is_number(frame_rate) or not 1 <= frame_rate <= 1000):
         raise ValueError(f"the frame rate is {frame_rate!r}; frames a second from 1 to 1000 are possible")
 
 

@@ -6,7 +6,6 @@ checkpoint is data: its pickle may hold tensors only, its `_target_` strings are
 """
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,6 +22,7 @@ from .config import (
     TokenConfig,
 )
 from .errors import listed
+from .json_file import read_json_object
 from .upstream_files import (
     LLM_PREFIX,
     UpstreamFiles,
@@ -99,7 +99,7 @@ def _empty_tokens(files: UpstreamFiles, encoder: dict[str, TensorRef], length: i
     """
     from transformers import T5Config, T5EncoderModel  # heavy, and needed here only
 
-    settings = files.read_json(files.text_encoder / "config.json")
+    settings = read_json_object(files.text_encoder / "config.json")
     config = T5Config(**{name: value for name, value in settings.items() if name not in ("torch_dtype", "dtype")})
     if not encoder:
         stored = folder_tensors(files.text_encoder)
@@ -152,7 +152,7 @@ def _vae_config(files: UpstreamFiles) -> OobleckConfig:
     file = files.flux / "vae_config.json"
     if not file.is_file():
         return OobleckConfig()
-    settings = {name: value for name, value in files.read_json(file).items() if not name.startswith("_")}
+    settings = {name: value for name, value in read_json_object(file).items() if not name.startswith("_")}
     try:
         return OobleckConfig.from_dict(settings)
     except ValueError as error:
@@ -160,7 +160,7 @@ def _vae_config(files: UpstreamFiles) -> OobleckConfig:
 
 
 def _llm_config(files: UpstreamFiles) -> dict:
-    settings = files.read_json(files.llm / "config.json")
+    settings = read_json_object(files.llm / "config.json")
     rows = setting(files.config, "llm_model.vocab_size", settings.get("vocab_size"))
     if settings.get("model_type") != "qwen2":
         raise ValueError(f"{files.llm / 'config.json'}: model_type is {settings.get('model_type')!r}, not 'qwen2'")
@@ -171,7 +171,7 @@ def _llm_config(files: UpstreamFiles) -> dict:
 def _planner_config(files: UpstreamFiles) -> PlannerConfig:
     """The reference decodes greedily, with whatever repetition penalty the base model's own settings bring along."""
     file = files.llm / "generation_config.json"
-    settings = files.read_json(file) if file.is_file() else {}
+    settings = read_json_object(file) if file.is_file() else {}
     try:
         return PlannerConfig(repetition_penalty=settings.get("repetition_penalty") or 1.0)
     except ValueError as error:
@@ -247,5 +247,5 @@ def convert_upstream(source_dir: str | os.PathLike, bundle_dir: str | os.PathLik
 
 def conversion_notes(bundle_dir: str | os.PathLike) -> list[str]:
     """What a person should know of a converted bundle, a line each; what was left out is among it."""
-    told = json.loads((Path(bundle_dir) / CONFIG_FILE).read_text(encoding="utf-8"))["provenance"]
+    told = read_json_object(Path(bundle_dir) / CONFIG_FILE)["provenance"]
     return [*told["notes"], *(f"left out: {part}" for part in told["left_out"])]

@@ -1,7 +1,6 @@
 """Where the pieces of an upstream checkpoint lie, and how each is read without trusting it."""
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import yaml
 from tokenizers import AddedToken, Tokenizer
 
 from .digests import new_key
+from .json_file import read_json_object
 from .prompt import PUBLISHED_ADDED_TOKENS
 from .weight_files import weight_files
 
@@ -43,22 +43,6 @@ class UpstreamFiles:
                     key.update(opened.read(SAMPLE_BYTES))
         return key.hexdigest()
 
-    @staticmethod
-    def read_json(file: Path) -> dict:
-        """A JSON object.
-
-        Raises:
-            ValueError: the file is missing or holds something else.
-        """
-        if not file.is_file():
-            raise ValueError(f"{file}: the file is missing")
-        try:
-            data = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise ValueError(f"{file}: not JSON ({error})") from error
-        if not isinstance(data, dict):
-            raise ValueError(f"{file}: an object is needed")
-        return data
 
 
 def setting(config, path: str, default=NEEDED):
@@ -119,12 +103,12 @@ def find_files(source: Path) -> UpstreamFiles:
 
     def is_flux(folder: Path) -> bool:
         file = folder / "config.json"
-        return file.is_file() and "joint_attention_dim" in UpstreamFiles.read_json(file)
+        return file.is_file() and "joint_attention_dim" in read_json_object(file)
 
     flux = source / "Flux_detokenizer"
     if not flux.is_dir():
         flux = _the_one(source, "the DiT's config.json", is_flux)
-    flux_config = UpstreamFiles.read_json(flux / "config.json")
+    flux_config = read_json_object(flux / "config.json")
     added = source / "tokenizer" / Path(setting(config, "tokenizer.add_tokens_path", "added_tokens.json")).name
     return UpstreamFiles(
         model=model, config=config, flux=flux, flux_config=flux_config,
@@ -146,16 +130,16 @@ def build_tokenizer(files: UpstreamFiles, rows: int) -> str:
         ValueError: a file is missing or unreadable.
     """
     base = files.llm / "tokenizer.json"
-    UpstreamFiles.read_json(base)
+    read_json_object(base)
     tokenizer = Tokenizer.from_str(base.read_text(encoding="utf-8"))
     known = (files.llm / "tokenizer_config.json")
     if known.is_file():  # tokens that the base model keeps there only
-        entries = UpstreamFiles.read_json(known).get("added_tokens_decoder", {})
+        entries = read_json_object(known).get("added_tokens_decoder", {})
         for _, entry in sorted(entries.items(), key=lambda item: int(item[0])):
             if tokenizer.token_to_id(entry["content"]) is None:
                 tokenizer.add_tokens([AddedToken(**entry)])
     if files.added_tokens is not None:
-        tokenizer.add_tokens(list(files.read_json(files.added_tokens)))
+        tokenizer.add_tokens(list(read_json_object(files.added_tokens)))
         return tokenizer.to_str()
     tokenizer.add_tokens(list(PUBLISHED_ADDED_TOKENS))
     if tokenizer.get_vocab_size(with_added_tokens=True) != rows:

@@ -11,13 +11,13 @@ import pytest
 CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
 NODES = CORE.parent / "nodes"
 LEVELS = (
-    {"config", "marks", "understood", "story", "resample", "errors", "checks", "timecode", "timeline", "cue_sheet",
-     "units", "long_work"},
+    {"config", "marks", "understood", "story", "resample", "errors", "checks", "progress", "timecode", "timeline",
+     "cue_sheet", "units", "long_work"},
     {"prompt", "quoting", "reading", "story_text", "knowledge", "coverage", "misreading", "audio_input", "windows"},
     {"planner", "chapters", "bridge", "finite", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
      "stitch"},
-    {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "atomic_write", "kept_work", "disk_space",
-     "audio_file", "picture", "film", "shots", "download", "dub", "digests"},
+    {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "json_file", "atomic_write", "kept_work",
+     "disk_space", "audio_file", "picture", "film", "shots", "download", "dub", "digests"},
     {"pipeline"},
     {"audio_file", "training", "evaluation", "cli", "__main__"},
 )

@@ -24,6 +24,7 @@ VALUES = {  # what stands for values that are words, by file and name
     "cue_sheet.reason": [": 7", "; write seconds, 1:02.5, or time code as 00:01:02:12"], "sound.at": ["", " at 7 s"],
     "sound.'s' * (len(tracks) > 1)": ["", "s"],
     "timeline.where": ["in the same lane", "in the lane 7"],
+    "json_file.needed": ["an object"],
     "marks.needed": ["a number of decibels from 7 to 7 is needed"],
     "marks.mark.needed": ["16 hexadecimal digits are needed"],
 }

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..progress import progress_bar
 from .sources import CHECKPOINTS
 
 
@@ -45,8 +46,6 @@ def _agreed(yes: bool) -> bool:
 
 def run_download(args: argparse.Namespace) -> Iterator[str]:
     """A published checkpoint to a folder that `convert` reads."""
-    from tqdm import tqdm
-
     from . import download, plan_download
 
     folder = default_folder() if args.to is None else args.to
@@ -55,11 +54,7 @@ def run_download(args: argparse.Namespace) -> Iterator[str]:
     if not _agreed(args.yes):
         yield "nothing was downloaded"
         return
-    with tqdm(desc="download", unit="B", unit_scale=True, file=sys.stderr) as bar:
-        def on_step(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with progress_bar("download", unit="B", unit_scale=True) as on_step:
         place = download(plan, folder, on_step)
     yield f"{place}: whole and checked. Next:"
     yield f'python -m audiostory_core convert "{place}" "{place.with_name(args.name)}"'

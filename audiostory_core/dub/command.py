@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import listed
+from ..progress import progress_bar
 from .codecs import CODECS, CONTAINERS
 from .ducking import Ducking
 from .options import MODES, OTHER_TRACKS, DubOptions
@@ -46,8 +46,6 @@ def add_dub_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_dub(args: argparse.Namespace) -> Iterator[str]:
     """A sound comes under a film."""
-    from tqdm import tqdm
-
     container = args.out.suffix.lower().removeprefix(".")
     if container not in CONTAINERS:
         raise ValueError(f"{args.out}: the film's file must end in one of {listed(ENDINGS)}")
@@ -63,11 +61,7 @@ def run_dub(args: argparse.Namespace) -> Iterator[str]:
     chosen_container(source, options)
     waveform, rate = sound_file(str(args.sound))
     key = None if args.key is None else sound_file(str(args.key))
-    with tqdm(desc="dub", file=sys.stderr) as bar:
-        def on_step(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with progress_bar("dub") as on_step:
         done = dub_film(source, waveform, rate, args.out, options, key, on_step)
     yield str(done.path)
     yield from done.report

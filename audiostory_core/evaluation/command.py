@@ -4,8 +4,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from ..progress import progress_bar
 
 MOST_WORKERS = 64
 
@@ -156,13 +157,5 @@ def _extras(args: argparse.Namespace, cases, stories: Path, device: str, endpoin
     return clap, judge
 
 
-@contextmanager
 def _bar(name: str):
-    from tqdm import tqdm
-
-    with tqdm(desc=f"{name:<10}", file=sys.stderr) as bar:
-        def on_step(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield on_step
+    return progress_bar(f"{name:<10}")

@@ -1,13 +1,13 @@
 """What may be asked of finished stories on top: CLAP scores and a judge's marks, kept beside each story."""
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from ..digests import folder_digest
+from ..json_file import read_json_object
 from ..story import StoryPlan
 from .cases import Case
 from .judge import Endpoint, judge_story
@@ -97,4 +97,4 @@ def read_sound(file: Path):
 
 
 def _read(file: Path) -> dict | None:
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+    return read_json_object(file) if file.is_file() else None

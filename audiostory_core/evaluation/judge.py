@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from ..checks import is_number
 from ..story import StoryPlan
 
 MARKS = {
@@ -187,8 +188,7 @@ def _read_marks(reply: bytes) -> dict[str, float]:
 
 
 def _mark(name: str, value) -> float:
-    good = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not good or not LOWEST <= value <= HIGHEST:  # also refuses NaN
+    if not is_number(value) or not LOWEST <= value <= HIGHEST:  # also refuses NaN
         raise _Fault(f"the mark for {name} is {_shown(repr(value))}; a number from {LOWEST} to {HIGHEST} is needed")
     return float(value)
 

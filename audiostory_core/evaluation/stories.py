@@ -22,6 +22,7 @@ from ..audio_file import write_audio
 from ..digests import key_of
 from ..errors import PlanError
 from ..flow_matching import derived_seed
+from ..json_file import read_json_object
 from ..picture import mel_picture
 from ..story import StoryPlan
 from .cases import Case
@@ -90,12 +91,7 @@ def claim_folder(out: Path, settings: Settings) -> Path:
     file = out / SETTINGS_FILE
     wanted = asdict(settings)
     if file.is_file():
-        try:
-            kept = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise ValueError(f"{file}: not JSON ({error})") from error
-        if not isinstance(kept, dict):
-            raise ValueError(f"{file}: an object with named settings is needed")
+        kept = read_json_object(file, "an object with named settings")
         differing = [f"{name} {kept.get(name)!r} (now {value!r})" for name, value in wanted.items()
                      if kept.get(name) != value]
         if differing:
@@ -116,7 +112,7 @@ def read_story(stories: Path, case: Case, settings: Settings) -> dict | None:
     file = stories / case.id / METRICS_FILE
     if not file.is_file():
         return None
-    metrics = json.loads(file.read_text(encoding="utf-8"))
+    metrics = read_json_object(file)
     return metrics if metrics["key"] == story_key(settings, case) else None
 
 

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from importlib import resources
 
-from ..marks import quoted
+from ..errors import quoted
 from ..story_text.words import any_of
 
 KINDS = ("agreement", "filler", "introduction", "closing", "article", "kind", "picture", "scene", "of", "shows", "be",

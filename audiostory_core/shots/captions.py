@@ -3,8 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import listed
-from ..marks import quoted
+from ..errors import listed, quoted
 from ..story_text.captions import has_words, is_pause, read_marks, without_label
 from .answers import Reader, Row, answer, opened
 

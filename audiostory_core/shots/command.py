@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from ..progress import progress_bar
 from .detectors import DETECTORS, SHORTEST_SHOT_SECONDS
 
 
@@ -25,17 +25,11 @@ def add_shots_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_shots(args: argparse.Namespace) -> Iterator[str]:
     """A film to its shots."""
-    from tqdm import tqdm
-
     from . import FilmPictures, find_shots
 
     if not args.film.is_file():
         raise FileNotFoundError(f"{args.film} is no file")
-    with tqdm(desc="shots", unit=" pictures", file=sys.stderr) as bar:
-        def on_step(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with progress_bar("shots", unit=" pictures") as on_step:
         found = find_shots(FilmPictures(str(args.film), str(args.film)), args.detector, args.threshold,
                            args.shortest, args.device, on_step)
     yield json.dumps({"film": str(args.film), **asdict(found)}, indent=1, ensure_ascii=False)

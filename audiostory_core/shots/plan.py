@@ -5,8 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..errors import listed
-from ..marks import quoted
+from ..errors import listed, quoted
 from ..story import SHORTEST_CLIP_SECONDS, Clip, StoryPlan, check_seconds
 from .captions import SILENT, captions_of
 from .detect import FilmShots

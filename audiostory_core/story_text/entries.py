@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from numbers import Real
 
-from ..checks import check_seconds
+from ..checks import check_seconds, is_number
 from ..marks import MARK_FIELDS
 from ..story import MOST_CLIPS
 from .captions import has_words
@@ -76,7 +76,7 @@ def _is_timed_pair(name: str, item, reader: Reader) -> bool:
     if isinstance(item, str):  # {"0:00-0:06": "rain"} or {"rain": "6 s"}
         return any(time.is_range or time.clock or time.unit for part in (name[:80], item[:80])
                    for time in reader.times(part))
-    return isinstance(item, Real) and not isinstance(item, bool) and reader.words.field(name) is None
+    return is_number(item) and reader.words.field(name) is None
 
 
 def _is_timed(entry, reader: Reader) -> bool:
@@ -157,7 +157,7 @@ def _from_object(entry: dict, place: str, reader: Reader) -> Cue:
 def _from_pair(entry: list, place: str, reader: Reader) -> Cue:
     """["rain", 6], [6, "rain"], ["0:00-0:06", "rain"] or [0, 6, "rain"]."""
     texts = [item for item in entry if isinstance(item, str)]
-    numbers = [item for item in entry if isinstance(item, Real) and not isinstance(item, bool)]
+    numbers = [item for item in entry if is_number(item)]
     timed = [text for text in texts if (times := reader.times(text))
              and not has_words(untimed(text, times))]
     words = [text for text in texts if text not in timed]
@@ -172,7 +172,7 @@ def stated_total(around: dict, reader: Reader) -> tuple[float | None, str]:
     """The length of the whole that the object around a list states, and the name under which it does."""
     for name in _TOTALS:
         value = around.get(name)
-        if isinstance(value, Real) and not isinstance(value, bool) and 0 < value < LONGEST_TOTAL:
+        if is_number(value) and 0 < value < LONGEST_TOTAL:
             return float(value) * name_scale(name), repr(name)
         if isinstance(value, str) and (times := reader.times(value)) and not (times[0].is_range or times[0].error):
             return times[0].seconds, repr(name)

@@ -13,6 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from ..checks import is_whole
 from ..digests import tensors_digest
 from ..mel import MelCodec, coding_of
 
@@ -39,7 +40,7 @@ class ListenerConfig:
 
     def __post_init__(self):
         for name, value in asdict(self).items():
-            if name != "encoder" and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+            if name != "encoder" and (not is_whole(value) or value < 1):
                 raise ValueError(f"ListenerConfig.{name} is {value!r}; a whole number of at least 1 is needed")
         if self.width % self.heads:
             raise ValueError(f"ListenerConfig.width {self.width} is not a multiple of heads {self.heads}")

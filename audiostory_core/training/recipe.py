@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..checks import is_whole
 from ..config import (
     BridgeConfig,
     BundleConfig,
@@ -50,7 +51,7 @@ class ModelSizes:
 
     def __post_init__(self):
         least, count = least_vocabulary(self.tokens), self.vocabulary
-        if isinstance(count, bool) or not isinstance(count, int) or count < least:
+        if not is_whole(count) or count < least:
             raise ValueError(f"sizes: vocabulary is {count!r}; a whole number of at least {least} is needed, for the "
                              "bytes and a story's special tokens")
         if getattr(self.codec, "vocoder", None) is not None:
@@ -102,7 +103,7 @@ class Recipe:
         if self.captions not in ("words", "t5"):
             raise ValueError(f"recipe {self.name}: captions is {self.captions!r}; it must be 'words' or 't5'")
         object.__setattr__(self, "listener", tuple(self.listener))
-        if len(self.listener) != 4 or any(not isinstance(size, int) or size < 1 for size in self.listener):
+        if len(self.listener) != 4 or any(not is_whole(size) or size < 1 for size in self.listener):
             raise ValueError(f"recipe {self.name}: listener is {self.listener}; width, queries, layers and heads, "
                              "whole numbers from 1, are needed")
         if self.listener[0] % self.listener[3]:
@@ -117,7 +118,7 @@ class Recipe:
         if not isinstance(texts, (list, tuple)) or not all(isinstance(text, str) and text.strip() for text in texts):
             raise ValueError(f"{where}: prompts is {texts!r}; a list of texts, none of them blank, is needed")
         object.__setattr__(self, "prompts", tuple(texts))
-        if isinstance(self.sample_steps, bool) or not isinstance(self.sample_steps, int) or self.sample_steps < 1:
+        if not is_whole(self.sample_steps) or self.sample_steps < 1:
             raise ValueError(f"{where}: sample_steps is {self.sample_steps!r}; a whole number of at least 1 is needed")
         check_number(f"{where}: guidance", self.guidance)
 

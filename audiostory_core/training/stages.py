@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..checks import is_number, is_whole
 from ..config import VocoderConfig
 from ..errors import listed
 
@@ -134,7 +135,7 @@ class Stage:
             value = getattr(self, name)
             if value is None and name in ("steps", "epochs", "clips_to_hear"):
                 continue
-            if isinstance(value, bool) or not isinstance(value, int) or value < limit:
+            if not is_whole(value) or value < limit:
                 raise ValueError(f"{where}: {name} is {value!r}; a whole number of at least {limit} is needed")
         for name, most in (("final_share", 1), ("average", 1), ("unconditional", 1), ("weight_decay", math.inf)):
             check_number(f"{where}: {name}", getattr(self, name), most=most)
@@ -220,7 +221,7 @@ class CodecStage:
     def __post_init__(self):
         for name in ("steps", "batch", "discriminator_width", "save_every"):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            if not is_whole(value) or value < 1:
                 raise ValueError(f"CodecStage.{name} is {value!r}; a whole number of at least 1 is needed")
         for name in ("seconds", "learning_rate", "stft"):
             if not getattr(self, name) > 0:
@@ -238,7 +239,7 @@ class CodecStage:
 
 def check_number(name: str, value, above: float | None = None, most: float = math.inf) -> None:
     """Raise a ValueError unless a value is a finite number from 0, or above `above`, to `most`."""
-    good = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    good = is_number(value) and math.isfinite(value)
     if not good or value < 0 or value > most or (above is not None and value <= above):
         limit = f"above {above}" if above is not None else f"from 0 to {most}"
         raise ValueError(f"{name} is {value!r}; a finite number {limit} is needed")

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import shutil
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from ..bundle import (
 from ..config import MelConfig, OobleckConfig
 from ..digests import digest_of, file_digest
 from ..errors import listed
+from ..json_file import read_json_object
 from .audio_adapter import ListenerConfig, Resampler
 from .data.batches import Batches
 from .lora import merged
@@ -229,4 +229,4 @@ def trained_steps(folder: Path) -> int | None:
     file = Path(folder) / CONFIG_FILE
     if not file.is_file():
         return None
-    return json.loads(file.read_text(encoding="utf-8"))["provenance"][TRAINED][-1]["steps"]
+    return read_json_object(file)["provenance"][TRAINED][-1]["steps"]

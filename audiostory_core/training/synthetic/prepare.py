@@ -18,6 +18,7 @@ from ...atomic_write import atomic_write
 from ...bundle import TOKENIZER_FILE, Bundle, build_part, load_part, save_bundle
 from ...config import BundleConfig, MelConfig, OobleckConfig, PlannerConfig
 from ...digests import file_digest
+from ...json_file import read_json_object
 from ...mel import MelCodec, coding_of
 from ...sound_classes import SOUND_CLASSES, SoundClass
 from ..data.seeds import generator_for
@@ -255,7 +256,7 @@ def _start_config(recipe: Recipe, vocabulary: int, knows: list[str], recordings:
 
 
 def _captions(folder: Path) -> dict:
-    return json.loads((folder / CAPTIONS_FILE).read_text(encoding="utf-8"))
+    return read_json_object(folder / CAPTIONS_FILE)
 
 
 def _projected(codec: MelCodec, patches: torch.Tensor) -> torch.Tensor:
