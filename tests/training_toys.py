@@ -4,6 +4,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
@@ -14,6 +15,7 @@ from audiostory_core.training.data.batches import Batches
 from audiostory_core.training.data.cache import CaptionStore
 from audiostory_core.training.data.captions import WordCaptions
 from audiostory_core.training.data.sources import SyntheticSource
+from audiostory_core.training.options import TrainOptions
 from audiostory_core.training.recipe import Recipe
 from audiostory_core.training.stages import Stage
 from audiostory_core.training.train import build_model, train_stage
@@ -91,9 +93,9 @@ def toy_captions() -> CaptionStore:
 
 
 def train_toy(bundle, out, stage: Stage, accelerator=None, source=None, workers=0, **changes):
-    return train_stage(toy_recipe(**changes), stage, bundle, source or toy_source(), toy_captions(), out,
-                       accelerator=accelerator or make_accelerator(stage, cpu=True), hearing=ToyHearing(),
-                       workers=workers)
+    return train_stage(toy_recipe(**changes), stage, bundle, source or toy_source(), toy_captions(),
+                       TrainOptions(Path(out), workers=workers), accelerator or make_accelerator(stage, cpu=True),
+                       ToyHearing())
 
 
 def state(out, name: str) -> dict:

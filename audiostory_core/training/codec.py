@@ -10,19 +10,14 @@ Sources: Stable Audio's autoencoder (Evans 2024), multi-scale STFT discriminator
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Callable
-from pathlib import Path
 
 import torch
 from diffusers import AutoencoderOobleck
-from safetensors import safe_open
-from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from ..atomic_write import atomic_write
 from ..audio_file import READABLE, sound_files
 from ..config import OobleckConfig, VocoderConfig
 from ..digests import digest_of
@@ -31,10 +26,9 @@ from ..vae import plain_convolutions
 from .data.rows import Segment
 from .data.seeds import generator_for
 from .stages import CodecStage
-from .trainer import check_same_run
+from .state import STEP, WEIGHT, RunState
 
 SMALLEST = 1e-5  # magnitude that a logarithm sees
-STATE_FILE = "state.safetensors"
 FREE_TO_CHANGE = ("steps", "save_every")  # in a run that goes on: the rate is the same on every step
 
 
@@ -198,7 +192,7 @@ class CodecRun:
 
     def __init__(self, coding: nn.Module, stage: CodecStage, draw: Callable, folder, seed: int = 0,
                  depends: dict | None = None):
-        self.coding, self.stage, self.draw, self.folder, self.seed = coding, stage, draw, Path(folder), seed
+        self.coding, self.stage, self.draw, self.seed = coding, stage, draw, seed
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             self.judge = Discriminator(stage.discriminators, stage.discriminator_width)
@@ -208,9 +202,10 @@ class CodecRun:
                                                    stage.learning_rate, betas=stage.betas)
                            for name, module in self.modules.items()}
         self.step = 0
-        self.settings = json.dumps((depends or {}) | {"seed": seed, "codec": coding.settings} | {
-            name: value for name, value in dataclasses.asdict(stage).items() if name not in FREE_TO_CHANGE})
-        if (self.folder / STATE_FILE).exists():
+        settings = (depends or {}) | {"seed": seed, "codec": coding.settings} | {
+            name: value for name, value in dataclasses.asdict(stage).items() if name not in FREE_TO_CHANGE}
+        self.state = RunState(folder, settings)
+        if self.state.exists:
             self._resume()
 
     def train(self) -> None:
@@ -259,25 +254,18 @@ class CodecRun:
 
     def save(self) -> None:
         """Write the state beside the old one, then replace it."""
-        tensors = {"step": torch.tensor(self.step)}
+        tensors = {STEP: torch.tensor(self.step)}
         for name, parameter, states in self._trained():
-            tensors[f"weight.{name}"] = parameter.detach()
-            tensors.update({f"{key}.{name}": value for key, value in states.get(parameter, {}).items()})
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with atomic_write(self.folder / STATE_FILE) as beside:
-            save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, beside,
-                      {"run": self.settings})
+            tensors |= self.state.tensors_of(name, parameter, states.get(parameter, {}))
+        self.state.write(tensors)
 
     def _resume(self) -> None:
-        with safe_open(self.folder / STATE_FILE, framework="pt") as opened:
-            check_same_run(self.folder / STATE_FILE, opened, self.settings)
-        tensors = load_file(self.folder / STATE_FILE)
-        self.step = int(tensors["step"])
-        with torch.no_grad():
+        with self.state.opened() as opened:
+            there = set(opened.keys())
+            self.step = int(opened.get_tensor(STEP))
             for name, parameter, states in self._trained():
-                if f"weight.{name}" not in tensors:
-                    raise ValueError(f"{self.folder / STATE_FILE}: {name} is missing; it is another codec's")
-                parameter.copy_(tensors[f"weight.{name}"])
-                if f"exp_avg.{name}" in tensors:
-                    states[parameter] = {key: tensors[f"{key}.{name}"].to(parameter.device if key != "step" else "cpu")
-                                         for key in ("step", "exp_avg", "exp_avg_sq")}
+                if f"{WEIGHT}{name}" not in there:
+                    raise ValueError(f"{self.state.file}: {name} is missing; it is another codec's")
+                self.state.read_weight(opened, name, parameter)
+                if there >= self.state.names_of(name):  # a discriminator that has not begun has no moments
+                    states[parameter] = self.state.read_moments(opened, name, parameter, step_device="cpu")

@@ -56,17 +56,20 @@ def run_train(args: argparse.Namespace) -> Iterator[str]:
     import torch
     from accelerate import PartialState
 
+    from .options import TrainOptions
     from .recipe import read_recipe
     from .run import train, train_codec
 
     if args.threads:
         torch.set_num_threads(args.threads)
     recipe = read_recipe(args.recipe)
+    options = TrainOptions(args.out, args.start, args.data, args.recordings, args.captions, args.listen, args.dit,
+                           args.cache, args.seed, args.workers, args.compile, args.cpu)
     if args.stage == [CODEC]:
-        yield f"{CODEC}: {train_codec(recipe, args)}"
+        yield f"{CODEC}: {train_codec(recipe, options)}"
         return
     stages = [recipe.stage(name) for name in args.stage] if args.stage else list(recipe.stages)
-    for stage, bundle in train(recipe, stages, args):
+    for stage, bundle in train(recipe, stages, options):
         if PartialState().is_main_process:  # of several, one tells
             yield f"{stage.name}: {bundle}"
 

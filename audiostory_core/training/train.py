@@ -33,6 +33,7 @@ from .audio_adapter import ListenerConfig, Resampler
 from .data.batches import Batches
 from .lora import merged
 from .model import StoryModel, computes_in
+from .options import TrainOptions
 from .recipe import Recipe
 from .samples import has_samples, write_samples
 from .stages import Stage
@@ -41,20 +42,17 @@ from .trainer import CONTENT, Run
 TRAINED, LISTENER = "trained", "listener"  # in a bundle's provenance
 
 
-def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, out, *, accelerator, hearing=None,
-                seed: int = 0, compiled: bool = False, workers: int = 0) -> Path:
-    """Train a stage, or go on with it; a finished one is left as it is.
+def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, options: TrainOptions, accelerator,
+                hearing=None) -> Path:
+    """Train a stage, or go on with it. A finished one is not trained again.
 
     Args:
         bundle_folder: what to start from.
         source: sources.Recorded or sources.SyntheticSource.
         captions: cache.CaptionStore, whose tokens have the bridge's size.
-        out: gets a folder of the stage's name.
+        options: where the stage's folder goes, the seed, and how to compute.
         accelerator: see trainer.make_accelerator.
         hearing: audio_adapter.CodecHearing or WhisperHearing, for a stage with questions.
-        seed: of fresh weights and batches.
-        compiled: whether LLM and DiT are compiled first, see StoryModel.compile_parts.
-        workers: processes that make batches, see ahead.made_ahead.
 
     Returns:
         The trained bundle's folder.
@@ -63,13 +61,13 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
         ValueError: a bundle that is not whole, an encoder of another size, data that lacks what the stage needs, a
             state of another run, or losses that are not finite.
     """
-    bundle, folder = open_bundle(bundle_folder), Path(out) / stage.name
+    bundle, folder, seed = open_bundle(bundle_folder), options.out / stage.name, options.seed
     precision = computes_in(stage.precision, accelerator.device)
     if precision != stage.precision and accelerator.is_main_process:
         tqdm.write(f"{stage.name}: this {accelerator.device.type} has no {stage.precision}; {precision} instead")
     model = build_model(recipe, dataclasses.replace(stage, precision=precision), bundle, captions, hearing, seed)
     steps = stage.steps_for(source.examples(stage.data))
-    if compiled:
+    if options.compiled:
         model.compile_parts(accelerator.device)
     run = Run(model, stage, steps, accelerator, folder, seed, dependencies(recipe, bundle, source, captions, model))
     batches = Batches(stage, source, bundle.tokenizer, captions, seed, interleave=recipe.interleave,
@@ -90,7 +88,7 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
                               steps=recipe.sample_steps, guidance=recipe.guidance, device=accelerator.device)
         accelerator.wait_for_everyone()
 
-    run.train(batches.shard, on_save, workers)
+    run.train(batches.shard, on_save, options.workers)
     late = trained_steps(target) != run.step or (speaks and not has_samples(samples, run.step))
     accelerator.wait_for_everyone()  # so that all have looked before one of them writes
     if late:  # it was killed between the last state and the last bundle, or its page

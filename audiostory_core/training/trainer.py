@@ -11,15 +11,12 @@ optimiser's moments in pieces that only their own pickled checkpoints gather.
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
-from safetensors.torch import save_file
 from tqdm import tqdm
 
 from ..atomic_write import atomic_write
@@ -28,8 +25,9 @@ from .data.batches import Batch
 from .data.prefetch import made_ahead
 from .model import StoryModel
 from .stages import Stage
+from .state import STEP, RunState, put, whole
 
-STATE_FILE = "state.safetensors"
+AVERAGE = "average."  # in a state file, before the name of an averaged weight
 HOURS_TO_WAIT = 12  # of processes, while one of them renders data, encodes its share or writes a large bundle
 CONTENT = "data content"  # what a run depends on under this name is the digest of its examples
 FREE_TO_CHANGE = ("save_every", "accumulate", "checkpoint_blocks", "stored")  # in a stage whose run goes on
@@ -61,15 +59,6 @@ def check_accelerator(accelerator, stage: Stage) -> None:
                              f"processes and {stage.accumulate} passes each")
 
 
-def check_same_run(file: Path, opened, settings: str) -> None:
-    """Raise a ValueError unless an opened state was written with these settings (JSON); names both values."""
-    there, asked = json.loads((opened.metadata() or {}).get("run", "{}")), json.loads(settings)
-    if other := sorted(name for name in {*there, *asked} if there.get(name) != asked.get(name)):
-        name = other[0]
-        raise ValueError(f"{file}: this run had {name} {there.get(name)!r}, now it is {asked.get(name)!r}; go on with "
-                         "what it had, or train into another folder")
-
-
 class Run:
     """A stage's training, with all that going on needs.
 
@@ -95,19 +84,16 @@ class Run:
         self.named = {name: value for name, value in self.plain.named_parameters() if value.requires_grad}
         self.ema = {name: value.detach().clone() for name, value in self.named.items()}
         self.step = 0
-        self.settings = json.dumps((depends or {}) | {"seed": seed, "steps": steps} | {
-            name: value for name, value in stage.to_dict().items() if name not in FREE_TO_CHANGE}, sort_keys=True)
-        if self.state_file.exists():
+        settings = (depends or {}) | {"seed": seed, "steps": steps} | {
+            name: value for name, value in stage.to_dict().items() if name not in FREE_TO_CHANGE}
+        self.state = RunState(self.folder / "state", settings, "optimiser.")
+        if self.state.exists:
             self._resume()
 
     @property
     def plain(self) -> StoryModel:
         """The model as it was given."""
         return self.accelerator.unwrap_model(self.model)
-
-    @property
-    def state_file(self) -> Path:
-        return self.folder / "state" / STATE_FILE
 
     def train(self, shard: Callable[[int, int, int], Batch], on_save: Callable[[], None] | None = None,
               workers: int = 0) -> None:
@@ -185,43 +171,31 @@ class Run:
 
         To be called in every process.
         """
-        state = {name: _whole(value) for name, value in self.plain.state_dict().items()}
+        state = {name: whole(value) for name, value in self.plain.state_dict().items()}
         if averaged:
-            state.update({name: _whole(value) for name, value in self.ema.items()})
+            state.update({name: whole(value) for name, value in self.ema.items()})
         return state
 
     def save(self) -> None:
         """Write the state beside the old one, then replace it; to be called in every process."""
-        tensors = {"step": torch.tensor(self.step)}
+        tensors = {STEP: torch.tensor(self.step)}
         for name, parameter in self.named.items():
-            tensors[f"weight.{name}"] = _whole(parameter.detach())
-            tensors[f"average.{name}"] = _whole(self.ema[name])
-            for key, value in self.optimiser.state[parameter].items():
-                tensors[f"optimiser.{key}.{name}"] = _whole(value)
+            tensors |= self.state.tensors_of(name, parameter, self.optimiser.state[parameter])
+            tensors[f"{AVERAGE}{name}"] = whole(self.ema[name])
         if self.accelerator.is_main_process:
-            self.state_file.parent.mkdir(parents=True, exist_ok=True)
-            with atomic_write(self.state_file) as beside:
-                save_file({name: value.contiguous() for name, value in tensors.items()}, beside, {"run": self.settings})
+            self.state.write(tensors)
         self.accelerator.wait_for_everyone()
 
     def _resume(self) -> None:
-        with safe_open(self.state_file, framework="pt") as opened, torch.no_grad():
-            check_same_run(self.state_file, opened, self.settings)
-            if set(opened.keys()) != self._state_names():
-                raise ValueError(f"{self.state_file}: this is the state of another model")
-            self.step = int(opened.get_tensor("step"))
+        with self.state.opened() as opened:
+            names = [self.state.names_of(name) | {f"{AVERAGE}{name}"} for name in self.named]
+            if set(opened.keys()) != {STEP}.union(*names):
+                raise ValueError(f"{self.state.file}: this is the state of another model")
+            self.step = int(opened.get_tensor(STEP))
             for name, parameter in self.named.items():
-                _put(parameter, opened.get_tensor(f"weight.{name}"))
-                _put(self.ema[name], opened.get_tensor(f"average.{name}"))
-                state = {"step": opened.get_tensor(f"optimiser.step.{name}").to(parameter.device)}
-                for key in ("exp_avg", "exp_avg_sq"):
-                    state[key] = torch.zeros_like(parameter)
-                    _put(state[key], opened.get_tensor(f"optimiser.{key}.{name}"))
-                self.optimiser.state[parameter] = state
-
-    def _state_names(self) -> set[str]:
-        kinds = ("weight", "average", "optimiser.step", "optimiser.exp_avg", "optimiser.exp_avg_sq")
-        return {"step"} | {f"{kind}.{name}" for kind in kinds for name in self.named}
+                self.state.read_weight(opened, name, parameter)
+                put(self.ema[name], opened.get_tensor(f"{AVERAGE}{name}"))
+                self.optimiser.state[parameter] = self.state.read_moments(opened, name, parameter)
 
 
 def _groups(model: StoryModel, stage: Stage) -> list[dict]:
@@ -239,20 +213,6 @@ def _groups(model: StoryModel, stage: Stage) -> list[dict]:
 def _shards(shard, first: int, passes: int, parts: int, step: int) -> list[Batch]:
     """The parts of a step's batch that a process works through."""
     return [shard(step, first + index, parts) for index in range(passes)]
-
-
-def _whole(value: torch.Tensor) -> torch.Tensor:
-    """A tensor on the CPU, gathered from all processes where it is sharded."""
-    return (value.full_tensor() if hasattr(value, "full_tensor") else value).detach().cpu()
-
-
-def _put(target: torch.Tensor, value: torch.Tensor) -> None:
-    """Give a tensor, sharded or not, its value."""
-    if hasattr(target, "device_mesh"):
-        from torch.distributed.tensor import distribute_tensor
-
-        value = distribute_tensor(value.to(target.device), target.device_mesh, target.placements)
-    target.copy_(value)
 
 
 class Logs:
