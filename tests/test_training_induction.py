@@ -4,7 +4,7 @@ import torch
 
 from audiostory_core.bundle import build_llm
 from audiostory_core.training.recipe import TINY
-from audiostory_core.training.synthetic.induction import begin_with_copying
+from audiostory_core.training.synthetic.induction import init_induction_heads
 
 WORDS = 600
 TOKENS = [f"{space}{first}{chr(97 + word // 26 % 26)}{chr(97 + word % 26)}"
@@ -14,7 +14,7 @@ TOKENS = [f"{space}{first}{chr(97 + word // 26 % 26)}{chr(97 + word % 26)}"
 def fresh(**changes):
     torch.manual_seed(0)
     llm = build_llm({**TINY.sizes.llm, "vocab_size": len(TOKENS), **changes}).eval()
-    begin_with_copying(llm, TOKENS, torch.Generator().manual_seed(1))
+    init_induction_heads(llm, TOKENS, torch.Generator().manual_seed(1))
     return llm
 
 

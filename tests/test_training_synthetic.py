@@ -131,7 +131,7 @@ def test_the_folder_remembers_what_it_was_made_with(out, recipe_file, refused):
 
 
 def test_going_on_with_another_phrase_is_refused(out, recipe_file, refused, monkeypatch):
-    monkeypatch.setattr(stories, "UNKNOWN", ("a harp is plucked", *stories.UNKNOWN[1:]))
+    monkeypatch.setattr(stories, "OUT_OF_SCOPE", ("a harp is plucked", *stories.OUT_OF_SCOPE[1:]))
     assert "this run had data content" in refused(
         "train", "--recipe", str(recipe_file), "--out", str(out), "--cpu", "--stage", "whole")
 

@@ -1,8 +1,9 @@
-"""How a model hears: a frozen encoder of sound, and a resampler that speaks to the LLM in its own embeddings.
+"""The audio adapter: a frozen sound encoder, and a resampler from its features to input embeddings of the LLM.
 
-Full size: the encoder of Whisper. Small size: the model's own codec, whose latents are features already. What the
-encoder gives is computed once and kept (cache.SoundStore); only the resampler trains. Source: AudioStory feeds Whisper
-features through a resampler into the input embeddings; the resampler here is a perceiver (Jaegle 2021), not its own.
+At full size the encoder is Whisper's. At small size it is the model's own codec, whose latents serve as features. The
+features are computed once and cached (cache.SoundStore); only the resampler trains. Source: AudioStory feeds Whisper
+features through a resampler into the input embeddings. The resampler here is a perceiver (Jaegle 2021), unlike
+AudioStory's.
 """
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ WHISPER_FRAMES_A_SECOND = 50  # two mel frames of 10 ms each
 class ListenerConfig:
     """Sizes of a Resampler.
 
-    features: channels of what the encoder gives. queries: embeddings that the LLM gets for a sound.
-    encoder: what gave the features, for a reader: "codec" or the name of a Whisper.
+    features: channels of the encoder's features. queries: number of embeddings for a sound.
+    encoder: where the features come from, for the reader of a config: "codec" or the name of a Whisper.
     """
 
     features: int
@@ -47,7 +48,7 @@ class ListenerConfig:
 
 
 class _Block(nn.Module):
-    """Queries look at the features and at each other, then think."""
+    """Attention of the queries to the features and to each other, then an MLP."""
 
     def __init__(self, width: int, heads: int):
         super().__init__()
@@ -58,7 +59,7 @@ class _Block(nn.Module):
         self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
 
     def forward(self, queries: torch.Tensor, told: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """queries [B, Q, W], told [B, L, W], mask [B, L] true where there is sound -> [B, Q, W]."""
+        """queries [B, Q, W], told [B, L, W], mask [B, L] true for frames with sound -> [B, Q, W]."""
         asking = self.query_norm(queries)
         seen = torch.cat([self.told_norm(told), asking], dim=1)  # [B, L + Q, W]
         mask = F.pad(mask, (0, queries.shape[1]), value=True)[:, None, None]  # [B, 1, 1, L + Q]
@@ -80,11 +81,11 @@ class Resampler(nn.Module):
         self.out = nn.Sequential(nn.LayerNorm(config.width), nn.Linear(config.width, config.hidden_width))
 
     def forward(self, features: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        """features [B, L, C] of which the first lengths [B] count -> embeddings [B, queries, hidden_width]."""
+        """features [B, L, C], of which the first lengths [B] are sound -> embeddings [B, queries, hidden_width]."""
         mask = torch.arange(features.shape[1], device=features.device) < lengths[:, None]
         told = self.told(features)
         places = torch.arange(features.shape[1], device=features.device, dtype=torch.float32)
-        told = told + _waves(places, told.shape[-1]).to(told.dtype)  # when in the sound a frame stands
+        told = told + _waves(places, told.shape[-1]).to(told.dtype)  # a frame's time in the sound
         queries = self.queries.weight.expand(len(features), -1, -1)
         for block in self.blocks:
             queries = block(queries, told, mask)
@@ -92,17 +93,17 @@ class Resampler(nn.Module):
 
 
 def _waves(places: torch.Tensor, width: int) -> torch.Tensor:
-    """Sine and cosine of places [L] at many rates, [L, width]."""
+    """Sines and cosines of places [L] at many rates, [L, width]."""
     rates = 10_000 ** (-torch.arange(0, width, 2, device=places.device) / width)
     angles = places[:, None] * rates
     return torch.stack([angles.sin(), angles.cos()], dim=-1).flatten(1)[:, :width]
 
 
 class CodecHearing:
-    """The codec's latents, as features and as what the DiT is taught.
+    """The codec as an encoder: its latents are features to listen to, and the DiT's targets.
 
-    Its digest is that of the weights as float16 holds them, so that a model that was stored in half precision on the
-    way is not taken for another one, nor is one that got a vocoder.
+    The digest is of the weights rounded to float16, without a vocoder. So it stays the same for a model that was stored
+    in half precision, or that got a vocoder.
     """
 
     name = "codec"
@@ -123,10 +124,10 @@ class CodecHearing:
 
 
 class WhisperHearing:
-    """The encoder of a Whisper from a folder as transformers saves it; nothing is fetched.
+    """The encoder of a Whisper that transformers saved in a folder. Nothing is downloaded.
 
     Raises:
-        ValueError: the folder holds no Whisper; names it.
+        ValueError: the folder holds no Whisper; names the folder.
     """
 
     sample_rate, channels, longest_seconds = WHISPER_RATE, 1, WHISPER_SECONDS
@@ -148,6 +149,6 @@ class WhisperHearing:
     def __call__(self, waveform: torch.Tensor) -> torch.Tensor:
         """waveform [1, 1, T] at 16 kHz, at most 30 s -> features [1, C, L], 50 a second of sound."""
         mel = self.extract(waveform[0, 0].numpy(), sampling_rate=WHISPER_RATE, return_tensors="pt").input_features
-        heard = self.encoder(mel.to(self.device)).last_hidden_state  # [1, 1500, C], the sound's end filled up
+        heard = self.encoder(mel.to(self.device)).last_hidden_state  # [1, 1500, C], padded to 30 s
         frames = max(1, -(-waveform.shape[-1] * WHISPER_FRAMES_A_SECOND // WHISPER_RATE))
         return heard[:, :frames].transpose(1, 2)

@@ -1,9 +1,9 @@
-"""Before stage 0, the codec: sound to latents and back, taught to sound right and not only to measure right.
+"""The codec's training, which comes before stage 0: sound to latents and back, with an adversarial loss.
 
-For a GPU: the Oobleck autoencoder, waveform in and out. For a CPU: a small vocoder (vocoder.py) that makes sound of
-what the mel codec's latents keep of its frames. The same losses for both: multi-resolution STFT, adversarial (hinge)
-and feature matching against a discriminator of several STFTs; for the Oobleck also a little KL, so that its latents
-stay near unit variance. One process only.
+For a GPU there is the Oobleck autoencoder, from waveform to waveform. For a CPU there is a small vocoder (vocoder.py),
+which makes sound from the mel frames that a mel codec's latents give back. Both have the same losses:
+multi-resolution STFT, adversarial (hinge) and feature matching against a discriminator on several STFTs. The Oobleck
+also has a small KL loss, which keeps its latents near unit variance. It runs in one process only.
 
 Sources: Stable Audio's autoencoder (Evans 2024), multi-scale STFT discriminators (EnCodec).
 """
@@ -28,20 +28,21 @@ from .data.seeds import generator_for
 from .stages import CodecStage
 from .state import STEP, WEIGHT, RunState
 
-SMALLEST = 1e-5  # magnitude that a logarithm sees
-FREE_TO_CHANGE = ("steps", "save_every")  # in a run that goes on: the rate is the same on every step
+SMALLEST = 1e-5  # magnitudes are clamped to it before a logarithm
+FREE_TO_CHANGE = ("steps", "save_every")  # may differ when resuming, because the rate is constant
 
 
 class FolderSounds:
     """Random segments of the audio files under a folder.
 
     Args:
-        samples: of a segment. sample_rate, channels: that it is brought to.
+        samples: length of a segment. sample_rate, channels: the format of every segment.
 
-    `digest` is of the files' names under the folder and their sizes.
+    Attributes:
+        digest: of the files' paths in the folder and their sizes.
 
     Raises:
-        ValueError: there is no audio file, or one cannot be read; names all of those.
+        ValueError: there is no audio file, or some cannot be read; names all of them.
     """
 
     def __init__(self, folder, samples: int, sample_rate: int, channels: int):
@@ -59,7 +60,7 @@ class FolderSounds:
         self.digest = digest_of(*((file.relative_to(folder).as_posix(), file.stat().st_size) for file, _ in self.files))
 
     def __call__(self, count: int, generator: torch.Generator) -> torch.Tensor:
-        """[count, channels, samples]; what is shorter is followed by silence."""
+        """Draw segments [count, channels, samples]. A file that is shorter is followed by silence."""
         seconds, drawn = self.samples / self.sample_rate, []
         for place, share in zip(torch.randint(len(self.files), (count,), generator=generator).tolist(),
                                 torch.rand(count, generator=generator).tolist(), strict=True):
@@ -70,7 +71,7 @@ class FolderSounds:
 
 
 class MelVocoding(nn.Module):
-    """A mel codec's basis, fixed, and a fresh vocoder, which trains: sound to latent to sound."""
+    """A mel codec whose basis is fixed and whose fresh vocoder trains: sound to latents to sound."""
 
     def __init__(self, codec: MelCodec, sizes: VocoderConfig):
         super().__init__()
@@ -80,19 +81,19 @@ class MelVocoding(nn.Module):
         self.settings = self.codec.config.to_dict()
 
     def forward(self, sound: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        """sound [B, 1, T], T whole latent frames -> (what is made of it, KL 0)."""
+        """sound [B, 1, T] of whole latent frames -> (the sound coded and decoded, a KL of 0)."""
         with torch.no_grad():
             log_mel = self.codec.log_mel(self.codec.encode(sound))
         noise = torch.randn(len(sound), sound.shape[-1], generator=generator).to(sound)
         return self.codec.vocoded(log_mel, noise)[:, None], sound.new_zeros(())
 
     def bundle_weights(self) -> dict[str, torch.Tensor]:
-        """The weights as a bundle's `vae.safetensors` has them."""
+        """The weights under the names of a bundle's `vae.safetensors`."""
         return self.codec.state_dict()
 
 
 class OobleckCoding(nn.Module):
-    """The Oobleck autoencoder with its weight normalisation, which training needs; latents are drawn."""
+    """The Oobleck autoencoder with the weight normalisation that training needs. Its latents are sampled."""
 
     def __init__(self, config: OobleckConfig):
         super().__init__()
@@ -102,21 +103,24 @@ class OobleckCoding(nn.Module):
         self.autoencoder = AutoencoderOobleck(**sizes)
 
     def forward(self, sound: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        """sound [B, C, T], T whole frames -> (what is made of it, KL to unit Gaussians)."""
+        """sound [B, C, T] of whole frames -> (the sound coded and decoded, the KL to unit Gaussians)."""
         mean, scale = self.autoencoder.encoder(sound).chunk(2, dim=1)
-        spread = F.softplus(scale) + 1e-4  # as diffusers' own latent distribution has it
+        spread = F.softplus(scale) + 1e-4  # the same as diffusers' latent distribution
         drawn = mean + spread * torch.randn(mean.shape, generator=generator).to(mean)
         kl = (mean.square() + spread.square() - 2 * spread.log() - 1).sum(1).mean()
         return self.autoencoder.decoder(drawn), kl
 
     def bundle_weights(self) -> dict[str, torch.Tensor]:
-        """The weights as a bundle's `vae.safetensors` has them, normalisation folded; the module cannot train on."""
+        """The weights under the names of a bundle's `vae.safetensors`, with the normalisation folded in.
+
+        The module cannot train any further.
+        """
         plain_convolutions(self.autoencoder)
         return {name: value.contiguous() for name, value in self.autoencoder.state_dict().items()}
 
 
 class Discriminator(nn.Module):
-    """Tells real sound from made sound on the STFTs of several sizes, real and imaginary part as channels."""
+    """Tells real sound from decoded sound by STFTs of several sizes. Real and imaginary part are two channels."""
 
     def __init__(self, sizes: tuple[int, ...], width: int):
         super().__init__()
@@ -131,7 +135,7 @@ class Discriminator(nn.Module):
         return nn.ModuleList([conv(2, width), *(conv(width, width, stride=(1, 2)) for _ in range(3)), conv(width, 1)])
 
     def forward(self, sound: torch.Tensor) -> list[list[torch.Tensor]]:
-        """sound [B, C, T] -> for each size the maps of all layers, the verdict last."""
+        """sound [B, C, T] -> for each STFT size the feature maps of all layers; the last one is the verdict."""
         mono, found = sound.flatten(0, 1), []
         for size, net in zip(self.sizes, self.nets, strict=True):
             spectrum = _stft(mono, size)
@@ -145,14 +149,18 @@ class Discriminator(nn.Module):
 
 
 def _stft(mono: torch.Tensor, size: int) -> torch.Tensor:
-    """[B, T] -> [B, size // 2 + 1, frames], normalised so that levels are alike for all sizes."""
+    """[B, T] -> [B, size // 2 + 1, frames], normalised so that all sizes have similar levels."""
     window = torch.hann_window(size, device=mono.device)
     return torch.stft(mono.float(), size, size // 4, window=window, return_complex=True, normalized=True,
                       pad_mode="constant")
 
 
 def stft_loss(made: torch.Tensor, real: torch.Tensor, sizes: tuple[int, ...]) -> torch.Tensor:
-    """Mean over the sizes of spectral convergence plus the mean difference of log magnitudes; both [B, C, T]."""
+    """Spectral convergence plus the mean difference of log magnitudes, averaged over the STFT sizes.
+
+    Args:
+        made, real: [B, C, T].
+    """
     total = made.new_zeros(())
     for size in sizes:
         ours, theirs = (_stft(x.flatten(0, 1), size).abs() for x in (made, real))
@@ -169,7 +177,7 @@ def judge_loss(real: list, made: list) -> torch.Tensor:
 
 
 def maker_losses(real: list, made: list) -> tuple[torch.Tensor, torch.Tensor]:
-    """(adversarial, feature matching): the verdict on what was made, and how far its maps are from the real sound's."""
+    """(adversarial, feature matching): the verdict on the decoded sound, and the distance of its feature maps."""
     verdict = -sum(maps[-1].mean() for maps in made) / len(made)
     apart = [F.l1_loss(ours, theirs.detach()) / theirs.detach().abs().mean().clamp_min(SMALLEST)
              for own, other in zip(made, real, strict=True) for ours, theirs in zip(own[:-1], other[:-1], strict=True)]
@@ -182,12 +190,12 @@ class CodecRun:
     Args:
         coding: MelVocoding or OobleckCoding.
         draw: (count, generator) -> sound [count, C, T] of whole frames.
-        folder: gets `state.safetensors`, whole or not at all; a run goes on from it.
+        folder: gets `state.safetensors`. If it has one, the run resumes from it.
         seed: of the discriminator and the batches.
-        depends: whatever else the steps depend on, as plain data by name; a state is checked against it too.
+        depends: everything else that the steps depend on, as plain data by name. A state with other values is refused.
 
     Raises:
-        ValueError: the state there is of another run.
+        ValueError: the state in the folder is of another run.
     """
 
     def __init__(self, coding: nn.Module, stage: CodecStage, draw: Callable, folder, seed: int = 0,
@@ -222,7 +230,7 @@ class CodecRun:
                 self.save()
 
     def update(self) -> dict[str, float]:
-        """One step of both; the losses, not weighted."""
+        """Take one step of codec and discriminator; returns the unweighted losses."""
         stage, device = self.stage, next(self.coding.parameters()).device
         generator = generator_for(self.seed, "codec", self.step)
         real = self.draw(stage.batch, generator).to(device)

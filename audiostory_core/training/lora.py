@@ -1,7 +1,7 @@
-"""Low-rank adapters on the LLM: put in by peft, merged into plain weights by the formula.
+"""Low-rank adapters (LoRA) on the LLM: inserted by peft, and merged into plain weights for the bundle.
 
-What trains beside the adapters is what the published checkpoint holds whole: embeddings (there are new tokens), head
-and norms. A merged state has a plain Qwen2's names, so nothing of peft is needed afterwards.
+Embeddings (there are new tokens), head and norms train beside the adapters, because the published checkpoint holds them
+whole. A merged state has the names of a plain Qwen2, so a bundle needs no peft.
 """
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from collections.abc import Mapping
 import torch
 
 TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
-WHOLE = ("embed_tokens", "lm_head", "norm")  # in the names of weights that train beside the adapters
+WHOLE = ("embed_tokens", "lm_head", "norm")  # parts of names: these weights train beside the adapters
 DOWN, UP = ".lora_A.default.weight", ".lora_B.default.weight"
 BASE = ".base_layer."
 
 
 def add_lora(llm, rank: int, alpha: int, seed: int) -> None:
-    """Put adapters into the LLM, in place, and freeze all that does not train. They start as no change at all.
+    """Insert adapters into the LLM, in place, and freeze all other weights. At first they change nothing.
 
     Args:
         alpha: the adapters' product is scaled by alpha / rank.
-        seed: of their first layers' weights.
+        seed: of the random weights in the adapters' first layers.
     """
     from peft import LoraConfig, inject_adapter_in_model
 
@@ -33,10 +33,10 @@ def add_lora(llm, rank: int, alpha: int, seed: int) -> None:
 
 
 def merged(state: Mapping[str, torch.Tensor], rank: int, alpha: int) -> dict[str, torch.Tensor]:
-    """Weights with adapters as the weights that do the same without; a state without adapters as it is.
+    """The state of an LLM with its adapters merged into the weights. A state without adapters is unchanged.
 
     Args:
-        state: of an LLM after `add_lora`, names relative to it.
+        state: of an LLM after `add_lora`, with names relative to the LLM.
     """
     weights = {}
     for name, value in state.items():

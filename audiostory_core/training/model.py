@@ -1,7 +1,7 @@
-"""What a stage trains: the bundle's modules in one, which part each weight belongs to, and every loss of a batch.
+"""The model that a stage trains: the bundle's modules in one, the part of each weight, and the losses of a batch.
 
-Losses come as sums over their elements. Who calls divides by the number of elements of the whole step, over all
-processes and passes, so that how a step is shared out does not change it.
+Each loss is a sum over its elements. The caller divides by the number of elements of the whole step, over all processes
+and passes. So the result does not depend on how a step is divided.
 """
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ BRIDGE_PARTS = ("semantic_projector", "residual_projector", "fuser")
 
 
 def computes_in(precision: str, device: torch.device) -> str:
-    """The precision that a device computes in where this one is asked for: float32 where bfloat16 would be emulated.
+    """The precision actually used on this device when `precision` is requested.
 
-    A CPU that stops at AVX2 is some thirty times as slow with emulated bfloat16 as with float32.
+    It is float32 where bfloat16 would be emulated: a CPU with AVX2 only is about thirty times slower with emulated
+    bfloat16 than with float32.
     """
     emulated = False
     if device.type == "cpu":
@@ -31,10 +32,10 @@ def computes_in(precision: str, device: torch.device) -> str:
 
 
 class StoryModel(nn.Module):
-    """LLM, bridge, DiT and listener, those that a stage needs; the others are None.
+    """LLM, bridge, DiT and audio adapter (`listener`). Those that a stage does not need are None.
 
-    Weights that train are float32. The LLM, the DiT and the listener compute in the stage's precision, the bridge
-    always in float32, because its tokens feed the DiT directly.
+    Weights that train are float32. The LLM, the DiT and the adapter compute in the stage's precision. The bridge always
+    computes in float32, because its tokens feed the DiT directly.
     """
 
     def __init__(self, stage: Stage, bridge, llm=None, dit=None, listener=None, seed: int = 0):
@@ -46,7 +47,7 @@ class StoryModel(nn.Module):
             add_lora(llm, stage.lora_rank, stage.lora_alpha, seed)
         for name, parameter in self.named_parameters():
             part = self.part_of(name)
-            if part in stage.trains and part != "lora":  # of the adapted LLM, add_lora said what trains
+            if part in stage.trains and part != "lora":  # add_lora has chosen what trains of an adapted LLM
                 parameter.requires_grad_(True)
             if parameter.requires_grad:
                 parameter.data = parameter.data.float()
@@ -57,12 +58,12 @@ class StoryModel(nn.Module):
                 dit.transformer.enable_gradient_checkpointing()
 
     def compile_parts(self, device: torch.device) -> None:
-        """Compile LLM and DiT where they stand; needs a C++ compiler on the CPU.
+        """Compile LLM and DiT in place. On the CPU this needs a C++ compiler.
 
-        There the LLM's attention becomes plain matrix products, which a small model's backward pass is faster with.
+        On the CPU the LLM's attention becomes plain matrix products, which make a small model's backward pass faster.
 
         Args:
-            device: where they will compute; the weights may not be there yet.
+            device: where they will compute. The weights may still be elsewhere.
         """
         if self.llm is not None:
             if device.type == "cpu":
@@ -73,8 +74,10 @@ class StoryModel(nn.Module):
             self.dit.transformer.compile()
 
     def part_of(self, name: str) -> str | None:
-        """The part (see stages.PARTS) that a weight belongs to; None for the empty prompt's tokens, which never
-        train: they are the caption encoder's."""
+        """The part of stages.PARTS that a weight belongs to.
+
+        It is None for the empty prompt's tokens: those are the caption encoder's and never train.
+        """
         module, _, rest = name.partition(".")
         if module == "llm":
             return "lora" if "lora" in self.stage.trains else "llm"
@@ -84,7 +87,7 @@ class StoryModel(nn.Module):
         return module
 
     def forward(self, batch: Batch) -> dict[str, torch.Tensor]:
-        """The losses that the stage names, each a sum over the elements that batch.counts() counts."""
+        """The stage's losses by name, each summed over the elements that batch.counts() counts."""
         losses, fused = {}, None
         if batch.stories is not None:
             hidden = self._read(batch.stories.ids)
@@ -102,24 +105,24 @@ class StoryModel(nn.Module):
         return torch.autocast(device.type, torch.bfloat16, enabled=self.stage.precision == "bfloat16")
 
     def _read(self, ids: torch.Tensor | None = None, embeddings: torch.Tensor | None = None) -> torch.Tensor:
-        """Last hidden states [B, T, W]. Padding stands behind, so causal attention needs no mask."""
+        """Last hidden states [B, T, W]. Padding is at the end, so causal attention needs no mask."""
         device = (ids if ids is not None else embeddings).device
         with self._fast(device):
             return self.llm.model(input_ids=ids, inputs_embeds=embeddings, use_cache=False).last_hidden_state
 
     def _next_token(self, hidden: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-        """Cross-entropy of the labelled tokens [B, T], summed; each is foretold from the position before it."""
+        """Cross-entropy of the labelled tokens [B, T], summed. Each is predicted from the position before it."""
         labels = labels[:, 1:]
         kept = labels != IGNORED
         some = kept if kept.any() else torch.ones_like(kept) & (torch.arange(kept.numel(), device=kept.device)
                                                                 .view_as(kept) == 0)
         with self._fast(hidden.device):
             logits = self.llm.lm_head(hidden[:, :-1][some]).float()
-        # where nothing is labelled the head is still called: all processes must use the same weights
+        # without any label the head is called all the same, because all processes must use the same weights
         return F.cross_entropy(logits, labels[some], ignore_index=IGNORED, reduction="sum")
 
     def _tokens(self, hidden: torch.Tensor, stories, losses: dict) -> torch.Tensor | None:
-        """Fused tokens of all clips [N, S, D] where the DiT needs them; adds the semantic loss."""
+        """Fused tokens of all clips [N, S, D], or None without the flow loss. Adds the semantic loss to `losses`."""
         at = stories.rows[:, None]
         if "flow" in self.stage.losses:
             tokens = self.bridge(hidden[at, stories.semantic], hidden[at, stories.residual])
@@ -127,7 +130,7 @@ class StoryModel(nn.Module):
         else:
             semantic, fused = self.bridge.semantic_projector(hidden[at, stories.semantic]), None
         if "semantic" in self.stage.losses:
-            # what the DiT hears while the fuser is still silent shall be what it was taught with
+            # the fuser starts as no change: until it trains, the DiT then gets the tokens that it was trained with
             losses["semantic"] = F.mse_loss(self.bridge.scaled(semantic), stories.targets, reduction="sum")
         return fused
 

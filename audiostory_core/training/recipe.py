@@ -1,7 +1,6 @@
-"""The recipes as data: FULL with the paper's figures, TINY for the embedded model, or a file that overrides one.
+"""The recipes as data: FULL with the paper's numbers, TINY for the embedded model, or a file that overrides one.
 
-Every size, rate, weight and length that a recipe chooses stands here; what a stage that says nothing gets is in
-stages.py.
+Every size, rate, weight and length that a recipe chooses is here. The defaults of a stage are in stages.py.
 """
 from __future__ import annotations
 
@@ -32,13 +31,14 @@ TINY_CODEC = MelConfig(sample_rate=22050, n_fft=1024, hop_length=256, n_mels=64,
 
 @dataclass(frozen=True)
 class ModelSizes:
-    """A model that is built from nothing.
+    """The sizes of a model that starts from fresh weights.
 
-    llm: the Qwen2 configuration as plain data without vocab_size, which the tokenizer says.
+    llm: the Qwen2 configuration as plain data, without vocab_size, which comes from the tokenizer.
     vocabulary: entries of the tokenizer that is trained on the stories.
 
     Raises:
-        ValueError: sizes of which no model can be built, or not one that begins with copying (see copying.py).
+        ValueError: no model can have these sizes, or the LLM has no room for the induction heads that it starts with
+            (see synthetic/induction.py).
     """
 
     name: str
@@ -57,7 +57,7 @@ class ModelSizes:
         if getattr(self.codec, "vocoder", None) is not None:
             raise ValueError(f"sizes: codec.vocoder is {self.codec.vocoder}; a model begins without one, the stage "
                              "codec trains it")
-        try:  # what a bundle's config would refuse after the sounds are rendered
+        try:  # a bundle's config would refuse these only after the sounds were rendered
             BundleConfig(self.name, {**self.llm, "vocab_size": count}, self.tokens, self.bridge, self.dit, self.codec,
                          PlannerConfig(), {}, "")
             check_can_copy(*(self.llm[name] for name in ("num_hidden_layers", "num_attention_heads",
@@ -70,17 +70,17 @@ class ModelSizes:
 class Recipe:
     """Stages in their order, and what they share.
 
-    sizes: of a model from nothing; None where the first stage starts from a bundle.
-    listener: sizes of the resampler that audio comes in through: width, queries, layers, heads.
-    clips_a_kind: rendered clips of each kind of made-up sound.
-    prompts: what the page of samples says at every save: texts for the planner; each is also a caption for stages
-        that have no LLM yet.
+    sizes: of a model from fresh weights; None if the first stage starts from a bundle.
+    listener: sizes of the audio adapter's resampler: width, queries, layers, heads.
+    clips_a_kind: rendered clips of each sound class, for synthetic data.
+    prompts: the texts of the samples page, which is made at every save. The planner plans them; stages without an LLM
+        take each as a caption.
     sample_steps, guidance: of that page.
-    captions: what a caption means to the DiT: "words" (captions.WordCaptions) or "t5" (captions.T5Captions).
-    codec: how the stage called codec trains; it comes before the others and is run by its name only.
-    interleave: False puts one constant word in the place of every caption in the sequence, so that the reasoning alone
-        says what the tokens shall be (an ablation).
-    shuffle: pair every clip with the sound of another one (a control: what can be learned then is not understanding).
+    captions: the caption encoder: "words" (captions.WordCaptions) or "t5" (captions.T5Captions).
+    codec: how the stage called codec trains. It comes before the others and runs only when it is named.
+    interleave: False replaces every caption in the sequence by one constant word, so that the tokens depend on the
+        reasoning alone (an ablation).
+    shuffle: whether every clip is paired with another clip's sound (a control: nothing true can be learned from it).
     """
 
     name: str
@@ -112,7 +112,7 @@ class Recipe:
         self._check_samples()
 
     def _check_samples(self) -> None:
-        """What the page of samples, which comes after hours, would stumble over."""
+        """Check what the samples page would otherwise refuse after hours of training."""
         where = f"recipe {self.name}"
         texts = self.prompts
         if not isinstance(texts, (list, tuple)) or not all(isinstance(text, str) and text.strip() for text in texts):
@@ -123,10 +123,10 @@ class Recipe:
         check_number(f"{where}: guidance", self.guidance)
 
     def stage(self, name: str) -> Stage:
-        """The stage of a name.
+        """The stage of this name.
 
         Raises:
-            ValueError: there is none.
+            ValueError: the recipe has none.
         """
         for stage in self.stages:
             if stage.name == name:
@@ -174,8 +174,8 @@ TINY = Recipe(
 _JOINTLY = ("lora", "semantic_projector", "residual_projector", "fuser", "dit")
 _ALL_LOSSES = {"semantic": 5.0, "text": 2.0, "flow": 1.0}
 
-# Batches, rates and epochs: the paper's table 10; weights 5 : 2 : 1 (mse : text : flow): its appendix A. It does not
-# give warm-ups, decay or stage 0, which TangoFlux brought: those are this recipe's own.
+# Batches, rates and epochs are from the paper's table 10, the weights 5 : 2 : 1 (mse : text : flow) from its appendix
+# A. Warm-ups, weight decay and stage 0 (which TangoFlux brought) are not in the paper; they are this recipe's choice.
 FULL = Recipe(
     name="full",
     stages=(
@@ -203,14 +203,14 @@ RECIPES = {recipe.name: recipe for recipe in (TINY, FULL)}
 def read_recipe(name: str) -> Recipe:
     """A recipe by its name, or from a .json or .toml file.
 
-    A file is an object with `based_on` (a name in RECIPES), any fields of Recipe that shall differ, and `stages`: a
-    list of objects with a `name`; where the recipe that it is based on has that stage, the other fields replace its
-    fields, else they make a new one. Stages that are not listed are left out; without `stages` all stay.
-    `sizes` holds the objects of ModelSizes that shall differ, such as {"tokens": {"semantic_tokens": 8,
+    A file is an object with `based_on` (a name in RECIPES) and the fields of Recipe that differ. `stages` is a list of
+    objects with a `name`. If the base has a stage of that name, the other fields replace its fields; if not, they make
+    a new stage. Stages that are not listed are left out. Without `stages` all stay.
+    `sizes` holds the fields of ModelSizes that differ, such as {"tokens": {"semantic_tokens": 8,
     "residual_tokens": 0}}.
 
     Raises:
-        ValueError: no such recipe or file, or a field that is unknown or out of range; names the file.
+        ValueError: there is no such recipe or file, or a field is unknown or out of range; names the file.
     """
     if name in RECIPES:
         return RECIPES[name]

@@ -1,4 +1,4 @@
-"""A page to hear and see how a stage comes on: the same prompts from every saved bundle, with players and pictures."""
+"""The samples page of a stage: the same prompts spoken by every saved bundle, with players and pictures."""
 from __future__ import annotations
 
 import html
@@ -24,17 +24,17 @@ STYLE = ("body{font:15px sans-serif;background:#18181b;color:#e1e1e6;max-width:6
 
 def write_samples(bundle, folder, prompts, captions, *, step: int, planned: bool, steps: int, guidance: float,
                   device="cpu") -> None:
-    """Let a saved bundle speak the prompts and put them on top of the folder's page.
+    """Make the prompts' sounds with a saved bundle and put them at the top of the folder's page.
+
+    For a prompt that the LLM cannot plan yet, the page shows what the LLM wrote.
 
     Args:
-        bundle: a model folder; read as anybody would read it.
-        folder: gets `step_N/` with a .wav, a .png and a .html fragment a prompt, and `index.html`.
-        captions: cache.CaptionStore, what conditions the DiT where planned is False.
+        bundle: a model folder.
+        folder: gets `step_N/` with a .wav, a .png and a .html fragment for each prompt, and `index.html`.
+        captions: cache.CaptionStore; conditions the DiT if `planned` is False.
         step: of the training.
-        planned: whether an LLM plans the prompts; False takes each as the caption of one clip.
+        planned: whether the LLM plans the prompts. If not, each is the caption of one clip.
         steps, guidance: of sampling.
-
-    A prompt that the LLM cannot plan yet stands on the page with what it wrote instead.
     """
     folder = Path(folder)
     pipe = AudioStoryPipeline.from_bundle(bundle, device)
@@ -61,7 +61,7 @@ def write_samples(bundle, folder, prompts, captions, *, step: int, planned: bool
 
 
 def has_samples(folder, step: int) -> bool:
-    """Whether the folder's page shows a step."""
+    """Whether the folder's page has the samples of a step."""
     page = Path(folder) / PAGE
     return page.is_file() and _heading(step) in page.read_text("utf-8")
 
@@ -85,7 +85,7 @@ def _heading(step: int) -> str:
 
 
 def _write_page(folder: Path) -> None:
-    """All steps' fragments as one page, the newest first."""
+    """Write all steps' fragments as one page, the newest step first."""
     parts = []
     for place in sorted(folder.glob("step_*"), reverse=True):
         parts.append(_heading(int(place.name.removeprefix("step_"))))

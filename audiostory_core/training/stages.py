@@ -1,7 +1,7 @@
-"""A stage of training as data: what trains and how fast, on which losses and which data, for how long.
+"""A stage of training as data: what trains at which rate, with which losses, on which data, for how long.
 
-Everything that is not named in `trains` is frozen. The engine, the batches and the save read this record; nothing
-about a stage is written anywhere else.
+All parts that `trains` does not name are frozen. Trainer, batches and save all read this record; nothing about a stage
+is written anywhere else.
 """
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ..config import VocoderConfig
 from ..errors import listed
 
 WHOLE_STORIES = ("stories", "stories+questions")
-LOSSES = {  # what each is the loss of, and the kind of data that it needs
+LOSSES = {  # each loss: what it measures, and the data that it needs
     "flow": ("velocity of a noisy latent, mean squared error", ("clips", *WHOLE_STORIES)),
     "semantic": ("semantic tokens against the caption encoder's, mean squared error", WHOLE_STORIES),
     "text": ("next token of reasoning, captions and seconds, cross-entropy", ("readings", *WHOLE_STORIES)),
     "answer": ("next token of an answer about a sound, cross-entropy", ("stories+questions",)),
 }
-PARTS = {  # which losses reach each part, of which one is needed, and on which data
+PARTS = {  # each part: the losses that reach it (a stage needs one of them), and the data that it needs
     "dit": (("flow",), ("clips", *WHOLE_STORIES)),
     "llm": (tuple(LOSSES), ("readings", *WHOLE_STORIES)),
     "lora": (tuple(LOSSES), ("readings", *WHOLE_STORIES)),
@@ -33,31 +33,31 @@ PARTS = {  # which losses reach each part, of which one is needed, and on which 
 DATA = ("clips", "readings", *WHOLE_STORIES)
 PRECISIONS = ("float32", "bfloat16")
 STORED = ("float32", "bfloat16", "float16")
-TAKEN_NAMES = ("start", "data", "cache", "codec")  # what else stands in OUT beside the stages' folders
+TAKEN_NAMES = ("start", "data", "cache", "codec")  # other folders in OUT, which no stage may be called
 
 
 @dataclass(frozen=True)
 class Stage:
     """One stage.
 
-    trains: the parts that train, each with its peak learning rate; "lora" is the LLM through adapters, together with
-        its embeddings, head and norms, "llm" all of it.
+    trains: the parts that train, each with its peak learning rate. "llm" is the whole LLM; "lora" is its adapters with
+        its embeddings, head and norms.
     losses: each with its weight in the sum.
-    data: "clips" (caption and sound, no LLM), "readings" (stories up to where their reasoning has said what was read
-        in the instruction: the part that is hard, at a sixth of the length), "stories", or "stories+questions".
-    batch: clips or stories of an optimiser step, over all processes and accumulated passes together.
-    steps, epochs: how long; one of them.
-    questions: questions about sounds of an optimiser step, beside the batch.
-    warmup: steps on which the rate rises; then it falls to `final_share` of the peak on a cosine.
-    average: share of the averaged weights that is kept a step; 0 saves the raw ones.
-    precision: of the LLM's and the DiT's computation, float32 where the device has no bfloat16; weights that train
-        are float32 always.
-    accumulate: passes that make an optimiser step.
-    checkpoint_blocks: compute the blocks of LLM and DiT again for the gradient instead of keeping what is between.
+    data: "clips" (caption and sound, no LLM), "readings" (stories cut where their reasoning has said what was read in
+        the instruction, which is the hard part and a sixth of the length), "stories", or "stories+questions".
+    batch: clips or stories in an optimiser step, over all processes and accumulated passes.
+    steps, epochs: the length; exactly one of them.
+    questions: questions about sounds in an optimiser step, added to the batch.
+    warmup: steps on which the rate rises. After them it falls on a cosine to `final_share` of the peak.
+    average: decay of the moving average of the weights (EMA); 0 saves the raw weights.
+    precision: of the LLM's and the DiT's computation; float32 on a device without bfloat16. Weights that train are
+        always float32.
+    accumulate: passes in an optimiser step.
+    checkpoint_blocks: recompute the blocks of LLM and DiT for the gradient instead of storing their activations.
     clips_to_hear: how many of a batch's clips go through the DiT; None for all.
-    alike: batches of stories that are drawn at once and sorted by number of clips, so that little is padding.
+    alike: bucket size: this number of batches is drawn together and sorted by number of clips, which saves padding.
     unconditional: share of the clips whose tokens are replaced by the empty prompt's, for guidance.
-    stored: dtype of the bundle that is saved.
+    stored: dtype of the saved bundle.
     """
 
     name: str
@@ -145,14 +145,17 @@ class Stage:
 
     @property
     def uses_dit(self) -> bool:
-        """Whether clips go through the DiT."""
+        """Whether the stage's clips go through the DiT."""
         return "flow" in self.losses
 
     def steps_for(self, examples: int | None) -> int:
-        """Optimiser steps on so many examples an epoch; None for data without end.
+        """The number of optimiser steps.
+
+        Args:
+            examples: in an epoch; None for endless data.
 
         Raises:
-            ValueError: epochs of data without end.
+            ValueError: the stage counts epochs, and the data is endless.
         """
         if self.steps is not None:
             return self.steps
@@ -161,14 +164,14 @@ class Stage:
         return self.epochs * math.ceil(examples / self.batch)
 
     def rate_at(self, step: int, steps: int) -> float:
-        """What the peak learning rates are multiplied by at a step, counted from 0, of so many."""
+        """Learning-rate multiplier at `step` (from 0) of `steps`."""
         if step < self.warmup:
             return (step + 1) / self.warmup
         share = (step - self.warmup) / max(1, steps - self.warmup)
         return self.final_share + (1 - self.final_share) * 0.5 * (1 + math.cos(math.pi * share))
 
     def to_dict(self) -> dict:
-        """Plain data; `from_dict` gives an equal stage back."""
+        """The stage as plain data, which `from_dict` reads back."""
         values = {entry.name: getattr(self, entry.name) for entry in dataclasses.fields(self)}
         return {name: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
                 for name, value in values.items()}
@@ -178,7 +181,7 @@ class Stage:
         """A stage from a recipe file.
 
         Raises:
-            ValueError: a field that is missing, unknown or out of range.
+            ValueError: a field is missing, unknown or out of range.
         """
         fields = dataclasses.fields(cls)
         if unknown := sorted(set(data) - {entry.name for entry in fields}):
@@ -195,11 +198,12 @@ class Stage:
 class CodecStage:
     """How a codec trains.
 
-    stft_sizes: windows in samples of the reconstruction loss and of the discriminators; each hops a quarter.
+    stft_sizes, discriminators: STFT windows in samples of the reconstruction loss and of the discriminators. The hop
+        is a quarter of the window.
     stft, adversarial, features, kl: weights of the losses.
-    adversarial_from: step at which the discriminator begins to count.
-    seconds: of the segments that are drawn.
-    vocoder: sizes of a mel codec's.
+    adversarial_from: the first step with a discriminator.
+    seconds: length of a training segment.
+    vocoder: sizes of a mel codec's vocoder.
     """
 
     steps: int

@@ -1,9 +1,9 @@
-"""A stage turns a bundle into a bundle: load what it needs, train, and leave what the nodes load at once.
+"""One stage, from bundle to bundle: load the parts that it needs, train them, save a bundle that the nodes can load.
 
-    OUT/STAGE/bundle/      the model after the last save, averaged, adapters merged
-    OUT/STAGE/state/       raw weights that train, averages, the optimiser's moments, the step
-    OUT/STAGE/samples/     a page of sounds and pictures, where the recipe has prompts
-    OUT/STAGE/log.csv      the losses; tensorboard/ beside it
+    OUT/STAGE/bundle/      the model at the last save, averaged, with its adapters merged
+    OUT/STAGE/state/       raw weights that train, their averages, the optimiser's moments, the step
+    OUT/STAGE/samples/     a page of sounds and pictures, if the recipe has prompts
+    OUT/STAGE/log.csv      the losses; tensorboard/ is beside it
 """
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from .samples import has_samples, write_samples
 from .stages import Stage
 from .trainer import CONTENT, Run
 
-TRAINED, LISTENER = "trained", "listener"  # in a bundle's provenance
+TRAINED, LISTENER = "trained", "listener"  # keys in a bundle's provenance
 
 
 def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, options: TrainOptions, accelerator,
@@ -58,8 +58,8 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
         The trained bundle's folder.
 
     Raises:
-        ValueError: a bundle that is not whole, an encoder of another size, data that lacks what the stage needs, a
-            state of another run, or losses that are not finite.
+        ValueError: the bundle is incomplete, the encoder has another size, the data lacks what the stage needs, the
+            state is of another run, or a loss is not finite.
     """
     bundle, folder, seed = open_bundle(bundle_folder), options.out / stage.name, options.seed
     precision = computes_in(stage.precision, accelerator.device)
@@ -73,9 +73,9 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
     batches = Batches(stage, source, bundle.tokenizer, captions, seed, interleave=recipe.interleave,
                       shuffle=recipe.shuffle, queries=model.listener.config.queries if model.listener else 0)
     target, samples = folder / "bundle", folder / "samples"
-    speaks = bool(recipe.prompts) and stage.data != "readings"  # after which there is nothing new to hear
+    speaks = bool(recipe.prompts) and stage.data != "readings"  # a stage of readings changes no sound
     if accelerator.is_main_process:
-        for left_over in (".bundle.partial", ".bundle.replaced"):  # of a save that was killed: this folder is the run's
+        for left_over in (".bundle.partial", ".bundle.replaced"):  # of a killed save; the folder is the run's alone
             shutil.rmtree(folder / left_over, ignore_errors=True)
 
     def on_save() -> None:
@@ -90,14 +90,14 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
 
     run.train(batches.shard, on_save, options.workers)
     late = trained_steps(target) != run.step or (speaks and not has_samples(samples, run.step))
-    accelerator.wait_for_everyone()  # so that all have looked before one of them writes
-    if late:  # it was killed between the last state and the last bundle, or its page
+    accelerator.wait_for_everyone()  # all processes have looked before one of them writes
+    if late:  # the run was killed after its last state, before the bundle or the page was written
         on_save()
     return target
 
 
 def build_model(recipe: Recipe, stage: Stage, bundle: Bundle, captions, hearing, seed: int) -> StoryModel:
-    """The parts that a stage needs, from a bundle, in float32; the empty prompt's tokens are the caption encoder's.
+    """The model of a stage, from a bundle, in float32. The empty prompt's tokens come from the caption encoder.
 
     Raises:
         ValueError: see check_stage.
@@ -114,11 +114,12 @@ def build_model(recipe: Recipe, stage: Stage, bundle: Bundle, captions, hearing,
 
 
 def check_stage(stage: Stage, bundle: Bundle, captions, hearing) -> None:
-    """Whether a stage can train this model with these encoders.
+    """Check that a stage can train this model with these encoders.
 
     Raises:
-        ValueError: the caption encoder's tokens are of another size than the bridge's, nothing can hear or another
-            encoder than the bundle's listener was taught with, or the model has nothing that the stage trains.
+        ValueError: the caption encoder's tokens have another size than the bridge's; a stage with questions has no
+            sound encoder, or not the one that the bundle's audio adapter was trained with; or the model lacks the
+            parts that the stage trains.
     """
     wanted = [bundle.config.tokens.semantic_tokens, bundle.config.bridge.token_width]
     found = list(captions.empty().shape)
@@ -139,13 +140,13 @@ def check_stage(stage: Stage, bundle: Bundle, captions, hearing) -> None:
 
 
 def _trainable(stage: Stage, bundle: Bundle) -> dict[str, float]:
-    """What the stage trains, without what only a model with residual tokens has."""
+    """The stage's parts with their rates, without those that only a model with residual tokens has."""
     lacks = () if bundle.config.tokens.residual_tokens else ("residual_projector", "fuser")
     return {name: rate for name, rate in stage.trains.items() if name not in lacks}
 
 
 def _listener(recipe: Recipe, bundle: Bundle, hearing, seed: int) -> Resampler:
-    """The bundle's own resampler, or a fresh one; that of a converted checkpoint has other layers and is replaced."""
+    """The bundle's resampler, or a fresh one. A converted checkpoint's has other layers and is replaced."""
     known = bundle.config.provenance.get(LISTENER)
     file = bundle.part_file("audio_input")
     if known is not None and file.exists():
@@ -161,11 +162,11 @@ def _listener(recipe: Recipe, bundle: Bundle, hearing, seed: int) -> Resampler:
 
 def write_bundle(bundle: Bundle, stage: Stage, weights: dict[str, torch.Tensor], target, done: dict,
                  listener: Resampler | None) -> Path:
-    """A bundle of the trained weights, and of the first bundle's where nothing trained.
+    """Write a bundle with the trained weights. All other weights are those of `bundle`.
 
     Args:
-        weights: all of a StoryModel's, names as its state has them.
-        done: what the provenance says of this stage.
+        weights: of a whole StoryModel, by their names in its state.
+        done: the provenance's entry for this stage.
     """
     changed = {}
     for part, module in (("llm", "llm"), ("bridge", "bridge"), ("dit", "dit"), ("audio_input", "listener")):
@@ -179,14 +180,14 @@ def write_bundle(bundle: Bundle, stage: Stage, weights: dict[str, torch.Tensor],
 
 def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: torch.dtype | None = None,
                    listener: Resampler | None = None, codec: MelConfig | OobleckConfig | None = None) -> Path:
-    """A bundle with some parts' weights replaced; all else in it stays.
+    """Write a bundle with the weights of some parts replaced. Everything else stays.
 
     Args:
-        changed: tensors by name, by part.
-        done: what the provenance says of the stage that changed them.
-        dtype: of all stored weights; as they are when None.
-        listener: whose sizes the provenance keeps, where there is one.
-        codec: its sizes, where they changed.
+        changed: for each part its tensors by name.
+        done: the provenance's entry for the stage that changed them.
+        dtype: of all stored weights; None keeps each weight's own.
+        listener: the audio adapter's resampler, whose sizes go into the provenance; None leaves the provenance's.
+        codec: its new sizes; None leaves the bundle's.
     """
     parts = {part: read_tensors(bundle.part_file(part)) for part in (*PARTS, *OPTIONAL_PARTS)
              if part not in changed and bundle.part_file(part).exists()}
@@ -201,7 +202,7 @@ def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: tor
 
 
 def dependencies(recipe: Recipe, bundle: Bundle, source, captions, model: StoryModel) -> dict:
-    """What a run's steps depend on beside its stage, for trainer.Run."""
+    """Everything beside the stage that a run's steps depend on, for trainer.Run."""
     return {"start": bundle_digest(bundle), "interleave": recipe.interleave, "shuffle": recipe.shuffle,
             CONTENT: source.digest, "captions": captions.kind,
             "listener": dataclasses.asdict(model.listener.config) if model.listener else None}
@@ -215,15 +216,15 @@ def bundle_digest(bundle: Bundle) -> str:
 
 
 def check_whole(folder: Path) -> None:
-    """Raise a ValueError where a bundle's last stage stopped before its end; names both numbers of steps."""
+    """Raise a ValueError if a bundle's last stage stopped before its end; names both numbers of steps."""
     done = open_bundle(folder).config.provenance[TRAINED][-1]
-    if done["steps"] < done.get("of", 0):  # a bundle of an earlier version does not say
+    if done["steps"] < done.get("of", 0):  # bundles of earlier versions have no "of"
         raise ValueError(f"{folder}: stage {done['stage']} stands at step {done['steps']} of {done['of']}; train it to "
                          "its end first, or name this bundle with --from")
 
 
 def trained_steps(folder: Path) -> int | None:
-    """Steps of the last stage of a bundle that training wrote; None where there is none."""
+    """The steps of a trained bundle's last stage; None if the folder has no bundle."""
     file = Path(folder) / CONFIG_FILE
     if not file.is_file():
         return None

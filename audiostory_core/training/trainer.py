@@ -1,12 +1,12 @@
-"""The one loop of all stages: steps, averaged weights, logs, and a state on disk that a killed run goes on from.
+"""The training loop of all stages: steps, averaged weights, logs, and a state on disk that a killed run resumes from.
 
-Runs in one process or several (accelerate's launcher). What each process does in a step is a function of the seed, the
-step and its number alone, so a run that was killed at any moment goes on to the same losses.
+It runs in one process or several (accelerate's launcher). What a process does in a step depends only on the seed, the
+step and the process's number. So a run that was killed at any moment resumes to the same losses.
 
-Supported: one process, on a CPU or a GPU; several with the whole model each (DDP), on CPU (gloo, tested) or GPUs (not
-run here). Sharded weights (FSDP version 2, by accelerate's configuration) go through the same calls, each tensor
-gathered when it is saved; that was not run here either. Refused: FSDP version 1, DeepSpeed and others, which keep the
-optimiser's moments in pieces that only their own pickled checkpoints gather.
+Supported: one process on a CPU or a GPU; several processes with a whole model each (DDP), on CPUs (gloo, tested) or
+GPUs (never run here). Sharded weights (FSDP version 2, set up in accelerate) take the same path; each tensor is
+gathered when it is saved. That was never run here either. Refused: FSDP version 1, DeepSpeed and others, which keep
+the optimiser's moments in pieces that only their own pickled checkpoints can gather.
 """
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from .stages import Stage
 from .state import STEP, RunState, put, whole
 
 AVERAGE = "average."  # in a state file, before the name of an averaged weight
-HOURS_TO_WAIT = 12  # of processes, while one of them renders data, encodes its share or writes a large bundle
-CONTENT = "data content"  # what a run depends on under this name is the digest of its examples
-FREE_TO_CHANGE = ("save_every", "accumulate", "checkpoint_blocks", "stored")  # in a stage whose run goes on
+HOURS_TO_WAIT = 12  # for a process that renders data, encodes its shard or writes a large bundle
+CONTENT = "data content"  # the setting that holds the digest of a run's examples
+FREE_TO_CHANGE = ("save_every", "accumulate", "checkpoint_blocks", "stored")  # fields that may differ when resuming
 
 
 def make_accelerator(stage: Stage, cpu: bool = False):
-    """accelerate's view of this machine; how many processes there are is its launcher's to say.
+    """accelerate's view of this machine. Its launcher sets the number of processes.
 
-    The stage's precision is the model's own business, so accelerate is told of none.
+    The model handles the stage's precision itself, so accelerate gets "no".
     """
     from accelerate import Accelerator, InitProcessGroupKwargs
 
@@ -46,7 +46,7 @@ def make_accelerator(stage: Stage, cpu: bool = False):
 
 
 def check_accelerator(accelerator, stage: Stage) -> None:
-    """Raise a ValueError where this way of sharing a model is not supported, or a batch cannot be shared out."""
+    """Raise a ValueError if this way of distributing a model is not supported, or a batch does not divide evenly."""
     kind = accelerator.distributed_type.value
     sharded = kind == "FSDP" and getattr(accelerator, "is_fsdp2", False)
     if kind not in ("NO", "MULTI_GPU", "MULTI_CPU") and not sharded:
@@ -60,18 +60,18 @@ def check_accelerator(accelerator, stage: Stage) -> None:
 
 
 class Run:
-    """A stage's training, with all that going on needs.
+    """The training of one stage.
 
     Args:
         model: every parameter with requires_grad trains.
-        steps: optimiser steps in all.
+        steps: total number of optimiser steps.
         accelerator: from make_accelerator, or the caller's own.
-        folder: gets `state/`, `log.csv` and `tensorboard/`; where there is a state, the run goes on from it.
-        seed: of the batches; part of what a state is checked against.
-        depends: whatever else the steps depend on, as plain data by name; a state is checked against it too.
+        folder: gets `state/`, `log.csv` and `tensorboard/`. If it has a state, the run resumes from it.
+        seed: of the batches. A state with another seed is refused.
+        depends: everything else that the steps depend on, as plain data by name. A state with other values is refused.
 
     Raises:
-        ValueError: a way of sharing that is not supported, or a state of another run.
+        ValueError: this way of distributing a model is not supported, or the state is of another run.
     """
 
     def __init__(self, model: StoryModel, stage: Stage, steps: int, accelerator, folder, seed: int = 0,
@@ -80,7 +80,7 @@ class Run:
         self.stage, self.steps, self.accelerator, self.folder = stage, steps, accelerator, Path(folder)
         optimiser = torch.optim.AdamW(_groups(model, stage), lr=0.0, betas=stage.betas, fused=True)
         self.model, self.optimiser = accelerator.prepare(model, optimiser)
-        # sharding may have replaced the parameters
+        # accelerate may have replaced the parameters by sharded ones
         self.named = {name: value for name, value in self.plain.named_parameters() if value.requires_grad}
         self.ema = {name: value.detach().clone() for name, value in self.named.items()}
         self.step = 0
@@ -100,13 +100,13 @@ class Run:
         """Run to the last step.
 
         Args:
-            shard: (step, part, parts) -> that part of the step's batch, see batches.Batches.shard. Called in another
-                thread, while the step before is computed, or in other processes.
+            shard: (step, part, parts) -> that part of the step's batch, see batches.Batches.shard. It is called in
+                another thread during the previous step, or in other processes.
             on_save: called in every process after the state was saved.
-            workers: processes that make batches, see ahead.made_ahead.
+            workers: processes that make batches, see prefetch.made_ahead.
 
         Raises:
-            ValueError: a loss or the gradient is not finite, or a weight that shall train has no gradient.
+            ValueError: a loss or the gradient is not finite, or a weight that trains gets no gradient.
         """
         if self.step == self.steps:
             return
@@ -127,14 +127,14 @@ class Run:
                         on_save()
 
     def _update(self, shards: list[Batch]) -> dict[str, float]:
-        """One optimiser step; the losses of the whole batch, not weighted."""
+        """Take one optimiser step; returns the unweighted losses of the whole batch."""
         device = self.accelerator.device
         names = list(self.stage.losses)
         counts = torch.tensor([[batch.counts()[name] for name in names] for batch in shards],
                               dtype=torch.float64 if device.type == "cpu" else torch.float32, device=device)
         counts = self.accelerator.reduce(counts.sum(0), "sum").clamp_min(1)
         weights = torch.tensor([self.stage.losses[name] for name in names], device=device) / counts.float()
-        # both accelerate's passes and its processes are averaged over; these are shares of one sum
+        # accelerate averages over passes and processes, but these losses are shares of one sum
         whole = self.stage.accumulate * self.accelerator.num_processes
         sums = torch.zeros(len(names), device=device)
         for group in self.optimiser.param_groups:
@@ -156,9 +156,9 @@ class Run:
         return losses
 
     def _check(self, losses: dict[str, float]) -> None:
-        """Clip the gradient, and raise where something is not finite, before it reaches the weights."""
+        """Clip the gradient. Raise if a loss or the gradient is not finite, before it reaches the weights."""
         silent = [name for name, parameter in self.named.items() if parameter.grad is None]
-        if silent and self.step == 0:  # they would have no moments in the state, and no run could go on from it
+        if silent and self.step == 0:  # the state would lack their moments, and no run could resume from it
             raise ValueError(f"stage {self.stage.name}: {len(silent)} weights that shall train get no gradient from "
                              f"its losses {listed(self.stage.losses)}: {', '.join(silent[:5])}")
         norm = self.accelerator.clip_grad_norm_(self.named.values(), self.stage.clip_norm)
@@ -167,9 +167,10 @@ class Run:
                              f"{float(norm)}; all must be finite. The weights on disk are from the last save")
 
     def weights(self, averaged: bool = True) -> dict[str, torch.Tensor]:
-        """All weights of the model, whole and on the CPU; those that train averaged over the steps.
+        """All weights of the model, whole and on the CPU. Call it in every process.
 
-        To be called in every process.
+        Args:
+            averaged: whether weights that train are their moving averages.
         """
         state = {name: whole(value) for name, value in self.plain.state_dict().items()}
         if averaged:
@@ -177,7 +178,7 @@ class Run:
         return state
 
     def save(self) -> None:
-        """Write the state beside the old one, then replace it; to be called in every process."""
+        """Write the state beside the old one, then replace it. Call it in every process."""
         tensors = {STEP: torch.tensor(self.step)}
         for name, parameter in self.named.items():
             tensors |= self.state.tensors_of(name, parameter, self.optimiser.state[parameter])
@@ -199,8 +200,10 @@ class Run:
 
 
 def _groups(model: StoryModel, stage: Stage) -> list[dict]:
-    """The weights that train, for an optimiser, which takes those of one group in one call: together what has the same
-    rate and decay."""
+    """The weights that train as an optimiser's groups: one group for each pair of rate and decay.
+
+    A fused optimiser updates a whole group in one call.
+    """
     groups: dict[tuple[float, float], list] = {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
@@ -211,15 +214,17 @@ def _groups(model: StoryModel, stage: Stage) -> list[dict]:
 
 
 def _shards(shard, first: int, passes: int, parts: int, step: int) -> list[Batch]:
-    """The parts of a step's batch that a process works through."""
+    """The parts of a step's batch for one process, one for each accumulated pass."""
     return [shard(step, first + index, parts) for index in range(passes)]
 
 
 class Logs:
-    """Losses as `log.csv` and for TensorBoard; of a run that goes on, what came after its state is forgotten.
+    """The losses as `log.csv` and for TensorBoard. A run that resumes drops the entries after its state.
 
     Args:
-        names: of the losses, the columns.
+        step: the last step of the state.
+        main: whether this process writes; the others write nothing.
+        names: of the losses, one a column.
     """
 
     def __init__(self, folder: Path, step: int, main: bool, names: tuple[str, ...]):
@@ -248,7 +253,7 @@ class Logs:
             csv.writer(file).writerows([head, *kept] if kept else [])
 
     def add(self, step: int, losses: dict[str, float]) -> None:
-        """The losses of a step, counted from 1."""
+        """Log the losses of a step, counted from 1."""
         if not self.main:
             return
         writer = csv.writer(self.file)
@@ -259,7 +264,7 @@ class Logs:
             self.board.add_scalar(f"loss/{name}", value, step)
 
     def flush(self) -> None:
-        """What was added stands on disk."""
+        """Write everything that was added to disk."""
         if self.main:
             self.file.flush()
             self.board.flush()

@@ -1,8 +1,8 @@
-"""A step's batch: a function of the data, the seed and the step alone, whichever process makes which part of it.
+"""A step's batch, which depends on the data, the seed and the step only, and not on the number of processes.
 
-Every process draws the same examples for a step and makes its own shard of them. Chances (noise, noise levels, which
-clips are heard, which go unconditioned) are drawn for each example by its place in the whole batch, so that the number
-of processes changes nothing but who computes what.
+Every process draws the same examples for a step and builds its own shard of them. Random values (noise, noise levels,
+the clips that go through the DiT, the clips without a condition) are drawn for each example by its place in the whole
+batch. So the number of processes changes only who computes what.
 """
 from __future__ import annotations
 
@@ -19,21 +19,24 @@ if TYPE_CHECKING:
     from ..stages import Stage
 
 IGNORED = -100
-PADDED_TO = 16  # lengths of batches are multiples of it: each shape costs preparation and memory of its own
-ONE_CAPTION = "a sound"  # stands for every caption where captions are not interleaved
+PADDED_TO = 16  # lengths of batches are multiples of it, because each new shape costs preparation and memory
+ONE_CAPTION = "a sound"  # replaces every caption if captions are not interleaved
 
 
 class _Moves:
     def to(self, device):
-        """The same with its tensors on a device."""
+        """A copy with its tensors on a device."""
         moved = {field.name: getattr(self, field.name) for field in fields(self)}
         return replace(self, **{name: value.to(device) for name, value in moved.items() if hasattr(value, "to")})
 
 
 @dataclass(frozen=True, eq=False)
 class StoryBatch(_Moves):
-    """ids, labels [B, T]; rows [N], semantic [N, S], residual [N, R]: where the clips' tokens stand;
-    targets [N, S, D]: the caption encoder's tokens of what is heard."""
+    """Stories for the LLM.
+
+    ids, labels: [B, T]. rows [N], semantic [N, S], residual [N, R]: row and positions of each clip's tokens.
+    targets: [N, S, D], the caption encoder's tokens of the clips' sounds.
+    """
 
     ids: torch.Tensor
     labels: torch.Tensor
@@ -45,10 +48,13 @@ class StoryBatch(_Moves):
 
 @dataclass(frozen=True, eq=False)
 class ClipBatch(_Moves):
-    """Clips for the DiT: latents, noise [M, C, L]; seconds, sigma, dropped [M]; count: how many are meant.
+    """Clips for the DiT.
 
-    tokens: [M, S, D] where a caption encoder conditions them, else None, and chosen [M] says which clips of the
-    stories they are. A shard without clips has one that counts for nothing, so that all processes do the same work.
+    latents, noise: [M, C, L]. seconds, sigma, dropped: [M].
+    count: number of clips in the loss. A shard without clips has one clip and a count of 0, so that all processes use
+        the same weights.
+    tokens: [M, S, D] from a caption encoder; None if the stories' tokens condition the clips.
+    chosen: [M], the clips' indices among the stories' clips; None with `tokens`.
     """
 
     latents: torch.Tensor
@@ -63,7 +69,11 @@ class ClipBatch(_Moves):
 
 @dataclass(frozen=True, eq=False)
 class QuestionBatch(_Moves):
-    """ids, labels [B, T]; heard [B, T]: where a sound's embeddings stand; features [B, L, C], lengths [B]."""
+    """Questions about sounds.
+
+    ids, labels: [B, T]. heard: [B, T], true at the positions of the sound's embeddings.
+    features: [B, L, C] of the sounds, of which lengths [B] count.
+    """
 
     ids: torch.Tensor
     labels: torch.Tensor
@@ -74,14 +84,14 @@ class QuestionBatch(_Moves):
 
 @dataclass(frozen=True, eq=False)
 class Batch(_Moves):
-    """A shard of a step; what the stage does not need is None."""
+    """A shard of a step's batch. Parts that the stage does not need are None."""
 
     stories: StoryBatch | None = None
     clips: ClipBatch | None = None
     questions: QuestionBatch | None = None
 
     def counts(self) -> dict[str, int]:
-        """What each loss is a mean over: its elements in this shard."""
+        """The number of elements of each loss in this shard."""
         counts = {}
         if self.stories is not None:
             counts["text"] = int((self.stories.labels[:, 1:] != IGNORED).sum())
@@ -94,18 +104,18 @@ class Batch(_Moves):
 
 
 def shard_of(count: int, part: int, parts: int) -> range:
-    """The places of the part-th of `parts` equal shards of a batch."""
+    """The indices of shard `part` of `parts` equal shards of a batch."""
     each = count // parts
     return range(part * each, (part + 1) * each)
 
 
 class Batches:
-    """Makes shards of steps.
+    """Builds the shards of the steps of a stage.
 
     Args:
         source: sources.Recorded or sources.SyntheticSource.
         captions: cache.CaptionStore.
-        queries: embeddings that a heard sound takes in a question's sequence; 0 without a listener.
+        queries: number of embeddings of a sound in a question's sequence; 0 without an audio adapter.
         interleave, shuffle: see recipe.Recipe.
     """
 
@@ -115,7 +125,7 @@ class Batches:
         self.queries, self.interleave, self.shuffle = queries, interleave, shuffle
 
     def shard(self, step: int, part: int = 0, parts: int = 1) -> Batch:
-        """The part-th of `parts` equal shards of a step."""
+        """Shard `part` of `parts` equal shards of a step's batch."""
         if self.stage.data == "clips":
             return Batch(clips=self._captioned_clips(step, part, parts))
         drawn = self.source.stories(self.seed, step, self.stage.batch, self.stage.alike,
@@ -140,7 +150,7 @@ class Batches:
         return self._clips(step, [(place, drawn[place]) for place in mine], len(mine), tokens=tokens)
 
     def _heard_clips(self, step: int, drawn, mine: range) -> ClipBatch:
-        """Clips are chosen among those of the whole batch; those of this shard are kept."""
+        """The clips of this shard that go through the DiT. They are chosen among all clips of the batch."""
         places = [(row, index) for row, story in enumerate(drawn) for index in range(len(story.sounds))]
         order = torch.randperm(len(places), generator=generator_for(self.seed, step, "heard")).tolist()
         chosen = sorted(order[: self.stage.clips_to_hear or len(order)])
@@ -169,7 +179,7 @@ class Batches:
 
 
 def collate(tokenizer: StoryTokenizer, stories, targets: torch.Tensor, interleave: bool = True) -> StoryBatch:
-    """Stories as one padded batch. Only texts that a planner should write are labelled (`speaks`)."""
+    """Stories as one padded batch. Only the texts that a planner should write have labels (`speaks`)."""
     forced = set(tokenizer.semantic_ids + tokenizer.residual_ids)
     rows, semantic, residual, sequences, labels = [], [], [], [], []
     for row, story in enumerate(stories):
@@ -186,7 +196,7 @@ def collate(tokenizer: StoryTokenizer, stories, targets: torch.Tensor, interleav
 
 
 def collate_readings(tokenizer: StoryTokenizer, stories) -> StoryBatch:
-    """The beginnings of stories, up to the end of what their reasoning read, as one padded batch without clips."""
+    """The stories up to the end of their reading, as one padded batch without clips."""
     sequences, labels = [], []
     for story in stories:
         prompt = tokenizer.prompt_ids(story.instruction)
@@ -199,7 +209,7 @@ def collate_readings(tokenizer: StoryTokenizer, stories) -> StoryBatch:
 
 
 def ask(tokenizer: StoryTokenizer, asked, queries: int) -> QuestionBatch:
-    """Questions [(features [C, L], question, answer)] as one padded batch; the sound comes before the question."""
+    """Questions [(features [C, L], question, answer)] as one padded batch. The sound is before the question."""
     sequences, labels, heard = [], [], []
     for _, question, answer in asked:
         before = tokenizer.encode(SYSTEM + "<|im_start|>user\n")

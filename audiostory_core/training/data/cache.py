@@ -1,8 +1,8 @@
-"""What is computed once and kept on disk: latents of segments of sound, features to listen to, tokens of captions.
+"""The latent cache: latents and features of audio segments, and tokens of captions, computed once and kept on disk.
 
-The name of an entry is a digest of all that it depends on: the bytes of the audio file and which segment of it, or the
-words; the weights that it was computed with. So a changed file is computed anew, a moved one is not, and two trainings
-may share a folder. An entry appears whole or not at all; where two processes compute the same one, either is kept.
+An entry's name is a digest of all that it depends on: the audio file's bytes and the segment, or the caption, and the
+weights that computed it. So a changed file is computed again, a moved one is not, and trainings can share a folder. An
+entry is written whole or not at all. If two processes compute the same entry, one of the two stays.
 """
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ ENTRY = "data"
 
 
 class Cache:
-    """Tensors by digest in a folder."""
+    """Tensors by key in a folder, in float16."""
 
     def __init__(self, folder):
         self.folder = Path(folder)
 
     def __call__(self, key: str, make: Callable[[], torch.Tensor]) -> torch.Tensor:
-        """The entry of a key; made, and kept in float16, where there is none.
+        """The entry of a key. If it is missing, `make` gives it, and it is kept in float16.
 
         Returns:
-            float32, the values that float16 can hold, whether it was there or not.
+            float32, rounded to float16 both from the cache and when it was just made.
+
+        Raises:
+            ValueError: the new entry is not finite in float16; names the file.
         """
         place = self.place(key)
         if not place.exists():
@@ -43,18 +46,18 @@ class Cache:
         return load_file(place)[ENTRY].float()
 
     def place(self, key: str) -> Path:
-        """Where an entry stands, there or not; folders of two letters keep each of them small."""
+        """The file of a key, which may be missing. Folders named by two letters keep each folder small."""
         return self.folder / key[:2] / f"{key}.safetensors"
 
 
 class SoundStore:
-    """What `encode` makes of segments of sound: the codec's latents, or a listener's features.
+    """Encoded audio segments: the codec's latents, or the features of a sound encoder.
 
     Args:
-        encode: waveform [1, channels, T] -> [1, C, L]; called for what is not in the cache only.
+        encode: waveform [1, channels, T] -> [1, C, L]; called for missing entries only.
         weights: digest of all that `encode` depends on.
-        frames: L of a whole window: sounds are followed by silence up to it; None keeps each sound's own length.
-        window_seconds: what `frames` last.
+        frames: L of a window; shorter sounds are padded with silence. None keeps each sound's length.
+        window_seconds: length of `frames`.
     """
 
     def __init__(self, cache: Cache, encode, weights: str, sample_rate: int, channels: int, frames: int | None = None,
@@ -65,7 +68,7 @@ class SoundStore:
         self._files: dict[Path, tuple[tuple[int, int], str]] = {}
 
     def __call__(self, segment: Segment) -> torch.Tensor:
-        """[C, L] float32.
+        """The encoded segment, [C, L] float32.
 
         Raises:
             ValueError: the file cannot be read.
@@ -73,12 +76,16 @@ class SoundStore:
         return self.cache(self.key(segment), lambda: self._encode(segment))
 
     def key(self, segment: Segment) -> str:
-        """The name of a segment's entry."""
+        """The key of a segment's entry."""
         return digest_of("sound", self._file(segment.file), segment.start, segment.seconds, self.weights,
                          self.sample_rate, self.channels, self.frames, self.window_seconds)
 
     def fill(self, segments: Sequence[Segment], part: int = 0, parts: int = 1, on_step=None) -> None:
-        """Compute one of `parts` equal shares of what is missing; on_step(done, total) may raise to cancel."""
+        """Compute the missing entries of one of `parts` equal shards.
+
+        Args:
+            on_step: called (done, total) after each segment; may raise to cancel.
+        """
         mine = segments[part::parts]
         for done, segment in enumerate(mine, 1):
             if not self.cache.place(self.key(segment)).exists():
@@ -87,7 +94,7 @@ class SoundStore:
                 on_step(done, len(mine))
 
     def _file(self, file: Path) -> str:
-        """The file's digest; read again only where its size or time changed during this run."""
+        """The file's digest. The file is read again only if its size or time has changed during this run."""
         stat = file.stat()
         mark = (stat.st_size, stat.st_mtime_ns)
         known = self._files.get(file)
@@ -106,7 +113,7 @@ class SoundStore:
 
 
 class CaptionStore:
-    """A caption encoder's tokens; on disk where there is a cache, computed each time where there is none."""
+    """The tokens of a caption encoder, from a cache if there is one."""
 
     def __init__(self, encoder, cache: Cache | None = None):
         self.encoder, self.cache = encoder, cache
@@ -121,9 +128,9 @@ class CaptionStore:
 
     @property
     def kind(self) -> str:
-        """Which encoder it is, with the digest of its weights where it has any."""
+        """The encoder's name, with the digest of its weights if it has any."""
         return " ".join(filter(None, (self.encoder.name, self.weights)))
 
     def empty(self) -> torch.Tensor:
-        """What stands for nothing asked, [tokens, width]."""
+        """The tokens of the empty prompt, [tokens, width]."""
         return self.encoder.empty().float().cpu()

@@ -1,8 +1,8 @@
-"""What a caption means to the DiT before there is an LLM: tokens from a frozen text encoder.
+"""Caption encoders, which condition the DiT before an LLM is trained: T5 at full size, words at small size.
 
-The full size takes flan-t5, whose space the DiT was taught in. The small one has no text encoder to download, so its
-words are fixed random directions: alike captions share words and so lie near each other, and nothing has to be trained
-or shipped, because the LLM learns to speak these directions itself.
+At full size it is flan-t5, in whose space the DiT was trained. The small model has no text encoder to download: each of
+its words is a fixed random direction. Similar captions share words and are close to each other. Nothing has to be
+trained or shipped, because the LLM learns these directions.
 """
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ import torch
 from ...digests import file_digest, tensors_digest
 from ...flow_matching import seed_of
 
-TOKENIZER_FILES = ("tokenizer", "spiece", "special_tokens", "added_tokens")  # how the names of its files begin
+TOKENIZER_FILES = ("tokenizer", "spiece", "special_tokens", "added_tokens")  # prefixes of a tokenizer's files
 _WORD = re.compile(r"[^\W_]+")
 
 
 class WordCaptions:
-    """Captions as sums of their words' directions, the same on every machine.
+    """Captions as sums of random directions, one for each word, the same on every machine.
 
     Args:
-        tokens: of a caption.
+        tokens: number of tokens of a caption.
         width: of a token.
     """
 
@@ -36,12 +36,12 @@ class WordCaptions:
         """Captions -> [B, tokens, width] float32 of about unit variance.
 
         Raises:
-            ValueError: a caption without a word.
+            ValueError: a caption has no word.
         """
         return torch.stack([self._caption(caption) for caption in captions])
 
     def empty(self) -> torch.Tensor:
-        """What stands for nothing asked, [tokens, width]."""
+        """The tokens of the empty prompt, [tokens, width]."""
         return torch.zeros(self.tokens, self.width)
 
     def _caption(self, caption: str) -> torch.Tensor:
@@ -56,15 +56,15 @@ class WordCaptions:
 
 
 class T5Captions:
-    """Captions as the last hidden states of a T5 encoder (flan-t5-large at full size), padding masked.
+    """Captions as the last hidden states of a T5 encoder (flan-t5-large at full size), with padding masked.
 
     Args:
-        folder: the encoder and its tokenizer as transformers saves them; nothing is fetched.
-        tokens: of a caption; words beyond them are cut, as TangoFlux does.
+        folder: the encoder and its tokenizer as transformers saves them. Nothing is downloaded.
+        tokens: number of tokens of a caption; longer captions are cut, as TangoFlux does.
         device: where to compute, in float32.
 
     Raises:
-        ValueError: the folder holds no such encoder; names it.
+        ValueError: the folder holds no such encoder; names the folder.
     """
 
     name = "t5"
@@ -83,7 +83,7 @@ class T5Captions:
 
     @property
     def digest(self) -> str:
-        """Of all that the tokens depend on, for a cache: the weights, the tokenizer's files, the number of tokens."""
+        """Digest of all that the tokens depend on: the weights, the tokenizer's files, the number of tokens."""
         files = sorted(file for file in self.folder.iterdir() if file.name.startswith(TOKENIZER_FILES))
         return tensors_digest(self.model.state_dict(), self.tokens, *map(file_digest, files))
 
@@ -95,5 +95,5 @@ class T5Captions:
         return self.model(input_ids=asked.input_ids, attention_mask=asked.attention_mask).last_hidden_state
 
     def empty(self) -> torch.Tensor:
-        """What stands for nothing asked, [tokens, width]."""
+        """The tokens of the empty prompt, [tokens, width]."""
         return self([""])[0]

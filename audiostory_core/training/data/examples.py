@@ -1,4 +1,4 @@
-"""A story to learn from."""
+"""One training story: instruction, reasoning, clips, and what is heard in them."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TrainingStory:
-    """instruction, reasoning, clips [(caption, seconds)], and for each clip the caption of what is heard in it.
+    """A story to learn from.
 
-    sounds: caption of the catalogue for each clip; what the caption encoder is given, and by which a recording is
-        chosen. A clip's own caption may say it in other words.
-    speaks: whether the texts are what a planner should write; False where a clip was edited by hand, which only the
-        bridge learns from.
-    read: how many characters of the reasoning say what was read in the instruction, and how its time is shared out;
-        what follows only lays that out clip by clip.
+    clips: (caption, seconds) of each clip.
+    sounds: for each clip the caption of its sound. The caption encoder gets it, and a recording is chosen by it. The
+        clip's caption may say the same in other words.
+    speaks: whether a planner should write these texts. It is False for a story with clips edited by hand, from which
+        only the bridge learns.
+    read: number of the reasoning's first characters that say what was read in the instruction and how the time is
+        divided. The rest only repeats that clip by clip. None means all of it.
     """
 
     instruction: str
@@ -25,5 +26,5 @@ class TrainingStory:
 
     @property
     def reading(self) -> str:
-        """The beginning of the reasoning; all of it where nothing says where the reading ends."""
+        """The first part of the reasoning, as `read` says."""
         return self.reasoning[: self.read]

@@ -1,7 +1,7 @@
-"""The batches of the next steps, made while a step is computed: in a thread, or in processes of their own.
+"""Prefetch: the next steps' batches are made during a step, in a thread or in worker processes.
 
-A thread is enough where a step takes long. Where a small model trains on a GPU, making a batch up takes longer than
-learning from it, and only processes keep up.
+A thread is enough if a step takes long. If a small model trains on a GPU, making a synthetic batch takes longer than
+the step, and only processes keep up.
 """
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from .batches import Batch
 
 def made_ahead(make: Callable[[int], list[Batch]], first: int, last: int, workers: int = 0,
                together: int = 1) -> Iterator[list[Batch]]:
-    """What `make` gives for the steps from `first` to before `last`, in their order.
+    """The batches of the steps `first` to `last` - 1, in order.
 
     Args:
-        make: called with a step; where processes make the batches, each has a copy of it.
-        workers: processes; 0 makes one step ahead in a thread.
-        together: so many steps in a row, counted from step 0, are made by the same process, because they share work.
+        make: step -> its batches; each worker process has a copy of it.
+        workers: number of processes; 0 makes the next step's batches in a thread.
+        together: bucket size: steps of one bucket (counted from step 0) share work, so one process makes them.
 
     Raises:
-        ValueError: what `make` raises.
+        ValueError: whatever `make` raises.
     """
     return _in_processes(make, first, last, workers, together) if workers else _in_a_thread(make, first, last)
 
@@ -42,7 +42,7 @@ def _in_a_thread(make, first: int, last: int) -> Iterator[list[Batch]]:
 def _in_processes(make, first: int, last: int, workers: int, together: int) -> Iterator[list[Batch]]:
     groups = [range(max(first, start), min(last, start + together))
               for start in range(first - first % together, last, together)]
-    # its generator is for seeds of the processes, which `make` has no use for; without one the global one is drawn from
+    # the generator only seeds the processes, which `make` ignores; without it the global generator would be used
     loader = DataLoader(_Steps(make), batch_sampler=groups, collate_fn=list, num_workers=workers,
                         generator=torch.Generator())
     for group in loader:
@@ -50,7 +50,7 @@ def _in_processes(make, first: int, last: int, workers: int, together: int) -> I
 
 
 class _Steps(Dataset):
-    """What is made, by step."""
+    """The batches by step, as a torch dataset."""
 
     def __init__(self, make: Callable[[int], list[Batch]]):
         self.make = make

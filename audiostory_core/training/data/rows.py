@@ -3,16 +3,16 @@
 Every *.jsonl of the folder is read; paths in it are relative to it. A row is one of
 
     {"instruction", "reasoning", "clips": [{"caption", "duration"}, ...], "audio"}
-        a story in one file, whose clips are consecutive segments of it, from 0 or from a clip's own "start" (seconds)
+        a story in one file; its clips are consecutive segments of it, from 0 on or from a clip's "start" (seconds)
     {"instruction", "reasoning", "clips": [{"caption", "duration", "audio", "start"}, ...]}
-        a story whose clips are in files of their own
+        a story with a file for each clip
     {"caption", "audio"}
         a story of one clip, as long as its file
     {"audio", "question", "answer"}
         a question about a sound
 
-"instruction" and "reasoning" may be left out. Nothing is skipped: whatever cannot be used is a problem with its file
-and line, and all problems come in one error.
+"instruction" and "reasoning" may be left out. No row is skipped: every fault is reported with its file and line. All
+faults come in one error.
 """
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from ...story import (
 )
 from .examples import TrainingStory
 
-SLACK_SECONDS = 0.02  # that a clip may pass the end of its file: durations are rounded when they are written down
+SLACK_SECONDS = 0.02  # by which a clip may pass the end of its file: written durations are rounded
 LEAST_SECONDS = 0.05
 STORY_FIELDS = {"instruction", "reasoning", "clips", "audio"}
 SHORT_FIELDS = {"caption", "audio"}
@@ -44,17 +44,17 @@ CLIP_FIELDS = {"caption", "duration", "audio", "start"}
 
 @dataclass(frozen=True)
 class Segment:
-    """Part of an audio file: from `start` on, `seconds` long."""
+    """A part of an audio file: it begins at `start` (seconds) and lasts `seconds`."""
 
     file: Path
     start: float
     seconds: float
 
     def read(self, sample_rate: int, channels: int) -> torch.Tensor:
-        """The sound, [channels, round(seconds * sample_rate)] float32; what passes the file's end is silence.
+        """The sound, [channels, round(seconds * sample_rate)] float32. After the file's end it is silent.
 
         Raises:
-            ValueError: the file cannot be read; names it.
+            ValueError: the file cannot be read; names the file.
         """
         import numpy as np
         import soundfile
@@ -78,7 +78,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class RecordedStory(TrainingStory):
-    """A story with the recording of each clip."""
+    """A story with a recording of each clip."""
 
     segments: tuple[Segment, ...] = ()
 
@@ -106,13 +106,13 @@ def read_rows(folder, tokenizer: StoryTokenizer, longest_clip_seconds: float, lo
     """Read and check a folder.
 
     Args:
-        tokenizer: says which marks may not stand in a text.
-        longest_clip_seconds: of a clip that the model makes.
-        longest_heard_seconds: of a sound that a question is about.
-        most_tokens: of a story as one sequence.
+        tokenizer: knows the marks that no text may contain.
+        longest_clip_seconds: limit of a clip.
+        longest_heard_seconds: limit of a sound that a question is about.
+        most_tokens: limit of a story as one sequence.
 
     Raises:
-        ValueError: a line for every problem, "FILE:LINE: what is wrong"; or there are no rows.
+        ValueError: with a line for every problem, "FILE:LINE: what is wrong"; or the folder has no rows.
     """
     folder = Path(folder)
     files = sorted(folder.glob("*.jsonl"))
@@ -139,8 +139,8 @@ class _Reader:
     stories: list[RecordedStory] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    seen: dict[str, str] = field(default_factory=dict)  # a row in canonical form -> where it stood first
-    lengths: dict[Path, float | str] = field(default_factory=dict)  # seconds of a file, or what is wrong with it
+    seen: dict[str, str] = field(default_factory=dict)  # a row in canonical form -> where it was first
+    lengths: dict[Path, float | str] = field(default_factory=dict)  # a file's seconds, or its fault
     where: str = ""
 
     def read(self, file: Path) -> None:
@@ -177,7 +177,7 @@ class _Reader:
         return None
 
     def fields(self, what: str, row: dict, known: set[str], needed: set[str]) -> bool:
-        """Whether a row has the needed fields; unknown ones are a problem, but it can be read on."""
+        """Whether a row has the needed fields. Unknown fields are a problem too, but the row can still be read."""
         if unknown := sorted(set(row) - known):
             self.problem(f"{what} has unknown fields {listed(unknown)}; known are {listed(sorted(known))}")
         if missing := sorted(needed - set(row)):
@@ -185,7 +185,7 @@ class _Reader:
         return not missing
 
     def text(self, what: str, text, most: int, may_be_empty: bool = False, times: bool = False) -> str | None:
-        """The text itself; times: marks of times may stand in it."""
+        """The text itself, or None with a problem noted; times: whether it may contain marks of times."""
         try:
             check_plain_text(text, what, most, (TIME_OPEN, TIME_CLOSE) if times else ())
             if not may_be_empty and not text.strip():
@@ -196,7 +196,7 @@ class _Reader:
         return text
 
     def caption(self, what: str, text) -> str | None:
-        """A text that says what is to be heard: with a letter in it."""
+        """A caption, which must have a letter; None with a problem noted."""
         try:
             check_words(text, what, MOST_CAPTION_CHARACTERS)
         except ValueError as error:
@@ -250,7 +250,7 @@ class _Reader:
         return None
 
     def clip(self, what: str, clip, whole, at: float, folder: Path, in_story: bool):
-        """(caption, segment, where the next one begins in the story's file)."""
+        """(caption, segment, start of the next clip in the story's file)."""
         if not isinstance(clip, dict):
             self.problem(f"{what} is {clip!r:.80}; an object with caption and duration is needed")
             return None, None, at
@@ -300,7 +300,7 @@ class _Reader:
 
 
 def _seconds_of(file: Path) -> float | str:
-    """How long a sound lasts, or what is wrong with it."""
+    """The seconds of a sound file, or its fault in words."""
     import soundfile
 
     if not file.is_file():

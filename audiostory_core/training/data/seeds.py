@@ -1,4 +1,4 @@
-"""A random generator for every name: a step, a clip, a group has its own, whatever was drawn before."""
+"""Random generators that depend on names alone, such as a step or a clip, and never on what was drawn before."""
 from __future__ import annotations
 
 import random
@@ -9,10 +9,10 @@ from ...digests import digest_of
 
 
 def generator_for(*names: object) -> torch.Generator:
-    """A generator whose draws depend on the names alone, such as (seed, step, "noise", place)."""
+    """A torch generator for names such as (seed, step, "noise", place)."""
     return torch.Generator().manual_seed(int(digest_of(*names)[:15], 16))
 
 
 def rng_for(*names: object) -> random.Random:
-    """As generator_for, for choices among Python objects."""
+    """Like generator_for, but Python's, for choices among objects."""
     return random.Random(digest_of(*names))

@@ -1,12 +1,12 @@
-"""Where examples come from: a checked folder of rows, or stories made up without end. Both answer the same questions.
+"""The sources of examples: a checked folder of rows, or endless synthetic stories. Both have the same methods.
 
-    stories(seed, step, count, bucket, speaking)  stories of a step, the same for whoever asks
+    stories(seed, step, count, bucket, speaking)  stories of a step, the same in every process
     clips(seed, step, count)            single clips of a step
-    sound_of(story, index, rng)         what is heard in a story's clip
-    any_sound(rng)                      some clip
+    sound_of(story, index, rng)         the sound of a story's clip
+    any_sound(rng)                      the sound of some clip
     questions(seed, step, count)        [(features [C, L], question, answer)]
-    examples(data)                      of an epoch; None without end
-    digest                              of the content: a run goes on with the same data only
+    examples(data)                      number of examples in an epoch; None for endless data
+    digest                              of the content: a run resumes with the same data only
 """
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from ...digests import digest_of, tensors_digest
 from .rows import RecordedStory, Rows, Segment
 from .seeds import generator_for, rng_for
 
-CAPTIONS_FILE = "captions.json"  # of a folder of made-up data
+CAPTIONS_FILE = "captions.json"  # in a folder of synthetic data
 ASK = ("What is heard?", "What sound is this?", "Name this sound.", "Describe what you hear.")
 
 
 @dataclass(frozen=True)
 class Sound:
-    """A clip: its caption, how long it lasts, and its latent [C, L] once it is needed."""
+    """A clip's sound: its caption, its length, and a function that loads its latent [C, L]."""
 
     caption: str
     seconds: float
@@ -35,7 +35,10 @@ class Sound:
 
 
 def step_indices(count: int, batch: int, seed: int, step: int) -> list[int]:
-    """Which examples of `count` a step takes: every epoch has its own order, its last step is filled from its start."""
+    """The indices of a step's examples among `count`.
+
+    Every epoch has its own order. Its last step is filled up with examples from the epoch's beginning.
+    """
     steps = -(-count // batch)
     epoch, first = step // steps, step % steps * batch
     order = torch.randperm(count, generator=generator_for(seed, "epoch", epoch)).tolist()
@@ -43,7 +46,7 @@ def step_indices(count: int, batch: int, seed: int, step: int) -> list[int]:
 
 
 def from_bucket(drawn: Sequence, count: int, bucket: int, seed: int, step: int) -> Sequence:
-    """A step's `count` of what was drawn for `bucket` steps in a row and sorted; which step has which is drawn."""
+    """This step's `count` items of a length-sorted bucket of `bucket` batches; batches in a bucket are shuffled."""
     group, own = divmod(step, bucket)
     first = count * int(torch.randperm(bucket, generator=generator_for(seed, "alike", group))[own])
     return drawn[first : first + count]
@@ -53,7 +56,7 @@ class Recorded:
     """Rows of a folder.
 
     Args:
-        latents: cache.SoundStore of the codec. features: of the listener; None where nobody listens.
+        latents: cache.SoundStore of the codec. features: that of the sound encoder; None for data without questions.
     """
 
     def __init__(self, rows: Rows, latents, features=None):
@@ -62,7 +65,7 @@ class Recorded:
 
     @property
     def digest(self) -> str:
-        """Of the rows, and of the names and sizes of their sounds; where the folder stands does not matter."""
+        """Digest of the rows and of their sounds' names and sizes. It does not depend on the folder's place."""
         sizes = {}
 
         def mark(segment: Segment) -> tuple:
@@ -76,10 +79,10 @@ class Recorded:
         return digest_of(stories, questions)
 
     def examples(self, data: str) -> int:
-        """Of an epoch.
+        """The number of examples in an epoch.
 
         Raises:
-            ValueError: the folder has none of the kind that the stage needs; names it.
+            ValueError: the folder has no examples of this kind of data; names the folder.
         """
         folder, stories = self.rows.folder, self.rows.stories
         if not stories:
@@ -91,7 +94,7 @@ class Recorded:
         return len(self.single) if data == "clips" else len(self.rows.stories)
 
     def fill(self, questions: bool, part: int, parts: int, on_step=None) -> None:
-        """Compute one of `parts` shares of what the codec and the listener's encoder have to say."""
+        """Compute one of `parts` shards of the codec's latents and the sound encoder's features."""
         self.latents.fill([story.segments[index] for story, index in self.single], part, parts, on_step)
         if questions:
             self.features.fill([question.segment for question in self.rows.questions], part, parts, on_step)
@@ -100,8 +103,12 @@ class Recorded:
         return [self._sound(*self.single[place]) for place in step_indices(len(self.single), count, seed, step)]
 
     def stories(self, seed: int, step: int, count: int, bucket: int = 1, speaking: bool = False) -> list[RecordedStory]:
-        """bucket: so many steps' stories are drawn together and sorted by length; their order is drawn.
-        speaking: all of them speak."""
+        """The stories of a step.
+
+        Args:
+            bucket: number of steps whose stories are drawn together and sorted by length.
+            speaking: whether a planner should write all of them; true of all recorded stories.
+        """
         first = step - step % bucket
         drawn = [place for other in range(first, first + bucket)
                  for place in step_indices(len(self.rows.stories), count, seed, other)]
@@ -123,17 +130,17 @@ class Recorded:
 
 
 def is_synthetic(folder) -> bool:
-    """Whether synthetic.prepare wrote this folder; its captions are the last file."""
+    """Whether synthetic.prepare has finished this folder. It writes the captions last."""
     return (Path(folder) / CAPTIONS_FILE).is_file()
 
 
 class SyntheticSource:
-    """Stories from `make`, sounds among rendered clips.
+    """Synthetic stories, with sounds from rendered clips.
 
     Args:
-        latents: [N, C, L]. seconds: [N]. captions: [N], what each clip sounds like; a story's `sounds` name them.
+        latents: [N, C, L]. seconds: [N]. captions: [N], of each clip's sound; a story's `sounds` name them.
         make: (rng) -> story, see stories.make_story.
-        words: stands for all that `make` makes its stories of, see synthetic.stories.words_digest.
+        words: digest of all that `make` builds its stories from, see synthetic.stories.words_digest.
     """
 
     def __init__(self, latents: torch.Tensor, seconds: torch.Tensor, captions: Sequence[str], make, words: str = ""):
@@ -146,25 +153,29 @@ class SyntheticSource:
 
     @property
     def digest(self) -> str:
-        """Of the clips, their captions, and what the stories are made of."""
+        """Digest of the clips, their captions, and the words that stories are made of."""
         words = (self.words,) if self.words else ()
         return tensors_digest({"latents": self.latents, "seconds": self.seconds}, self.captions, *words)
 
     def examples(self, data: str) -> None:
-        """Without end."""
+        """None: the data is endless."""
 
     def clips(self, seed: int, step: int, count: int) -> list[Sound]:
         places = torch.randint(len(self.captions), (count,), generator=generator_for(seed, step, "clips"))
         return [self._sound(place) for place in places.tolist()]
 
     def stories(self, seed: int, step: int, count: int, bucket: int = 1, speaking: bool = False) -> list:
-        """bucket: so many steps' stories are drawn together and sorted by length; their order is drawn.
-        speaking: only those whose texts a planner should write; their reading is what is sorted by."""
+        """The stories of a step.
+
+        Args:
+            bucket: number of steps whose stories are drawn together and sorted by length.
+            speaking: whether to take only stories that a planner should write; they are sorted by their reading.
+        """
         drawn = self._group(seed, step // bucket, count * bucket, speaking)
         return from_bucket(drawn, count, bucket, seed, step)
 
     def _group(self, seed: int, group: int, count: int, speaking: bool) -> list:
-        """Stories in the order of their length; the last ones are kept, for the next steps ask for them again."""
+        """A bucket of stories, sorted by length. The last one is kept, because the next steps ask for it again."""
         key = (seed, group, count, speaking)
         if key != self._last[0]:
             rng, drawn = rng_for(seed, group, "stories"), []
@@ -177,10 +188,10 @@ class SyntheticSource:
         return self._last[1]
 
     def sound_of(self, story, index: int, rng: random.Random) -> Sound:
-        """A clip of the story's sound.
+        """A random clip of the sound that a story's clip asks for.
 
         Raises:
-            ValueError: none was rendered.
+            ValueError: no clip of it was rendered.
         """
         caption = story.sounds[index]
         if caption not in self.of:

@@ -1,4 +1,4 @@
-"""Training sounds: real recordings and synthesis, cut and laid out to the length that a clip asks for."""
+"""Clips of training sound, from recordings and synthesis, fitted to the length of a clip."""
 from __future__ import annotations
 
 from pathlib import Path
@@ -14,7 +14,7 @@ TARGET_RMS, LARGEST_PEAK = 0.1, 0.8
 DISTANT_GAIN = 0.25
 FADE_SECONDS = 0.15
 LEFT_OUT = ("1-40730-A", "2-96460-A")  # ESC-10 clips whose licence (Sampling Plus) forbids some uses
-SILENCE_SHARE = 0.02  # of the largest level: below it a recording counts as empty
+SILENCE_SHARE = 0.02  # of the largest level; quieter parts of a recording count as empty
 
 
 def recording_files(folder, sound_class: SoundClass) -> list[Path]:
@@ -33,9 +33,9 @@ def recording_files(folder, sound_class: SoundClass) -> list[Path]:
 
 
 def read_recordings(folder, sound_class: SoundClass, rate: int) -> list[np.ndarray]:
-    """All recordings of a sound class from an ESC-10 folder, mono [T] at `rate` Hz, the silence at both ends cut off.
+    """All recordings of a sound class in an ESC-10 folder, mono [T] at `rate` Hz, without silence at their ends.
 
-    None for a sound class that is made by synthesis alone.
+    A class of synthesis alone has none.
 
     Raises:
         ValueError: the folder has no sounds of that sound class.
@@ -50,7 +50,7 @@ def read_recordings(folder, sound_class: SoundClass, rate: int) -> list[np.ndarr
 
 
 def trim(sound: np.ndarray, rate: int) -> np.ndarray:
-    """Without the quiet beginning and end."""
+    """The sound without its quiet beginning and end."""
     width = max(1, rate // 50)
     level = np.sqrt(np.convolve(sound**2, np.ones(width) / width, "same"))
     loud = np.flatnonzero(level > SILENCE_SHARE * level.max())
@@ -78,7 +78,7 @@ def render(sound_class: SoundClass, seconds: float, rate: int, rng: np.random.Ge
 
 
 def set_level(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """To the common RMS of its loud part, 3 dB up or down at random, under the largest peak."""
+    """The sound at the common RMS of its loud part, up to 3 dB up or down at random, below the largest peak."""
     loud = np.abs(sound) > 0.1 * np.abs(sound).max()
     level = np.sqrt(np.mean(sound[loud] ** 2)) if loud.any() else 1.0
     sound = sound * (TARGET_RMS * 10 ** (rng.uniform(-3, 3) / 20) / max(level, 1e-9))
@@ -93,19 +93,19 @@ def _from_recording(sound_class, count, rate, rng, recordings):
 
 
 def _spaced(source, count, rate, rng):
-    """The recording again and again, with short gaps."""
+    """The recording repeated with short gaps."""
     out, start = np.zeros(count), int(rng.uniform(0.0, 0.25) * rate)
     while start < count:
         stop = min(count, start + len(source))
         if stop - start < len(source) and start > 0.2 * rate and stop - start < 0.8 * len(source):
-            break  # an event that would be cut in two is left out
+            break  # an event that would be cut off is left out
         out[start:stop] += source[: stop - start]
         start = stop + int(rng.uniform(0.3, 1.6) * rate)
     return out
 
 
 def _looped(source, count, rate, rng):
-    """The recording from a random point on, joined to itself by cross-fades."""
+    """The recording from a random point on, looped with cross-fades."""
     fade = min(int(0.4 * rate), len(source) // 3)
     offset = rng.integers(0, max(1, len(source) // 3))
     out = source[offset:]

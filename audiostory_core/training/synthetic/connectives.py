@@ -1,6 +1,6 @@
-"""What stands around and between the sounds of a made-up instruction: openings, joiners, sentences of two sounds.
+"""Connectives of synthetic instructions: openings, joiners between sounds, and sentences with two sounds.
 
-An entry that stands several times is drawn as often; blanks and line breaks are part of it.
+An entry that occurs several times is drawn more often. Blanks and line breaks belong to an entry.
 """
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ OPENINGS = (
     "generate ", "please make ", "imagine ", "there is ", "give me ", "i would like ", "to begin with, ",
     "a soundscape of ", "the scene opens with ", "in the beginning, ", "you can hear ", "listen: ", "record ",
 )
-# After a sound that comes a second time.
+# After a sound that is repeated.
 BACK = ("again", "again", "again", "once more", "once again", "all over again", "as before", "a second time",
         "as in the beginning", "as if nothing had happened", "like at first")
-# In a list of sounds, between them.
+# Between the sounds of a list.
 NOTHING = ("silence", "a pause", "pause", "long pause", "nothing", "quiet", "beat", "dead air", "no sound",
            "black screen", "a breath")
 LIST_JOINERS = (". ", ". ", ", ", ", ", "\n", " - ", " -> ", " > ", "... ", "; ", " / ", "! ", " + ", ", then ",
                 ". Then ")
-# Between two events in the order of time. A clause or a noun may stand on both sides.
+# Between two events in the order of time; each side is a clause or a noun.
 JOINERS = (
     ", then ", ", then ", ", then ", " then ", ", and then ", " and then ", ". Then ", ". After that ", ", after that ",
     ", next ", ". Next, ", ", later ", ". Later ", ", afterwards ", ". Afterwards ", ". Finally ", ", finally ", "; ",
@@ -37,7 +37,7 @@ NOUN_JOINERS = (
     ", interrupted by ", " ends with ", " leads to ", ", then the sound of ", " fades into ", ", drowned out by ",
     " is interrupted by ", " precedes ", " comes before ", ", and then comes ", " makes way for ", ", succeeded by ",
 )
-# Two events as one sentence; {a} sounds before {b}.
+# One sentence with two events; {a} sounds before {b}.
 IN_ORDER = (
     "{a} before {b}", "{a}, before {b}", "{a} until {b}", "{a}, until {b}", "after {a}, {b}", "after {a} comes {b}",
     "when {a}, {b}", "once {a}, {b}", "as {a}, {b}", "while {a}, {b}", "{a} while {b}", "{a} as {b}",

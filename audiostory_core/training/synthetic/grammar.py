@@ -1,4 +1,4 @@
-"""The little English that made-up stories need: articles and the forms of regular verbs."""
+"""English grammar for synthetic stories: articles and the forms of verbs."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ _VOWELS = "aeiou"
 
 
 def _of_the_verb(form: Callable[[str], str]) -> Callable[[str], str]:
-    """A form of a verb as that of a phrase: the first word is the verb, the rest stays."""
+    """Make a function of a verb work on a phrase: the first word is the verb, the rest stays."""
     @wraps(form)
     def of_phrase(phrase: str) -> str:
         verb, space, rest = phrase.partition(" ")
@@ -67,10 +67,10 @@ def _ends_in_a_lone_y(verb: str) -> bool:
 
 
 def capitalised(text: str) -> str:
-    """With a capital in front; the other letters as they are."""
+    """The text with a capital first letter."""
     return text[0].upper() + text[1:]
 
 
 def with_a(noun: str) -> str:
-    """A noun phrase with its indefinite article."""
+    """The noun with its indefinite article."""
     return f"{'an' if noun[0] in _VOWELS else 'a'} {noun}"

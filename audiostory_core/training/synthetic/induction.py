@@ -1,17 +1,17 @@
-"""A fresh LLM that can already copy: its first two layers begin as an induction circuit.
+"""Induction-head initialisation: the first two layers of a fresh LLM start as a circuit that copies text.
 
-A planner says again what its user said, words that it may never have seen. A small model learns that late: it first
-has to find that one head must look one token back before another can look for "what came after this word the last
-time". Both heads are known (Olsson et al. 2022, arXiv 2209.11895), so the weights start as them. All of them train on
-as any others do; starting near what training finds is what Trockman and Kolter 2023 (arXiv 2305.09828) call mimetic.
+A planner repeats its user's words, some of which it has never seen. A small model learns to copy late: one head has to
+look one token back before another can look for "the token that followed this one the last time". Both heads are known
+(Olsson et al. 2022, arXiv 2209.11895), so the weights start as them, and then train like all others. Trockman and
+Kolter 2023 (arXiv 2305.09828) call it mimetic to start near what training finds.
 
-A word has several tokens: with a space before it or without, with a capital letter or without. They begin as nearly one
-embedding, for to the circuit a quote's first word, which has no space, would otherwise be a stranger.
+A word has several tokens: with or without a space before it, with or without a capital letter. They start with nearly
+the same embedding. Otherwise the circuit would not recognise the first word of a quote, which has no space.
 
-Half of the width is taken for "this token", a quarter each for the token before and the one before that. The first
-layer's heads write a part of what those are into their quarters. The heads of the layer behind it look for a place
-whose token before is this token, rather for one where the two before are this token's, and add what stands there to
-what is said next.
+Half of the width holds the current token, a quarter the previous token, a quarter the token before that. The heads of
+the first layer write a part of the two earlier tokens into their quarters. The heads of the second layer attend to
+positions whose previous token equals the current one, prefer those where the token before that matches too, and copy
+the token found there.
 """
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ import torch
 
 from ..data.from_nothing import check_can_copy
 
-FAST, SLOW = 0.05, 0.003  # radians a token: turns that tell neighbours apart, and that a whole story hardly moves
-EMBEDDING_STD = 0.15  # all is large against a training step, which would wipe out small weights
-SPACE_STD, CAPITAL_STD, OWN_STD = 0.06, 0.06, 0.06  # what tells the tokens of one word apart
-PEAK = 14.0  # by how much the token looked back at outscores the others, in the exponent
-LOUDNESS = 0.05  # of the embeddings where they foretell the next token
-MATCH = 40.0  # the score of a place that was looked for
-NEAREST = 0.8  # share of a match that the token before makes; the one before that makes the rest
-CARRIED = 0.2  # how strongly the tokens before are written beside this one
-SAID = 0.6  # how strongly what is found is added
-SEQUENCES, LENGTH = 4, 64  # random tokens that the scale of a match is read off
+FAST, SLOW = 0.05, 0.003  # radians a token: faster turns tell neighbours apart, slower ones hardly move in a story
+EMBEDDING_STD = 0.15  # large beside a training step, which would erase small weights
+SPACE_STD, CAPITAL_STD, OWN_STD = 0.06, 0.06, 0.06  # differences between the tokens of one word
+PEAK = 14.0  # by which the token looked back at outscores the others, in the exponent
+LOUDNESS = 0.05  # of the embeddings when they predict the next token
+MATCH = 40.0  # the score of a matching position
+NEAREST = 0.8  # share of a match that comes from the previous token; the rest is from the one before
+CARRIED = 0.2  # strength of the earlier tokens beside the current one
+SAID = 0.6  # strength of the copied token
+SEQUENCES, LENGTH = 4, 64  # random tokens with which a match is scaled
 
 
 @torch.no_grad()
-def begin_with_copying(llm, tokens: list[str], generator: torch.Generator) -> None:
+def init_induction_heads(llm, tokens: list[str], generator: torch.Generator) -> None:
     """Overwrite the embeddings and the first two layers' attention of a fresh transformers Qwen2ForCausalLM.
 
     Args:
-        tokens: what each token of the vocabulary says.
+        tokens: the text of each token of the vocabulary.
 
     Raises:
         ValueError: see check_can_copy; or no rotary turn is slow enough.
@@ -62,7 +62,7 @@ def begin_with_copying(llm, tokens: list[str], generator: torch.Generator) -> No
 
 
 def _embed(embeddings: torch.Tensor, tokens: list[str], this: torch.Tensor, generator: torch.Generator) -> None:
-    """Random words, each in the room of `this`; the spellings of a word lie near each other."""
+    """Random embeddings in the subspace `this`. Tokens of one word are close to each other."""
 
     def drawn(*shape: int) -> torch.Tensor:
         return torch.randn(*shape, len(this), generator=generator) @ this
@@ -79,10 +79,9 @@ def _embed(embeddings: torch.Tensor, tokens: list[str], this: torch.Tensor, gene
 
 def _look_back(attention, distance: int, heads: range, this: torch.Tensor, place: torch.Tensor,
                turns: torch.Tensor) -> None:
-    """These heads attend to the token so far back, whatever it is, and write the beginning of its `this` to `place`.
+    """Make these heads attend `distance` tokens back, and write a part of that token's `this` to `place`.
 
-    A query and a key that are constants meet at cos(turn * (distance between them - `distance`)), summed over the fast
-    turns.
+    Query and key are constants. Their product is cos(turn * (their distance - `distance`)), summed over the fast turns.
     """
     size = attention.head_dim
     fast = (turns > FAST).nonzero()[:, 0]
@@ -95,7 +94,7 @@ def _look_back(attention, distance: int, heads: range, this: torch.Tensor, place
     for number, head in enumerate(heads):
         own, rows = slice(head * size, (head + 1) * size), slice(number * carried, (number + 1) * carried)
         for projection, constant in ((attention.q_proj, query), (attention.k_proj, key)):
-            projection.weight[own] *= 0.1  # what the tokens are shall hardly matter
+            projection.weight[own] *= 0.1  # the tokens themselves hardly matter
             projection.bias[own] = constant
         own = slice(head * size, head * size + carried)
         attention.v_proj.weight[own] = math.sqrt(CARRIED) * this[rows]
@@ -104,10 +103,10 @@ def _look_back(attention, distance: int, heads: range, this: torch.Tensor, place
 
 def _look_for_the_same(attention, this: torch.Tensor, before: torch.Tensor, earlier: torch.Tensor,
                        turns: torch.Tensor) -> None:
-    """All heads attend to tokens whose `before` is this token's `this`, rather to those whose `earlier` is its
-    `before` as well, and add the `this` half of what stands there.
+    """Each head attends to positions whose previous token equals the current token, prefers those where the token
+    before that matches too, and copies the token found there.
 
-    Only the slow turns compare, as the others would make a match depend on how far away it is.
+    Only the slow turns compare; the fast ones would make a match depend on its distance.
     """
     size = attention.head_dim
     slow = (turns < SLOW).nonzero()[:, 0]
@@ -130,7 +129,7 @@ def _look_for_the_same(attention, this: torch.Tensor, before: torch.Tensor, earl
 
 
 def _scale_matches(llm, ids: torch.Tensor) -> None:
-    """Scale the second layer's queries and keys so that a token and the one behind it in `ids` score MATCH."""
+    """Scale the second layer's queries and keys so that a token and the next one in `ids` score MATCH."""
     layer, size = llm.model.layers[1], llm.model.layers[1].self_attn.head_dim
     there = layer.input_layernorm(llm.model(ids, output_hidden_states=True, use_cache=False).hidden_states[1])
     queries, keys = layer.self_attn.q_proj(there[:, :-1]), layer.self_attn.k_proj(there[:, 1:])

@@ -1,4 +1,4 @@
-"""Which words of an instruction tell that a small model knows something of it."""
+"""The words of an instruction by which the small model knows a sound class."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
@@ -62,6 +62,6 @@ def known_words(classes: Iterable[SoundClass] = SOUND_CLASSES) -> dict[str, tupl
 
 
 def _heads(nouns: Iterable[str]) -> set[str]:
-    """The word that names the thing: "guard dog" -> "dog"."""
+    """The nouns' main words: "guard dog" -> "dog"."""
     return {noun.split()[-1].lower() for noun in nouns if " of " not in noun and " on " not in noun and
             " in " not in noun and " next " not in noun}

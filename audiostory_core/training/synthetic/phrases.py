@@ -14,13 +14,13 @@ DISTANT_WORDS = ("in the distance", "far away", "far off", "from afar", "a long 
                  "far in the distance")
 DISTANT_CAPTION = "in the distance"
 DISTANT_SHARE = 0.12
-MISSPELT_SHARE = 0.03  # of the words that are asked for have a letter too many, too few or in the wrong place
+MISSPELT_SHARE = 0.03  # of the phrases have one letter too many, too few or in the wrong place
 WRITTEN_SHARE = 0.5  # of the words in a given form are phrases of the sound class; the others are subject and verb
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that is asked for.
+    """One sound that an instruction asks for.
 
     words: for its sound. tail: what else is said of it, or "". distant: whether it is far away.
     """
@@ -32,22 +32,22 @@ class Event:
 
     @property
     def caption(self) -> str:
-        """What the planner writes for it."""
+        """The caption that the planner writes for it."""
         return caption_of(self.sound_class, self.distant)
 
     @property
     def told(self) -> str:
-        """How it stands in the instruction."""
+        """The words and the tail, as the instruction has them."""
         return f"{self.words} {self.tail}".strip()
 
 
 def caption_of(sound_class: SoundClass, distant: bool) -> str:
-    """What the planner writes for a clip."""
+    """The caption that the planner writes for a clip of this class."""
     return f"{sound_class.caption} {DISTANT_CAPTION}" if distant else sound_class.caption
 
 
 def paraphrases(sound_class: SoundClass) -> tuple[str, ...]:
-    """Everything that can be said for a sound class without an article or an adjective."""
+    """All paraphrases of a sound class, without articles and adjectives."""
     said = [sound_class.caption, *sound_class.phrases, *sound_class.clauses, *sound_class.pasts, *sound_class.nouns]
     if sound_class.alone:
         said += [*sound_class.subjects, *sound_class.plurals]
@@ -58,7 +58,7 @@ def paraphrases(sound_class: SoundClass) -> tuple[str, ...]:
 
 
 def make_event(rng: random.Random, classes: tuple[SoundClass, ...] = SOUND_CLASSES, form: str | None = None) -> Event:
-    """A random one of the classes of sound in random words.
+    """A random sound class in random words.
 
     Args:
         form: "clause" in the present, "past", "bare" (a clause without a tense) or "noun"; None for a clause in the
@@ -80,7 +80,7 @@ def make_event(rng: random.Random, classes: tuple[SoundClass, ...] = SOUND_CLASS
 
 
 def bare_event(rng: random.Random, classes: tuple[SoundClass, ...] = SOUND_CLASSES) -> Event:
-    """A random one of the sound classes as it stands in a list: a word or two, without an article."""
+    """A random sound class in the words of a list: a word or two, without an article."""
     sound_class = rng.choice(classes)
     words = rng.choice((*sound_class.subjects, *sound_class.plurals) if sound_class.alone else sound_class.nouns)
     for article in ("a ", "an ", "the "):
@@ -89,18 +89,18 @@ def bare_event(rng: random.Random, classes: tuple[SoundClass, ...] = SOUND_CLASS
 
 
 def return_of(rng: random.Random, event: Event, form: str | None = None) -> Event:
-    """The same sound class once more, mostly said to be back; form: see make_event."""
+    """The event's sound class again, mostly with words such as "once more"; form: see make_event."""
     back = make_event(rng, (event.sound_class,), form)
     return replace(back, tail=rng.choice(BACK)) if rng.random() < 0.7 else back
 
 
 def _typed(rng, words: str) -> str:
-    """Words as a hand types them: a few with a slip."""
+    """The words, a few of them with a typing error."""
     return misspelt(rng, words) if rng.random() < MISSPELT_SHARE else words
 
 
 def misspelt(rng: random.Random, words: str) -> str:
-    """Words with one slip of the fingers, in a word of four letters or more; as they are where there is none."""
+    """The words with one typing error, in a word of four letters or more. Without such a word they are unchanged."""
     parts = words.split(" ")
     long = [index for index, part in enumerate(parts) if len(part) > 3 and part.isalpha()]
     if not long:
@@ -114,12 +114,12 @@ def misspelt(rng: random.Random, words: str) -> str:
 
 
 def invented_word(rng: random.Random) -> str:
-    """A word that the model has never seen."""
+    """A random word, which the model has never seen."""
     return "".join(rng.choice(SYLLABLES) for _ in range(rng.randint(2, 4)))
 
 
 def _any(rng, sound_class: SoundClass) -> tuple[str, bool]:
-    """Words for a sound class, and whether they are a clause."""
+    """A paraphrase of a sound class, and whether it is a clause."""
     draw = rng.random()
     if draw < 0.06:
         return sound_class.caption, not sound_class.caption.startswith("footsteps")
@@ -157,7 +157,7 @@ def _past(rng, sound_class: SoundClass) -> tuple[str, bool]:
 
 
 def _bare(rng, sound_class: SoundClass) -> tuple[str, bool]:
-    """As after "let" and "hear"."""
+    """A clause without a tense, for sentences with "let" or "hear"."""
     return f"{_any_subject(rng, sound_class)[0]} {rng.choice(sound_class.verbs)}", True
 
 
@@ -174,7 +174,7 @@ _FORMS = {"clause": _clause, "past": _past, "bare": _bare, "noun": _noun}
 
 
 def _any_subject(rng, sound_class: SoundClass) -> tuple[str, bool]:
-    """Who sounds, and whether that is a plural."""
+    """The subject of a sentence, and whether it is a plural."""
     if sound_class.plurals and rng.random() < (0.3 if sound_class.subjects else 1):
         return _adorned(rng, rng.choice(sound_class.plurals)), True
     return _subject(rng, sound_class), False

@@ -1,5 +1,6 @@
-"""The small model's own data and beginning: sounds rendered, the codec fitted to them, a tokenizer trained on made-up
-stories, and a bundle of fresh weights that the first stage starts from.
+"""Preparation of the small model: rendered sounds, a codec fitted to them, and a bundle of fresh weights.
+
+The first stage starts from that bundle. Its tokenizer is trained on synthetic stories.
 """
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ from ..data.seeds import generator_for
 from ..data.sources import CAPTIONS_FILE, SyntheticSource, is_synthetic
 from . import synthesis
 from .clips import read_recordings, recording_files, render
-from .induction import begin_with_copying
+from .induction import init_induction_heads
 from .known_words import known_words
 from .phrases import DISTANT_SHARE, caption_of
 from .stories import INSTEAD, MOST_STORY_SECONDS, make_story, words_digest
@@ -38,7 +39,7 @@ SHORTEST_SECONDS = 3.5
 FULL_SHARE = 0.3  # of the clips fill the whole window
 FITTED_CLIPS = 24  # clips of each sound class that the codec's basis is fitted to
 CODEC_FILE, CLIPS_FILE = "codec.safetensors", "clips.safetensors"
-STARTED = "started_with"  # in a bundle's provenance
+STARTED = "started_with"  # a key in a bundle's provenance
 MAX_NEW_TOKENS = 1200
 LICENCE = "Apache-2.0"
 LICENCE_OF_RECORDINGS = "; trained on CC0 and CC BY 3.0 recordings, see the model card"
@@ -55,15 +56,15 @@ def possible_classes(recordings) -> tuple[list[SoundClass], list[SoundClass]]:
 
 
 def known_captions(folder) -> list[str]:
-    """The caption of each clip that `prepare` made in a folder."""
+    """The caption of each clip in a folder that `prepare` made."""
     return _captions(Path(folder))["captions"]
 
 
 def story_maker(captions):
-    """(rng) -> a made-up story whose sounds all have one of these captions.
+    """A function (rng) -> synthetic story, whose sounds all have one of these captions.
 
     Raises:
-        ValueError: there is no sound for what is planned where nothing is known.
+        ValueError: the captions lack the class that is planned if nothing is known.
     """
     known = set(captions)
     classes = tuple(entry for entry in SOUND_CLASSES if {caption_of(entry, far) for far in (False, True)} <= known)
@@ -75,8 +76,8 @@ def story_maker(captions):
 def render_clips(sound_class: SoundClass, count: int, window_seconds: float, rate: int, seed: int, recordings):
     """`count` clips of one sound class in a window: (waves [count, T] float32, seconds [count], captions [count]).
 
-    A clip shorter than the window is followed by silence, as the model's windows are. The first is near and the second
-    far away, so that every caption that a story may ask for has a clip.
+    Silence follows a clip that is shorter than the window, as in the model's windows. The first clip is near and the
+    second distant, so that every caption of a story has a clip.
     """
     rng = np.random.default_rng([seed, SOUND_CLASSES.index(sound_class)])
     sources = read_recordings(recordings, sound_class, rate) if recordings is not None else []
@@ -105,18 +106,18 @@ def _patches_of(job):
 
 def prepare(folder, config: MelConfig, frames: int, per_class: int, recordings, seed: int = 0,
             workers: int = 2, codec: MelCodec | None = None) -> None:
-    """Render all sound classes, fit the codec, store the latents; a folder that has them already is left as it is.
+    """Render all sound classes, fit the codec, and store the latents. A finished folder is not made again.
 
     Args:
-        folder: gets the codec's basis, the latents and their captions, in this order: with the last it is whole.
+        folder: gets the codec's basis, the latents and their captions, in this order. The captions complete it.
         frames: latent frames of the window. per_class: clips of each sound class.
-        recordings: a folder of ESC-10, one folder a class; None makes what can be made by formulas alone.
-        codec: the one of the model that shall go on from its weights, which codes the sounds as it stands; None fits
-            one. (Two machines do not fit the same: a direction of the basis may point the other way.)
+        recordings: a folder of ESC-10, one folder a class; None renders only the classes that formulas can make.
+        codec: the codec of the model being continued, used unchanged. None fits a new one. (Two machines do not fit the
+            same basis: a direction may point the other way.)
 
     Raises:
-        ValueError: recordings of a class are missing, or the folder's data was made with other settings, or
-            there are too few clips of a sound class for a near and a distant one.
+        ValueError: a class has no recordings, or the folder's data was made with other settings, or `per_class` is too
+            small for a near and a distant clip.
     """
     folder = Path(folder)
     if per_class < 2:
@@ -156,13 +157,13 @@ def _check_made_with(folder: Path, settings: dict, asks: str, remedy: str) -> No
 
 
 def check_fits(folder, owner: object, codec: MelConfig | OobleckConfig, frames: int) -> None:
-    """Raise a ValueError unless made-up data has the window and codec of a model; owner: whose they are."""
+    """Raise a ValueError unless synthetic data has a model's window and codec; owner: the model, for the message."""
     _check_made_with(Path(folder), {"frames": frames, "codec": coding_of(codec).to_dict()}, f"{owner} has",
                      "name other data with --data, or leave it out where a model makes up its own")
 
 
 def check_dit(dit: Bundle, sizes: ModelSizes) -> None:
-    """Raise a ValueError unless a bundle's DiT can stand in a model of these sizes; names both."""
+    """Raise a ValueError unless a bundle's DiT has these sizes; names both."""
     if dit.config.dit != sizes.dit:
         raise ValueError(f"{dit.path}: its DiT is {dit.config.dit}, the recipe asks for {sizes.dit}")
 
@@ -175,10 +176,10 @@ def load_codec(folder, config: MelConfig) -> MelCodec:
 
 
 def load_source(folder, bundle: Bundle) -> SyntheticSource:
-    """Made-up data for a bundle.
+    """Synthetic data for a bundle.
 
     Raises:
-        ValueError: the latents are those of another codec than the bundle's, or of another window.
+        ValueError: the latents have another codec or another window than the bundle.
     """
     folder = Path(folder)
     check_fits(folder, bundle.path, bundle.config.codec, bundle.config.dit.latent_frames)
@@ -193,14 +194,14 @@ def load_source(folder, bundle: Bundle) -> SyntheticSource:
 
 
 def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None = None) -> Path:
-    """A bundle of fresh weights with the data's codec: what the first stage starts from.
+    """Write the bundle that the first stage starts from: fresh weights, and the data's codec.
 
     Args:
         data: folder that `prepare` wrote.
-        dit: a bundle whose DiT is taken in place of a fresh one, so that several models can share their stage 0.
+        dit: a bundle whose DiT replaces the fresh one, so that several models can share their stage 0.
 
     Raises:
-        ValueError: a DiT of other sizes, or data of another window or codec.
+        ValueError: the DiT has other sizes, or the data another window or codec.
     """
     sizes, known = recipe.sizes, _captions(Path(data))
     check_fits(data, f"recipe {recipe.name}", sizes.codec, sizes.dit.latent_frames)
@@ -213,7 +214,7 @@ def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None
         torch.manual_seed(seed)
         parts = {part: build_part(config, part) for part in ("dit", "llm", "bridge")}
     tokens = [tokenizer.decode([token]) for token in range(config.llm["vocab_size"])]
-    begin_with_copying(parts["llm"], tokens, generator_for(seed, "copying"))
+    init_induction_heads(parts["llm"], tokens, generator_for(seed, "copying"))
     if dit is not None:
         parts["dit"] = load_part(dit, "dit", dtype=torch.float32)
     parts["vae"] = load_codec(data, sizes.codec)
@@ -221,7 +222,7 @@ def start_bundle(recipe: Recipe, data, target, seed: int = 0, dit: Bundle | None
 
 
 def started_with(recipe: Recipe, seed: int, dit: Bundle | None) -> dict:
-    """What the provenance of a bundle of fresh weights says of them, beside the sizes in its config."""
+    """The provenance's entry about fresh weights; their sizes are in the config."""
     return {"seed": seed, "vocabulary": recipe.sizes.vocabulary,
             "dit": file_digest(dit.part_file("dit")) if dit is not None else None}
 

@@ -1,7 +1,7 @@
-"""Stories made up from the sound classes: instructions in many words, and the plan that answers each.
+"""Synthetic stories: random instructions for the sound classes, each with the plan that answers it.
 
-The shape is that of AudioStory-10K: instruction, reasoning, clips of (caption, seconds). What is really heard in each
-clip comes along, so that the bridge's tokens have a target.
+They have the shape of AudioStory-10K: instruction, reasoning, clips of (caption, seconds). Each clip also has the
+caption of its sound, which is the target of the bridge's tokens.
 """
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from .phrases import ADJECTIVES, DISTANT_WORDS, PLACES, TAILS, Event, bare_event
 from .templates import HEARD, TEMPLATES, fill, slots_of
 from .text import read_lines
 
-GENERATOR_VERSION = 1  # another where the same words give other stories
+GENERATOR_VERSION = 1  # raised whenever the same words give other stories
 FIRST_WORDS = "1cdf3da972d9998b9bbaa296890ab7961f01a41f"  # see words_digest
 LEAST_CLIP_SECONDS = 3.0
 MOST_STORY_SECONDS = 80.0
 EVENTS = (1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 6, 6, 7, 8)
-PLAIN_SHARE = 0.3  # of the instructions are what most people write: clauses one after the other
-TOLD_SHARE = 0.4  # are templates, sentences that somebody wrote
+PLAIN_SHARE = 0.3  # of the instructions are what most people write: one clause after another
+TEMPLATE_SHARE = 0.4  # are instruction templates: whole sentences by a person
 LISTED_SHARE = 0.05  # are lists of bare words
-RETURN_SHARE = 0.08  # of three events and more have one that comes back after another
-INSTEAD = BY_NAME["wind"]  # what is planned where nothing that is asked for is known
-SILENT = (*read_lines("silent_scenes"), *read_lines("silent_clauses"), *read_lines("silent_sentences"))
-UNKNOWN = (*read_lines("unknown_sounds"), *read_lines("unknown_sounds_more"))
+RETURN_SHARE = 0.08  # of those with three events or more repeat an earlier event
+INSTEAD = BY_NAME["wind"]  # planned if an instruction asks for nothing known
+DISTRACTORS = (*read_lines("silent_scenes"), *read_lines("silent_clauses"), *read_lines("silent_sentences"))
+OUT_OF_SCOPE = (*read_lines("unknown_sounds"), *read_lines("unknown_sounds_more"))
 BEFORE, AFTER, BETWEEN = read_lines("before"), read_lines("after"), read_lines("between")
 _IN_WORDS = re.compile(r"\w")
 
@@ -45,7 +45,7 @@ def make_story(rng: random.Random, classes: tuple[SoundClass, ...] = SOUND_CLASS
     seconds = _random_seconds(rng)
     most = max(1, min(USUAL_MOST_CLIPS, int(seconds / LEAST_CLIP_SECONDS)))
     if rng.random() < 0.02:
-        text, events = _unknown(rng), []
+        text, events = _out_of_scope(rng), []
     else:
         text, events = _instruction(rng, classes, min(most, rng.choice(EVENTS)))
     if rng.random() < 0.93:
@@ -57,7 +57,7 @@ def make_story(rng: random.Random, classes: tuple[SoundClass, ...] = SOUND_CLASS
 
 
 def answer(instruction: str, events: list[Event], seconds: float) -> TrainingStory:
-    """The plan for events that shall fill `seconds`: as many clips as are needed, of like length.
+    """The plan that fills `seconds` with these events, in clips of similar length.
 
     Without an event the plan is wind, and the reasoning says that nothing was known.
     """
@@ -67,7 +67,7 @@ def answer(instruction: str, events: list[Event], seconds: float) -> TrainingSto
     reading = shared_out(told, order, seconds)
     sounds = [event.caption for event, share in zip(events, reading.shares, strict=True) for _ in range(share)]
     return TrainingStory(instruction, reading.reasoning, tuple(reading.clips), tuple(sounds),
-                         read=len(f"{reading.text} {CLIP}"))  # with a word more, so that no token is cut through
+                         read=len(f"{reading.text} {CLIP}"))  # one word more, so that no token is cut
 
 
 def _random_seconds(rng) -> float:
@@ -80,21 +80,21 @@ def _random_seconds(rng) -> float:
 
 
 def _instruction(rng, classes, count: int) -> tuple[str, list[Event]]:
-    """Words for so many events, and the events in the order of their sounds, which may be another than the words'."""
+    """An instruction for `count` events, and the events in the order of their sounds, not of the words."""
     draw = rng.random()
-    if draw < TOLD_SHARE:
-        text, events = _told(rng, classes, count)
-    elif draw < TOLD_SHARE + LISTED_SHARE:
+    if draw < TEMPLATE_SHARE:
+        text, events = _from_templates(rng, classes, count)
+    elif draw < TEMPLATE_SHARE + LISTED_SHARE:
         return _listed(rng, classes, count)
     else:
         events = _events(rng, classes, [None] * count)
-        plain = draw < TOLD_SHARE + LISTED_SHARE + PLAIN_SHARE
+        plain = draw < TEMPLATE_SHARE + LISTED_SHARE + PLAIN_SHARE
         text = _plain_instruction(rng, [event.words for event in events]) if plain else _composed(rng, events)
     return _wrapped(rng, text), events
 
 
 def _events(rng, classes, forms: Sequence[str | None]) -> list[Event]:
-    """An event for each of these forms, in the order of the sounds; now and then one of them comes back."""
+    """An event for each of these forms, in the order of the sounds. A few lists repeat an earlier event."""
     events = [make_event(rng, classes, form) for form in forms]
     if len(events) > 2 and rng.random() < RETURN_SHARE:
         first = rng.randrange(len(events) - 2)
@@ -104,7 +104,7 @@ def _events(rng, classes, forms: Sequence[str | None]) -> list[Event]:
 
 
 def _listed(rng, classes, count: int) -> tuple[str, list[Event]]:
-    """Bare words one after the other, as one jots them down; now and then with a silence between them."""
+    """A list of bare words, as people jot them down. Some have a silence in it."""
     events = [bare_event(rng, classes) for _ in range(count)]
     words, joiner = [event.words for event in events], rng.choice(connectives.LIST_JOINERS)
     if rng.random() < 0.15:
@@ -115,7 +115,7 @@ def _listed(rng, classes, count: int) -> tuple[str, list[Event]]:
 
 
 def _wrapped(rng, text: str) -> str:
-    """Now and then with words around it that ask for nothing."""
+    """The text, sometimes with fillers before or after it, which ask for nothing."""
     if rng.random() < 0.2:
         before = rng.choice(BEFORE)
         text = f"{before} {text}" if before[-1] in ".:!?-" else f"{before} {text[0].lower()}{text[1:]}"
@@ -124,8 +124,8 @@ def _wrapped(rng, text: str) -> str:
     return text
 
 
-def _told(rng, classes, count: int) -> tuple[str, list[Event]]:
-    """Templates one after the other, mostly one for all events; now and then with a sentence that asks for nothing."""
+def _from_templates(rng, classes, count: int) -> tuple[str, list[Event]]:
+    """Filled instruction templates, mostly one for all events. Some have silent or out-of-scope distractors between."""
     sentences, events = [], []
     while (left := count - len(events)) > 0:
         here = left if left in TEMPLATES and rng.random() < 0.75 else rng.randint(1, min(left, 3))
@@ -138,7 +138,7 @@ def _told(rng, classes, count: int) -> tuple[str, list[Event]]:
         sentences.append(fill(template, {letter: event.told for letter, event in {**own, **absent}.items()}))
         events += own.values()
     while rng.random() < 0.4:
-        extra = rng.choice(SILENT if rng.random() < 0.6 else UNKNOWN)
+        extra = rng.choice(DISTRACTORS if rng.random() < 0.6 else OUT_OF_SCOPE)
         if rng.random() < 0.3:
             extra += f" {rng.choice(PLACES)}"
         sentences.insert(rng.randint(0, len(sentences)), capitalised(extra))
@@ -147,7 +147,7 @@ def _told(rng, classes, count: int) -> tuple[str, list[Event]]:
 
 
 def _event_but(rng, classes, form: str, others):
-    """An event of another sound class than these."""
+    """An event of a class that is not among `others`."""
     left = tuple(sound_class for sound_class in classes if sound_class not in others)
     return make_event(rng, left or classes, form)
 
@@ -168,7 +168,7 @@ def _composed(rng, events) -> str:
 
 
 def _plain_instruction(rng, words: list[str]) -> str:
-    """One clause after the other, with the joiners that people use most."""
+    """One clause after another, with the joiners that people use most."""
     usual, text = rng.choice(connectives.PLAIN_JOINERS), words[0]
     for number, unit in enumerate(words[1:], 2):
         last = number == len(words) and rng.random() < 0.5
@@ -176,9 +176,9 @@ def _plain_instruction(rng, words: list[str]) -> str:
         if draw < 0.06:
             text += rng.choice(BETWEEN).rstrip(", ")
         elif draw < 0.16:
-            text += _going_on(rng.choice((". ", ", ", "; ", " and ", ", then ")), rng.choice(SILENT))
+            text += _going_on(rng.choice((". ", ", ", "; ", " and ", ", then ")), rng.choice(DISTRACTORS))
         elif draw < 0.2:
-            text += usual + rng.choice(UNKNOWN)
+            text += usual + rng.choice(OUT_OF_SCOPE)
         text += (rng.choice(connectives.LAST_JOINERS) if last else usual) + unit
     if rng.random() < 0.3:
         text = rng.choice(connectives.PLAIN_OPENINGS) + text
@@ -187,7 +187,7 @@ def _plain_instruction(rng, words: list[str]) -> str:
 
 
 def _joined(rng, units: list[str]) -> str:
-    """Units one after the other, with silent sentences and unknown sounds between them now and then."""
+    """The units joined in order, sometimes with silent distractors or out-of-scope sounds between them."""
     if len(units) > 2 and rng.random() < 0.2:
         last = rng.choice((" and ", ", and ", " and then ", ", then ", ", and finally "))
         return ", ".join(units[:-1]) + last + units[-1]
@@ -197,18 +197,18 @@ def _joined(rng, units: list[str]) -> str:
         joiner = usual or rng.choice(connectives.JOINERS)
         draw = rng.random()
         if draw < 0.14:
-            text += _going_on(rng.choice((". ", ", ", "; ", " and ", ", so ", " because ")), rng.choice(SILENT))
+            text += _going_on(rng.choice((". ", ", ", "; ", " and ", ", so ", " because ")), rng.choice(DISTRACTORS))
             joiner = rng.choice((". Then ", ". ", " and ", ", then ", ". After that "))
         elif draw < 0.22:
-            text += rng.choice(connectives.JOINERS) + rng.choice(UNKNOWN)
+            text += rng.choice(connectives.JOINERS) + rng.choice(OUT_OF_SCOPE)
         text += joiner + unit
     draw = rng.random()
     if draw < 0.04:
-        text += rng.choice(connectives.JOINERS) + rng.choice(UNKNOWN)
+        text += rng.choice(connectives.JOINERS) + rng.choice(OUT_OF_SCOPE)
     elif draw < 0.08:
-        text = rng.choice(UNKNOWN) + rng.choice(connectives.JOINERS) + text
+        text = rng.choice(OUT_OF_SCOPE) + rng.choice(connectives.JOINERS) + text
     elif draw < 0.12:
-        text += _going_on(". ", rng.choice(SILENT))
+        text += _going_on(". ", rng.choice(DISTRACTORS))
     return text
 
 
@@ -225,7 +225,7 @@ def _finished(rng, text: str) -> str:
     elif draw < 0.7:
         text = f"{rng.choice(PLACES)}{rng.choice((', ', ', ', ': ', '. '))}{text}"
     elif draw < 0.76:
-        text = f"{rng.choice(SILENT)}{rng.choice(('. ', ', and ', '; ', ' when '))}{text}"
+        text = f"{rng.choice(DISTRACTORS)}{rng.choice(('. ', ', and ', '; ', ' when '))}{text}"
     elif draw < 0.8:
         text = f"a {rng.choice(ADJECTIVES)} {rng.choice(('day', 'night', 'scene', 'story', 'place'))}: {text}"
     text += rng.choice(("", "", ".", ".", ".", "!", " ."))
@@ -235,16 +235,15 @@ def _finished(rng, text: str) -> str:
     return text if draw < 0.9 else text.lower()
 
 
-def _unknown(rng) -> str:
-    """An instruction in which nothing is known."""
-    said = [rng.choice(UNKNOWN) if rng.random() < 0.6 else f"{invented_word(rng)} {invented_word(rng)}"
+def _out_of_scope(rng) -> str:
+    """An instruction that asks only for out-of-scope sounds."""
+    said = [rng.choice(OUT_OF_SCOPE) if rng.random() < 0.6 else f"{invented_word(rng)} {invented_word(rng)}"
             for _ in range(rng.randint(1, 3))]
     return _finished(rng, rng.choice(connectives.JOINERS).join(said))
 
 
 def _as_told(instruction: str, events: list[Event]) -> tuple[tuple[tuple[str, str], ...], tuple[int, ...]]:
-    """(the user's words, caption) of each event as the instruction has them, and their numbers in the order of the
-    sounds."""
+    """(the user's words, caption) of each event in the order of the text, and their numbers in the sounds' order."""
     places = _places(instruction, [event.words for event in events])
     in_text = sorted(range(len(events)), key=places.__getitem__)
     told = tuple((events[index].words, events[index].caption) for index in in_text)
@@ -252,7 +251,7 @@ def _as_told(instruction: str, events: list[Event]) -> tuple[tuple[tuple[str, st
 
 
 def _places(instruction: str, words: list[str]) -> list[int]:
-    """Where each of the words stand in the instruction; no place is taken twice, and longer words find theirs first."""
+    """The index of each of `words` in the instruction. No place is used twice; longer words are looked for first."""
     text, places = instruction.lower(), [0] * len(words)
     for index in sorted(range(len(words)), key=lambda index: -len(words[index])):
         said = words[index].lower()
@@ -265,7 +264,7 @@ def _places(instruction: str, words: list[str]) -> list[int]:
 
 
 def _place(text: str, said: str) -> int | None:
-    """Where something is said in a text, as whole words. (Patterns that are used once cost more than all the rest.)"""
+    """The index of `said` in the text as whole words, or None. (A pattern compiled for one use would be slower.)"""
     place = text.find(said)
     while place >= 0:
         around = text[place - 1 : place] + text[place + len(said) : place + len(said) + 1]
@@ -276,7 +275,7 @@ def _place(text: str, said: str) -> int | None:
 
 
 def _edited(rng, story: TrainingStory, classes: tuple[SoundClass, ...]) -> TrainingStory:
-    """The story after a person wrote other captions: any wording, perhaps another sound than the reasoning says."""
+    """The story after a person edited captions: paraphrases, or sounds that the reasoning does not name."""
     clips, sounds = list(story.clips), list(story.sounds)
     for index in range(len(clips)):
         if rng.random() < 0.5:
@@ -290,10 +289,12 @@ def _edited(rng, story: TrainingStory, classes: tuple[SoundClass, ...]) -> Train
 
 
 def words_digest() -> str:
-    """Stands for all that stories are made of: sound classes, templates, lists, what joins them, and GENERATOR_VERSION.
-    A run goes on with the same only. It is empty for FIRST_WORDS: runs that began before this was noted had those.
+    """A digest of all that stories are made of: sound classes, templates, lists, connectives, GENERATOR_VERSION.
+
+    A run resumes only with the same digest. It is empty for FIRST_WORDS, because runs of earlier versions, which had
+    those words, did not note one.
     """
-    lists = (SILENT, UNKNOWN, BEFORE, AFTER, BETWEEN, PLACES, TAILS, ADJECTIVES, DISTANT_WORDS)
+    lists = (DISTRACTORS, OUT_OF_SCOPE, BEFORE, AFTER, BETWEEN, PLACES, TAILS, ADJECTIVES, DISTANT_WORDS)
     joined = [(name, value) for name, value in sorted(vars(connectives).items()) if name.isupper()]
     digest = digest_of(GENERATOR_VERSION, SOUND_CLASSES, TEMPLATES, lists, joined, IRREGULAR)
     return "" if digest == FIRST_WORDS else digest

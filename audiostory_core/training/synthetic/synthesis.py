@@ -1,4 +1,4 @@
-"""Sounds made from formulas: unlimited, exactly labelled, free of any licence.
+"""Sounds from formulas, one function a sound class: unlimited, exactly labelled, free of any licence.
 
 `MAKERS` maps the name of a sound to its maker; a maker takes (rng, seconds, rate) and
 gives float64 [T]. Levels are arbitrary: clips.py sets them.
@@ -207,7 +207,7 @@ def horn(rng, seconds, rate):
 def applause(rng, seconds, rate):
     n = int(seconds * rate)
     events = []
-    for _ in range(rng.integers(30, 81)):  # each claps at a pace and with a colour of their own
+    for _ in range(rng.integers(30, 81)):  # people, each with a different pace and colour
         centre, gap, fall = rng.uniform(900, 2400), rng.uniform(0.19, 0.32), rng.uniform(0.005, 0.014)
         level = rng.uniform(0.15, 1.0) ** 1.5
         length = int(0.06 * rate)

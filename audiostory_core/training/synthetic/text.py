@@ -1,14 +1,14 @@
-"""The texts beside this file: one entry a line, in their order, a line break within an entry written as \\n."""
+"""Reads the lists in text/: one entry a line, order kept; \\n is a line break within an entry."""
 from __future__ import annotations
 
 from pathlib import Path
 
 
 def read_lines(name: str) -> tuple[str, ...]:
-    """The entries of text/{name}.txt. Blanks at the beginning of an entry are part of it.
+    """The entries of text/{name}.txt. Blanks at the beginning of an entry belong to it.
 
     Raises:
-        ValueError: a line is blank or stands twice; names the file and the line.
+        ValueError: a line is blank, or equal to an earlier one; names the file and the line.
     """
     file = Path(__file__).parent / "text" / f"{name}.txt"
     entries: dict[str, int] = {}

@@ -12,11 +12,11 @@ TOKENIZER_STORIES = 6000
 
 
 def train_tokenizer(make, tokens: TokenConfig, vocabulary: int, seed: int = 0) -> Tokenizer:
-    """A byte-level BPE tokenizer of the stories' texts, digits one by one, with a story's special tokens added.
+    """Train a byte-level BPE tokenizer on stories. Each digit is a token; a story's special tokens are added.
 
     Args:
         make: (rng) -> story.
-        vocabulary: tokens in all, at least least_vocabulary.
+        vocabulary: total number of tokens, at least least_vocabulary.
     """
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
