@@ -1,4 +1,4 @@
-"""Embeddings of sound effects: the network of the package `aisfx`, built here so that its old pins stay out.
+"""Embeddings of sound effects by the network of the package `aisfx`, rebuilt here to avoid its old dependencies.
 
     pip install --no-deps aisfx            # the weights, CC BY 4.0
 
@@ -17,14 +17,14 @@ from .yamnet import blocks_of_magnitude, mono_at
 
 SAMPLE_RATE = 44100
 FFT, HOP, MEL_BANDS = 2048, 1024, 96
-SPAN = 9.457798957824707  # of the log-mel that the network was trained on
+SPAN = 9.457798957824707  # range of the log-mels that the network was trained on
 BLOCK_FRAMES, BLOCK_HOP = 100, 50  # 2.3 s windows every 1.2 s
 CHANNELS = (64, 128, 256, 512)
 BATCH = 16
 
 
 def find_aisfx() -> Path:
-    """The file of weights inside the installed package `aisfx`.
+    """The file of weights in the installed package `aisfx`.
 
     Raises:
         ValueError: the package is not installed.
@@ -76,10 +76,10 @@ class Aisfx:
         """Windows of a sound.
 
         Args:
-            waveform: [T] or [C, T], any level: it is brought to a peak of 1 first, as in training.
+            waveform: [T] or [C, T], any level; it is scaled to a peak of 1, as in the network's training.
 
         Returns:
-            Embeddings [W, 512] and the largest absolute samples [W] as they were in the sound, both float32.
+            Embeddings [W, 512] and the largest absolute samples [W] before scaling, both float32.
 
         Raises:
             ValueError: the sound is empty or not finite.
@@ -112,7 +112,7 @@ class Aisfx:
 
 
 def _read_weights(file: Path) -> dict[str, torch.Tensor]:
-    # beside the tensors the file has counts as numpy numbers; nothing else than these may be built from it
+    # beside tensors the file holds numpy numbers; nothing else may be unpickled from it
     number = np.int64(0).__reduce__()[0]
     allowed = [(number, "numpy.core.multiarray.scalar"), np.dtype, type(np.dtype(np.int64))]
     with torch.serialization.safe_globals(allowed):

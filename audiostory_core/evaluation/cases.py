@@ -1,10 +1,10 @@
-"""What is asked of a model: a set of instructions, each with the events that must sound, in their order.
+"""Evaluation sets: instructions, each with the events that must sound, in order.
 
 A set is JSONL, one case a line:
     {"id": "farm-01", "instruction": "words, without the length", "seconds": 30, "events": ["rooster", "tractor|engine",
      {"name": "saw", "words": ["saw"], "heard_as": ["Sawing"]}], "domain": "country"}
-seconds may be null (no length asked), domain may be absent. An event is the name of a sound class ("a|b": either
-will do), or an object: words of which a caption must have one (or its beginning), and the YAMNet classes that count.
+seconds may be null (no length is asked for). domain may be left out. An event is the name of a sound class ("a|b":
+either fits), or an object: words of which a caption must have one (or its beginning), and the YAMNet labels that count.
 """
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _EVENT_FIELDS = {"name", "words", "heard_as"}
 
 @dataclass(frozen=True)
 class Event:
-    """One sound that is asked for.
+    """One sound that is asked for: a sound class, or an object of the set.
 
-    name: for reading. kinds: names of sound classes, any of which will do; empty where words say what will do.
-    words: beginnings of words, any of which a caption must have. heard_as: YAMNet classes that count.
+    name: for people. kinds: names of sound classes, any of which fits; empty for an object.
+    words: beginnings of words; a caption of an object must have one of them. heard_as: YAMNet labels that count.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Case:
-    """One instruction of a set, and what must come of it. seconds: length to ask for, None for none."""
+    """One instruction of a set, and its events. seconds: length to ask for; None for no length."""
 
     id: str
     instruction: str
@@ -64,9 +64,9 @@ class Case:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Cases that were not put to a model, as they ask for longer stories than it was taught to plan.
+    """Cases that a model was not asked for, because they are longer than the stories that it was trained to plan.
 
-    ids: of the cases, in the order of the set. most_seconds: what it was taught to plan.
+    ids: of the cases, in the order of the set. most_seconds: the length that the model was trained to plan.
     """
 
     ids: tuple[str, ...]
@@ -74,14 +74,14 @@ class LeftOut:
 
     @property
     def words(self) -> str:
-        """How many, why, and which, in one line."""
+        """The number, the reason and the ids, in one line."""
         stories = f"{len(self.ids)} stor{'ies are' if len(self.ids) > 1 else 'y is'} left out"
         return (f"{stories}, longer than the {self.most_seconds:g} s that the model was taught to plan: "
                 f"{', '.join(self.ids)}")
 
 
 def without_too_long(cases: Sequence[Case], most_seconds: float | None) -> tuple[tuple[Case, ...], LeftOut | None]:
-    """The cases that a model can plan, and those that ask for more seconds than it was taught (None: there are none).
+    """The cases that a model can plan, and those that are too long for it (None if no case is).
 
     Args:
         most_seconds: of config.PlannerConfig; None for a model without such a limit.
@@ -110,10 +110,10 @@ def read_cases(name: str | Path, classes: Collection[str]) -> tuple[Case, ...]:
 
     Args:
         name: a JSONL file, or one of INNER_SETS.
-        classes: the names that YAMNet knows.
+        classes: the names of YAMNet's classes.
 
     Raises:
-        ValueError: with every problem in the file, a line each: file, line number, what is wrong.
+        ValueError: with a line for every problem in the file: file, line number, what is wrong.
         OSError: the file cannot be read.
     """
     file = Path(__file__).with_name(f"{name}.jsonl") if str(name) in INNER_SETS else Path(name)
@@ -141,7 +141,7 @@ def _lines(file: Path) -> list[str]:
 
 
 def _read_case(line: str, classes: Collection[str]) -> tuple[Case | None, list[str]]:
-    """The case of a line, None where its fields do not stand, and all that is wrong with it."""
+    """The case of a line (None if it cannot be built), and all its faults."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""CLAP score: how near a sound lies to words, by a transformers ClapModel from a local folder."""
+"""CLAP score: the similarity of a sound and a text, by a transformers ClapModel from a local folder."""
 from __future__ import annotations
 
 import os
@@ -11,7 +11,7 @@ import torch
 from .sounds import cosine
 from .yamnet import mono_at
 
-WINDOW_SECONDS = 10.0  # what CLAP hears at once
+WINDOW_SECONDS = 10.0  # CLAP's input
 FILES = {"its configuration": ("config.json",), "its feature extractor": ("preprocessor_config.json",),
          "its tokenizer": ("tokenizer.json", "vocab.json"),
          "its weights": ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
@@ -19,7 +19,7 @@ FILES = {"its configuration": ("config.json",), "its feature extractor": ("prepr
 
 
 def check_clap(folder: str | os.PathLike) -> None:
-    """Raise a ValueError where a folder lacks one of a ClapModel's files; names it."""
+    """Raise a ValueError if a folder lacks one of a ClapModel's files; names the file."""
     folder = Path(folder)
     for what, names in FILES.items():
         if not any((folder / name).is_file() for name in names):
@@ -31,7 +31,7 @@ class Clap:
     """Scores of sounds against words.
 
     Args:
-        folder: of a ClapModel with its tokenizer and feature extractor; nothing is downloaded.
+        folder: a ClapModel with its tokenizer and feature extractor. Nothing is downloaded.
         device: where to compute.
 
     Raises:
@@ -54,7 +54,7 @@ class Clap:
         """Cosine similarity of a sound and each text, -1 .. 1.
 
         Args:
-            waveform: [T] or [C, T]; cut into windows of at most 10 s, whose embeddings are averaged.
+            waveform: [T] or [C, T]. It is cut into windows of at most 10 s, and their embeddings are averaged.
 
         Raises:
             ValueError: the sound is empty or not finite.
@@ -63,11 +63,11 @@ class Clap:
         mono = mono_at(waveform, sample_rate, rate).astype(np.float32)
         width = round(WINDOW_SECONDS * rate)
         windows = [mono[start : start + width] for start in range(0, len(mono), width)]
-        if len(windows) > 1 and len(windows[-1]) < width // 10:  # a splinter says little and would weigh as much
+        if len(windows) > 1 and len(windows[-1]) < width // 10:  # a short rest says little
             windows.pop()
         inputs = {**self.extractor(windows, sampling_rate=rate, return_tensors="pt"),
                   **self.tokenizer(list(texts), padding=True, truncation=True, return_tensors="pt")}
-        # a model that fuses views of long sounds is told of one by lot where there is none; no lots are drawn here
+        # the extractor marks a random sound as long if none is; marking the first keeps scores repeatable
         inputs["is_longer"] = torch.arange(len(windows))[:, None] == 0
         output = self.model(**{name: value.to(self.model.device) for name, value in inputs.items()})
         sound = output.audio_embeds.float().mean(0).cpu().numpy()

@@ -1,4 +1,4 @@
-"""Does a kind of sound sound like itself? Clips from its caption alone, and what YAMNet hears in them."""
+"""Clips of one sound class, from its caption alone, and whether YAMNet hears the class in them."""
 from __future__ import annotations
 
 from ..pipeline import AudioStoryPipeline
@@ -10,12 +10,12 @@ CLIP_SECONDS = 8.0
 
 
 def heard(judge: Yamnet, sound_class: SoundClass, clips, rate: int) -> int:
-    """How many of the clips have a class of the sound class among YAMNet's five best."""
+    """The number of clips in which one of YAMNet's five best classes is a label of the sound class."""
     return sum(is_heard(judge.best(clip, rate, BEST), sound_class.yamnet_labels) for clip in clips)
 
 
 def generate(pipe: AudioStoryPipeline, sound_class: SoundClass, count: int, seed: int, steps: int, guidance: float):
-    """`count` clips of a sound class from its caption alone: list of [T] arrays."""
+    """Make `count` clips of a sound class from its caption alone: a list of [T] arrays."""
     plan = StoryPlan.build([(sound_class.caption, CLIP_SECONDS)] * count, crossfade_seconds=0.0)
     latents = pipe.sample(pipe.bridge(plan), plan, steps=steps, guidance=guidance, seed=seed)
     return [clip.mean(0).numpy() for clip in pipe.decode(latents, plan)]

@@ -1,4 +1,4 @@
-"""The evaluate command: tell the stories of a set, measure them, report."""
+"""The evaluate command: make the stories of a set, measure them, write the report."""
 from __future__ import annotations
 
 import argparse
@@ -42,7 +42,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_evaluate(args: argparse.Namespace) -> Iterator[str]:
-    """Everything is checked before the first story; then stories, what was asked on top, report."""
+    """Check everything, make the stories, add the optional measures, and write the report."""
     from tqdm import tqdm
 
     from .page import write_report
@@ -65,8 +65,11 @@ def run_evaluate(args: argparse.Namespace) -> Iterator[str]:
 
 
 def _checked(args: argparse.Namespace):
-    """What can be refused before a model is loaded: (judge's endpoint or None, cases, LeftOut or
-    None, job, settings)."""
+    """Check what can be checked before a model is loaded.
+
+    Returns:
+        (the judge's endpoint or None, cases, LeftOut or None, job, settings).
+    """
     import torch
 
     from ..bundle import embedded_bundle_path, open_bundle

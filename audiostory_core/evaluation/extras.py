@@ -1,4 +1,4 @@
-"""What may be asked of finished stories on top: CLAP scores and a judge's marks, kept beside each story."""
+"""Optional measures of finished stories: CLAP scores and a judge's marks, kept in each story's folder."""
 from __future__ import annotations
 
 import os
@@ -18,11 +18,11 @@ OnStep = Callable[[int, int], None]
 
 
 def clap_scores(stories: Path, cases: Sequence[Case], folder: str | os.PathLike, device, on_step: OnStep) -> dict:
-    """CLAP scores of all finished stories: of the whole against its instruction, of each clip against its caption.
+    """CLAP scores of all finished stories: the whole against its instruction, each clip against its caption.
 
     Returns:
-        {case id: {"story": score, "clips": [score, ...], "by": name of the folder}}; stories without sound are not in
-        it.
+        {case id: {"story": score, "clips": [score, ...], "by": name of the folder}}, without stories that have no
+        sound.
 
     Raises:
         ValueError: the folder holds no CLAP model.
@@ -51,14 +51,14 @@ def _clap_story(clap, place: Path, case: Case) -> dict:
 
 
 def judge_marks(stories: Path, cases: Sequence[Case], endpoint: Endpoint, workers: int, on_step: OnStep) -> dict:
-    """A judge's marks of all finished stories; the marks that are there stay, what was unjudged is asked again.
+    """A judge's marks of all finished stories. Marks from an earlier run stay; unjudged stories are asked again.
 
     Args:
-        workers: how many stories are asked about at the same time.
+        workers: number of requests at the same time.
 
     Returns:
-        {case id: {"asked": who was asked for what, "marks": {...} or None, "reason": None or text}}; stories without
-        sound are not in it.
+        {case id: {"asked": the endpoint and what it was sent, "marks": {...} or None, "reason": None or text}}, without
+        stories that have no sound.
     """
     asked = {"address": endpoint.address, "model": endpoint.model, "audio": endpoint.audio}
     marks, open_cases = {}, []
@@ -74,7 +74,7 @@ def judge_marks(stories: Path, cases: Sequence[Case], endpoint: Endpoint, worker
             for done, future in enumerate(as_completed(futures), 1):
                 marks[futures[future].id] = future.result()
                 on_step(done, len(futures))
-        except BaseException:  # an interrupt too: what nobody has begun shall not be asked any more
+        except BaseException:  # also an interrupt: requests that have not begun are dropped
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return marks

@@ -1,6 +1,6 @@
-"""Frechet distance between two sets of embeddings: how far apart the sounds of two sources lie, as a whole.
+"""Frechet distance between two sets of embeddings, such as those of generated and real sounds.
 
-Each set is taken for a Gaussian. With means m, n and covariances C, D:
+Each set is treated as a Gaussian. With means m, n and covariances C, D the distance is:
     |m - n|^2 + tr C + tr D - 2 tr (C D)^(1/2)
 
 Source: Frechet audio distance (Kilgour et al. 2019), after the Frechet inception distance.
@@ -13,7 +13,7 @@ LEAST_VECTORS = 2
 
 
 def gaussian_distance(mean, covariance, other_mean, other_covariance) -> float:
-    """Frechet distance of two Gaussians, squared as is usual.
+    """The (squared) Frechet distance of two Gaussians.
 
     Args:
         mean, other_mean: [D].
@@ -23,7 +23,7 @@ def gaussian_distance(mean, covariance, other_mean, other_covariance) -> float:
         At least 0.
 
     Raises:
-        ValueError: shapes that do not fit together, or values that are not finite.
+        ValueError: the shapes do not fit together, or a value is not finite.
     """
     mean, other_mean, covariance, other_covariance = (
         np.asarray(value, dtype=np.float64) for value in (mean, other_mean, covariance, other_covariance))
@@ -33,7 +33,7 @@ def gaussian_distance(mean, covariance, other_mean, other_covariance) -> float:
                          f"{covariance.shape} and {other_covariance.shape}; [D] and [D, D] are needed")
     if not all(np.isfinite(value).all() for value in (mean, other_mean, covariance, other_covariance)):
         raise ValueError("a mean or a covariance is not finite")
-    # (C D)^(1/2) has the trace of (R D R)^(1/2), R = C^(1/2): symmetric, so that no root turns out complex
+    # the trace of (C D)^(1/2) is that of (R D R)^(1/2) with R = C^(1/2), which is symmetric and has no complex roots
     root = _root(covariance)
     shared = _roots(np.linalg.eigvalsh(root @ other_covariance @ root)).sum()
     distance = ((mean - other_mean) ** 2).sum() + np.trace(covariance) + np.trace(other_covariance) - 2 * shared
@@ -41,10 +41,10 @@ def gaussian_distance(mean, covariance, other_mean, other_covariance) -> float:
 
 
 def frechet_distance(vectors, others) -> float:
-    """Frechet distance of two sets of embeddings [N, D] and [M, D], with their whole covariances.
+    """Frechet distance of two sets of embeddings [N, D] and [M, D], with full covariances.
 
     Raises:
-        ValueError: fewer than LEAST_VECTORS rows, other widths, or values that are not finite.
+        ValueError: a set has fewer than LEAST_VECTORS rows, the widths differ, or a value is not finite.
     """
     vectors, others = _checked(vectors, others)
     return gaussian_distance(vectors.mean(0), np.cov(vectors, rowvar=False).reshape(vectors.shape[1], -1),
@@ -52,7 +52,7 @@ def frechet_distance(vectors, others) -> float:
 
 
 def frechet_diagonal(vectors, others) -> float:
-    """The same with variances only: what is left where there are too few vectors for a covariance.
+    """The Frechet distance with variances only, for sets that are too small for a covariance.
 
     Raises:
         ValueError: as `frechet_distance`.
@@ -69,7 +69,8 @@ def _root(covariance: np.ndarray) -> np.ndarray:
 
 
 def _roots(values: np.ndarray) -> np.ndarray:
-    """Roots of a covariance's eigenvalues; one that rounding alone made is 0, for its root would be far from it."""
+    """Roots of a covariance's eigenvalues. Values of the size of rounding errors count as 0, because their roots would
+    not be small."""
     rounding = len(values) * np.finfo(np.float64).eps * np.abs(values).max(initial=0.0)
     return np.sqrt(np.where(values > rounding, values, 0.0))
 

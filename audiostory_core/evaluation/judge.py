@@ -1,6 +1,6 @@
-"""The paper's marks from 0 to 5, given by a language model that the user names: any OpenAI-compatible endpoint.
+"""The paper's marks from 0 to 5, by a language model behind any OpenAI-compatible endpoint that the user names.
 
-Off unless an endpoint is named. What cannot be judged is recorded as unjudged, with the reason; no mark is made up.
+Without an endpoint nothing is sent. A story that cannot be judged is recorded as unjudged, with the reason.
 
 Source: AudioStory, section on evaluation (instruction following, consistency, coherence, reasoning logic).
 """
@@ -38,11 +38,11 @@ _SHOWN_CHARACTERS = 200
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where the judge answers, and how it is asked.
+    """The judge's address, and how it is asked.
 
     url: of the API, with or without /chat/completions at its end. key: sent as a bearer token; None sends none.
-    audio: send the sound as well, for a model that listens. pause_seconds: before the second try, twice that before
-    the third.
+    audio: whether the sound is sent too, for a model that listens. pause_seconds: before the second try; doubled
+    before each further try.
     """
 
     url: str
@@ -64,7 +64,7 @@ class Endpoint:
 
     @property
     def address(self) -> str:
-        """What is posted to."""
+        """The URL that requests are posted to."""
         base = self.url.rstrip("/")
         if base.endswith("/chat/completions"):
             return base
@@ -72,10 +72,11 @@ class Endpoint:
 
 
 def key_from(variable: str | None) -> str | None:
-    """The key in an environment variable; None where no variable is named.
+    """The key in an environment variable; None if no variable is named.
 
     Raises:
-        ValueError: the variable is not set, empty, or holds what no header can; the key itself is not said.
+        ValueError: the variable is not set or empty, or holds characters that no header can. The message never shows
+            the key.
     """
     if variable is None:
         return None
@@ -93,16 +94,16 @@ def _printable(text: str) -> bool:
 
 
 class _Fault(Exception):
-    """One try that gave no marks; str() is the reason."""
+    """A try without marks; str() gives the reason."""
 
 
 def judge_story(endpoint: Endpoint, plan: StoryPlan, sound=None, sample_rate: int | None = None,
                 sleep: Callable[[float], None] = time.sleep) -> dict:
-    """Ask for marks, several times if need be.
+    """Ask for marks, up to TRIES times.
 
     Args:
         plan: with the instruction and the reasoning.
-        sound: [C, T] numpy; only sent where the endpoint takes audio.
+        sound: [C, T] numpy; sent only if the endpoint takes audio.
 
     Returns:
         {"marks": {name: number from 0 to 5}, "reason": None}, or {"marks": None, "reason": why there are none}.
@@ -146,7 +147,7 @@ def _wav(sound, sample_rate) -> bytes:
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirect would carry the key to another host."""
+    """Refuses redirects, which would send the key to another host."""
 
     def redirect_request(self, *_):
         return None
@@ -170,7 +171,7 @@ def _post(endpoint: Endpoint, body: bytes) -> bytes:
 
 
 def _read_marks(reply: bytes) -> dict[str, float]:
-    """The marks in an endpoint's reply; _Fault says what is wrong with it."""
+    """The marks in an endpoint's reply; a _Fault names what is wrong with the reply."""
     try:
         said = json.loads(reply)["choices"][0]["message"]["content"]
     except (ValueError, LookupError, TypeError, RecursionError) as error:

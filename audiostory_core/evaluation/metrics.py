@@ -26,9 +26,10 @@ NOT_ASKED = "(not asked)"
 class Metric:
     """One metric of the report.
 
-    value: None where there was nothing to count; note then says why. unit: "share" (0 .. 1),
-    "seconds", "LUFS", "LU", "clips" or none.
-    count: how many `of` it counts. means: in words, what the metric says. more: further numbers, for report.json.
+    value: None if there was nothing to count; `note` then says why. unit: "share" (0 .. 1), "seconds", "LUFS", "LU",
+    "clips" or "".
+    count, of: what was counted, such as 12 "stories". means: what the metric says, in words. more: further numbers for
+    report.json.
     """
 
     key: str
@@ -48,7 +49,7 @@ class Metric:
 
     @property
     def shown(self) -> str:
-        """The value for reading."""
+        """The value as people read it."""
         if self.value is None:
             return "-"
         if self.unit == "share":
@@ -59,7 +60,7 @@ class Metric:
 
 @dataclass(frozen=True)
 class Story:
-    """A case, its metrics as stories.py keeps them, and embeddings of its clips by name: lists of [windows, D]."""
+    """A case, its measures as stories.py keeps them, and its clips' embeddings by network: lists of [windows, D]."""
 
     case: Case
     metrics: dict
@@ -86,7 +87,7 @@ def mean(key: str, title: str, values: Sequence[float | None], of: str, unit: st
 
 
 def label(event: Event | None, caption: str | None = None) -> str:
-    """Under which kind a clip, or an event without one, is counted."""
+    """The sound class or event under which a clip is counted, or an event without a clip."""
     found = class_of(caption) if caption else None
     if event is None:
         return found.name if found else NOT_ASKED
@@ -96,7 +97,7 @@ def label(event: Event | None, caption: str | None = None) -> str:
 
 
 def heard_rows(story: Story) -> list[tuple[str, bool]]:
-    """(label, heard) of each clip; an asked event without a clip is one more that was not heard."""
+    """(label, heard) of each clip, and (label, False) for each asked event without a clip."""
     events, places = story.case.events, story.metrics["plan"]["places"]
     rows = [(NOT_ASKED if place is None else label(events[place], clip["caption"]), clip["heard"])
             for clip, place in zip(story.metrics["clips"], places, strict=True)]
@@ -104,14 +105,16 @@ def heard_rows(story: Story) -> list[tuple[str, bool]]:
 
 
 def heard_classes(stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:
-    """The classes that each kind, and each event of the set's own, counts as heard by; of one name, the set's."""
+    """The YAMNet labels that count for each sound class and each object of the set. The set's go first."""
     own = {event.name: event.heard_as for story in stories for event in story.case.events if not event.kinds}
     return {name: entry.yamnet_labels for name, entry in BY_NAME.items()} | own
 
 
 def rows_by_caption(story: Story, classes: dict[str, tuple[str, ...]]) -> list[tuple[str, bool]]:
-    """As heard_rows, but each clip is heard by the classes of the one kind that it stands under, as a recording of it
-    is; a clip that nobody asked for is a miss of the kind that its caption names, if any."""
+    """Like heard_rows, but a clip is judged only by the labels of its own class, exactly as real recordings are.
+
+    A clip that nobody asked for is a miss of the class that its caption names, if any.
+    """
     places, clips = story.metrics["plan"]["places"], story.metrics["clips"]
     rows = heard_rows(story)
     ours = [(label(None, clip["caption"]), False) if place is None else (name, is_heard(clip["best"], classes[name]))
@@ -120,7 +123,7 @@ def rows_by_caption(story: Story, classes: dict[str, tuple[str, ...]]) -> list[t
 
 
 def plan_metrics(stories: Sequence[Story]) -> list[Metric]:
-    """What the planner did."""
+    """The metrics of the plans."""
     plans = [story.metrics["plan"] for story in stories]
     made = [plan for plan in plans if plan["clips"]]
     return [
@@ -147,7 +150,7 @@ def plan_metrics(stories: Sequence[Story]) -> list[Metric]:
 
 
 def sound_metrics(stories: Sequence[Story], shuffles: int) -> list[Metric]:
-    """What came out of the loudspeaker."""
+    """The metrics of the sound."""
     clips = [clip for story in stories for clip in story.metrics["clips"]]
     sounds = [story.metrics["story"] for story in stories if story.metrics["story"]]
     rows = [row for story in stories for row in heard_rows(story)]
@@ -199,7 +202,7 @@ def _consistency(stories: Sequence[Story], shuffles: int) -> Metric:
 
 
 def extra_metrics(clap: dict | None, judge: dict | None) -> list[Metric]:
-    """What CLAP and a judge say, where they were asked."""
+    """The metrics by CLAP and by a judge, if they were asked."""
     metrics = []
     if clap is not None:
         by = ", ".join(sorted({row["by"] for row in clap.values()}))
@@ -219,7 +222,7 @@ def extra_metrics(clap: dict | None, judge: dict | None) -> list[Metric]:
 
 
 def real_metrics(stories: Sequence[Story], real: RealClips | None) -> list[Metric]:
-    """The generated clips beside real ones: what is heard of the same kinds, and Frechet distances."""
+    """The generated clips compared with real ones: what is heard in the same classes, and Frechet distances."""
     folders = recorded(stories, real)
     classes = heard_classes(stories)
     rows = [row for story in stories for row in rows_by_caption(story, classes) if row[0] in folders]
@@ -231,7 +234,7 @@ def real_metrics(stories: Sequence[Story], real: RealClips | None) -> list[Metri
     heard = [hit for hits in by_kind.values() for hit in hits]
     theirs = share("event_top5_real", "The real recordings heard", heard, "real clips",
                    "The same on the real recordings of these kinds: what YAMNet can reach.", note)
-    # the recordings' rate, were there as many of each kind as there are clips of ours
+    # the recordings' rate, weighted by our number of clips in each class
     expected = fmean(fmean(by_kind[name]) for name, _ in rows) if rows else None
     ratio = ours.value / expected if expected else None
     against = Metric("event_top5_against_real", "Heard, against the recordings", ratio, ours.count, ours.of, "share",
@@ -245,13 +248,13 @@ def real_metrics(stories: Sequence[Story], real: RealClips | None) -> list[Metri
 
 
 def recorded(stories: Sequence[Story], real: RealClips | None) -> dict[str, list[str]]:
-    """Kinds, and events of the set, that have real recordings, and the sub-folders where these lie."""
+    """The sound classes and objects of the set that have real recordings, with their sub-folders."""
     names = [*BY_NAME, *(event.name for story in stories for event in story.case.events if not event.kinds)]
     return real.folders_of(names) if real is not None else {}
 
 
 def real_heard(stories: Sequence[Story], real: RealClips | None) -> dict[str, list[bool]]:
-    """Of each kind that has real recordings: whether each of these is heard as it."""
+    """For each class with real recordings: whether each recording is heard as that class."""
     classes = heard_classes(stories)
     return {name: [is_heard(best, classes[name]) for place, best
                    in zip(real.labels.tolist(), real.best.tolist(), strict=True) if place in places]
@@ -315,12 +318,13 @@ def _among_note(among: float | None) -> str:
 
 def among_recordings(network: str, real: RealClips, groups: Sequence[list[str]], distance,
                      changed: RealClips | None = None) -> float | None:
-    """The mean over groups of labels of the distance between a third of their recordings and the others; None where
-    a group has too few.
+    """The distance between a third of the recordings and the others, as the mean over groups of labels.
+
+    It is None if a group has too few recordings.
 
     Args:
         network: "aisfx" or "yamnet". distance: of two sets of embeddings, see frechet.py.
-        changed: the same recordings after something was done to them, of which the third is taken.
+        changed: the same recordings after a change; the third is taken from them.
     """
     sides = [((changed or real).among_themselves(network, labels)[0], real.among_themselves(network, labels)[1])
              for labels in groups]
@@ -330,7 +334,7 @@ def among_recordings(network: str, real: RealClips, groups: Sequence[list[str]],
 
 
 def _kind_distances(network: str, ours: dict[str, list[np.ndarray]], real: RealClips, folders: dict[str, list[str]]):
-    """Of each kind: the distance to its own recordings, and the mean of those to the recordings of each other kind."""
+    """For each class: the distance to its own recordings, and the mean distance to those of the other classes."""
     theirs = {name: real.embeddings(network, places) for name, places in folders.items()}
     theirs = {name: rows for name, rows in theirs.items() if len(rows) >= LEAST_VECTORS}
     same, crossed = {}, {}

@@ -1,4 +1,4 @@
-"""The page of an evaluation: one HTML file that needs nothing but the story folders beside it."""
+"""The page of an evaluation: one HTML file, which needs only the story folders beside it."""
 from __future__ import annotations
 
 from html import escape
@@ -13,7 +13,7 @@ HUES = 8  # colours that tell the asked events of a story apart
 
 
 def page_of(report: Report) -> str:
-    """The whole page as HTML; sounds and pictures are linked relative to it."""
+    """The whole page as HTML, with relative links to sounds and pictures."""
     beside = Path(__file__)
     style, script = (beside.with_name(f"page.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     settings, title = report.settings, f"{report.settings.name} · sound stories"
@@ -192,6 +192,6 @@ def _sheet(story: Story) -> str:
 
 
 def write_report(out: Path, report: Report) -> None:
-    """report.json and index.html, each whole or not at all."""
+    """Write report.json and index.html, each whole or not at all."""
     write_whole(out / REPORT_FILE, as_json(report.to_dict()))
     write_whole(out / PAGE_FILE, page_of(report))

@@ -1,4 +1,4 @@
-"""Measures of a plan: does it have the asked events, in their order, in the asked length?"""
+"""Measures of a plan: whether it has the asked events, in their order, and the asked length."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ EXACT_SECONDS = 1e-6
 
 
 def in_order(captions: Sequence[str], events: Sequence[Event]) -> bool:
-    """Whether the captions name exactly the events in their order; neighbouring clips may share an event."""
+    """Whether the captions name exactly the events, in their order. Neighbouring clips may name the same event."""
     named = [[event.named_by(caption) for event in events] for caption in captions]
-    reached = {-1}  # the events at which the clips so far may have arrived
+    reached = {-1}  # the last events that the clips so far may end with
     for row in named:
         reached = {place for last in reached for place in (last, last + 1)
                    if 0 <= place < len(events) and row[place]}
@@ -21,10 +21,10 @@ def in_order(captions: Sequence[str], events: Sequence[Event]) -> bool:
 
 
 def alignment(captions: Sequence[str], events: Sequence[Event]) -> list[int | None]:
-    """Which asked event each clip stands for: its index, None for a clip that names none of them.
+    """Align clips with asked events: for each clip the index of its event, or None if it names none.
 
-    The longest common order of clips and events comes first; a clip out of it takes an event that it names and that
-    no clip has yet, or shares one.
+    The longest common subsequence of clips and events is aligned first. Each other clip gets an event that it names:
+    one that no clip has yet, or else one that a clip has already.
     """
     named = [[event.named_by(caption) for event in events] for caption in captions]
     places = _common_order(named, len(events))
@@ -38,9 +38,9 @@ def alignment(captions: Sequence[str], events: Sequence[Event]) -> list[int | No
 
 
 def _common_order(named: list[list[bool]], events: int) -> list[int | None]:
-    """The most pairs (clip, event) that both rise, each clip and event once."""
+    """The longest common subsequence of clips and events, as the event's index (or None) for each clip."""
     clips = len(named)
-    most = [[0] * (events + 1) for _ in range(clips + 1)]  # pairs among the clips and events from here on
+    most = [[0] * (events + 1) for _ in range(clips + 1)]  # the most pairs among the clips and events from here on
     for clip in reversed(range(clips)):
         for event in reversed(range(events)):
             pair = most[clip + 1][event + 1] + 1 if named[clip][event] else 0
@@ -59,12 +59,12 @@ def _common_order(named: list[list[bool]], events: int) -> list[int | None]:
 
 
 def measure_plan(plan: StoryPlan | None, case: Case) -> dict:
-    """The measures of one plan; of a plan that failed (None) all that was asked counts as missed.
+    """The measures of one plan. In a failed plan (None) every asked event counts as missed.
 
     Returns:
-        clips, asked: how many clips and events. places: see `alignment`. order: see `in_order`.
-        repeats, joins: neighbouring clips with the same caption, of so many neighbours.
-        seconds: sum of the clips. exact: whether it is the asked length; None where none was asked.
+        clips, asked: number of clips and of events. places: see `alignment`. order: see `in_order`.
+        repeats, joins: number of neighbouring clips with the same caption, and of all neighbours.
+        seconds: sum of the clips. exact: whether it is the asked length; None if none was asked.
     """
     captions = [clip.caption for clip in plan.clips] if plan else []
     places = alignment(captions, case.events)

@@ -1,4 +1,4 @@
-"""Real recordings beside the generated ones: what YAMNet hears in them, and their embeddings."""
+"""Real recordings for comparison: what YAMNet hears in them, and their embeddings."""
 from __future__ import annotations
 
 import os
@@ -22,12 +22,11 @@ CACHE_VERSION = 1
 
 @dataclass(frozen=True)
 class RealClips:
-    """A folder of recordings, measured.
+    """The measures of a folder of recordings.
 
-    labels: of each clip the sub-folder that it lies in; empty for one in the folder itself. [N]
-    best: of each clip the names of YAMNet's five best classes [N, 5].
-    yamnet, aisfx: embeddings of windows [W, D], windows of silence left out; yamnet_clips, aisfx_clips: the clip that
-    each window comes from [W].
+    labels: [N], each clip's sub-folder; empty for a clip in the folder itself.
+    best: [N, 5], the names of YAMNet's five best classes for each clip.
+    yamnet, aisfx: [W, D], embeddings of windows with sound. yamnet_clips, aisfx_clips: [W], the clip of each window.
     """
 
     labels: np.ndarray
@@ -38,12 +37,12 @@ class RealClips:
     aisfx_clips: np.ndarray
 
     def embeddings(self, network: str, labels: Iterable[str] | None = None) -> np.ndarray:
-        """Embeddings by "yamnet" or "aisfx" of the clips with these labels, of all clips where labels is None."""
+        """Embeddings by "yamnet" or "aisfx" of the clips with these labels; labels None takes all clips."""
         vectors, owners = self._windows(network)
         return vectors if labels is None else vectors[np.isin(self.labels[owners], list(labels))]
 
     def among_themselves(self, network: str, labels: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Embeddings of every third clip of each of these labels, and of the others: two sets from one source."""
+        """Two sets from one source: embeddings of every third clip of each of these labels, and of the others."""
         vectors, owners = self._windows(network)
         thirds, others = [], []
         for label in labels:
@@ -56,7 +55,7 @@ class RealClips:
         return getattr(self, network), getattr(self, f"{network}_clips")
 
     def folders_of(self, names: Sequence[str]) -> dict[str, list[str]]:
-        """The sub-folders that hold recordings of these names; a name without any is left out."""
+        """The sub-folders with recordings of these names. Names without any are left out."""
         found: dict[str, list[str]] = {}
         for folder in sorted(set(self.labels.tolist())):
             if name := label_of(folder, names):
@@ -81,7 +80,7 @@ def find_clips(folder: str | os.PathLike) -> list[Path]:
 
 
 def label_of(label: str, names: Sequence[str]) -> str | None:
-    """The name, of several the longest, that stands in a sub-folder's: "001 - Dog bark" is of "dog"; None for none."""
+    """The name that a sub-folder's label contains (the longest), or None: "001 - Dog bark" is of "dog"."""
     words = label.replace("_", " ")
     found = [name for name in names if re.search(rf"\b{re.escape(name)}\b", words, re.IGNORECASE)]
     return max(found, key=len, default=None)
@@ -89,16 +88,16 @@ def label_of(label: str, names: Sequence[str]) -> str | None:
 
 def measure_real(folder: str | os.PathLike, sample_rate: int, yamnet: Yamnet, aisfx: Aisfx, cache: Path,
                  on_step: Callable[[int, int], None]) -> RealClips:
-    """Measure a folder of recordings, each brought to the model's sample rate first.
+    """Measure a folder of recordings at the model's sample rate.
 
-    A band that the model cannot make is so taken from both sides: what is compared is the sound below it.
+    So the frequencies that the model cannot make are missing on both sides of a comparison.
 
     Args:
-        cache: a folder where the outcome is kept, under a key of the files' contents.
+        cache: folder that keeps the measures, under a key of the files' contents.
         on_step: called (clips measured, all clips).
 
     Raises:
-        ValueError: as `find_clips`; a file that is no sound, empty or not finite; names it.
+        ValueError: as `find_clips`; or a file is no sound, empty or not finite; names the file.
     """
     files = find_clips(folder)
     kept = cache / f"real-{clips_key(Path(folder), files, sample_rate)}.npz"
@@ -124,10 +123,10 @@ def measure_real(folder: str | os.PathLike, sample_rate: int, yamnet: Yamnet, ai
 
 
 def read_clip(file: Path, sample_rate: int) -> np.ndarray:
-    """A recording [T] float64 at a rate, its channels averaged.
+    """A recording as [T] float64 at a sample rate, with its channels averaged.
 
     Raises:
-        ValueError: no sound, an empty one, or one that is not finite; names the file.
+        ValueError: the file is no sound, or its sound is empty or not finite; names the file.
     """
     import soundfile
 

@@ -16,12 +16,11 @@ REPORT_FILE, PAGE_FILE = "report.json", "index.html"
 
 @dataclass(frozen=True)
 class Report:
-    """All that an evaluation found.
+    """The results of an evaluation.
 
-    metrics: those of MAIN first. kinds: (label, heard, all) of each kind of sound. real_kinds: (heard, all) of its real
-    recordings, where there are some. domains: of each domain of the set
-    its share of stories in order and of events heard, with their counts. clap, judge: by case, None where not asked.
-    left_out: cases of the set that the model was not asked for.
+    metrics: those of MAIN first. kinds: (label, heard, all) of each sound class. real_kinds: (heard, all) of the real
+    recordings of a class that has some. domains: for each domain of the set its share of stories in order and of events
+    heard, with their counts. clap, judge: by case; None if not asked. left_out: cases that the model was not asked for.
     """
 
     settings: Settings
@@ -65,7 +64,7 @@ class Report:
 
     @property
     def unmeasured(self) -> list[str]:
-        """The metrics without a value, one line a reason: titles, then why."""
+        """The metrics without a value, a line for each reason: their titles, then the reason."""
         reasons: dict[str, list[str]] = {}
         for metric in self.metrics:
             if metric.value is None:
@@ -89,10 +88,10 @@ class Report:
 def build_report(stories_folder: Path, cases: Sequence[Case], settings: Settings, set_name: str,
                  real: RealClips | None, shuffles: int, clap: dict | None, judge: dict | None,
                  left_out: LeftOut | None = None) -> Report:
-    """Read every story of the set and work out the metrics.
+    """Read every story of the set and compute the metrics.
 
     Raises:
-        ValueError: a story is not there.
+        ValueError: a story has not been made.
     """
     stories = []
     for case in cases:

@@ -1,4 +1,4 @@
-"""Measures of finished sound: what is heard, in which order, where it changes, how loud it is."""
+"""Measures of finished sound: the events heard, their order, the times of changes, loudness, consistency."""
 from __future__ import annotations
 
 import math
@@ -11,14 +11,14 @@ from ..story import StoryPlan
 from .cases import Event
 from .yamnet import Hearing, Yamnet, is_heard
 
-SILENT_DECIBELS = -60.0  # peak of a sound below which it counts as silence, against full scale
+SILENT_DECIBELS = -60.0  # of full scale; a sound with a lower peak counts as silent
 FULL_SCALE = 1.0
-LEAST_LOUDNESS_SECONDS = 3.0  # what the loudness range takes together
-HEARD_ORDER_EVENTS = 10  # at most: every order is tried
-HEARD_ORDER_WINDOWS = 2  # that each event lasts at least, about a second
-LEAST_PROBABILITY = 0.01  # below it YAMNet says nothing
-BOUNDARY_REACH_SECONDS = 4.0  # how far from the plan a change is looked for
-BOUNDARY_WINDOW_SECONDS = 3.0  # of sound that is compared on either side: a cross-fade, or a repeated event or two
+LEAST_LOUDNESS_SECONDS = 3.0  # the window of the loudness range
+HEARD_ORDER_EVENTS = 10  # the most, because every order is tried
+HEARD_ORDER_WINDOWS = 2  # least length of an event, about a second
+LEAST_PROBABILITY = 0.01  # lower scores of YAMNet count as this
+BOUNDARY_REACH_SECONDS = 4.0  # largest distance from the plan at which a change is looked for
+BOUNDARY_WINDOW_SECONDS = 3.0  # of sound compared on either side: longer than a cross-fade or a repeated event
 
 
 def silence_level() -> float:
@@ -27,18 +27,18 @@ def silence_level() -> float:
 
 
 def without_silence(vectors: np.ndarray, peaks: np.ndarray) -> np.ndarray:
-    """Embeddings [W, D] of the windows that hold any sound: silence, in which recordings often end, says nothing."""
+    """The embeddings [W, D] of windows with sound. (Recordings often end in silence, which says nothing.)"""
     return vectors[peaks >= silence_level()]
 
 
 def mean_embedding(vectors: np.ndarray) -> np.ndarray:
-    """Of windows [W, D] one [D]; zeros where there is no window."""
+    """The mean of windows [W, D] as [D]; zeros without a window."""
     return vectors.mean(0) if len(vectors) else np.zeros(vectors.shape[1])
 
 
 def measure_level(waveform) -> dict:
-    """Peak in decibels against full scale (None for digital silence), whether that is silence, and how many samples
-    are at or over full scale. waveform: [C, T] floats, nothing cut off yet."""
+    """Peak in decibels of full scale (None for digital silence), whether that counts as silent, and the number of
+    samples at or over full scale. waveform: [C, T] floats, not clipped."""
     magnitude = np.abs(np.asarray(waveform, dtype=np.float64))
     peak = float(magnitude.max())
     return {"peak_decibels": 20 * math.log10(peak) if peak else None, "silent": peak < silence_level(),
@@ -46,14 +46,16 @@ def measure_level(waveform) -> dict:
 
 
 def measure_clip(waveform, hearing: Hearing, judge: Yamnet, event: Event | None) -> dict:
-    """One clip by itself: its level, YAMNet's best classes, and whether one of them is the event that it stands for."""
+    """Measures of one clip: its level, YAMNet's best classes, and whether one of them is a label of its event."""
     best = judge.best_of(hearing.scores.mean(0))
     return {**measure_level(waveform), "best": best, "heard": event is not None and is_heard(best, event.heard_as)}
 
 
 def measure_loudness(waveform, sample_rate: int) -> dict:
-    """Integrated loudness in LUFS and loudness range in LU (BS.1770-4, EBU Tech 3342); None where the sound is shorter
-    than LEAST_LOUDNESS_SECONDS or too quiet to have one. waveform: [C, T]."""
+    """Integrated loudness in LUFS and loudness range in LU (BS.1770-4, EBU Tech 3342). waveform: [C, T].
+
+    Both are None for a sound that is too quiet, or shorter than LEAST_LOUDNESS_SECONDS.
+    """
     import pyloudnorm
 
     frames = np.atleast_2d(np.asarray(waveform, dtype=np.float64)).T
@@ -65,23 +67,23 @@ def measure_loudness(waveform, sample_rate: int) -> dict:
 
 
 def has_order(events: Sequence[Event]) -> bool:
-    """Whether the order of events can be heard: 2 to HEARD_ORDER_EVENTS of them, not all of the same classes."""
+    """Whether events have an order to hear: there are 2 to HEARD_ORDER_EVENTS, and not all have the same labels."""
     return 2 <= len(events) <= HEARD_ORDER_EVENTS and len({frozenset(event.heard_as) for event in events}) > 1
 
 
 def heard_in_order(scores, classes: Sequence[str], events: Sequence[Event]) -> bool | None:
-    """Whether the asked order of events fits what is heard over a story better than every other order.
+    """Whether the asked order of events fits the sound of a story better than every other order.
 
-    The story is cut into one stretch an event, wherever this fits best: what counts is the logarithm of the event's
-    best class in each window. In the asked order each event must rise above LEAST_PROBABILITY in its own stretch; the
-    others may leave out what they like. Orders that differ only by events of the same classes are one order.
+    For each order the story is cut into one segment an event, where this fits best. The fit is the sum over windows of
+    the logarithm of the event's best class. In the asked order each event must also exceed LEAST_PROBABILITY in its
+    segment; other orders need not. Orders that differ only in events with the same labels count as one order.
 
     Args:
         scores: [W, 521] of the whole story, see yamnet.Hearing.
         classes: their names.
 
     Returns:
-        None where the events have no order (see `has_order`), or the story is too short for them.
+        None if the events have no order (see `has_order`), or the story is too short for them.
     """
     count = len(events)
     if not has_order(events) or len(scores) < count * HEARD_ORDER_WINDOWS:
@@ -96,7 +98,7 @@ def heard_in_order(scores, classes: Sequence[str], events: Sequence[Event]) -> b
 
 
 def _best_other_order(sums: np.ndarray, classes: Sequence[frozenset]) -> float:
-    """How well the best order fits that is not the asked one; events of the same classes stay in their order."""
+    """The fit of the best order other than the asked one. Events with the same labels stay in their order."""
     count = len(sums)
     before = [sum(1 << other for other in range(event) if classes[other] == classes[event]) for event in range(count)]
     after = [sum(1 << other for other in range(event + 1, count) if classes[other] == classes[event])
@@ -126,9 +128,11 @@ def _nothing_yet(sums: np.ndarray) -> np.ndarray:
 
 
 def _then(before: np.ndarray, sums: np.ndarray, heard: np.ndarray | None = None) -> np.ndarray:
-    """What fits best once one more event follows, for every end; -inf where there is no room, or where it is nowhere
-    heard in its stretch (heard: [W] of bool; None asks for nothing)."""
-    last = np.arange(len(before)) - HEARD_ORDER_WINDOWS  # the latest beginning, for every end; negative for none
+    """The best fits after one more event, for every end of its segment.
+
+    A fit is -inf if the segment has no room, or if the event is not heard in it (heard: [W] bool; None skips this).
+    """
+    last = np.arange(len(before)) - HEARD_ORDER_WINDOWS  # the latest beginning for every end; negative if there is none
     if heard is not None:
         places = np.where(heard, np.arange(len(heard)), -1)
         last = np.minimum(last, np.concatenate([[-1], np.maximum.accumulate(places)]))
@@ -137,12 +141,12 @@ def _then(before: np.ndarray, sums: np.ndarray, heard: np.ndarray | None = None)
 
 
 def boundary_errors(waveform, sample_rate: int, plan: StoryPlan, places: Sequence[int | None]) -> list[float]:
-    """How far from the plan the sound changes, for each join of two clips that stand for different events.
+    """The distance between planned and heard change, for each join of two clips of different events.
 
-    The plan's change is the middle of the cross-fade. The sound's is where the mean mel spectrum (roots of magnitudes,
-    about what the ear calls loudness) of the seconds that follow differs most from that of the seconds before, at most
-    BOUNDARY_REACH_SECONDS from the plan's and within the two clips. A join too near the story's beginning or end for
-    BOUNDARY_WINDOW_SECONDS of sound on either side says nothing.
+    The planned change is the middle of the cross-fade. The heard change is where the mean mel spectrum of the following
+    seconds differs most from that of the seconds before (roots of magnitudes, which are close to perceived loudness).
+    It is looked for within BOUNDARY_REACH_SECONDS of the plan and within the two clips. Joins without
+    BOUNDARY_WINDOW_SECONDS of sound on both sides are left out.
 
     Args:
         waveform: [C, T], the finished story.
@@ -172,7 +176,7 @@ def boundary_errors(waveform, sample_rate: int, plan: StoryPlan, places: Sequenc
 
 
 def _novelty(mel: np.ndarray, width: int) -> np.ndarray:
-    """How different the `width` frames from each frame on are from those before it: [frames + 1]."""
+    """The difference between the `width` frames after and before each frame: [frames + 1]."""
     sums = np.concatenate([np.zeros((len(mel), 1)), np.cumsum(mel, axis=1)], axis=1)
     novelty = np.zeros(sums.shape[1])
     before = sums[:, width:-width] - sums[:, : -2 * width]
@@ -182,21 +186,21 @@ def _novelty(mel: np.ndarray, width: int) -> np.ndarray:
 
 
 def cosine(one, other) -> float:
-    """Cosine similarity of two vectors; 0 where one is zero."""
+    """Cosine similarity of two vectors; 0 if one of them is zero."""
     one, other = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
     size = np.linalg.norm(one) * np.linalg.norm(other)
     return float(one @ other / size) if size else 0.0
 
 
 def consistency(stories: Sequence[Sequence[np.ndarray]], shuffles: int, seed: int = 0) -> tuple[float, float, int]:
-    """How alike neighbouring clips are, against the same clips in shuffled order.
+    """The similarity of neighbouring clips, and that of the same clips in shuffled order.
 
     Args:
-        stories: of each story its clips' embeddings [D], in order.
-        shuffles: how often all clips of all stories are dealt anew into stories of the same lengths.
+        stories: for each story its clips' embeddings [D], in order.
+        shuffles: number of shuffles of all clips of all stories; the stories keep their lengths.
 
     Returns:
-        Mean cosine similarity of neighbours, the same over the shuffled stories, and how many pairs of neighbours.
+        Mean cosine similarity of neighbours, the same for the shuffled clips, and the number of pairs of neighbours.
 
     Raises:
         ValueError: no story has two clips, or shuffles is below 1.

