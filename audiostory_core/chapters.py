@@ -16,9 +16,12 @@ import torch
 
 from .checks import check_seconds
 from .config import BundleConfig
+from .coverage import coverage
 from .errors import PlanError
 from .flow_matching import derived_seed
-from .knowledge import kinds_named
+from .guide import guide_for
+from .guide.outline import shared_seconds
+from .guide.vocabulary import classes_named
 from .long_work import over_all
 from .marks import check_seed
 from .planner import write_story
@@ -29,7 +32,6 @@ from .prompt import (
     StoryTokenizer,
     instruction_text,
 )
-from .reading import shared_seconds
 from .story import StoryPlan
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def _joined(pieces: Sequence[str], known_words: Mapping[str, Collection[str]] | 
 
 def _stands_alone(piece: str, known_words: Mapping[str, Collection[str]] | None) -> bool:
     if known_words:
-        return bool(kinds_named(piece, known_words))
+        return bool(classes_named(piece, known_words))
     return len(piece.split()) >= LEAST_WORDS or not piece.isascii()  # not every script has blanks between words
 
 
@@ -155,20 +157,18 @@ def tell_story(llm, tokenizer: StoryTokenizer, config: BundleConfig, story: Inst
         on_step: called (done, total) over all chapters; may raise to cancel.
         on_text: called with what is written of the chapter so far, beginning with its number where there are several.
         kept: finds finished chapters again, where there are several.
+        guesses: whether to plan a story of which the model knows nothing.
         Others: see planner.write_story.
 
     Returns:
-        One plan; where there were several chapters, its remarks say so.
+        One plan. It says what a planner that writes an outline understood, and names several chapters in a remark.
 
     Raises:
         PlanError, ValueError: see write_story; names the chapter where there are several.
     """
     check_seed(seed)
-    writer = partial(
-        write_story, llm, tokenizer, max_new_tokens=config.planner.max_new_tokens,
-        repetition_penalty=config.planner.repetition_penalty, quotes=config.planner.quotes,
-        reads=config.planner.reads, known_words=config.known_words, guesses=guesses, device=device,
-        crossfade_seconds=crossfade_seconds, longest_seconds=config.longest_clip_seconds, temperature=temperature)
+    writer = partial(_tell_chapter, llm, tokenizer, config, guesses=guesses, device=device,
+                     crossfade_seconds=crossfade_seconds, temperature=temperature)
     facts = {"guesses": guesses, "crossfade_seconds": crossfade_seconds, "temperature": temperature}
     plans, count = [], len(story.chapters)
     for index, instruction in enumerate(story.chapters):
@@ -180,6 +180,17 @@ def tell_story(llm, tokenizer: StoryTokenizer, config: BundleConfig, story: Inst
         if on_step is not None:
             on_step(index + 1, count)
     return plans[0] if count == 1 else _together(plans, story.whole)
+
+
+def _tell_chapter(llm, tokenizer: StoryTokenizer, config: BundleConfig, instruction: str, *, guesses: bool,
+                  **arguments) -> StoryPlan:
+    """One story that the model plans at once. arguments: of planner.write_story."""
+    guide = guide_for(config, tokenizer, instruction, guesses)
+    plan = write_story(llm, tokenizer, instruction, config.planner, guide=guide,
+                       longest_seconds=config.longest_clip_seconds, **arguments)
+    if not config.planner.reads:
+        return plan
+    return replace(plan, understood=coverage(instruction, plan.reasoning, config.known_words))
 
 
 def _kept_plan(kept: KeptWork, write: Callable[[], StoryPlan], facts: dict) -> StoryPlan:

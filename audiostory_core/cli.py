@@ -16,7 +16,7 @@ from .atomic_write import atomic_write
 from .download.command import add_download_arguments, run_download
 from .dub.command import add_dub_arguments, run_dub
 from .evaluation.command import add_evaluate_arguments, run_evaluate
-from .knowledge import plan_warning
+from .guide.vocabulary import plan_warning
 from .marks import written_marks
 from .progress import progress_bar
 from .prompt import LEAD_INS, MOST_STORY_CHARACTERS, MOST_TEXT_CHARACTERS, instruction_text

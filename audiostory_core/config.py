@@ -292,8 +292,8 @@ class PlannerConfig(_Part):
     repetition_penalty: as transformers applies it to tokens that were there before, in the prompt too; 1 = none.
     most_story_seconds: the longest story that it was taught to plan; None where nobody measured it.
     quotes: whether it was taught to put between double quotes what it takes from the instruction; it is then held to
-        that, see quoting.py.
-    reads: whether its reasoning begins with a reading; the clips are then laid out from that, see reading.py.
+        that, see guide/copy_constraint.py.
+    reads: whether its reasoning begins with an outline; the clips are then laid out from that, see guide/outline.py.
     """
 
     max_new_tokens: int = 1600
@@ -323,8 +323,8 @@ class BundleConfig:
     llm: a transformers Qwen2 configuration as plain data.
     provenance: where the weights come from; free-form.
     knows: names of the sounds that a small model was taught; empty where the question makes no sense.
-    known_words: words that ask for one of them, lower case, by the kind of sound that they ask for; empty as well, see
-        knowledge.py, misreading.py and quoting.py. A plain list (of earlier bundles) is of one kind without a name.
+    known_words: words that ask for one of them, lower case, by the sound class that they ask for; empty as well, see
+        guide/. A plain list (of earlier bundles) is of one class without a name.
     """
 
     name: str

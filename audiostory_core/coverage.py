@@ -1,8 +1,8 @@
 """How much of an instruction a small planner has covered: each thing that it says, and what is planned for it.
 
-The planner quotes what it has understood (see reading.py). What it does not quote is left out, and what it quotes it
-may only have guessed. Words beside an event may say how it is to sound ("twice", "far-off"); a model that was taught
-one caption a kind of sound passes over them.
+The planner quotes what it has understood, see guide/outline.py. What it does not quote is left out, and what it quotes
+it may only have guessed. Words beside an event may say how it should sound ("twice", "far-off"). A model that was
+trained on one caption a sound class passes over them.
 """
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
 
-from .knowledge import kinds_named, names_none
+from .guide.outline import events_in
+from .guide.vocabulary import classes_named, names_none
 from .prompt import told_text
-from .reading import events_in
 from .understood import GUESSED, LEFT_OUT, SURE, Understood
 
 Span = tuple[int, int]
@@ -38,11 +38,11 @@ def coverage(instruction: str, reasoning: str,
 
     Args:
         instruction: as the planner was given it, see prompt.instruction_text.
-        reasoning: what the planner wrote, beginning with a reading, see reading.py.
+        reasoning: what the planner wrote, beginning with an outline, see guide/outline.py.
         known_words: see BundleConfig.known_words.
 
     Returns:
-        Nothing for a model without known words, and where the reasoning is no reading.
+        Nothing for a model without known words, and where the reasoning is no outline.
     """
     events = events_in(reasoning)
     if not known_words or not events:
@@ -58,7 +58,7 @@ def coverage(instruction: str, reasoning: str,
     found = []
     for number, ((words, heard), span) in enumerate(zip(events, spans, strict=True)):
         own = text[slice(*_own_stretch(span, pieces, [*spans[:number], *spans[number + 1:]]))]
-        sure = not kinds_named(words, known_words).isdisjoint(kinds_named(heard, known_words))
+        sure = not classes_named(words, known_words).isdisjoint(classes_named(heard, known_words))
         ignored = side.ignored(", ".join([own, *behind.get(number, ())]), heard)
         found.append((span, Understood(side.trimmed(own) or words, heard, SURE if sure else GUESSED, ignored)))
     for piece in (*apart, *(piece for piece in free if side.says_something(text[slice(*piece)]))):
@@ -130,7 +130,8 @@ def _pieces(text: str, known_words, side: SideWords) -> tuple[list[Span], list[S
     for end, next_begin in ends:
         for beside in islice(_BESIDE.finditer(text, begin, end), MOST_BESIDE):
             before, after = text[begin:beside.start()], text[beside.end():end]
-            if side.says_something(before) and not kinds_named(before, known_words) and kinds_named(after, known_words):
+            if (side.says_something(before) and not classes_named(before, known_words)
+                    and classes_named(after, known_words)):
                 apart.append((begin, beside.start()))
                 begin = beside.start()
                 break

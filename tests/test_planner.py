@@ -5,6 +5,7 @@ import contextlib
 import json
 import math
 import shutil
+from dataclasses import fields
 from types import SimpleNamespace
 
 import pytest
@@ -15,11 +16,12 @@ from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList
 
 from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import load_part, open_bundle
-from audiostory_core.config import TokenConfig
+from audiostory_core.config import PlannerConfig, TokenConfig
 from audiostory_core.errors import PlanError
+from audiostory_core.guide import StoryGuide
+from audiostory_core.guide.outline import Outline
 from audiostory_core.planner import read_story, write_story
 from audiostory_core.prompt import StoryTokenizer
-from audiostory_core.reading import Reading
 from audiostory_core.story import StoryPlan
 
 TOKENS = TokenConfig(5, 2)
@@ -42,27 +44,44 @@ class ScriptedLLM(nn.Module):
         self.embedding = nn.Embedding(tokenizer.vocabulary_size, 1, dtype=dtype)
         self.config = SimpleNamespace(max_position_embeddings=positions)
         self.passes = []
+        self.cache = []  # what it was fed and has not forgotten
+        self.cache_of_prompt = 0
 
     def get_input_embeddings(self):
         return self.embedding
 
     def logits(self, written):
         logits = torch.zeros(self.embedding.num_embeddings, dtype=self.embedding.weight.dtype)
-        logits[self.wanted[written]] = 5
+        if written < len(self.wanted):
+            logits[self.wanted[written]] = 5
         return logits
 
+    def crop(self, tokens):
+        assert -len(self.cache) < tokens < 0
+        del self.cache[tokens:]
+
     def forward(self, input_ids, past_key_values, use_cache, logits_to_keep):
-        assert use_cache and logits_to_keep == 1
-        fed = input_ids[0].tolist()
-        assert past_key_values == (len(self.passes) or None)  # the cache of the pass before, none at first
-        self.passes.append(fed)
-        written = sum(map(len, self.passes[1:]))
-        return SimpleNamespace(logits=self.logits(written)[None, None], past_key_values=len(self.passes))
+        assert use_cache
+        assert past_key_values is (self if self.passes else None)  # the cache of the pass before, none at first
+        self.passes.append(input_ids[0].tolist())
+        self.cache += self.passes[-1]
+        if len(self.passes) == 1:
+            self.cache_of_prompt = len(self.cache) - (logits_to_keep - 1)
+        written = self.cache[self.cache_of_prompt:]
+        first = len(written) - (logits_to_keep - 1)
+        logits = torch.stack([self.logits(place) for place in range(first, len(written) + 1)])
+        return SimpleNamespace(logits=logits[None], past_key_values=self)
 
 
-def write(llm, tokenizer, instruction="rain, then a bell", **changes):
-    arguments = {"max_new_tokens": 300, "crossfade_seconds": 1.0, "longest_seconds": 10.0} | changes
-    return write_story(llm, tokenizer, instruction, **arguments)
+def write(llm, tokenizer, instruction="rain, then a bell", known_words=None, guesses=False, **changes):
+    """changes: settings of the planner, or arguments of write_story."""
+    names = {field.name for field in fields(PlannerConfig)}
+    settings = PlannerConfig(**{"max_new_tokens": 300, **{key: changes[key] for key in names & set(changes)}})
+    arguments = {"crossfade_seconds": 1.0, "longest_seconds": 10.0, **changes}
+    if settings.reads:
+        arguments["guide"] = StoryGuide(tokenizer, instruction, settings, known_words, guesses)
+    return write_story(llm, tokenizer, instruction, settings,
+                       **{key: value for key, value in arguments.items() if key not in names})
 
 
 def test_what_the_model_writes_becomes_the_plan(tokenizer):
@@ -145,23 +164,23 @@ def test_a_clip_that_cannot_be(tokenizer, clip, message):
     assert message in str(error.value) and "rain<timestamp>2.5" in error.value.text
 
 
-READING = Reading((("rain", "rain falls"), ("a bell", "a church bell rings")), (1, 2), 8.0, (3.0, 5.0), (1, 1))
+OUTLINE = Outline((("rain", "rain falls"), ("a bell", "a church bell rings")), (1, 2), 8.0, (3.0, 5.0), (1, 1))
 
 
 def test_what_was_read_is_laid_out_whatever_the_model_would_go_on_with(tokenizer):
-    said = READING.text
+    said = OUTLINE.text
     llm, texts, steps = ScriptedLLM(tokenizer, f"{said} Clip 1: a whale<|/think|>{RAIN}"), [], []
     plan = write(llm, tokenizer, reads=True, max_new_tokens=2000, on_text=texts.append,
                  on_step=lambda done, total: steps.append(done))
-    assert [(clip.caption, clip.seconds) for clip in plan.clips] == READING.clips
-    assert plan.reasoning == READING.reasoning and "whale" not in texts[-1]
+    assert [(clip.caption, clip.seconds) for clip in plan.clips] == OUTLINE.clips
+    assert plan.reasoning == OUTLINE.reasoning and "whale" not in texts[-1]
     assert len(llm.passes) <= len(tokenizer.encode(said)) + 1  # nothing is asked of it behind its reading
-    ids, _, _ = tokenizer.story_ids("rain, then a bell", READING.reasoning, READING.clips)
+    ids, _, _ = tokenizer.story_ids("rain, then a bell", OUTLINE.reasoning, OUTLINE.clips)
     assert steps[-1] == len(ids) - len(tokenizer.prompt_ids("rain, then a bell")) - 1
 
 
 def test_seconds_that_the_instruction_asks_for_are_not_left_to_the_model(tokenizer):
-    said = READING.text[: READING.text.index(" Together")]
+    said = OUTLINE.text[: OUTLINE.text.index(" Together")]
     llm = ScriptedLLM(tokenizer, f"{said} Together 99 seconds<|/think|>{RAIN}")
     plan = write(llm, tokenizer, reads=True, max_new_tokens=2000,
                  instruction="rain, then a bell The total duration is 12.125 seconds.")
@@ -189,7 +208,7 @@ class DoubtfulLLM(ScriptedLLM):
     ("a church", {"": ["rain", "bell"]}, ["a church bell rings", "a chainsaw cuts wood", "rain falls"]),
     ("a chainsaw", None, ["a church bell rings", "a chainsaw cuts wood", "rain falls"])])
 def test_an_event_that_nobody_asks_for_is_left_out(tokenizer, doubted, known, heard):
-    read = Reading((("rain", "rain falls"), ("my husband", "a chainsaw cuts wood"), ("a bell", "a church bell rings")),
+    read = Outline((("rain", "rain falls"), ("my husband", "a chainsaw cuts wood"), ("a bell", "a church bell rings")),
                    (3, 2, 1), 12.0, (4.0, 4.0, 4.0), (1, 1, 1))
     plan = write(DoubtfulLLM(tokenizer, f"{read.text} Clip", doubted), tokenizer, "rain after my husband heard a bell",
                  reads=True, max_new_tokens=2000, known_words=known)
@@ -197,14 +216,72 @@ def test_an_event_that_nobody_asks_for_is_left_out(tokenizer, doubted, known, he
     assert ("my husband" in plan.reasoning) is ("a chainsaw cuts wood" in heard)
 
 
+class Guessing:
+    """A guide that allows everything and guesses one text from its beginning on, right or wrong."""
+
+    def __init__(self, tokenizer, text):
+        self.guessed, self.written = tokenizer.encode(text), []
+
+    def allowed(self):
+        return None
+
+    def add(self, token, probability):
+        assert 0 <= probability <= 1
+        self.written.append(token)
+
+    def completed(self):
+        return None
+
+    def draft(self):
+        return self.guessed[len(self.written):]
+
+
+TWO_CLIPS = f"two sounds<|/think|>{RAIN}{BELL}<|im_end|>"
+
+
+@pytest.mark.parametrize("guess", [
+    TWO_CLIPS, "two sounds<|/think|>", "two souls<|/think|>", "x", "", f"{TWO_CLIPS}{RAIN * 9}",
+    f"two sounds<|/think|>{RAIN}<|im_end|>", f"two sounds{SPANS}"])
+def test_a_guess_changes_nothing_that_is_written(tokenizer, guess):
+    llm, guide, texts = ScriptedLLM(tokenizer, TWO_CLIPS), Guessing(tokenizer, guess), []
+    plan = write(llm, tokenizer, guide=guide, on_text=texts.append)
+    plain, plain_texts = ScriptedLLM(tokenizer, TWO_CLIPS), []
+    assert plan == write(plain, tokenizer, on_text=plain_texts.append) and texts == plain_texts
+    assert guide.written == llm.wanted and len(llm.passes) <= len(plain.passes)
+    assert llm.cache[:len(plain.cache)] == plain.cache[:len(llm.cache)]  # nothing that was guessed wrong stays
+
+
+def test_what_is_guessed_right_takes_one_pass(tokenizer):
+    said = "the sounds of a summer's night, one after the other"
+    llm = ScriptedLLM(tokenizer, f"{said}<|/think|>{RAIN}<|im_end|>")
+    write(llm, tokenizer, guide=Guessing(tokenizer, said))
+    plain = ScriptedLLM(tokenizer, f"{said}<|/think|>{RAIN}<|im_end|>")
+    write(plain, tokenizer)
+    assert len(llm.passes) == len(plain.passes) - len(tokenizer.encode(said))
+
+
+def test_a_guess_goes_no_further_than_the_model_reads(tokenizer):
+    prompt = len(tokenizer.prompt_ids("rain, then a bell"))
+    llm = ScriptedLLM(tokenizer, "why not" * 99, positions=prompt + 7)
+    with pytest.raises(PlanError, match="within the 7 tokens that fit"):
+        write(llm, tokenizer, guide=Guessing(tokenizer, "why not" * 99))
+    assert len(llm.cache) == prompt + 6
+
+
+def test_half_precision_reads_no_guess(tokenizer):
+    llm = ScriptedLLM(tokenizer, TWO_CLIPS, torch.bfloat16)
+    write(llm, tokenizer, guide=Guessing(tokenizer, TWO_CLIPS))
+    assert max(map(len, llm.passes[1:])) == len(tokenizer.span_ids("semantic"))
+
+
 def test_a_model_that_was_not_taught_to_read_says_it_all_itself(tokenizer):
-    plan = write(ScriptedLLM(tokenizer, f"{READING.text}<|/think|>{RAIN}<|im_end|>"), tokenizer)
+    plan = write(ScriptedLLM(tokenizer, f"{OUTLINE.text}<|/think|>{RAIN}<|im_end|>"), tokenizer)
     assert [clip.caption for clip in plan.clips] == ["rain"]
 
 
 def test_a_reading_whose_clips_do_not_fit_is_no_plan(tokenizer):
     with pytest.raises(PlanError, match="limit of 250 tokens"):
-        write(ScriptedLLM(tokenizer, f"{READING.text} Clip" + " x" * 400), tokenizer, reads=True, max_new_tokens=250)
+        write(ScriptedLLM(tokenizer, f"{OUTLINE.text} Clip" + " x" * 400), tokenizer, reads=True, max_new_tokens=250)
 
 
 def test_spans_outside_of_clips_and_too_many_clips_are_no_story(tokenizer):
@@ -311,9 +388,6 @@ def test_an_instruction_must_fit_into_the_model(tokenizer):
     ({"temperature": -1}, "temperature is -1; it must be 0.0 to 10.0"),
     ({"temperature": math.nan}, "temperature is nan"),
     ({"temperature": 0.7}, "a generator is needed"),
-    ({"max_new_tokens": 0}, "max_new_tokens is 0; it must be at least 1"),
-    ({"max_new_tokens": 10.5}, "max_new_tokens is 10.5; a whole number"),
-    ({"repetition_penalty": 0}, "repetition_penalty is 0"),
     ({"crossfade_seconds": -1}, "crossfade_seconds is -1"),
     ({"crossfade_seconds": math.nan}, "crossfade_seconds is nan"),
 ])
@@ -328,7 +402,7 @@ def test_arguments_are_refused_before_the_model_runs(tokenizer, changes, message
 def test_an_instruction_without_words_is_refused(tokenizer, instruction):
     llm = ScriptedLLM(tokenizer, "why")
     with pytest.raises(ValueError, match="the instruction"):
-        write_story(llm, tokenizer, instruction, max_new_tokens=9, crossfade_seconds=1.0)
+        write_story(llm, tokenizer, instruction, PlannerConfig(max_new_tokens=9), crossfade_seconds=1.0)
     assert llm.passes == []
 
 
@@ -342,7 +416,7 @@ def test_the_reference_s_text(reference_dir, reference_bundle, dtype):
     for story in expected["stories"]:
         passes.clear()
         with torch.inference_mode():
-            plan = write_story(llm, bundle.tokenizer, story["instruction"], max_new_tokens=1600,
+            plan = write_story(llm, bundle.tokenizer, story["instruction"], PlannerConfig(),
                                crossfade_seconds=expected["crossfade_seconds"])
         assert plan.reasoning == story["reasoning"]
         assert [(clip.caption, clip.seconds, clip.generated_seconds) for clip in plan.clips] == [

@@ -72,7 +72,7 @@ async function ask(bundle) {
   return { ...known, words: new Set(Object.values(known.known_words).flat()) };
 }
 
-/** Whether a model knows no word of a caption, so that its sound is a guess; see knowledge.py. */
+/** Whether a model knows no word of a caption, so that its sound is a guess; see guide/vocabulary.py. */
 export function isUnknown(caption, { words }) {
   return words.size > 0 && !(caption.toLowerCase().match(/\p{L}+/gu) ?? []).some((word) => words.has(word));
 }

@@ -9,7 +9,7 @@ import audiostory_core
 from audiostory_core.audio_input import read_audio
 from audiostory_core.bundle import read_config
 from audiostory_core.crossfade import one_sample_rate
-from audiostory_core.knowledge import check_known, plan_warning
+from audiostory_core.guide.vocabulary import check_known, plan_warning
 from audiostory_core.stitch import stitch_clips, stitch_story
 from audiostory_core.story import StoryPlan
 from audiostory_core.story_text import read_plan_text

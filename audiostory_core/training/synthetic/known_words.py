@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from ...knowledge import words_of
+from ...guide.vocabulary import words_of
 from ...sound_classes import SOUND_CLASSES, SoundClass
 from .connectives import (
     BACK,

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...digests import digest_of
+from ...guide.outline import CLIP, USUAL_CLIP_SECONDS, USUAL_MOST_CLIPS, outline_of
 from ...prompt import LEAD_INS, with_duration
-from ...reading import CLIP, USUAL_CLIP_SECONDS, USUAL_MOST_CLIPS, shared_out
 from ...sound_classes import BY_NAME, SOUND_CLASSES, SoundClass
 from ..data.examples import TrainingStory
 from . import connectives
@@ -64,10 +64,10 @@ def answer(instruction: str, events: list[Event], seconds: float) -> TrainingSto
     known = bool(events)
     events = events or [Event(INSTEAD, "", "", False)]
     told, order = _as_told(instruction, events) if known else (((None, INSTEAD.caption),), (1,))
-    reading = shared_out(told, order, seconds)
-    sounds = [event.caption for event, share in zip(events, reading.shares, strict=True) for _ in range(share)]
-    return TrainingStory(instruction, reading.reasoning, tuple(reading.clips), tuple(sounds),
-                         read=len(f"{reading.text} {CLIP}"))  # one word more, so that no token is cut
+    outline = outline_of(told, order, seconds)
+    sounds = [event.caption for event, share in zip(events, outline.shares, strict=True) for _ in range(share)]
+    return TrainingStory(instruction, outline.reasoning, tuple(outline.clips), tuple(sounds),
+                         read=len(f"{outline.text} {CLIP}"))  # one word more, so that no token is cut
 
 
 def _random_seconds(rng) -> float:

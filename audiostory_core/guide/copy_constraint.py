@@ -1,10 +1,10 @@
-"""Quotes that are true: what an LLM puts between double quotes is taken from the instruction, one after the other.
+"""Quotes copied from the instruction: whatever an LLM writes between double quotes is a part of it.
 
-A small model copies words one by one and may slip from one into another, or name an event again that it has named.
-Within a quote its choice is therefore limited to what goes on somewhere in the instruction (a capital may become a
-small letter), from the beginning of a word to the end of one, behind the end of the quote before. And where what it
-has quoted names one sound, and what is joined to that ("and", "then", a comma) names another, the quote ends between
-them: of "rain and wind" it would make one event.
+A small model copies word by word. It may slip from one word into another, or name an event twice. Within a quote its
+choice is therefore limited to text that continues somewhere in the instruction. A quote begins where a word begins and
+ends where one ends, and lies behind the quote before it. A capital may become a small letter. A quote also ends between
+two sounds: where what is quoted names one, and what is joined to it ("and", "then", a comma) names another. Without
+that rule "rain and wind" would become one event.
 """
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ import re
 from collections.abc import Collection, Mapping
 from itertools import pairwise
 
-from .knowledge import kinds_named
-from .prompt import StoryTokenizer, without_duration
+from ..prompt import StoryTokenizer, without_duration
+from .vocabulary import classes_named
 
 QUOTE = b'"'
-_JOINING = rb"\s+(?:and|but|then|while|as|when|after|before|until|till|once)\b"
-_JOIN = re.compile(rb"(?:[,;:.!?]+(?:" + _JOINING + rb")*|(?:" + _JOINING + rb")+)\s+")
+_JOINING = r"\s+(?:and|but|then|while|as|when|after|before|until|till|once)\b"
+JOIN = r"(?:[,;:.!?]+(?:" + _JOINING + r")*|(?:" + _JOINING + r")+)\s+"  # what joins two parts of an instruction
+_JOIN = re.compile(JOIN.encode())
 
 
-class Quoter:
-    """Follows what is written, token by token.
+class CopyConstraint:
+    """Which tokens may come next, given all tokens so far.
 
     Args:
-        instruction: what quotes are taken from; not from the sentence in which it asks for a length.
-        known_words: words that ask for a sound, see BundleConfig.known_words; without them quotes go on over joins.
+        tokenizer: a byte-level one; text that it cannot spell is not held to anything.
+        instruction: the source of all quotes, without the sentence in which it asks for a length.
+        known_words: see BundleConfig.known_words. Without them a quote may run on from one sound into another.
     """
 
     def __init__(self, tokenizer: StoryTokenizer, instruction: str,
@@ -42,12 +44,12 @@ class Quoter:
         self.text = self.said.lower()  # of bytes, lower() knows the letters from a to z
         self.known_words = known_words or {}
         self.joins = self._joins()
-        self.behind = 0  # where the quote before ended
+        self.behind = 0  # end of the quote before, in the instruction
         self.length: int | None = None  # of the quote so far; None outside of quotes
-        self.starts: list[int] = []  # where in the instruction the quote so far stands
+        self.starts: list[int] = []  # places in the instruction where the quote so far is found
 
     def allowed(self) -> list[int] | None:
-        """Tokens that may follow; None where all may."""
+        """Ids of the tokens that may come next; None for all."""
         if self.length is None or not self.starts:
             return None
         tokens: list[int] = []
@@ -59,7 +61,7 @@ class Quoter:
         return tokens or None  # a tokenizer that cannot spell the instruction is not held to it
 
     def add(self, token: int) -> None:
-        """What was chosen."""
+        """Take the chosen token into account."""
         piece = self.pieces[token] if token < len(self.pieces) else b""
         before, quote, after = piece.partition(QUOTE)
         if self.length is not None:
@@ -79,20 +81,20 @@ class Quoter:
         self.length = None
 
     def _joins(self) -> dict[int, set[str]]:
-        """Where parts of the instruction are joined: the place -> the kinds of sound that the part behind it names."""
+        """Each place where parts of the instruction are joined -> the sound classes that the part behind it names."""
         found = [join.span() for join in _JOIN.finditer(self.text)]
         parts = pairwise([*found, (len(self.text), len(self.text))])
-        return {begin: self._kinds(end, next_begin) for (begin, end), (next_begin, _) in parts}
+        return {begin: self._classes(end, next_begin) for (begin, end), (next_begin, _) in parts}
 
-    def _kinds(self, begin: int, end: int) -> set[str]:
-        return kinds_named(self.text[begin:end].decode(errors="ignore"), self.known_words)
+    def _classes(self, begin: int, end: int) -> set[str]:
+        return classes_named(self.text[begin:end].decode(errors="ignore"), self.known_words)
 
     def _ends_here(self, start: int) -> bool:
-        """Whether the quote from there has one sound, and what is joined to it another."""
+        """Whether the quote from `start` names one sound and what is joined to it another."""
         there = self.joins.get(start + self.length)
         if not there:
             return False
-        here = self._kinds(start, start + self.length)
+        here = self._classes(start, start + self.length)
         return bool(here) and here.isdisjoint(there)
 
     def _ends(self) -> list[int]:
@@ -106,7 +108,7 @@ class Quoter:
 
 
 def _spells(written: bytes, said: bytes) -> bool:
-    """Whether this is what was said, in its own letters or in small ones."""
+    """Whether a token spells these bytes, in their own letters or in small ones."""
     return all(letter in (own, small) for letter, own, small in zip(written, said, said.lower(), strict=True))
 
 

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from audiostory_core.bundle import embedded_bundle_path, open_bundle
+from audiostory_core.guide.copy_constraint import CopyConstraint
 from audiostory_core.prompt import StoryTokenizer, with_duration
-from audiostory_core.quoting import Quoter
 
 TEXT = "A dog barks, then the dog next door barks back. Rain at \u00c9vian!"
 
@@ -17,32 +17,32 @@ def tokenizer() -> StoryTokenizer:
     return open_bundle(embedded_bundle_path()).tokenizer
 
 
-def written(quoter: Quoter, tokenizer: StoryTokenizer, text: str) -> None:
+def written(constraint: CopyConstraint, tokenizer: StoryTokenizer, text: str) -> None:
     for token in tokenizer.encode(text):
-        quoter.add(token)
+        constraint.add(token)
 
 
-def texts(quoter: Quoter, tokenizer: StoryTokenizer) -> set[str]:
-    return {tokenizer.decode([token]).lower() for token in quoter.allowed()}
+def texts(constraint: CopyConstraint, tokenizer: StoryTokenizer) -> set[str]:
+    return {tokenizer.decode([token]).lower() for token in constraint.allowed()}
 
 
 def can_write(tokenizer: StoryTokenizer, text: str, quotes: list[str], known_words=None) -> bool:
     """Whether the tokens of each quote, one after the other, are all allowed."""
-    quoter = Quoter(tokenizer, text, known_words)
+    constraint = CopyConstraint(tokenizer, text, known_words)
     for number, quote in enumerate(quotes, 1):
         for token in tokenizer.encode(f'{number}. "{quote}": a sound. '):
-            free = quoter.allowed()
+            free = constraint.allowed()
             if free is not None and token not in free:
                 return False
-            quoter.add(token)
+            constraint.add(token)
     return True
 
 
 def test_outside_of_quotes_everything_may_follow(tokenizer):
-    quoter = Quoter(tokenizer, TEXT)
-    assert quoter.allowed() is None
-    written(quoter, tokenizer, 'The events: 1. "a dog barks": a dog barks. ')
-    assert quoter.allowed() is None
+    constraint = CopyConstraint(tokenizer, TEXT)
+    assert constraint.allowed() is None
+    written(constraint, tokenizer, 'The events: 1. "a dog barks": a dog barks. ')
+    assert constraint.allowed() is None
 
 
 @pytest.mark.parametrize("quotes", [
@@ -72,10 +72,10 @@ def test_a_small_letter_stays_one(tokenizer, quotes):
 
 
 def test_a_quote_goes_on_where_the_instruction_does(tokenizer):
-    quoter = Quoter(tokenizer, TEXT)
-    written(quoter, tokenizer, '1. "the dog')
-    assert all(" next door".startswith(text) for text in texts(quoter, tokenizer) if not text.startswith('"'))
-    assert any(text.startswith('"') for text in texts(quoter, tokenizer))
+    constraint = CopyConstraint(tokenizer, TEXT)
+    written(constraint, tokenizer, '1. "the dog')
+    assert all(" next door".startswith(text) for text in texts(constraint, tokenizer) if not text.startswith('"'))
+    assert any(text.startswith('"') for text in texts(constraint, tokenizer))
 
 
 def test_the_asked_length_is_no_event(tokenizer):
@@ -86,9 +86,9 @@ def test_the_asked_length_is_no_event(tokenizer):
 
 
 def test_behind_the_last_word_the_model_is_not_held(tokenizer):
-    quoter = Quoter(tokenizer, "rain")
-    written(quoter, tokenizer, '1. "rain": rain. 2. "')
-    assert quoter.allowed() is None
+    constraint = CopyConstraint(tokenizer, "rain")
+    written(constraint, tokenizer, '1. "rain": rain. 2. "')
+    assert constraint.allowed() is None
 
 
 KNOWN = {"rain": ["rain", "drizzle"], "wind": ["wind", "howls"], "dog": ["dog", "barks", "howls"],

@@ -8,7 +8,7 @@ pytest.importorskip("scipy", reason="the training extra is not installed")
 from toy import toy_config
 
 from audiostory_core.config import BundleConfig
-from audiostory_core.knowledge import check_known, kinds_named, plan_warning
+from audiostory_core.guide.vocabulary import check_known, classes_named, plan_warning
 from audiostory_core.sound_classes import SOUND_CLASSES
 from audiostory_core.story import StoryPlan
 from audiostory_core.training.synthetic.known_words import known_words
@@ -91,4 +91,4 @@ def test_a_plain_list_of_words_warns_as_well():
     ("a dog barks at the postman's bell", {"dog", "bell"}), ("dogs", {"dog"}), ("DRIZZLE", {"rain"}),
     ("a violin", set())])
 def test_a_text_names_the_kinds_of_its_words(config, text, kinds):
-    assert kinds_named(text, config.known_words) == kinds
+    assert classes_named(text, config.known_words) == kinds
