@@ -44,7 +44,7 @@ class Film:
 
 
 def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.0,
-              on_packets: Callable[[], None] | None = None) -> Film:
+              on_packets: Callable[[], None] | None = None, also: Callable | None = None) -> Film:
     """Measure a film.
 
     Args:
@@ -53,6 +53,7 @@ def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.
         start_seconds: pictures before this time of the file do not count.
         seconds: how much from there on counts; 0 for all.
         on_packets: called now and then while the file is read; may raise to cancel.
+        also: called with each packet of the picture track, for a caller that wants to look at them in the same pass.
 
     Returns:
         The film, or the part of it that was asked for. Pictures that an edit list hides, and those before the first
@@ -72,6 +73,8 @@ def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.
             pictures = PictureTimes(stream.time_base, start_seconds, seconds)
             for number, packet in enumerate(container.demux(stream)):
                 pictures.add(packet)
+                if also is not None:
+                    also(packet)
                 if on_packets is not None and number % PACKETS_A_CALL == 0:
                     on_packets()
         if not pictures.frames:

@@ -1,6 +1,7 @@
 """A part of a film is dubbed without its pictures being encoded anew: what is read before it is hidden."""
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 
 import numpy as np
@@ -114,3 +115,20 @@ def test_a_part_whose_last_picture_needs_a_later_one_is_not_copied(film):
     shown = [end for end, source in times.items() if source is not None]
     assert 81 in shown and 82 not in shown
     assert part_of(film, BEGIN, 120).film.seconds == pytest.approx(float(Fraction(90, 24)))
+
+
+def test_a_part_is_found_in_the_one_reading_that_measures_the_film(film):
+    class Counted(io.BytesIO):
+        taken = 0
+
+        def read(self, size=-1):
+            data = super().read(size)
+            Counted.taken += len(data)
+            return data
+
+    data, taken = film.read_bytes(), []
+    for start in (0.0, BEGIN / 24):
+        Counted.taken = 0
+        assert read_source(Counted(data), "film", None, start) is not None
+        taken.append(Counted.taken)
+    assert taken[0] == taken[1]

@@ -1,10 +1,9 @@
 """A part of a film whose packets can be copied: what is read before its first picture is hidden by an edit list."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..film import PACKETS_A_CALL, Film, is_cover, open_film, picture_track
+from ..film import Film, is_cover
 
 
 @dataclass(frozen=True)
@@ -23,39 +22,52 @@ class Part:
         return self.first <= number <= self.last
 
 
-def copied_part(source, name: str, film: Film, start_seconds: float, seconds: float,
-                on_packets: Callable[[], None] | None = None) -> Part | None:
-    """The packets that show a part of a film; None where no copy shows just that part.
-
-    That is so where its last pictures need a later one, which nothing would hide; where the film has an edit list of
-    its own; and where it has several picture tracks.
+class PartFinder:
+    """Finds the packets that show a part of a film, while read_film reads them.
 
     Args:
-        source, name, start_seconds, seconds, on_packets: as given to read_film.
-        film: what that gave.
+        start_seconds, seconds: as given to read_film.
     """
-    first = last = None
-    times: list[int] = []
-    with open_film(source, name) as container:
-        stream = picture_track(container, name)
-        begin = round(film.begins_seconds / stream.time_base)
-        end = int((start_seconds + seconds) / stream.time_base) if seconds else None
-        for number, packet in enumerate(packet for packet in container.demux(stream) if packet.size):
-            time = packet.dts if packet.pts is None else packet.pts
-            if time is None or packet.is_discard:
-                return None
-            times.append(time)
-            if packet.is_keyframe and time <= begin:
-                first = number
-            if time >= begin and (end is None or time < end):
-                last = number
-            if on_packets is not None and number % PACKETS_A_CALL == 0:
-                on_packets()
-        tracks = sum(not is_cover(stream) for stream in container.streams.video)
-        if tracks > 1 or first is None or last is None:
+
+    def __init__(self, start_seconds: float, seconds: float):
+        self.start_seconds, self.seconds = start_seconds, seconds
+        self._times: list[int] = []  # of each packet, in ticks
+        self._keys: list[int] = []  # numbers of key frames
+        self._is_plain = True  # all packets have times, and none is hidden
+
+    def add(self, packet) -> None:
+        """Look at the next packet of the picture track."""
+        if not packet.size:
+            return
+        time = packet.dts if packet.pts is None else packet.pts
+        if time is None or packet.is_discard:
+            self._is_plain = False
+            return
+        if packet.is_keyframe:
+            self._keys.append(len(self._times))
+        self._times.append(time)
+
+    def part(self, container, stream, film: Film) -> Part | None:
+        """The packets; None where no copy shows just that part.
+
+        That is so where its last pictures need a later one, which nothing would hide; where the film has an edit list
+        of its own; and where it has several picture tracks.
+
+        Args:
+            container, stream: the film, opened, and its picture track.
+            film: what read_film gave.
+        """
+        if not self._is_plain or sum(not is_cover(one) for one in container.streams.video) > 1:
             return None
-    taken = times[first:last + 1]
-    shown = sum(time >= begin for time in taken)
-    if shown != film.frames or any(end is not None and time >= end for time in taken):
-        return None
-    return Part(first, last, shown < len(taken))
+        begin = round(film.begins_seconds / stream.time_base)
+        end = int((self.start_seconds + self.seconds) / stream.time_base) if self.seconds else None
+        keys = [number for number in self._keys if self._times[number] <= begin]
+        shown = [number for number, time in enumerate(self._times) if time >= begin and (end is None or time < end)]
+        if not keys or not shown:
+            return None
+        first, last = keys[-1], shown[-1]
+        taken = self._times[first:last + 1]
+        visible = sum(time >= begin for time in taken)
+        if visible != film.frames or any(end is not None and time >= end for time in taken):
+            return None
+        return Part(first, last, visible < len(taken))

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..errors import listed
-from ..film import Film, is_cover, open_film, read_film
+from ..film import Film, is_cover, open_film, picture_track, read_film
 from .codecs import CONTAINERS, FAMILIES, FORMATS
 from .options import DubOptions
-from .part import Part, copied_part
+from .part import Part, PartFinder
 from .tracks import refusal
 
 # containers by what their demuxer calls itself
@@ -58,21 +58,22 @@ def read_source(source, name: str, on_packets: Callable[[], None] | None = None,
         start_seconds, seconds: the part that is meant, see read_film.
 
     Returns:
-        The film; None for a part that no copy of packets shows, see copied_part.
+        The film; None for a part that no copy of packets shows, see PartFinder.part.
 
     Raises:
         ValueError: it cannot be read, or has no picture, or does not say when its pictures are shown.
     """
-    film, part = read_film(source, name, start_seconds, seconds, on_packets), None
+    finder = PartFinder(start_seconds, seconds) if start_seconds or seconds else None
+    film, part = read_film(source, name, start_seconds, seconds, on_packets, finder and finder.add), None
     if not film.has_times:
         raise ValueError(f"{name} does not say when its pictures are shown, as bare streams do not; put it into a "
                          "container first, such as mkv")
-    if start_seconds or seconds:
-        part = copied_part(source, name, film, start_seconds, seconds, on_packets)
-        if part is None:
-            return None
-        film = replace(film, hides=part.hides)
     with open_film(source, name) as container:
+        if finder is not None:
+            part = finder.part(container, picture_track(container, name), film)
+            if part is None:
+                return None
+            film = replace(film, hides=part.hides)
         names = container.format.name.split(",")
         family = next((family for family in FAMILIES.values() if family in names), names[0])
         own = "mov" if container.metadata.get("major_brand", "").strip() == "qt" else SUFFIXES.get(family, "mp4")
