@@ -19,10 +19,10 @@ MOST_OFF_SECONDS = Fraction(2, 1000)  # a sound or picture may be off by a coars
 
 @dataclass(frozen=True)
 class Measured:
-    """What a finished film holds.
+    """Figures of a finished film.
 
-    offset_seconds: by which the sound's first sample comes after the first picture (before it, where negative).
-    samples: of the sound that belong to the picture. rate: of them, a second.
+    offset_seconds: from the first picture to the sound's first sample; negative where the sound comes first.
+    samples: of the sound, from the first picture on. rate: samples a second.
     seconds: of the film's picture. frames: its pictures.
     packets: of all picture tracks, each the same as before.
     language: of the sound's track, as a reader finds it.

@@ -1,7 +1,7 @@
 """Which container holds which sound, and how it is encoded so that it comes back whole.
 
 What a muxer accepts is not what a reader gives back: FLAC and Opus in MOV, FLAC and PCM in MPEG-TS and AAC in Matroska
-are refused, lost or shifted. So only pairs that were measured stand here.
+are refused, lost or shifted. This list holds only pairs that were measured.
 """
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class SoundCodec:
     """How a sound is encoded.
 
     encoder: FFmpeg's name.
-    sample_format: what the encoder takes; it decides the depth.
-    rates: samples a second that are possible; empty for all of LOSSLESS_RATES.
-    channel_bits, least_bits: bits a second for each channel, and at least in all; 0 for lossless codecs.
+    sample_format: the encoder's input, which decides the depth.
+    rates: possible sample rates; empty for all of LOSSLESS_RATES.
+    channel_bits: bits a second for each channel. least_bits: for all together, at least. Both 0 for lossless codecs.
     channels: numbers of channels that are possible.
     options: of the encoder.
     """
@@ -40,7 +40,7 @@ class SoundCodec:
         return self.channel_bits > 0
 
     def bit_rate(self, channels: int) -> int:
-        """Bits a second for so many channels; 0 where it is lossless."""
+        """Bits a second for this number of channels; 0 for a lossless codec."""
         return max(self.channel_bits * channels, self.least_bits)
 
     def rate_for(self, wanted: int) -> int:
@@ -85,7 +85,7 @@ def sound_codec(container: str, name: str) -> tuple[str, SoundCodec]:
 
 
 def codec_for(container: str, channels: int, preferred: SoundCodec) -> SoundCodec | None:
-    """A codec of a container for so many channels, the preferred one where it does; None where there is none."""
+    """A codec of the container for this number of channels, the preferred one if possible; None if no codec fits."""
     return next((codec for codec in (preferred, *(CODECS[name] for name in CONTAINERS[container]))
                  if channels in codec.channels), None)
 

@@ -61,7 +61,7 @@ def shared_channels(sounds: dict[str, int], codec: SoundCodec, codec_name: str) 
         sounds: name of each -> its channels.
 
     Raises:
-        ValueError: they cannot be mixed, or the codec cannot hold so many.
+        ValueError: they cannot be mixed, or the codec has no such number of channels.
     """
     most = max(sounds.values())
     for name, channels in sounds.items():
@@ -118,7 +118,7 @@ def with_loudness(track: TrackSound, target: float, ceiling: float,
 
 
 def channel_layout(channels: int) -> str:
-    """FFmpeg's name for a sound of so many channels."""
+    """FFmpeg's name for this number of channels."""
     return LAYOUTS[channels]
 
 

@@ -15,7 +15,7 @@ ANNEX_B = ("h264", "hevc")  # codecs whose packets are framed otherwise in strea
 
 
 class PacketHash:
-    """What a picture track's packets hold, as one number.
+    """A digest of a picture track's packets.
 
     framed: "length" or "start code": how the units of an H.264 or HEVC packet are told apart; None for whole packets.
     """

@@ -51,7 +51,7 @@ class PartFinder:
         """The packets; None where no copy shows just that part.
 
         That is so where its last pictures need a later one, which nothing would hide; where the film has an edit list
-        of its own; and where it has several picture tracks.
+        itself; and where it has several picture tracks.
 
         Args:
             container, stream: the film, opened, and its picture track.

@@ -137,13 +137,13 @@ class FilmSound:
 
 
 def silence(channels: int, samples: int, rate: int) -> Iterator[np.ndarray]:
-    """So many samples of it, in blocks of up to a second."""
+    """Silence of `samples` samples, in blocks of up to a second."""
     for begin in range(0, samples, BLOCK_SECONDS * rate):
         yield np.zeros((channels, min(BLOCK_SECONDS * rate, samples - begin)), np.float32)
 
 
 def exactly(blocks: Iterator[np.ndarray], lead: int, samples: int, channels: int, rate: int) -> Iterator[np.ndarray]:
-    """Silence of `lead` samples, then the blocks, in all exactly so many samples: cut, or silence behind."""
+    """Silence of `lead` samples, then the blocks: `samples` in all, cut or filled with silence."""
     done = 0
     for part in chain(silence(channels, lead, rate), blocks):
         if done >= samples:
@@ -155,7 +155,7 @@ def exactly(blocks: Iterator[np.ndarray], lead: int, samples: int, channels: int
 
 
 def _said_length(container, stream) -> Fraction | None:
-    """For how long a track of MP4 or MOV lasts by its own word: what a codec fills its last packet with lies behind."""
+    """A track's length as MP4 or MOV states it, in seconds. The padding of a codec's last packet lies behind it."""
     if "mp4" not in container.format.name or not stream.duration:
         return None
     return stream.duration * stream.time_base

@@ -19,7 +19,7 @@ class Track:
 
     kind: COPY: packets as they are; DUB: the new sound; AGAIN: a sound that is decoded and encoded anew, because its
         packets would shift; MUTE: silence in a sound's place; TEXT: subtitles in another kind.
-    index: of the film's stream that it comes from or stands for; None for a further track.
+    index: of the film's stream that it copies or replaces; None for a further track.
     sound: number of the film's sound track, 1 is the first; 0 where it is none.
     """
 

@@ -18,7 +18,7 @@ _LISTED = ("number", "bullet")
 # where a model's turn ends: what it goes on to say belongs to no caption
 _ENDS = re.compile(r"<\|(?:im_end|im_user|end|endoftext|eot_id|end_of_text)\|>|<end_of_(?:turn|utterance)>|</s>")
 _HARMONY = "<|channel|>"  # where "end" ends a thought, see story_text.blocks
-# what stands before an answer that a program hands over whole: the prompt, the name of who speaks
+# before an answer, where a program hands over the whole conversation: the prompt, the speaker's name
 _BEFORE = re.compile(r"\[/INST\]|\bASSISTANT:|^[ \t]*(?i:assistant)[ \t]*:?[ \t]*$|<start_of_turn>model$", re.MULTILINE)
 _PLACES = re.compile(r"(?:<loc_\d{1,5}>)+")  # in a picture, behind the name of what is there
 _BOXES = re.compile(r"<box>[^<>\n]{0,200}</box>|<\|box_start\|>[^<>\n]{0,200}<\|box_end\|>|<patch_index_\d{1,5}>")
@@ -132,7 +132,7 @@ class Reader:
         return text
 
     def strings(self, value) -> list[str]:
-        """The captions of JSON: what stands under a name for one, or all texts of a list."""
+        """The captions in JSON: the values of fields that are named as one, or all texts of a list."""
         if isinstance(value, str):
             return [value]
         if isinstance(value, list):
@@ -149,7 +149,8 @@ def plain(text: str) -> str:
 
 
 def answer(text: str) -> str:
-    """What a model said, without its thoughts, its marks and its prompt; the inside of fences where all is in them."""
+    """A model's words, without its thoughts, marks and prompt. Text in fences counts only where nothing is outside, or
+    where it is JSON."""
     for before in _BEFORE.finditer(text):
         if has_words(text[before.end():]):
             text = text[before.end():]

@@ -33,7 +33,7 @@ class SmallCopy:
         film: what is copied.
 
     Attributes:
-        key: after close(), 16 hexadecimal digits that stand for all that is in the file.
+        key: after close(), a digest of the file's packets, 16 hexadecimal digits.
 
     Raises:
         ValueError: this PyAV cannot write it.

@@ -11,18 +11,18 @@ from .detectors import DETECTORS, SHORTEST_SHOT_SECONDS
 from .motion import Motion, onsets
 from .pictures import fitted, upright
 
-MOST_SHOT_SECONDS = 600.0  # that may be asked for as the least
-FADE_SECONDS = 2.0  # what is of one colour for less is the middle of a fade
+MOST_SHOT_SECONDS = 600.0  # the largest shortest_seconds
+FADE_SECONDS = 2.0  # a shorter stretch of one colour is the middle of a fade
 PICTURES_A_CALL = 10  # between two calls of on_step
-_ROUNDING = Fraction(1, 1_000_000)  # of seconds that were asked for as a decimal
+_ROUNDING = Fraction(1, 1_000_000)  # seconds are given as decimals
 
 
 @dataclass(frozen=True)
 class Shot:
-    """What was filmed in one go. Times are seconds from the film's first picture on.
+    """A stretch of a film without a cut. Times are seconds from the film's first picture on.
 
     onsets: when something in it starts to move, see motion.onsets.
-    key_seconds: when the picture begins that is shown in its middle.
+    key_seconds: when its key picture begins, the one in its middle.
     """
 
     start_seconds: float
@@ -38,11 +38,11 @@ class Shot:
 
 @dataclass(frozen=True)
 class FilmShots:
-    """All shots of a film, one after the other: the first begins at 0, each ends where the next begins.
+    """All shots of a film, in order. The first begins at 0, each ends where the next begins.
 
     seconds: the film's length, where the last shot ends.
     rate: pictures a second, on average.
-    notes: what a person should know of the reading.
+    notes: what a person should know, such as pictures that cannot be decoded.
     """
 
     shots: tuple[Shot, ...]
@@ -59,21 +59,21 @@ def find_shots(pictures, detector: str = "adaptive", threshold: float = 0.0,
 
     Args:
         pictures: FilmPictures or BatchPictures.
-        detector: a name of DETECTORS. "adaptive": cuts that stand out from the motion around them. "content": any
-            large change. "fades": through black. "transnetv2": a network, for cuts and slow changes.
+        detector: a name of DETECTORS. "adaptive": cuts, told from motion. "content": any large change. "fades": through
+            black. "transnetv2": a network, for cuts, dissolves and fades.
         threshold: the detector's; 0 for its own.
-        shortest_seconds: no shot is shorter, but the last one may be: no cut is found so near to the film's begin.
+        shortest_seconds: only the last shot may be shorter.
         device: of the network.
         on_step: called (pictures done, pictures in all); may raise to cancel.
-        on_picture: called (seconds from the first picture on, av.VideoFrame) with each picture, for who wants to use
-            the one pass over the film as well.
+        on_picture: called (seconds from the first picture on, av.VideoFrame) with each picture, for a caller that needs
+            them in the same pass.
 
     Returns:
-        The shots. Two cuts at the sides of a fade, with nothing but one colour between them, are one at its middle.
+        The shots. The cuts at both sides of a fade count as one, in its middle.
 
     Raises:
-        ValueError: an unknown detector, a threshold or a length that cannot be, fewer than two pictures, or a library
-            that is not installed.
+        ValueError: an unknown detector, a threshold or length out of range, fewer than two pictures, or a missing
+            library.
     """
     how, threshold = _checked(detector, threshold, shortest_seconds)
     if pictures.film.frames < 2:
@@ -112,7 +112,7 @@ def key_pictures(pictures, film: FilmShots, largest: int) -> Iterator:
 
 
 def _checked(detector: str, threshold: float, shortest_seconds: float):
-    """The detector and its threshold, if all of these can be."""
+    """The detector and its threshold; raises ValueError for what is unknown or out of range."""
     if detector not in DETECTORS:
         raise ValueError(f"detector is {detector!r}; one of {', '.join(DETECTORS)} is needed")
     how = DETECTORS[detector]
@@ -125,8 +125,9 @@ def _checked(detector: str, threshold: float, shortest_seconds: float):
 
 
 def without_fades(cuts: Sequence[int], times: Sequence[Fraction], flat: Sequence[bool]) -> list[int]:
-    """Cuts with one, in the middle, for all those at the sides of a fade: what lies between them is short, and half or
-    more of it all of one colour.
+    """Cuts, with one in the middle instead of those at both sides of a fade.
+
+    The stretch between two cuts is a fade where it is short and at least half of its pictures are of one colour.
 
     Args:
         cuts: numbers of the pictures with which a shot begins, rising.
@@ -144,8 +145,12 @@ def without_fades(cuts: Sequence[int], times: Sequence[Fraction], flat: Sequence
 
 
 def apart(cuts: Sequence[int], times: Sequence[Fraction], shortest_seconds: float) -> list[int]:
-    """Cuts without those that lie nearer than the shortest shot behind the one before them, or the film's begin.
-    Arguments: see without_fades."""
+    """Cuts without those that come too soon after the cut before them, or after the film's beginning.
+
+    Args:
+        cuts, times: see without_fades.
+        shortest_seconds: less is too soon.
+    """
     kept: list[int] = []
     least = Fraction(shortest_seconds) - _ROUNDING
     for cut in cuts:

@@ -1,7 +1,7 @@
 """Where shots change: PySceneDetect's detectors and TransNetV2, fed with small pictures and their times.
 
-Both are imported only where they are asked for: PySceneDetect needs OpenCV, whose newest build replaces NumPy 1 by
-NumPy 2 and another OpenCV's files, so that neither may come with this pack's requirements.
+Both are optional and imported on use. PySceneDetect needs OpenCV, whose newest build would replace NumPy 1 by NumPy 2
+and overwrite another OpenCV's files, so it is not among this pack's requirements.
 """
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from fractions import Fraction
 from .missing import without
 
 SHORTEST_SHOT_SECONDS = 0.6
-LONGER_SIDE = 256  # pixels of the pictures that are compared: what PySceneDetect makes of a film, too
+LONGER_SIDE = 256  # pixels of the pictures that are compared, as in PySceneDetect itself
 
 
 @dataclass(frozen=True)
 class Detector:
     """A way to find cuts.
 
-    threshold: what it uses where none is asked for.
-    most: the largest threshold that says anything; from `least` on.
-    make: (threshold, seconds of the shortest shot, pictures a second, device) -> what is fed.
+    threshold: its default. least, most: the range of thresholds that make sense.
+    make: (threshold, seconds of the shortest shot, pictures a second, device) -> an object with `add` and `cuts`.
     """
 
     threshold: float
@@ -34,10 +33,10 @@ class Detector:
 class SceneCuts:
     """One of PySceneDetect's detectors.
 
-    It is given each picture's own timestamp, and only seconds are taken from it: its frame numbers are guesses where
+    It gets each picture's own timestamp. Only the seconds of its answers are used: its frame numbers are guesses where
     pictures are not evenly spaced.
 
-    last_seconds: what is found at the film's end must last so long, such as the black behind the last fade.
+    last_seconds: the least length of a shot that is found at the film's end, such as the black behind the last fade.
     """
 
     def __init__(self, detector, rate: float, last_seconds: float = 0.0):
@@ -98,7 +97,7 @@ def _transnet(threshold: float, shortest: float, rate: float, device):
 
 
 def _scenedetect():
-    """PySceneDetect; the command that brings it leaves an OpenCV alone that is there already."""
+    """PySceneDetect. The command in the message leaves an OpenCV alone that is already installed."""
     try:
         import cv2  # noqa: F401  PySceneDetect says of it only that it is missing
     except ImportError as error:

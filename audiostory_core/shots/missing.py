@@ -5,7 +5,7 @@ import sys
 
 
 def without(library: str, package: str, error: ImportError) -> ValueError:
-    """The error for a library that is not there, or that its own parts keep from being loaded.
+    """The error for a library that is not installed, or whose own parts cannot be loaded.
 
     Args:
         library: its name. package: what pip calls it. error: of its import.

@@ -1,4 +1,4 @@
-"""What moves from picture to picture, and where something starts to: times at which a sound may be wanted."""
+"""How much changes from picture to picture, and when something starts to move: times that may want a sound."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 WIDTH, HEIGHT = 64, 36  # of the grey pictures that are compared
-BEFORE_SECONDS = 0.15  # a rise is over all that moved in this time before it
-LEAST_RISE = 0.5  # levels of 255, on average over the picture: less is the codec's own noise
+BEFORE_SECONDS = 0.15  # a rise is measured against the largest change in this time before it
+LEAST_RISE = 0.5  # mean levels of 255; less is noise of the codec
 LEAST_RATIO = 2.0  # to what moved before
 APART_SECONDS = 0.25  # of two onsets the stronger one stays
 FLAT_LEVELS = 4.0  # standard deviation below which a picture is all of one colour

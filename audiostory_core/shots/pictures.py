@@ -15,10 +15,10 @@ import numpy as np
 from ..film import Film, even_film, open_film, picture_track, read_film
 
 LEAST_RATE, MOST_RATE = 1.0, 240.0  # pictures a second of a batch
-REORDERED_SECONDS = Fraction(1, 2)  # by which a decoder may need to begin before the key frame that times promise
-CLOSE_SECONDS = Fraction(1, 100_000)  # times are the same so near: as float they are rounded
+REORDERED_SECONDS = Fraction(1, 2)  # a decoder may have to begin this much before the key frame
+CLOSE_SECONDS = Fraction(1, 100_000)  # nearer times are the same: floats are rounded
 PACKETS_A_CALL = 10  # between two calls of on_packets: a tenth of a second of decoding
-NEAR_SECONDS = 2  # what lies so far ahead is decoded up to; to what lies further one jumps
+NEAR_SECONDS = 2  # up to here ahead all is decoded; further ahead, the reader jumps
 
 
 class FilmPictures:
@@ -54,7 +54,7 @@ class FilmPictures:
     def at(self, seconds: Sequence[float]) -> Iterator[object]:
         """The pictures that begin at these times, in the order of their times; each as av.VideoFrame, upright or not.
 
-        Jumps from key frame to key frame, and where a file cannot be jumped in, decodes it once more from its begin.
+        Jumps from key frame to key frame. Where a file does not allow that, it is decoded again from its beginning.
 
         Raises:
             ValueError: there is none that begins then.
@@ -79,7 +79,7 @@ class FilmPictures:
                          "the file has changed while it was read")
 
     def _jumping(self, wanted: list[Fraction]) -> Iterator[object]:
-        """Those that jumping finds, up to the first that it does not."""
+        """Those that jumping finds, up to the first one that it misses."""
         frames, here = None, None
         try:
             for time in wanted:
@@ -97,7 +97,7 @@ class FilmPictures:
                 frames.close()
 
     def _shown(self, jumps: bool) -> Iterator[tuple[Fraction, object]]:
-        """The pictures of the asked part; none where a jump led behind its begin."""
+        """The pictures of the part; none where a jump led past its beginning."""
         import av
 
         begin, end = Fraction(self.start_seconds), Fraction(self.start_seconds) + Fraction(self.seconds)
@@ -117,7 +117,7 @@ class FilmPictures:
     def _decoded(self, jump: Fraction | None) -> Iterator[tuple[Fraction, object]]:
         """(seconds on the file's own clock, picture) from a key frame before `jump` on, or from the begin.
 
-        What stands before the first key frame cannot be shown, and a picture that cannot be decoded is passed over.
+        Pictures before the first key frame cannot be shown. One that cannot be decoded is passed over.
         """
         import av
 
@@ -206,6 +206,6 @@ def upright(frame, width: int, height: int) -> np.ndarray:
 
 
 def fitted(width: int, height: int, largest: int) -> tuple[int, int]:
-    """Width and height of a picture whose longer side has at most so many pixels."""
+    """Width and height, made smaller until the longer side has at most `largest` pixels."""
     share = min(1.0, largest / max(width, height))
     return max(1, round(width * share)), max(1, round(height * share))
