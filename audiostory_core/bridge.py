@@ -63,7 +63,7 @@ class CrossAttention(nn.Module):
 
 
 class Bridge(nn.Module):
-    """Projectors, fuser, and the tokens that stand for an empty prompt (the other side of guidance).
+    """Projectors, fuser, and the tokens of an empty prompt (the other side of guidance).
 
     A model without residual tokens has neither residual projector nor fuser: its semantic tokens are all.
     """

@@ -2,7 +2,7 @@
 
     config.json  llm.safetensors  bridge.safetensors  dit.safetensors  vae.safetensors  tokenizer.json
 
-Everything that a model needs stands in these files. Weights are built on the meta device and assigned, strictly.
+These files hold everything that a model needs. Weights are built on the meta device and assigned, strictly.
 A checkpoint that listens as well has audio_input.safetensors beside them: kept as it came, not run yet.
 """
 from __future__ import annotations
@@ -47,7 +47,7 @@ FP8_MATRICES = {"llm": re.compile(r"model\.layers\.\d+\..+_proj\.weight"),
 
 @dataclass(frozen=True)
 class Bundle:
-    """A model folder that was found whole: `path`, `config`, `tokenizer`; `identity` stands for its files."""
+    """A model folder that was found whole: `path`, `config`, `tokenizer`; `identity` is a key of its files."""
 
     path: Path
     config: BundleConfig
@@ -55,7 +55,7 @@ class Bundle:
     identity: str
 
     def part_file(self, part: str) -> Path:
-        """Where the weights of "llm", "bridge", "dit" or "vae" stand."""
+        """The file with the weights of "llm", "bridge", "dit" or "vae"."""
         return self.path / f"{part}.safetensors"
 
 
@@ -284,7 +284,7 @@ def _stored(part: str, source: nn.Module | Mapping[str, torch.Tensor | TensorRef
 
         def read() -> torch.Tensor:
             value = ref.read().detach().to("cpu", kept)
-            finite = value if kept.itemsize > 1 else value.float()  # fp8 has no isfinite of its own
+            finite = value if kept.itemsize > 1 else value.float()  # torch has no isfinite for fp8
             if not torch.isfinite(finite).all():
                 raise ValueError(f"{part} {name} is not finite in {kept}; it cannot be stored so")
             return value
@@ -313,7 +313,7 @@ def save_bundle(directory: str | os.PathLike, config: BundleConfig,
     """Write a model folder, whole or not at all: beside its place first, checked, then renamed.
 
     Args:
-        directory: the folder; a model that stands there is replaced.
+        directory: the folder; a model in it is replaced.
         parts: "llm", "bridge", "dit", "vae", and "audio_input" where there is one: modules, or tensors by name,
             in memory or not; one tensor at a time is held.
         text_files: contents by file name; tokenizer.json must be among them, a README.md may be.

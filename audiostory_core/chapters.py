@@ -1,7 +1,7 @@
 """A story that is longer than a language model plans at once: chapter by chapter.
 
 A model is taught stories of a certain length. A longer one is divided into chapters of at most that, its words are
-shared out among them in their order, and each chapter is planned as a story of its own. Together they are one plan.
+shared out among them in their order, and each chapter is planned as a separate story. Together they are one plan.
 """
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Chapter:
 
 def chapters_of(text: str, seconds: float, most_seconds: float | None,
                 known_words: Mapping[str, Collection[str]] | None = None) -> list[Chapter]:
-    """The chapters of a story; one where the model plans so many seconds at once.
+    """The chapters of a story; one chapter if the model plans that many seconds at once.
 
     The text is divided at the ends of its sentences and lines, and where these are fewer than the chapters, at "then"
     and its like as well. A piece that names nothing that the model knows goes with the piece before it. Chapters are
@@ -153,7 +153,7 @@ def tell_story(llm, tokenizer: StoryTokenizer, config: BundleConfig, story: Inst
     """Let the LLM think up a story of any length, one chapter after the other.
 
     Args:
-        seed: of the choice where temperature is above 0; each chapter but the first has one of its own from it.
+        seed: of the choice where temperature is above 0; every chapter but the first derives its own seed from it.
         on_step: called (done, total) over all chapters; may raise to cancel.
         on_text: called with what is written of the chapter so far, beginning with its number where there are several.
         kept: finds finished chapters again, where there are several.

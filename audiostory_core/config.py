@@ -214,7 +214,7 @@ class VocoderConfig(_Part):
 class MelConfig(_Part):
     """The small models' codec: log-mel frames, and their inversion.
 
-    frames_per_latent: mel frames that one latent frame stands for.
+    frames_per_latent: mel frames that one latent frame codes.
     log_floor: the smallest magnitude that the logarithm sees.
     noise_share: how much of the grain of white noise is put back at decoding, 0 (none) to 1 (all).
     loudest_frame: the largest RMS of a window of n_fft samples; what is louder in a latent is turned down to it.

@@ -113,7 +113,7 @@ def _any_of(phrases: Sequence[str], more: str | None = None) -> re.Pattern:
 
 
 def _places(text: str, quotes: Sequence[str]) -> list[Span]:
-    """Where each quote stands, each behind the one before; one that does not stand there has no length."""
+    """The place of each quote, each behind the one before. A quote that is not in the text has no length."""
     places, behind, small = [], 0, text.lower()
     for quote in quotes:
         begin = small.find(quote.lower(), behind)
@@ -152,7 +152,7 @@ def _manners_behind(text: str, free: Sequence[Span], spans: Sequence[Span], side
 
 
 def _own_stretch(span: Span, pieces: Sequence[Span], others: Sequence[Span]) -> Span:
-    """All parts that an event stands in, where it has them for itself; else its own words."""
+    """All parts that the event's words are in, if no other event is in them; else its own words."""
     own = [piece for piece in pieces if _meet(piece, span)]
     if not own or any(_meet(piece, other) for piece in own for other in others):
         return span

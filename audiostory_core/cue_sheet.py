@@ -6,7 +6,7 @@
     @00:00:20:12 3 a dog barks
 
 A line is a clip: where it begins (@, seconds or a clock; without it, where the clip before it in its lane ends), its
-seconds (a unit may stand behind them, units.py), its caption, its marks (marks.py). A line of head marks alone speaks
+seconds (a unit may follow, see units.py), its caption, its marks (marks.py). A line of head marks alone speaks
 of the whole plan: its length in seconds, and the frames a second of the time code in it. Other # lines are remarks.
 """
 from __future__ import annotations

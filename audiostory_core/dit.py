@@ -1,6 +1,6 @@
 """The diffusion transformer: diffusers' FLUX blocks over 1-D audio latents, told what to make and for how long.
 
-A clip is conditioned three ways: its fused tokens and one duration token stand in the attention sequence before
+A clip is conditioned three ways: its fused tokens and one duration token come in the attention sequence before
 the audio frames, and the mean of the fused tokens (projected) shifts and scales every layer beside the noise level.
 """
 from __future__ import annotations

@@ -12,7 +12,7 @@ _MOST_LISTED = 20
 
 
 class AudioStoryError(Exception):
-    """What went wrong, in words that say what to do. Every exception of this library with a name of its own is one."""
+    """What went wrong, in words that say what to do. Base class of all exceptions that this library defines."""
 
     def __init_subclass__(cls, **more):
         super().__init_subclass__(**more)

@@ -91,7 +91,7 @@ def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torc
     Args:
         model: (x [B, C, L], sigma [B], fused [B, T, D], seconds [B]) -> velocity [B, C, L].
         fused: [N, T, D], what is asked of each clip.
-        empty_tokens: [T, D], what stands for nothing asked.
+        empty_tokens: [T, D], the tokens of an empty prompt.
         seconds: [N].
         guidance: 1 = no guidance, and the empty side is not computed.
         clips_at_once: clips in one call of the model, each with its empty side; bounds the memory.
@@ -149,7 +149,7 @@ def sample_batches(sample: Callable[[list[int], OnStep | None], torch.Tensor], r
 
 
 def derived_seed(seed: int, name: int | str) -> int:
-    """A seed of its own for each name (a clip's index, a story's id), whatever other names there are.
+    """The seed of one name (a clip's index, a story's id). Other names do not change it.
 
     Raises:
         ValueError: seed is out of range.
@@ -171,7 +171,7 @@ def story_noise(kind: str, seed: int, count: int, channels: int, frames: int,
             "reference": one draw [frames, channels] for all clips, as AudioStory's own sampler does.
         seed: 0 .. 2**64 - 1.
         count: clips.
-        clip_seeds: [count], a seed of its own for each clip where it is not None.
+        clip_seeds: [count], each clip's own seed, or None for one that follows from seed.
 
     Returns:
         [count, channels, frames], float32.

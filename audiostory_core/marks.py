@@ -134,7 +134,7 @@ def split_marks(line: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _last_sign(line: str, end: int) -> int:
-    """Where the last word begins that begins with #, before end and behind a blank; 0 where there is none."""
+    """The place of the last word that begins with #, before end and behind a blank; 0 without one."""
     place = line.rfind("#", 0, end)
     while place > 0 and not line[place - 1].isspace():
         place = line.rfind("#", 0, place)

@@ -116,7 +116,7 @@ class MelCodec(nn.Module):
         return self._istft(spectrum * self._frame_gain(spectrum.abs()), noise.shape[-1])
 
     def log_mel(self, latent: torch.Tensor) -> torch.Tensor:
-        """latent [B, K, L] -> what it stands for, [B, n_mels, L * frames_per_latent]; cheap, good for a picture."""
+        """latent [B, K, L] -> its mel spectrogram, [B, n_mels, L * frames_per_latent]; cheap, good for a picture."""
         mean, basis, scale = (self._numbers(name, latent.device) for name in ("mean", "basis", "scale"))
         patches = (latent.float().transpose(1, 2) * scale) @ basis + mean
         return self.frames_of(patches)

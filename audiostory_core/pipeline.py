@@ -20,7 +20,7 @@ from .vae import decode_clips
 
 
 def chosen_device(name: str | None) -> torch.device:
-    """The torch device of that name; the GPU where there is one, if none is named.
+    """The torch device of that name. Without a name: the GPU, or the CPU on a machine without one.
 
     Raises:
         ValueError: torch or this machine knows no such device.

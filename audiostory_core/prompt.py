@@ -115,7 +115,7 @@ def instruction_for(clips: Sequence[tuple[str, float]]) -> str:
 
 
 def with_duration(text: str, seconds: float) -> str:
-    """An instruction that asks for so many seconds as well."""
+    """An instruction with the sentence that asks for a total length."""
     return text + DURATION.format(format_seconds(seconds))
 
 
@@ -269,7 +269,7 @@ class StoryTokenizer:
         """A whole story as one sequence, prompt and end token included; for the bridge and for training.
 
         Args:
-            instruction: where it is empty (a plan written by hand), `instruction_for` the clips stands there.
+            instruction: an empty one (of a plan written by hand) is replaced by `instruction_for` the clips.
             reasoning: may be empty.
             clips: (caption, seconds) of each, or `Clip` objects.
 
@@ -314,7 +314,7 @@ class StoryTokenizer:
 
 
 def _byte_alphabet() -> dict[str, int]:
-    """The letter that stands for each byte in a byte-level vocabulary: itself where it can be seen, else one of the
+    """The letter of each byte in a byte-level vocabulary: itself where it can be seen, else one of the
     letters from 256 on, in order. Source: GPT-2."""
     seen = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     hidden = [byte for byte in range(256) if byte not in seen]

@@ -49,7 +49,7 @@ class Clip:
     caption: what sounds, one line.
     seconds: its planned length; a clip that follows in its lane begins then.
     generated_seconds: planned length and the cross-fade into the next clip; what sampler and decoder make.
-    seed: of its noise, where it is to have one of its own.
+    seed: of its noise; None for one that follows from the story's.
     lock: the key under which its latent is kept, where it is to stay as it is; 16 hexadecimal digits. With @SECONDS
         behind it, the clip begins so far into that sound, so that one sound may be split into several clips.
     gain_db: how much louder it is in the story than it was made, in decibels.
@@ -83,7 +83,7 @@ class Clip:
 class StoryPlan:
     """A story: its clips, when they sound, and how they join. Use `build`, `from_json` or `from_cue_sheet`.
 
-    Clips stand as they were written; `reading_order` is the order in which they begin.
+    Clips keep the order in which they were written; `reading_order` is the order in which they begin.
 
     instruction: what was asked. reasoning: what the LLM thought before it wrote the clips. Both may be empty.
     crossfade_seconds: what was asked for every join; `fades` says what each join really has.

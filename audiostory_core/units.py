@@ -19,7 +19,7 @@ def read_units() -> dict[str, float]:
 
 
 def split_unit(text: str, units: dict[str, float]) -> tuple[float, str]:
-    """What stands behind a number as (seconds of one, caption). A unit word without a caption behind it is a caption.
+    """The text behind a number as (seconds of one unit, caption). A unit word without a caption behind it is a caption.
 
     Args:
         units: see read_units.

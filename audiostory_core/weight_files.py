@@ -220,7 +220,7 @@ def write_safetensors(file: Path, tensors: Mapping[str, TensorRef],
     Source: the safetensors format.
     """
     header, offset = {}, 0
-    # wide numbers first, so that each stands where a reader can map it
+    # wide numbers first: each is then aligned, and a reader can map it
     order = sorted(tensors, key=lambda name: (-tensors[name].dtype.itemsize, name))
     for name in order:
         ref = tensors[name]

@@ -53,7 +53,7 @@ def is_made_from(place: Path, source: str, stored_as: str) -> bool:
     try:
         told = json.loads((place / CONFIG_FILE).read_text(encoding="utf-8"))["provenance"]
     except (OSError, ValueError, KeyError, TypeError):
-        return False  # something else stands there
+        return False  # something else is there
     return isinstance(told, dict) and (told.get("source"), told.get("stored_as")) == (source, stored_as)
 
 

@@ -1,4 +1,4 @@
-"""A CONDITIONING's rows: one a clip, or fewer that stand for all in turn."""
+"""A CONDITIONING's rows: one a clip, or fewer that are repeated in turn."""
 from __future__ import annotations
 
 import torch
@@ -18,7 +18,7 @@ def check_rows(clips: int, **counts: int) -> None:
 
 
 def rows_of(conditioning: list, rows: list[int], clips: int) -> list:
-    """The part of a conditioning that speaks of some of the clips; what stands for all stays as it is.
+    """The part of a conditioning that speaks of some of the clips; rows for all clips stay as they are.
 
     Raises:
         ValueError: it is made for another number of clips.

@@ -47,7 +47,7 @@ def bundle_names() -> list[str]:
 
 
 def bundle_path(name: str) -> Path:
-    """The folder of a bundle; only names that stand in the folders now are followed, nothing is joined to a path.
+    """The folder of a bundle; only names that are in the folders now are followed, nothing is joined to a path.
 
     Raises:
         ValueError: there is no such bundle, or there are two.

@@ -18,12 +18,12 @@ MEL_SPECTRA = 8  # of n_fft numbers a frame: magnitudes, phases and their update
 
 
 def language_memory(llm: dict, read: int, kept: int, dtype: torch.dtype) -> int:
-    """Bytes that a Qwen2 model takes to read so many tokens at once and to keep so many in its cache.
+    """Bytes that a Qwen2 model takes to read a number of tokens at once and to keep a number in its cache.
 
     llm: its configuration as plain data.
     """
     head_width = llm.get("head_dim") or llm["hidden_size"] // llm["num_attention_heads"]
-    layers = llm["num_hidden_layers"] + 1  # one layer's keys and values stand twice while they grow
+    layers = llm["num_hidden_layers"] + 1  # one layer's keys and values are held twice while they grow
     cache = 2 * layers * llm["num_key_value_heads"] * head_width
     activations = 4 * llm["hidden_size"] + 3 * llm["intermediate_size"] + 2 * head_width
     return (read * activations + kept * cache) * dtype.itemsize + 4 * 4 * llm["vocab_size"]
@@ -35,7 +35,7 @@ def transformer_memory(config: DiTConfig, clips: int, frames: int, text_tokens: 
 
 
 def codec_memory(config: OobleckConfig | MelConfig, samples: int, width: int, dtype: torch.dtype) -> int:
-    """Bytes that the codec takes for so many samples.
+    """Bytes that the codec takes for a number of samples.
 
     width: channels of the waveform autoencoder at the full rate; the mel codec has none.
     """

@@ -215,7 +215,7 @@ class StoryVAE(comfy.sd.VAE):
         self.size = None
 
     def memory_used(self, frames: int, dtype: torch.dtype, encoding: bool = False) -> int:
-        """Bytes beside the weights for a clip of so many latent frames; longer ones go through windows."""
+        """Bytes beside the weights for a clip of that many latent frames; longer ones go through windows."""
         config = self.story_config.codec
         width = 0
         if isinstance(config, OobleckConfig):

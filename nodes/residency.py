@@ -73,7 +73,7 @@ def _hosted(layer: nn.Module, operations, dtype: torch.dtype | None) -> nn.Modul
         return _embedding(layer, operations, **where)
     if isinstance(layer, nn.LayerNorm):
         return _layer_norm(layer, operations, **where)
-    if type(layer).__name__.endswith("RMSNorm"):  # every library brings a class of its own
+    if type(layer).__name__.endswith("RMSNorm"):  # every library has its own class
         return _rms_norm(layer, operations, **where)
     if isinstance(layer, (nn.Conv1d, nn.ConvTranspose1d)):
         return _convolution(layer, operations, **where)
@@ -167,7 +167,7 @@ def transformer_dtypes(device: torch.device, asked: torch.dtype | None, stored: 
 
 
 def to_device(patcher, memory: int) -> nn.Module:
-    """The patcher's module where it computes, with so many bytes free beside it."""
+    """The patcher's module where it computes, with that many bytes free beside it."""
     comfy.model_management.load_models_gpu([patcher], memory_required=memory)
     return patcher.model
 

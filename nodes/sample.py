@@ -81,7 +81,7 @@ class AudioStoryLatent(io.ComfyNode):
 
 
 class AudioStoryDiTSampler(io.ComfyNode):
-    """KSampler's shape, with the flow's exact noise levels and a noise of its own for each clip."""
+    """KSampler's shape, with the flow's exact noise levels and separate noise for each clip."""
 
     @classmethod
     def define_schema(cls):
@@ -183,7 +183,7 @@ class SamplingJob:
         return whole
 
     def in_batches(self, rows: list[int], size: int, kept: KeptWork | None) -> torch.Tensor:
-        """The clips of rows, so many at a time."""
+        """The clips of rows, a few at a time."""
         steps, shown = len(self.sigmas) - 1, None
         progress = StepProgress(self.node_id)
 

@@ -101,7 +101,7 @@ def partial_path(final: Path, checksum: str) -> Path:
 
 
 def file_bytes(path: Path) -> int:
-    """Its size, 0 where there is none."""
+    """Its size in bytes; 0 for a missing file."""
     return path.stat().st_size if path.is_file() else 0
 
 

@@ -91,7 +91,7 @@ class _Part:
     end: int
 
     def ref(self, partial: Path, offset: int) -> TensorRef:
-        """The tensor out of partial, where it stands at offset once it has come."""
+        """The tensor, read from its offset in partial once it has arrived."""
         def read() -> torch.Tensor:
             with partial.open("rb") as opened:
                 opened.seek(offset)
@@ -171,7 +171,7 @@ def _parts(file: RemoteFile, partial: Path, final: Path, progress: Progress) -> 
 
 def _layout(body: int, parts: Sequence[_Part],
             partial: Path) -> tuple[list[tuple[int, int]], dict[str, TensorRef]]:
-    """(the ranges to ask for, of which those that touch are one, the tensors where they will stand in partial)."""
+    """(the ranges to ask for, of which those that touch are one, the tensors at their places in partial)."""
     pieces, tensors, have = [(0, body)], {}, body
     for part in parts:
         if part.start == pieces[-1][1]:

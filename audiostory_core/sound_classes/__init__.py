@@ -1,7 +1,7 @@
-"""The sound classes that the small model is taught: how each is asked for, where its sounds come from, how it is heard.
+"""The sound classes that the small model is trained on: how each is asked for, where its sounds come from, its labels.
 
-One JSON file a class, one phrase a line; SoundClass says what the fields are. A phrase that stands twice is drawn twice
-as often. Training makes stories and sounds of them, evaluation judges by their YAMNet labels.
+One JSON file a class, one phrase a line; SoundClass lists the fields. A phrase that is listed twice is drawn twice as
+often. Training makes stories and sounds of them, evaluation judges by their YAMNet labels.
 """
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CLASS_NAMES = (
 class SoundClass:
     """One class of sounds.
 
-    name: short, unique; a name in synthesis.MAKERS means that its sound can be made from formulas.
+    name: short, unique; a name in synthesis.MAKERS means that its sound can be synthesised.
     caption: what the planner writes for it.
     subjects, plurals: who or what sounds, without an article: "dog", "dogs".
     verbs: what it does, in the base form, with whatever follows: "bark", "fall on the roof".

@@ -57,7 +57,7 @@ def check_count(count: int) -> None:
 
 
 class Span(NamedTuple):
-    """A cue at its place: it lasts so many seconds from start on, in a lane of the plan."""
+    """A cue at its place: its start, how many seconds it lasts, and its lane in the plan."""
 
     cue: Cue
     start: float

@@ -148,9 +148,9 @@ def _are_ranges(rows: list[Row]) -> bool:
 
 
 def _check_between(rows: list[Row], own: list[Row], as_cue: bool) -> None:
-    """Refuse a line without a time that stands between two rows as they do, unless each row has such lines.
+    """Refuse a line without a time between two rows that have one, unless each row has such lines.
 
-    Where empty lines stand between the rows, one may stand around it; else it must touch them.
+    If the rows are set apart by empty lines, empty lines may surround it; else it must touch them.
     """
     numbers = {row.number for row in own}
     last, before = max(numbers), None
@@ -170,7 +170,7 @@ def _check_between(rows: list[Row], own: list[Row], as_cue: bool) -> None:
                 refuse_untimed(row)
     above = (row.number in numbers and row.number != last and after.number not in numbers and after.kind == "plain"
              and after.indent == 0 for row, after in zip(rows, rows[1:], strict=False))
-    if has_words(own[-1].caption) and not any(above):  # else the clips' words stand below them
+    if has_words(own[-1].caption) and not any(above):  # else the clips' words are below them
         _check_behind([row for row in rows if row.number > last], apart)
 
 

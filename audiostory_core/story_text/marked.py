@@ -17,7 +17,7 @@ _TICKS = re.compile(r"\d{1,12}t$|\d{1,9}(?:\.\d{1,6})?f$")
 
 
 def read_marked(lines: Sequence[Line], reader: Reader) -> Reading | None:
-    """The cues of XML; None where there is none with times.
+    """The cues of XML; None for XML without times.
 
     Raises:
         ValueError: an entity or document type, which could name files or grow without limit; ticks or frames as times.

@@ -25,7 +25,7 @@ _MOST_FRAMES = re.compile(r"max_?frames\"?[ \t]{0,4}[:=][ \t]{0,4}(\d{1,9})", re
 
 
 def read_objects(lines: Sequence[Line], reader: Reader) -> Reading | None:
-    """The cues of the JSON in some lines; None where there is none that speaks of sounds with times.
+    """The cues of the JSON in some lines; None for JSON that speaks of no sounds with times.
 
     Raises:
         ValueError: an entry without words or time, or JSON that cannot be repaired.
@@ -122,7 +122,7 @@ def _mended(broken: str, values: list, where: str, reader: Reader) -> tuple[list
 
 
 def _names_in(value) -> Counter:
-    """How often each name stands in some decoded JSON."""
+    """How often each name occurs in some decoded JSON."""
     names, stack = Counter(), [value]
     while stack:
         node = stack.pop()

@@ -111,13 +111,13 @@ def _read_outside(lines: Sequence[Line], reader: Reader, unfinished: bool, fence
         return _read_block(lines, reader, unfinished)
     try:
         reading = _read_block(lines, reader, unfinished)
-    except ValueError:  # talk about the answer that stands in the fence
+    except ValueError:  # talk about the answer in the fence
         return None
     return reading if reading is not None and len(reading.cues) > len(fenced.cues) + 1 else None
 
 
 def _read_block(lines: Sequence[Line], reader: Reader, unfinished: bool) -> Reading | None:
-    """What some lines hold: what stands behind "Final answer:", where that reads."""
+    """The cues in some lines; only those behind "Final answer:" if that part can be read."""
     heads = (index for index in reversed(range(len(lines)))
              if lines[index][1][:80].strip(" #:：>-*_`").lower() in reader.words.answer)
     last = next(heads, None)

@@ -56,7 +56,7 @@ class _Record:
 
 @dataclass(frozen=True)
 class Records:
-    """The cues of records, and the lines that they stand in."""
+    """The cues of records, and the numbers of their lines."""
 
     cues: tuple[Cue, ...]
     numbers: set[int]

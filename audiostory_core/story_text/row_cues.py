@@ -122,7 +122,7 @@ def _cue_sheet(row: Row) -> Cue:
 
 
 def _clean(caption: str, row: Row) -> str:
-    """A cue sheet's caption as it stands, but for quotes around it, pictures at its edges and a label in front."""
+    """A cue sheet's caption as it is written, but for quotes around it, pictures at its edges and a label in front."""
     shown = without_symbols(caption[1:-1] if _quoted(caption) else caption)
     shown = without_label(shown, row.reader.words)[0]
     shown = re.sub(r"^(?:→|->|[\[(](?:SFX|FX)[\])])[ \t]{0,4}", "", shown, flags=re.IGNORECASE)

@@ -28,7 +28,7 @@ class Row:
 
     kind: "head", "bullet", "number", "label" or "plain". ordinal: of its mark or label.
     text: without the list's mark and label. field: (kind of field, value) where the line is "Duration: 6 s".
-    blank_before: whether an empty line stands in front of it. marks: see marks.split_marks; not in raw and text.
+    blank_before: whether an empty line is in front of it. marks: see marks.split_marks; not in raw and text.
     """
 
     number: int
@@ -47,7 +47,7 @@ class Row:
 
     @property
     def leads_on(self) -> bool:
-        """Whether the line ends in a colon: what it speaks of stands below."""
+        """Whether the line ends in a colon: what it speaks of is below."""
         return self.text.endswith((":", "："))
 
     @property
@@ -170,7 +170,7 @@ def read_row(number: int, line: str, blank: bool, reader: Reader) -> Row:
 
 
 def refuse_untimed(row: Row) -> NoReturn:
-    """Say that a row stands among timed ones without a time.
+    """Say that a row among timed ones has no time.
 
     Raises:
         ValueError: always.
@@ -210,7 +210,7 @@ def caption_of(row: Row, times: Sequence[Time]) -> str:
 
 
 def _heard(text: str, reader: Reader) -> str:
-    """What stands behind "Sound:" or "SFX:" in a line, where it says so; what stands before is seen."""
+    """The text behind "Sound:" or "SFX:" in a line that has it; the text before is what is seen."""
     plain, place = plain_signs(text), 0
     for _ in range(6):
         colon = plain.find(":", place)

@@ -31,7 +31,7 @@ def split_line(row: Row) -> list[Row]:
 
 
 def _as_rows(row: Row, parts: Sequence[str]) -> list[Row]:
-    """The pieces of a line; what stands at its end is the last one's."""
+    """The pieces of a line; text at its end is the last one's."""
     rows = [replace(read_row(row.number, part, False, row.reader), kind="plain") for part in parts]
     return [*rows[:-1], replace(rows[-1], marks=row.marks)]
 
@@ -39,7 +39,7 @@ def _as_rows(row: Row, parts: Sequence[str]) -> list[Row]:
 def _parts(row: Row) -> list[str]:
     """The pieces of a line that are a clip each: each has one time set off from its words."""
     lead = [time for time in row.times if time.is_range] or [time for time in row.spoken if time.at]
-    if len(lead) > 1 and lead[0].begin <= 2:  # each range stands in front of its words
+    if len(lead) > 1 and lead[0].begin <= 2:  # each range comes in front of its words
         return [part.strip(" []") for part in _cut(row.text, [time.begin for time in lead])]
     if "<br" in row.raw and "|" not in row.raw:
         return [part for part in _BREAK.split(row.raw) if part.strip()]

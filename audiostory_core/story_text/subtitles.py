@@ -76,7 +76,7 @@ def _without_brackets(cues: list[Cue]) -> list[Cue]:
 
 
 def _payload(lines: Sequence[Line], last: bool, vtt: bool) -> list[str]:
-    """A cue's own lines: behind it stand the next cue's number or name, a NOTE, or talk.
+    """A cue's own lines: behind it come the next cue's number or name, a NOTE, or talk.
 
     Raises:
         ValueError: a number and words without a time, where the next cue should stand.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ..timecode import clock_seconds
 from .words import SHORTEST_SPELT_UNIT, Words
 
-# characters of East Asian texts that stand for ours, one for one, so that places in a line stay the same
+# characters of East Asian texts and ours, one for one, so that places in a line stay the same
 _BLANKS = "\u00a0\u202f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u205f"
 WIDE = str.maketrans("（）［］｛｝【】〔〕〈〉：；，、。．－～〜＃＝｜│┃０１２３４５６７８９" + _BLANKS,
                      "()[]{}[]()<>:;,,..-~~#=|||0123456789" + " " * len(_BLANKS))
@@ -144,7 +144,7 @@ def _figure(text: str) -> float:
 
 
 def _unit_behind(line: str, place: int, words: Words) -> tuple[float | None, int]:
-    """Seconds of the unit that stands at a place, and where it ends; None and the place where there is none."""
+    """Seconds of the unit at a place, and the place behind it; None and the same place without a unit."""
     if line[place:place + 1] in ("″", "\"", "”") and line.count(line[place]) % 2:
         return 1.0, place + 1  # 5" is five seconds, where no quote ends
     match = _UNIT.match(line, place)
@@ -176,7 +176,7 @@ def _in_words(line: str, words: Words) -> list[Time]:
         if index == 0 or len(word) < SHORTEST_SPELT_UNIT or word not in words.units:
             continue
         if line[tokens[index - 1][2]:begin].strip(" -‐‑"):
-            continue  # "at once (5 sec)": the number word does not stand in front of the unit
+            continue  # "at once (5 sec)": the number word is not right in front of the unit
         value, first = _number_word([token[0] for token in tokens[max(0, index - 4):index]], word, words)
         if value is not None:
             found.append(Time(tokens[index - first][1], end, value * words.units[word], unit=True))
@@ -264,7 +264,7 @@ def _unit_of(time: Time, line: str) -> float:
 
 
 def _behind_range(line: str, place: int, words: Words) -> int:
-    match = words.until.match(line, place)  # 0秒から6秒まで: the second word stands behind
+    match = words.until.match(line, place)  # 0秒から6秒まで: the second word comes behind the time
     return match.end() if match and match[0].strip() and match[0].strip()[0] > "\u3000" else place
 
 
@@ -279,7 +279,7 @@ def _open_range(line: str, time: Time, words: Words) -> Time:
 
 
 def _placed(line: str, time: Time, words: Words) -> Time:
-    """A time with its brackets and the words that belong to it, and where in the line it stands."""
+    """A time with its brackets and the words that belong to it, and its place in the line."""
     near = line[max(0, time.begin - NEAR):time.begin].rstrip(" \t:=.")
     if near and (near[-1].isalpha() or near[-1] in _SIGNS):
         time = _with_words_before(line, time, words)
@@ -315,7 +315,7 @@ def _with_words_before(line: str, time: Time, words: Words) -> Time:
 
 
 def _bracket(line: str, begin: int, finish: int) -> tuple[bool, int, int]:
-    """Whether a time stands in brackets; its place with them, where nothing else stands in there."""
+    """Whether a time is in brackets, and its place; with the brackets if nothing else is in them."""
     if begin == 0 and line[:1] not in _OPEN or not any(sign in line for sign in _CLOSE):
         return False, begin, finish
     opened = max(line.rfind(sign, max(0, begin - MOST_BRACKET), begin) for sign in _OPEN)

@@ -127,5 +127,5 @@ def any_of(words: list[str]) -> str:
 
 
 def _ending(words: list[str], signs: str) -> re.Pattern:
-    """What stands in front of a time and belongs to it: one of the words, and a colon behind it at most; or a sign."""
+    """The text in front of a time that belongs to it: one of the words, and a colon behind it at most; or a sign."""
     return re.compile(rf"{any_of(words)}\.?[ \t]{{0,3}}[:=~≈]?[ \t]{{0,3}}$|(?:{signs})[ \t]{{0,3}}$", re.IGNORECASE)
