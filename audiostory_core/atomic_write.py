@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Atomic writing: a file appears whole or not at all."""
 from __future__ import annotations
 
 import os
@@ -10,12 +10,12 @@ from pathlib import Path
 
 @contextmanager
 def atomic_write(path: Path, shared: bool = False) -> Iterator[Path]:
-    """Gives a place beside `path` to write to: renamed to it at the end, deleted where the writing fails.
+    """Yield a temporary path beside `path`. It is renamed to `path` at the end, or deleted if writing fails.
 
     Args:
-        path: the file; its suffix is kept, because some writers go by it.
-        shared: whether several processes or threads may write it at once: each then has a place of its own. Without,
-            what a killed process left behind is written over the next time.
+        path: the file. The temporary path has its suffix, because some writers depend on it.
+        shared: whether several processes or threads may write the file at once. Each then has a different temporary
+            path. If not, the next run overwrites what a killed process left.
     """
     own = f".{os.getpid()}.{threading.get_ident()}" if shared else ""
     beside = path.with_name(f".{path.stem}{own}.partial{path.suffix}")

@@ -1,7 +1,7 @@
-"""From what the LLM thinks to what the DiT hears: projectors, fusion, and the one place that scales.
+"""The bridge from the LLM's hidden states to the DiT's tokens: projectors, fusion, and the only scaling.
 
-The LLM is read once over a whole story. Its last hidden states at the semantic and residual tokens of each clip
-are projected into the DiT's token space and fused: the semantic tokens look at the residual ones.
+The LLM reads a whole story once. Its last hidden states at the semantic and residual tokens of each clip are projected
+into the DiT's token space and fused: the semantic tokens attend to the residual ones.
 """
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class BridgeTokens:
-    """A story between LLM and DiT, a row a clip.
+    """A story's tokens between LLM and DiT, one row a clip.
 
     semantic: [N, semantic_tokens, token_width], what happens.
     residual: [N, residual_tokens, token_width], what words leave out.
-    fused: [N, semantic_tokens, token_width], what conditions the DiT.
+    fused: [N, semantic_tokens, token_width], the DiT's condition.
     """
 
     semantic: torch.Tensor
@@ -39,7 +39,7 @@ class BridgeTokens:
 
 
 class CrossAttention(nn.Module):
-    """Multi-head attention out of plain Linear layers, so that a host can swap and place each of them.
+    """Multi-head attention made of plain Linear layers, so that a host can replace and place each of them.
 
     The output layer starts at zero: an untrained fuser leaves the semantic tokens as they are.
     """
@@ -63,9 +63,9 @@ class CrossAttention(nn.Module):
 
 
 class Bridge(nn.Module):
-    """Projectors, fuser, and the tokens of an empty prompt (the other side of guidance).
+    """Projectors, fuser, and the tokens of the empty prompt (the other side of guidance).
 
-    A model without residual tokens has neither residual projector nor fuser: its semantic tokens are all.
+    A model without residual tokens has neither residual projector nor fuser.
     """
 
     def __init__(self, config: BridgeConfig, tokens: TokenConfig):
@@ -86,7 +86,7 @@ class Bridge(nn.Module):
 
     @property
     def empty_tokens(self) -> torch.Tensor:
-        """Fused tokens of the empty prompt, [semantic_tokens, token_width], where the weights are."""
+        """Fused tokens of the empty prompt, [semantic_tokens, token_width], on the weights' device."""
         return self.empty_prompt.weight
 
     def fuse(self, semantic: torch.Tensor, residual: torch.Tensor) -> torch.Tensor:
@@ -94,7 +94,7 @@ class Bridge(nn.Module):
         return self.scaled(semantic + self.fuser(semantic, residual) if self.tokens.residual_tokens else semantic)
 
     def scaled(self, tokens: torch.Tensor) -> torch.Tensor:
-        """Tokens [..., D] as the DiT hears them. The only code that divides by the scale."""
+        """Tokens [..., D] divided by the scale, as the DiT gets them. No other code divides by it."""
         return tokens / self.config.scale
 
     def forward(self, hidden_semantic: torch.Tensor, hidden_residual: torch.Tensor) -> BridgeTokens:
@@ -107,21 +107,22 @@ class Bridge(nn.Module):
 def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan, *, device=None,
                 on_step: Callable[[int, int], None] | None = None,
                 on_note: Callable[[str], None] | None = None, kept: KeptWork | None = None) -> BridgeTokens:
-    """Read a whole story with the LLM and take every clip's bridge tokens: in one forward pass where it fits, else in
-    windows.reading_windows.
+    """Read a whole story with the LLM and take every clip's bridge tokens.
+
+    A story that fits is read in one forward pass, a longer one in windows.reading_windows.
 
     Args:
         llm: a transformers Qwen2ForCausalLM.
-        device: where to compute; where the LLM's embeddings are when None.
+        device: where to compute; None takes the device of the LLM's embeddings.
         on_step: called (done, total) after each window; may raise to cancel.
-        on_note: called with a line where the story was read in windows: how many, and how far neighbours agree.
-        kept: finds windows again that were read before, where there are several.
+        on_note: called with a line if the story was read in windows: their number, and how far neighbours agree.
+        kept: keeps the windows and finds them again, if there are several.
 
     Returns:
         BridgeTokens, a row a clip in the plan's order, dtype of the bridge.
 
     Raises:
-        ValueError: not even one clip fits into what the LLM reads, or something is not finite.
+        ValueError: not even one clip fits into the LLM's context, or a value is not finite.
     """
     device = device or llm.get_input_embeddings().weight.device
     longest = llm.config.max_position_embeddings

@@ -1,9 +1,9 @@
-"""The model folder: what is in it, whether it is whole, how its parts become modules, how it is written.
+"""The model folder (bundle): reading and checking it, building its parts, writing it.
 
     config.json  llm.safetensors  bridge.safetensors  dit.safetensors  vae.safetensors  tokenizer.json
 
-These files hold everything that a model needs. Weights are built on the meta device and assigned, strictly.
-A checkpoint that listens as well has audio_input.safetensors beside them: kept as it came, not run yet.
+These files hold everything that a model needs. Modules are built on the meta device, and weights are assigned strictly.
+The bundle of a checkpoint that also listens has audio_input.safetensors: it is kept unchanged and not run yet.
 """
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ PARTS = ("llm", "bridge", "dit", "vae")
 OPTIONAL_PARTS = ("audio_input",)
 CONFIG_FILE = "config.json"
 TOKENIZER_FILE = "tokenizer.json"
-SECONDS_BETWEEN_WRITES = 20  # at most, while a model is written
+SECONDS_BETWEEN_WRITES = 20  # the longest pause while a model is written
 LLM_HEAD, LLM_EMBEDDING = "lm_head.weight", "model.embed_tokens.weight"
 STORED_DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float8_e4m3fn)
-# The matrices that fp8 is for: those of the repeated blocks, most of a model's size. The rest is small or delicate.
+# The matrices that fp8 stores: those of the repeated blocks, most of a model. Other tensors are small or delicate.
 FP8_MATRICES = {"llm": re.compile(r"model\.layers\.\d+\..+_proj\.weight"),
                 "dit": re.compile(r"transformer\.(single_)?transformer_blocks\.\d+\..+\.weight")}
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A model folder that was found whole: `path`, `config`, `tokenizer`; `identity` is a key of its files."""
+    """A complete model folder: `path`, `config`, `tokenizer`, and `identity`, a key of its files."""
 
     path: Path
     config: BundleConfig
@@ -65,12 +65,12 @@ def embedded_bundle_path() -> Path:
 
 
 def build_codec(config: OobleckConfig | MelConfig) -> nn.Module:
-    """The codec that the config describes."""
+    """The codec with this config."""
     return MelCodec(config) if isinstance(config, MelConfig) else OobleckCodec(config)
 
 
 def build_llm(config: dict) -> Qwen2ForCausalLM:
-    """A transformers Qwen2ForCausalLM from plain data, which either generation of transformers may have written."""
+    """A transformers Qwen2ForCausalLM from plain data, as transformers 4 or 5 writes it."""
     settings = {name: value for name, value in config.items() if name not in ("torch_dtype", "dtype")}
     rotary = settings.pop("rope_parameters", None)
     if rotary is not None:
@@ -111,18 +111,17 @@ def _wanted_shapes(config: BundleConfig, part: str) -> dict[str, list[int]]:
 
 
 def stored_dtype(part: str, name: str, shape: Sequence[int], dtype: torch.dtype) -> torch.dtype:
-    """What a tensor is stored in where a model is asked for in dtype: fp8 holds the blocks' matrices only, float16
-    what is beside them."""
+    """Storage dtype of one tensor. With fp8, only the block matrices are fp8; all other tensors are float16."""
     if dtype.itemsize > 1 or (len(shape) == 2 and part in FP8_MATRICES and FP8_MATRICES[part].fullmatch(name)):
         return dtype
     return torch.float16
 
 
 def read_tensors(file: Path) -> dict[str, TensorRef]:
-    """The tensors of a bundle's file, none of them read yet.
+    """References to the tensors of a bundle's file; no tensor is read yet.
 
     Raises:
-        ValueError: the file is missing, cut short, no safetensors file, or holds something else than weights.
+        ValueError: the file is missing, cut short, no safetensors file, or holds something other than weights.
     """
     tensors = stored_tensors(file)
     if odd := sorted(name for name, ref in tensors.items() if ref.dtype not in STORED_DTYPES):
@@ -132,7 +131,7 @@ def read_tensors(file: Path) -> dict[str, TensorRef]:
 
 
 def read_shapes(file: Path) -> dict[str, list[int]]:
-    """Names and shapes of a bundle's file, without its weights; raises as read_tensors does."""
+    """Names and shapes of the tensors of a bundle's file. It raises what read_tensors raises."""
     return {name: list(ref.shape) for name, ref in read_tensors(file).items()}
 
 
@@ -151,10 +150,10 @@ def compare_shapes(where: object, found: Mapping[str, Sequence[int]],
 
 
 def read_config(file: Path) -> BundleConfig:
-    """What a config.json says.
+    """The config in a config.json.
 
     Raises:
-        ValueError: the file is missing, no JSON, or what BundleConfig.from_dict refuses; names the file.
+        ValueError: the file is missing or no JSON, or BundleConfig.from_dict refuses it; names the file.
     """
     if not file.is_file():
         raise ValueError(f"{file}: the file is missing")
@@ -165,10 +164,10 @@ def read_config(file: Path) -> BundleConfig:
 
 
 def read_tokenizer(file: Path, config: BundleConfig) -> StoryTokenizer:
-    """A bundle's tokenizer.json.
+    """The tokenizer in a bundle's tokenizer.json.
 
     Raises:
-        ValueError: the file is missing, no tokenizer, or does not fit the config; names the file.
+        ValueError: the file is missing, is no tokenizer, or does not fit the config; names the file.
     """
     if not file.is_file():
         raise ValueError(f"{file}: the file is missing")
@@ -191,7 +190,7 @@ def read_tokenizer(file: Path, config: BundleConfig) -> StoryTokenizer:
 
 
 def open_bundle(path: str | os.PathLike) -> Bundle:
-    """Read a model folder's config and tokenizer, and check that its weights are whole and fit the config.
+    """Read a model folder's config and tokenizer, and check that its weights are complete and fit the config.
 
     Raises:
         ValueError: a file is missing, cut short, of the wrong kind, or disagrees with the config; names the file.
@@ -216,7 +215,7 @@ def open_bundle(path: str | os.PathLike) -> Bundle:
 
 
 def part_dtype(bundle: Bundle, part: str) -> torch.dtype:
-    """What the weights of a part are stored in: fp8 where its matrices are, else the dtype of most of them."""
+    """The dtype of a part's weights: fp8 if its matrices are fp8, else that of most weights."""
     sizes: dict[torch.dtype, int] = {}
     for ref in read_tensors(bundle.part_file(part)).values():
         sizes[ref.dtype] = sizes.get(ref.dtype, 0) + torch.Size(ref.shape).numel()
@@ -224,7 +223,7 @@ def part_dtype(bundle: Bundle, part: str) -> torch.dtype:
 
 
 def _fill_buffers(module: nn.Module, device) -> None:
-    """Give real values to buffers that no file holds: those built on meta are shapes only."""
+    """Give values to the buffers that no file holds; on the meta device they have shapes only."""
     for owner in list(module.modules()):
         names = [name for name, buffer in owner.named_buffers(recurse=False) if buffer.is_meta]
         if not names:
@@ -242,23 +241,23 @@ def load_part(bundle: Bundle, part: str, *, dtype: torch.dtype | None = None, de
     Args:
         bundle: from open_bundle.
         part: "llm", "bridge", "dit" or "vae".
-        dtype: of the weights, see stored_dtype; as stored when None.
-        device: where the weights go.
-        prepare: called with the module while it has no weights yet; may replace its layers, keeping their names.
+        dtype: of the weights, see stored_dtype; None keeps the stored one.
+        device: of the weights.
+        prepare: called with the module before it has weights; may replace layers but must keep their names.
         attention: for the DiT, see StoryDiT.
 
     Raises:
-        ValueError: an unknown part, or weights that do not fit.
+        ValueError: the part is unknown, or its weights do not fit.
     """
     module = _build_on_meta(bundle.config, part, attention)
     wanted = {name: list(value.shape) for name, value in module.state_dict().items()}
     if prepare is not None:
-        prepare(module)  # a host's layers may have no weights, not even shapes, before theirs are assigned
+        prepare(module)  # a host's layers may have no shapes before their weights are assigned
     file = bundle.part_file(part)
     refs, weights = read_tensors(file), {}
     place = torch.device(device)
-    place = "cpu" if place.type == "cpu" else str(place)  # "cpu:0", as processes of one run name it, is refused
-    with safe_open(file, framework="pt", device=place) as opened:  # mapped: what needs no cast takes no memory
+    place = "cpu" if place.type == "cpu" else str(place)  # safetensors refuses "cpu:0"
+    with safe_open(file, framework="pt", device=place) as opened:  # mapped: a tensor without a cast takes no memory
         for name, ref in refs.items():
             weights[name] = opened.get_tensor(name).to(dtype=dtype and stored_dtype(part, name, ref.shape, dtype))
     tied = part == "llm" and bool(bundle.config.llm.get("tie_word_embeddings"))
@@ -274,7 +273,7 @@ def load_part(bundle: Bundle, part: str, *, dtype: torch.dtype | None = None, de
 
 def _stored(part: str, source: nn.Module | Mapping[str, torch.Tensor | TensorRef], config: BundleConfig,
             dtype: torch.dtype | None) -> dict[str, TensorRef]:
-    """What the file of a part will hold; each tensor is cast and checked when it is written."""
+    """The tensors for the file of a part. Each is cast and checked when it is written."""
     state = dict(source.state_dict() if isinstance(source, nn.Module) else source)
     if part == "llm" and config.llm.get("tie_word_embeddings"):
         state.pop(LLM_HEAD, None)
@@ -284,7 +283,7 @@ def _stored(part: str, source: nn.Module | Mapping[str, torch.Tensor | TensorRef
 
         def read() -> torch.Tensor:
             value = ref.read().detach().to("cpu", kept)
-            finite = value if kept.itemsize > 1 else value.float()  # torch has no isfinite for fp8
+            finite = value if kept.itemsize > 1 else value.float()  # isfinite does not know fp8
             if not torch.isfinite(finite).all():
                 raise ValueError(f"{part} {name} is not finite in {kept}; it cannot be stored so")
             return value
@@ -310,25 +309,25 @@ def save_bundle(directory: str | os.PathLike, config: BundleConfig,
                 parts: Mapping[str, nn.Module | Mapping[str, torch.Tensor | TensorRef]],
                 text_files: Mapping[str, str], dtype: torch.dtype | None = None,
                 on_step: Callable[[int, int], None] | None = None) -> Path:
-    """Write a model folder, whole or not at all: beside its place first, checked, then renamed.
+    """Write a model folder whole or not at all: it is written beside its place, checked, and renamed.
 
     Args:
-        directory: the folder; a model in it is replaced.
-        parts: "llm", "bridge", "dit", "vae", and "audio_input" where there is one: modules, or tensors by name,
-            in memory or not; one tensor at a time is held.
-        text_files: contents by file name; tokenizer.json must be among them, a README.md may be.
-        dtype: of the stored weights, see stored_dtype; as they are when None.
-        on_step: called (bytes written, bytes in all) after each tensor; may raise to cancel.
+        directory: the folder. A model in it is replaced.
+        parts: "llm", "bridge", "dit", "vae" and perhaps "audio_input": modules, or tensors by name. Tensors that are
+            not in memory are read one at a time.
+        text_files: contents by file name, with tokenizer.json and perhaps a README.md.
+        dtype: of the stored weights, see stored_dtype; None keeps each weight's own.
+        on_step: called (bytes written, all bytes) after each tensor; may raise to cancel.
 
     Returns:
         The folder.
 
     Raises:
-        ValueError: parts or files are missing or do not fit the config, the place holds something else, or the disk
-            has no room.
-        OSError: the place cannot be written.
+        ValueError: parts or files are missing or do not fit the config, the folder holds something other than a model,
+            or the disk is full.
+        OSError: the folder cannot be written.
     """
-    directory = Path(directory).resolve()  # a link stays, and what it points to is replaced
+    directory = Path(directory).resolve()  # a link stays; its target is replaced
     _check_place(directory, parts, text_files)
     stored = {part: _stored(part, source, config, dtype) for part, source in parts.items()}
     total = sum(torch.Size(ref.shape).numel() * ref.dtype.itemsize for refs in stored.values() for ref in refs.values())
@@ -351,7 +350,7 @@ def save_bundle(directory: str | os.PathLike, config: BundleConfig,
             (beside / name).write_text(text, encoding="utf-8")
         for part, refs in stored.items():
             write_safetensors(beside / f"{part}.safetensors", refs, on_tensor)
-        # last: a folder with a config is what a loader takes for a model
+        # last, because a loader takes any folder with a config for a model
         data = json.dumps(config.to_dict(), indent=1, ensure_ascii=False) + "\n"
         (beside / CONFIG_FILE).write_text(data, encoding="utf-8")
         open_bundle(beside)
@@ -363,7 +362,7 @@ def save_bundle(directory: str | os.PathLike, config: BundleConfig,
 
 
 def _clear_left_overs(beside: Path, aside: Path) -> None:
-    """Delete what a process that was killed left; nobody takes such a name for a model."""
+    """Delete the folders that a killed process left."""
     newest = max((file.stat().st_mtime for file in beside.glob("*")), default=0.0)
     if time.time() - newest < SECONDS_BETWEEN_WRITES:
         raise ValueError(f"{beside} is being written; wait for the other process, or {SECONDS_BETWEEN_WRITES} s where "
@@ -374,7 +373,7 @@ def _clear_left_overs(beside: Path, aside: Path) -> None:
 
 
 def _check_replaceable(directory: Path, aside: Path) -> None:
-    """Some systems cannot rename a folder whose files are in use: found out before the long work, not after it."""
+    """Check before the long work that the folder can be renamed. Some systems refuse it while files are in use."""
     if not directory.exists():
         return
     try:

@@ -1,4 +1,4 @@
-"""Sounds of one format, one after the other, the end of each under the beginning of the next. No plan is needed."""
+"""Joins sounds with cross-fades, and brings them to one format, one gain and one peak first. No plan is needed."""
 from __future__ import annotations
 
 import math
@@ -12,7 +12,7 @@ from .marks import check_gain
 from .resample import resampled
 from .story import MOST_CLIPS
 
-MOST_RATE_RATIO = 100  # of two sounds in one format, or a short sound would become a huge one
+MOST_RATE_RATIO = 100  # of two sounds' sample rates; beyond it a short sound would become huge
 
 
 def _linear(samples: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
@@ -24,25 +24,25 @@ def _equal_power(samples: int, device: torch.device) -> tuple[torch.Tensor, torc
     return angle.cos(), angle.sin()
 
 
-# name -> (samples, device) -> gain of the clip that goes, gain of the clip that comes
+# name -> (samples, device) -> gain of the ending clip, gain of the beginning clip
 CURVES: dict[str, Callable[[int, torch.device], tuple[torch.Tensor, torch.Tensor]]] = {
     "linear": _linear, "equal_power": _equal_power}
 
 
 def trim_samples(seconds: float, sample_rate: int) -> int:
-    """Samples of a clip or a fade: whole samples that fit into the seconds.
+    """The number of whole samples that fit into the seconds of a clip or a fade.
 
     Raises:
-        ValueError: sample_rate is no whole number of at least 1.
+        ValueError: sample_rate is not a whole number of at least 1.
     """
     return int(seconds * check_rate(sample_rate))
 
 
 def one_sample_rate(sample_rates: Sequence[int]) -> int:
-    """The rate that all clips share.
+    """The sample rate that all clips have.
 
     Raises:
-        ValueError: no clip, or clips of different rates; the message names the first that differs.
+        ValueError: there is no clip, or the rates differ; names the first clip with another rate.
     """
     if not sample_rates:
         raise ValueError("there are 0 clips to stitch; at least 1 is needed")
@@ -54,7 +54,7 @@ def one_sample_rate(sample_rates: Sequence[int]) -> int:
 
 
 def in_one_format(sounds: Sequence[torch.Tensor], sample_rates: Sequence[int]) -> tuple[list[torch.Tensor], int]:
-    """Sounds from anywhere, so that they can be joined: the highest sample rate and the most channels of all.
+    """Bring sounds to one format, so that they can be joined: the highest sample rate and the most channels.
 
     Args:
         sounds: N tensors [C, T], float32.
@@ -64,8 +64,8 @@ def in_one_format(sounds: Sequence[torch.Tensor], sample_rates: Sequence[int]) -
         N tensors [C, T] and their rate.
 
     Raises:
-        ValueError: no sound or more than MOST_CLIPS, one that is not [C, T], or of several channels that are fewer
-            than another's, or rates that are more than MOST_RATE_RATIO times apart.
+        ValueError: there is no sound or more than MOST_CLIPS; a sound is not [C, T], or has several channels but fewer
+            than another; or rates are more than MOST_RATE_RATIO times apart.
     """
     if not 1 <= len(sounds) <= MOST_CLIPS:
         raise ValueError(f"there are {len(sounds)} sounds; 1 to {MOST_CLIPS} can be joined")
@@ -91,10 +91,10 @@ def _at_rate(sound: torch.Tensor, own: int, rate: int) -> torch.Tensor:
 
 
 def gain_factor(gain_db: float) -> float:
-    """What every sample is multiplied by: 20 dB are ten times the level.
+    """The factor of a gain in decibels: 20 dB are a factor of ten.
 
     Raises:
-        ValueError: decibels that a clip cannot have, see marks.check_gain.
+        ValueError: a clip cannot have this gain, see marks.check_gain.
     """
     return 10.0 ** (check_gain(gain_db) / 20)
 
@@ -107,16 +107,16 @@ def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], curve:
         clips: N tensors [C, T], T may differ.
         fade_samples: N - 1 overlaps; 0 is a plain cut.
         curve: "linear" (gains add up to 1) or "equal_power" (their squares do).
-        gains_db: N, how much louder each whole clip is made before it is joined; None changes none. As a gain is the
-            same from a clip's first sample to its last, it goes over into the next one's with the cross-fade.
+        gains_db: N, the gain of each whole clip, applied before joining; None changes none. So a cross-fade also fades
+            from one gain to the next.
 
     Returns:
         [C, sum of T - sum of fade_samples], float32.
 
     Raises:
-        ValueError: no clip or more than MOST_CLIPS, clips that are not [C, T] with the same C, values that
-            are not finite, another number of fades than joins, a fade longer than one of its clips, an
-            unknown curve, or a gain that cannot be.
+        ValueError: there is no clip or more than MOST_CLIPS; a clip is not [C, T] with the same C, or not finite; the
+            number of fades is wrong, or a fade is longer than one of its clips; the curve is unknown; or a gain is out
+            of range.
 
     Source: AudioStory's joining of clips (linear).
     """
@@ -135,14 +135,14 @@ def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], curve:
 
 def joined_parts(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], curve: str, gains_db: Sequence[float],
                  device: torch.device, is_sharp: Sequence[bool] | None = None) -> Iterator[torch.Tensor]:
-    """What `crossfade` gives, piece by piece [C, t], so that no more than a clip is held beside what it goes into.
+    """The result of `crossfade` in pieces [C, t], so that only one clip is held beside the result.
 
     Args:
-        is_sharp: N, whether a clip comes at its full level at once, as an attack that a fade would take away.
+        is_sharp: N, whether a clip begins at its full level, for an attack that a fade would remove.
     """
     is_sharp = [False] * len(clips) if is_sharp is None else is_sharp
     factors = [gain_factor(gain) for gain in gains_db]
-    tail = None  # what the next clip may still fade into
+    tail = None  # the part that the next clip may still fade into
     for clip, fade, factor, sharp in zip(clips, [0, *fade_samples], factors, is_sharp, strict=True):
         clip = clip.to(device, torch.float32)
         clip = clip if factor == 1 else clip * factor
@@ -159,7 +159,7 @@ def joined_parts(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], cur
 
 
 def limit_peak(audio: torch.Tensor, peak_limit: float | None) -> torch.Tensor:
-    """Audio with one gain for all of it, so that no sample passes peak_limit; unchanged where none does.
+    """The audio turned down by one gain so that no sample exceeds peak_limit; unchanged if none does.
 
     Raises:
         ValueError: peak_limit is not above 0 and at most 1.
@@ -169,7 +169,7 @@ def limit_peak(audio: torch.Tensor, peak_limit: float | None) -> torch.Tensor:
 
 
 def peak_gain(audio: torch.Tensor, peak_limit: float | None) -> float:
-    """The one gain that `limit_peak` takes; 1 where nothing is to be turned down.
+    """The gain of `limit_peak`; 1 if no sample exceeds peak_limit.
 
     Raises:
         ValueError: peak_limit is not above 0 and at most 1.

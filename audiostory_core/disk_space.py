@@ -1,4 +1,4 @@
-"""How much room a disk has, asked before something large is written."""
+"""Free disk space, checked before something large is written."""
 from __future__ import annotations
 
 import shutil
@@ -6,12 +6,12 @@ from pathlib import Path
 
 
 def gigabytes(size: int) -> str:
-    """A number of bytes, for reading."""
+    """A number of bytes as people read it."""
     return f"{size / 1e9:.3f} GB"
 
 
 def free_bytes(place: Path) -> int:
-    """The room on the disk on which place lies or will lie."""
+    """The free bytes on the disk of a path, which may not exist yet."""
     asked = place
     while not place.exists():
         if place == place.parent:
@@ -21,7 +21,7 @@ def free_bytes(place: Path) -> int:
 
 
 def check_disk_space(needed: int, place: Path) -> None:
-    """Raise a ValueError unless the disk of place has room for that many bytes."""
+    """Raise a ValueError unless the disk of `place` has `needed` free bytes."""
     free = free_bytes(place)
     if needed > free:
         raise ValueError(f"{place}: {gigabytes(needed)} are needed, {gigabytes(free)} are free on that disk; make room "

@@ -1,7 +1,7 @@
 """The library's own exceptions, and how a message quotes a value or lists names.
 
-Most bad input is a plain ValueError. These have names of their own because somebody may want to catch them; ComfyUI
-shows a failed node's kind of exception to people, by module and name, so they say the public place: audiostory_core.
+Most bad input raises a plain ValueError. The exceptions here are for callers who want to catch them. ComfyUI shows a
+failed node's exception by module and name, so their module is the public one: audiostory_core.
 """
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST_LISTED = 20
 
 
 class AudioStoryError(Exception):
-    """What went wrong, in words that say what to do. Base class of all exceptions that this library defines."""
+    """The base of this library's exceptions. The message says what to do."""
 
     def __init_subclass__(cls, **more):
         super().__init_subclass__(**more)
@@ -23,7 +23,7 @@ AudioStoryError.__module__ = _PUBLIC
 
 
 class PlanError(AudioStoryError, ValueError):
-    """The language model wrote something that is no story. `text` is all that it wrote, without the bridge tokens."""
+    """The language model's text is no story. `text` is all of it, without the bridge tokens."""
 
     _SHOWN_CHARACTERS = 2_000  # of the text so far, in the message
 
@@ -35,11 +35,11 @@ class PlanError(AudioStoryError, ValueError):
 
 
 class NoCueSheetError(AudioStoryError, ValueError):
-    """A line is not a number of seconds and a caption: the text may be a plan of another kind, see story_text."""
+    """A line is not seconds and a caption. The text may be a plan of another format, see story_text."""
 
 
 class DownloadError(AudioStoryError, OSError):
-    """The connection broke, or the hub cannot be reached or is busy: trying again may help."""
+    """The connection broke, or the hub cannot be reached or is busy. Trying again may help."""
 
 
 def quoted(value: object) -> str:
@@ -49,7 +49,7 @@ def quoted(value: object) -> str:
 
 
 def listed(names: Iterable[object]) -> str:
-    """Names as people write them: "rain, wind, dog"; "none" where there are none."""
+    """Names joined for a message: "rain, wind, dog"; "none" if there are none."""
     words = [str(name) for name in names]
     more = [] if len(words) <= _MOST_LISTED else [f"and {len(words) - _MOST_LISTED} more"]
     return ", ".join(words[:_MOST_LISTED] + more) or "none"

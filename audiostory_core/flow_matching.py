@@ -1,6 +1,6 @@
-"""Flow matching: noise, noise levels, Euler steps, guidance, and the training loss, over any velocity function.
+"""Flow matching for any velocity function: noise, noise levels, Euler steps, guidance, the training loss.
 
-sigma is the share of noise, 1 to 0; the state is (1 - sigma) * data + sigma * noise; velocity is noise - data.
+sigma is the share of noise, from 1 to 0. The state is (1 - sigma) * data + sigma * noise. The velocity is noise - data.
 """
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .kept_work import KeptWork
 
 NOISE_KINDS = ("independent", "reference")
-CLIPS_AT_ONCE = 8  # that are sampled together: they fill any device, and a cancelled run has lost no more than these
+CLIPS_AT_ONCE = 8  # sampled together: enough to fill any device, and all that a cancelled run loses
 
 Velocity = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
@@ -34,7 +34,7 @@ def flow_sigmas(steps: int) -> torch.Tensor:
         [steps + 1], float32.
 
     Raises:
-        ValueError: steps is no whole number of at least 1.
+        ValueError: steps is not a whole number of at least 1.
     """
     if not is_whole(steps) or steps < 1:
         raise ValueError(f"steps is {steps!r}; a whole number of at least 1 is needed")
@@ -43,10 +43,10 @@ def flow_sigmas(steps: int) -> torch.Tensor:
 
 
 def check_sampling(steps: int, seed: int, guidance: float) -> None:
-    """Refuse settings that cannot be, before a model is loaded.
+    """Check sampling settings before a model is loaded.
 
     Raises:
-        ValueError: steps, seed or guidance out of range.
+        ValueError: steps, seed or guidance is out of range.
     """
     flow_sigmas(steps)
     check_seed(seed)
@@ -90,11 +90,11 @@ def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torc
 
     Args:
         model: (x [B, C, L], sigma [B], fused [B, T, D], seconds [B]) -> velocity [B, C, L].
-        fused: [N, T, D], what is asked of each clip.
-        empty_tokens: [T, D], the tokens of an empty prompt.
+        fused: [N, T, D], the condition of each clip.
+        empty_tokens: [T, D], the tokens of the empty prompt.
         seconds: [N].
-        guidance: 1 = no guidance, and the empty side is not computed.
-        clips_at_once: clips in one call of the model, each with its empty side; bounds the memory.
+        guidance: at 1 there is no guidance, and the empty side is not computed.
+        clips_at_once: clips in one call of the model, each with its empty side; this bounds the memory.
 
     Returns:
         (x [N, C, L], sigma [N]) -> velocity [N, C, L] in the dtype of x.
@@ -125,16 +125,16 @@ def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torc
 def sample_batches(sample: Callable[[list[int], OnStep | None], torch.Tensor], rows: Sequence[int], steps: int, *,
                    size: int = CLIPS_AT_ONCE, on_step: OnStep | None = None, kept: KeptWork | None = None,
                    given: Callable[[list[int]], Sequence[torch.Tensor]] = lambda rows: (), **facts) -> torch.Tensor:
-    """Latents of many clips, some at a time.
+    """Latents of many clips, sampled in batches.
 
     Args:
         sample: (rows, on_step) -> their latents [B, C, L].
-        rows: of all clips.
-        steps: that each batch takes.
+        rows: indices of all clips.
+        steps: sampling steps of a batch.
         size: clips in a batch.
         on_step: called (done, total) over all batches; may raise to cancel.
-        kept: finds finished batches again, where there are several.
-        given: rows -> the tensors that their latents are made from. facts: what else they are made from; for kept.
+        kept: keeps finished batches and finds them again, if there are several.
+        given: rows -> the tensors that their latents depend on. facts: all else they depend on. Both are for `kept`.
 
     Returns:
         [N, C, L], on the device of the last batch.
@@ -149,7 +149,7 @@ def sample_batches(sample: Callable[[list[int], OnStep | None], torch.Tensor], r
 
 
 def derived_seed(seed: int, name: int | str) -> int:
-    """The seed of one name (a clip's index, a story's id). Other names do not change it.
+    """A seed for a name (a clip's index, a story's id), which depends only on `seed` and the name.
 
     Raises:
         ValueError: seed is out of range.
@@ -158,26 +158,26 @@ def derived_seed(seed: int, name: int | str) -> int:
 
 
 def seed_of(text: str) -> int:
-    """A seed, 0 .. 2**64 - 1, that is derived from a text and the same on every machine."""
+    """A seed, 0 .. 2**64 - 1, derived from a text, the same on every machine."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
 def story_noise(kind: str, seed: int, count: int, channels: int, frames: int,
                 clip_seeds: Sequence[int | None] | None = None) -> torch.Tensor:
-    """The noise that a story starts from, drawn on the CPU so that every device gets the same.
+    """The noise that a story starts from. It is drawn on the CPU, so that every device gets the same.
 
     Args:
-        kind: "independent": each clip has its own noise from (seed, index), whatever the other clips are;
-            "reference": one draw [frames, channels] for all clips, as AudioStory's own sampler does.
+        kind: "independent": each clip's noise depends on (seed, index) only. "reference": all clips share one draw
+            [frames, channels], as in AudioStory's sampler.
         seed: 0 .. 2**64 - 1.
         count: clips.
-        clip_seeds: [count], each clip's own seed, or None for one that follows from seed.
+        clip_seeds: [count], seeds of single clips; None for clips that use `seed`.
 
     Returns:
         [count, channels, frames], float32.
 
     Raises:
-        ValueError: an unknown kind, a seed out of range, or clip_seeds of another length.
+        ValueError: the kind is unknown, a seed is out of range, or clip_seeds has another length.
     """
     if kind not in NOISE_KINDS:
         raise ValueError(f"noise is {kind!r}; it must be one of {listed(NOISE_KINDS)}")
@@ -194,7 +194,7 @@ def story_noise(kind: str, seed: int, count: int, channels: int, frames: int,
 
 def logit_normal_sigmas(count: int, generator: torch.Generator | None = None, mean: float = 0.0,
                         spread: float = 1.0) -> torch.Tensor:
-    """Noise levels to train on, [count] within 0 .. 1, most of them in the middle."""
+    """Noise levels for training, [count] within 0 .. 1, most of them near the middle."""
     return torch.sigmoid(mean + spread * torch.randn(count, generator=generator))
 
 

@@ -1,4 +1,4 @@
-"""What a long work has finished, in a folder: where it was cancelled or failed, its next run finds it again."""
+"""Finished parts of a long work, kept in a folder. After a cancel or a failure the next run finds them again."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -19,15 +19,15 @@ Part = TypeVar("Part")
 
 
 class KeptWork:
-    """The finished parts of one long work. A part is known by all that it is made of, so another work never finds it.
+    """The finished parts of one long work. A part's key covers everything it is made of, so no other work finds it.
 
     Args:
-        folder: where the parts are written, each whole or not at all; made where it is missing.
-        facts: what the whole work depends on, such as the model; plain data.
+        folder: of the parts, each written whole or not at all. It is made if it is missing.
+        facts: everything that the whole work depends on, such as the model, as plain data.
 
     Attributes:
-        problem: why the last part could not be written, in words (the disk is full, say); None where all were. The
-            work itself goes on: only a later run finds less.
+        problem: why the last part could not be written, in words, such as a full disk; None if all were written. The
+            work goes on, but a later run finds fewer parts.
     """
 
     def __init__(self, folder: Path, **facts: object):
@@ -38,12 +38,12 @@ class KeptWork:
 
     def tensors(self, make: Callable[[], Tensors], *given: torch.Tensor, on_found: Callable[[], None] | None = None,
                 **facts: object) -> Tensors:
-        """A part that is tensors: as it was kept, on the CPU, or made now and kept.
+        """A part made of tensors: the kept one, on the CPU, or a new one, which is then kept.
 
         Args:
-            make: gives the part.
-            given: tensors that it is made from. facts: plain data that it is made from.
-            on_found: called where it was there.
+            make: makes the part.
+            given: tensors that it depends on. facts: plain data that it depends on.
+            on_found: called if the part was kept.
         """
         def write(part: Tensors, beside: Path) -> None:
             save_file({name: tensor.detach().cpu().contiguous().clone() for name, tensor in part.items()}, beside)
@@ -51,12 +51,12 @@ class KeptWork:
         return self._part(TENSORS_SUFFIX, make, load_file, write, given, facts, on_found)
 
     def text(self, make: Callable[[], str], **facts: object) -> str:
-        """A part that is a text, as above."""
+        """A part that is a text; see tensors."""
         return self._part(TEXT_SUFFIX, make, lambda file: file.read_text(encoding="utf-8"),
                           lambda part, beside: beside.write_text(part, encoding="utf-8"), (), facts)
 
     def forget(self) -> None:
-        """Delete the parts of this work: it is done."""
+        """Delete the parts of this work, which is done."""
         for file in self.files:
             file.unlink(missing_ok=True)
         self.files.clear()
@@ -83,7 +83,7 @@ class KeptWork:
 
 
 def finished(kept: KeptWork | None) -> list[str]:
-    """Delete the parts of a work that is done; what is to be said of how they were kept."""
+    """Delete the parts of a work that is done. Returns lines about problems with keeping them."""
     if kept is None:
         return []
     kept.forget()

@@ -1,8 +1,8 @@
-"""What a clip may carry beside its caption and its length: marks at the end of a cue sheet's line, fields in JSON.
+"""Marks of a clip, beside its caption and length: at the end of a cue sheet's line, and fields in JSON.
 
     7.5 rain falls on a roof #seed=12 #lock=0123456789abcdef #gain=-6 #lane=weather #align=onset
 
-MARKS is the one list of them. A new one is an entry there and a field of story.Clip.
+MARKS lists all of them. A new mark is an entry there and a field of story.Clip.
 """
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check_seed(seed: int, name: str = "seed") -> int:
     """The seed itself.
 
     Raises:
-        ValueError: it is no whole number within 0 .. LARGEST_SEED.
+        ValueError: it is not a whole number within 0 .. LARGEST_SEED.
     """
     if not is_whole(seed) or not 0 <= seed <= LARGEST_SEED:
         raise ValueError(f"{name} is {quoted(seed)}; a whole number from 0 to {LARGEST_SEED} is needed")
@@ -36,18 +36,18 @@ def check_gain(gain_db: float, name: str = "gain") -> float:
     """Decibels as float.
 
     Raises:
-        ValueError: no number, or not within LOWEST_GAIN_DB .. HIGHEST_GAIN_DB.
+        ValueError: it is not a number within LOWEST_GAIN_DB .. HIGHEST_GAIN_DB.
     """
     needed = f"a number of decibels from {LOWEST_GAIN_DB:g} to {HIGHEST_GAIN_DB:g} is needed"
     if not is_number(gain_db):
         raise ValueError(f"{name} is {quoted(gain_db)}; {needed}")
-    if not LOWEST_GAIN_DB <= gain_db <= HIGHEST_GAIN_DB:  # nan is not either
+    if not LOWEST_GAIN_DB <= gain_db <= HIGHEST_GAIN_DB:  # refuses NaN too
         raise ValueError(f"{name} is {quoted(gain_db)} dB; {needed}")
     return float(gain_db) + 0.0  # -0.0 is 0.0
 
 
 def lock_parts(lock: str | None) -> tuple[str | None, float]:
-    """The key of a kept sound, and the seconds into that sound at which the clip begins: "KEY" or "KEY@2.5"."""
+    """A lock "KEY" or "KEY@2.5" as (the kept sound's key, seconds into that sound at which the clip begins)."""
     key, _, seconds = (lock or "").partition("@")
     return key or None, float(seconds or 0)
 
@@ -92,13 +92,13 @@ def _write_gain(gain_db: float) -> str:
 
 @dataclass(frozen=True)
 class Mark:
-    """One thing that a clip may carry.
+    """One kind of mark.
 
     name: in a cue sheet, `#name=value`. field: of story.Clip, and of a clip in JSON.
-    default: what a clip has without it; it is not written.
+    default: a clip's value without the mark; it is never written.
     check: (value, name for the message) -> the value; raises ValueError.
-    read: text -> value; None where it is no such value. needed: what a message asks for then.
-    write: value -> text, so that `read` gives the value back.
+    read: text -> value, or None for a text that is no value. needed: what the message then asks for.
+    write: value -> text, which `read` reads back.
     """
 
     name: str
@@ -123,7 +123,7 @@ _MARK = re.compile(rf"#({'|'.join(_BY_NAME)})=(\S*(?: [dD][bB])?)")
 
 
 def split_marks(line: str) -> tuple[str, list[tuple[str, str]]]:
-    """A line without the marks at its end; and these as (name, text), the last first."""
+    """A line without the marks at its end, and the marks as (name, text), the last one first."""
     found, end = [], len(line.rstrip())
     while (place := _last_sign(line, end)) and (match := _MARK.fullmatch(line, place, end)):
         found.append((match[1], match[2]))
@@ -134,7 +134,7 @@ def split_marks(line: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _last_sign(line: str, end: int) -> int:
-    """The place of the last word that begins with #, before end and behind a blank; 0 without one."""
+    """The start of the last word before `end` that begins with # and follows a blank; 0 if there is none."""
     place = line.rfind("#", 0, end)
     while place > 0 and not line[place - 1].isspace():
         place = line.rfind("#", 0, place)
@@ -142,11 +142,12 @@ def _last_sign(line: str, end: int) -> int:
 
 
 def read_marks(found: Iterable[tuple[str, str]], place: str) -> dict[str, object]:
-    """Field of a clip -> value, of marks as `split_marks` gives them; of two of a name, the one in front. The values
-    are checked in the plan, where a clip has a number.
+    """The marks of `split_marks` as fields of a clip. Of two marks with one name, the first in the line counts.
+
+    The plan checks the values, because there a clip has a number.
 
     Raises:
-        ValueError: a text that is no such value; names the place.
+        ValueError: a mark's text is no value; names the place.
     """
     values = {}
     for name, text in found:
@@ -158,21 +159,21 @@ def read_marks(found: Iterable[tuple[str, str]], place: str) -> dict[str, object
 
 
 def check_marks(clip: object, name: str) -> dict[str, object]:
-    """Field -> value of what a clip carries.
+    """All marks of a clip as field -> value.
 
     Raises:
-        ValueError: a value that cannot be; says whose it is, such as "clip 2's gain".
+        ValueError: a value is out of range; names the clip and the mark, such as "clip 2's gain".
     """
     return {mark.field: mark.check(getattr(clip, mark.field), f"{name}'s {mark.name}") for mark in MARKS}
 
 
 def carried(clip: object) -> dict[str, object]:
-    """Field -> value of what a clip carries beside the defaults, as JSON has it."""
+    """The marks of a clip that differ from the defaults, as field -> value for JSON."""
     values = ((mark, getattr(clip, mark.field)) for mark in MARKS)
     return {mark.field: value for mark, value in values if value != mark.default}
 
 
 def written_marks(clip: object) -> str:
-    """The same as the end of a cue sheet's line: " #seed=12 #gain=-6", or nothing."""
+    """The marks of a clip as the end of a cue sheet's line, such as " #seed=12 #gain=-6", or ""."""
     values = carried(clip)
     return "".join(f" #{mark.name}={mark.write(values[mark.field])}" for mark in MARKS if mark.field in values)

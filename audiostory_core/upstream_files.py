@@ -1,4 +1,4 @@
-"""Where the pieces of an upstream checkpoint lie, and how each is read without trusting it."""
+"""The files of an upstream checkpoint: finding them, and reading each without trusting it."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ SAMPLES, SAMPLE_BYTES = 33, 65_536  # a .bin ends with its tensors' checksums
 
 @dataclass(frozen=True)
 class UpstreamFiles:
-    """The folders and files of one checkpoint, with its two configs parsed."""
+    """The folders and files of one checkpoint, and its two configs."""
 
     model: Path
     config: dict  # its config.yaml
@@ -27,11 +27,14 @@ class UpstreamFiles:
     flux_config: dict
     llm: Path
     text_encoder: Path
-    added_tokens: Path | None  # None: not there, the published ones are meant
+    added_tokens: Path | None  # None: the file is missing, and the published tokens are used
 
     def fingerprint(self) -> str:
-        """Tells one checkpoint from another, wherever it lies: the model's config, and of each file of weights its
-        size and some samples of its bytes (a whole one takes a minute to read)."""
+        """A key of the checkpoint that does not depend on its place.
+
+        It covers the model's config, and each weight file's size and samples of its bytes. (Reading whole files would
+        take a minute.)
+        """
         key = new_key()
         key.update((self.model / "config.yaml").read_bytes())
         for file in (*weight_files(self.model), *weight_files(self.flux)):
@@ -90,10 +93,10 @@ def _named(source: Path, path: str, what: str) -> Path:
 
 
 def find_files(source: Path) -> UpstreamFiles:
-    """Find a checkpoint's pieces by what they hold and by the names that its configs give.
+    """Find a checkpoint's parts by their contents and by the names in its configs.
 
     Raises:
-        ValueError: a piece is missing, there are several of one, or a config cannot be read.
+        ValueError: a part is missing or there are several of it, or a config cannot be read.
     """
     if not source.is_dir():
         raise ValueError(f"{source}: no such folder")
@@ -118,10 +121,10 @@ def find_files(source: Path) -> UpstreamFiles:
 
 
 def build_tokenizer(files: UpstreamFiles, rows: int) -> str:
-    """tokenizer.json of the trained model: the base one, then the added tokens in the order of their file.
+    """tokenizer.json of the trained model: the base tokens, then the added tokens in the order of their file.
 
-    The numbers beside the added tokens are ignored: they repeat, and the model was trained on the order. Where the
-    file is missing, the published tokens are taken if they fill the vocabulary exactly.
+    The numbers beside the added tokens are ignored: they repeat, and the model was trained with the order. If the file
+    is missing, the published tokens are used, provided that they fill the vocabulary exactly.
 
     Args:
         rows: of the LLM's vocabulary.
