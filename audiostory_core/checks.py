@@ -24,7 +24,7 @@ def is_number(value: object) -> bool:
 
 
 def check_plain_text(text: str, name: str, most_characters: int, allowed: Sequence[str] = ()) -> str:
-    """The text itself, if a language model can be given it as plain words.
+    """The text itself, if it is plain words for a language model.
 
     Args:
         text: may be empty.
@@ -32,7 +32,7 @@ def check_plain_text(text: str, name: str, most_characters: int, allowed: Sequen
         allowed: special tokens that may be in it.
 
     Raises:
-        ValueError: not a text, too long, not encodable, or with a special token of the model in it.
+        ValueError: it is no text, too long, not encodable, or contains a special token of the model.
     """
     if not isinstance(text, str):
         raise ValueError(f"{name} is {quoted(text)}; a text is needed")
@@ -64,7 +64,7 @@ def check_seconds(value: float, name: str, least: float, most: float | None = No
     """A number of seconds as float.
 
     Raises:
-        ValueError: no number, not finite, less than least, more than most.
+        ValueError: it is no number, not finite, less than least or more than most.
     """
     if not is_number(value):
         raise ValueError(f"{name} is {quoted(value)}; a number of seconds is needed")
@@ -82,10 +82,10 @@ def check_seconds(value: float, name: str, least: float, most: float | None = No
 
 
 def check_file_text(text: str, name: str) -> None:
-    """Refuse what is no text, or one too long to be a plan's.
+    """Check the text of a plan's file.
 
     Raises:
-        ValueError: no text, or more than MOST_FILE_CHARACTERS.
+        ValueError: it is no text, or has more than MOST_FILE_CHARACTERS.
     """
     if not isinstance(text, str):
         raise ValueError(f"{name} is {quoted(text)}; a text is needed")

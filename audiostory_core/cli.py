@@ -33,8 +33,11 @@ STORED_DTYPES = (*DTYPES, "float8_e4m3fn")
 
 @dataclass(frozen=True)
 class Command:
-    """A subcommand. run gets the parsed arguments and gives, as it works, the lines that it has to say; ValueError and
-    OSError become one line and exit code 2."""
+    """A subcommand.
+
+    run: gets the parsed arguments and yields lines of output while it works. ValueError and OSError become one line of
+        output and exit code 2.
+    """
 
     name: str
     help: str
@@ -50,7 +53,7 @@ class Stages:
 
     @contextmanager
     def __call__(self, name: str):
-        """Gives on_step(done, total) for the stage; an error leaves no time behind."""
+        """Yields on_step(done, total) for the stage. A stage that raises is not timed."""
         began = time.perf_counter()
         layout = "{desc} {bar:30} {n_fmt}/{total_fmt} [{elapsed}]"
         with progress_bar(f"{name:<7}", bar_format=layout) as show:
@@ -66,7 +69,7 @@ class Stages:
         self.seconds[name] = time.perf_counter() - began
 
     def table(self, audio_seconds: float | None = None) -> str:
-        """A line a stage, and the sum."""
+        """The seconds of each stage and their sum, a line each."""
         total = sum(self.seconds.values())
         lines = [f"{name:<8}{seconds:9.2f} s" for name, seconds in self.seconds.items()]
         share = f"  {total / audio_seconds:.2f} s for a second of audio" if audio_seconds else ""
@@ -74,7 +77,7 @@ class Stages:
 
 
 def plan_table(plan: StoryPlan) -> str:
-    """A plan for reading: reasoning, what was understood, a line a clip, notes."""
+    """A plan as people read it: reasoning, what was understood, a line for each clip, notes."""
     lines = [f"reasoning: {plan.reasoning}"] if plan.reasoning else []
     lines += [f"understood: {entry.line}" for entry in plan.understood]
     lines.append(f"{'clip':>4} {'start':>8} {'seconds':>8} {'made':>8}  caption")
@@ -87,9 +90,11 @@ def plan_table(plan: StoryPlan) -> str:
 
 
 def read_plan(path: Path, crossfade_seconds: float | None, frame_rate: float | None = None) -> StoryPlan:
-    """A plan from a file of any kind that story_text reads; crossfade_seconds None leaves its own, or the default.
+    """A plan from a file of any format that story_text reads.
 
-    frame_rate: of time code in the file, where it does not say so itself.
+    Args:
+        crossfade_seconds: None keeps the plan's own, or the default.
+        frame_rate: of time code in a file that does not say it.
 
     Raises:
         ValueError: the file holds no plan.
@@ -103,7 +108,7 @@ def read_plan(path: Path, crossfade_seconds: float | None, frame_rate: float | N
 
 
 def write_plan(path: Path, plan: StoryPlan) -> None:
-    """A plan to a file, whole or not at all: JSON, .srt or .vtt by the name's end, else a cue sheet."""
+    """Write a plan to a file, whole or not at all: JSON, .srt or .vtt by the file's suffix, else a cue sheet."""
     kind = path.suffix.lower().removeprefix(".")
     text = write_cues(plan, kind if kind in ("json", "srt", "vtt") else "cues")
     with atomic_write(path, shared=True) as beside:
@@ -186,7 +191,7 @@ def _load(args: argparse.Namespace, stages: Stages):
 
 
 def _check_asked(args: argparse.Namespace) -> None:
-    """What can be refused before a model is loaded."""
+    """Check the text before a model is loaded."""
     if args.text is None:
         raise ValueError("the text is missing; say what is to be heard")
     most = MOST_TEXT_CHARACTERS if args.seconds is None else MOST_STORY_CHARACTERS  # without seconds, no chapters
@@ -206,7 +211,7 @@ def _warn(warning: str | None) -> None:
 
 
 def run_story(args: argparse.Namespace) -> Iterator[str]:
-    """Text, or a plan, to a sound file."""
+    """Make a sound file from a text or a plan."""
     import torch
 
     from .audio_file import check_audio_path, write_audio
@@ -263,7 +268,7 @@ def _report(out: Path, plan: StoryPlan, audio, sample_rate: int, notes: Sequence
 
 
 def run_plan(args: argparse.Namespace) -> Iterator[str]:
-    """Text to a plan."""
+    """Make a plan from a text."""
     _check_asked(args)
     stages = Stages()
     plan = _write_story(_load(args, stages), args, stages)
@@ -276,7 +281,7 @@ def run_plan(args: argparse.Namespace) -> Iterator[str]:
 
 
 def run_convert(args: argparse.Namespace) -> Iterator[str]:
-    """An upstream checkpoint to a model folder."""
+    """Convert an upstream checkpoint to a model folder."""
     from .upstream import conversion_notes, convert_upstream
 
     stages = Stages()
@@ -318,10 +323,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line.
 
     Returns:
-        0, or 2 where an argument or a file cannot be used, 130 where it was interrupted.
+        0; 2 if an argument or a file cannot be used; 130 if it was interrupted.
     """
     args = build_parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):  # a terminal may lack the letters of a caption
+    for stream in (sys.stdout, sys.stderr):  # a terminal may lack a caption's letters
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:

@@ -1,4 +1,4 @@
-"""The train command: which stages, from which bundle, on which data."""
+"""The train command and its arguments."""
 from __future__ import annotations
 
 import argparse
@@ -8,7 +8,7 @@ from pathlib import Path
 from ..marks import check_seed
 
 DEFAULT_RECIPE = "tiny"
-CODEC = "codec"  # a stage of every recipe, run by its name only
+CODEC = "codec"  # a stage of every recipe that runs only when it is named
 
 
 def add_train_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +46,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_train(args: argparse.Namespace) -> Iterator[str]:
-    """Stages of a recipe, one after the other."""
+    """Train the stages of a recipe in order; yields a line for each."""
     check_seed(args.seed, "--seed")
     if args.threads < 0:
         raise ValueError(f"--threads is {args.threads}; 0 or more are needed, 0 lets torch choose")
