@@ -42,10 +42,10 @@ def _counts(owner: str, name: str, values) -> tuple[int, ...]:
     return tuple(values)
 
 
-def _words_by_kind(value) -> dict[str, tuple[str, ...]]:
+def _words_by_class(value) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, Mapping):
         value = {"": value} if value else {}
-    return {kind: _texts(f"config known_words {kind}".rstrip(), words) for kind, words in value.items()}
+    return {name: _texts(f"config known_words {name}".rstrip(), words) for name, words in value.items()}
 
 
 def _texts(name: str, values) -> tuple[str, ...]:
@@ -341,7 +341,7 @@ class BundleConfig:
 
     def __post_init__(self):
         object.__setattr__(self, "knows", _texts("config knows", self.knows))
-        object.__setattr__(self, "known_words", _words_by_kind(self.known_words))
+        object.__setattr__(self, "known_words", _words_by_class(self.known_words))
         if not isinstance(self.name, str) or not self.name:
             raise ValueError(f"config name is {self.name!r}; a non-empty text is needed")
         if not isinstance(self.llm, dict) or self.llm.get("model_type") != "qwen2":

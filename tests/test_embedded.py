@@ -79,5 +79,5 @@ def test_it_says_so_where_it_knows_nothing_of_what_is_asked(pipe):
         pipe.plan("a violin plays jazz")
     assert pipe.plan("a violin plays jazz", seconds=8, guesses=True).understood[0].state == "guessed"
     assert pipe.plan("someone with a cold goes ah-choo", seconds=8).clips[0].caption == "a person sneezes"
-    for text in (*(kind.caption for kind in SOUND_CLASSES), *(text for text, *_ in STORIES)):
+    for text in (*(sound_class.caption for sound_class in SOUND_CLASSES), *(text for text, *_ in STORIES)):
         check_known(text, pipe.config.known_words)

@@ -49,7 +49,7 @@ def line(**changes) -> dict:
 
 # sets
 
-def test_a_set_is_read_with_kinds_alternatives_and_free_events(tmp_path):
+def test_a_set_is_read_with_classes_alternatives_and_free_events(tmp_path):
     free = {"name": "saw", "words": ["saw", "chainsaw"], "heard_as": ["Bell"]}
     first, second = read_cases(write_set(tmp_path, line(events=["rain", "dog|rooster", free], domain="farm"), "",
                                          line(id="two", seconds=None)), CLASSES)
@@ -89,14 +89,14 @@ def test_the_sets_inside_hold_what_they_should(name, count):
     assert all(case.events for case in cases)
 
 
-def test_a_caption_names_the_kind_whose_caption_it_holds():
+def test_a_caption_names_the_class_whose_caption_it_holds():
     assert class_of(f"far away, {BY_NAME['dog'].caption}, part 2").name == "dog"
     assert class_of("a violin plays") is None
 
 
 def test_of_several_captions_the_longest_counts(monkeypatch):
-    kinds = tuple(replace(BY_NAME["dog"], name=name, caption=name) for name in ("rain", "rain falls", "falls"))
-    monkeypatch.setattr("audiostory_core.evaluation.cases.SOUND_CLASSES", kinds)
+    classes = tuple(replace(BY_NAME["dog"], name=name, caption=name) for name in ("rain", "rain falls", "falls"))
+    monkeypatch.setattr("audiostory_core.evaluation.cases.SOUND_CLASSES", classes)
     assert class_of("heavy rain falls").name == "rain falls" and class_of("heavy rain").name == "rain"
 
 
@@ -268,7 +268,7 @@ def test_the_best_order_is_the_one_that_trying_each_finds():
 
 
 def test_the_recordings_are_weighted_as_our_clips_are():
-    """Of our clips most are of the kind that is hard to hear; a clip that nobody asked for is a miss of its kind."""
+    """Of our clips most are of the class that is hard to hear. A clip that nobody asked for is a miss of its class."""
     from audiostory_core.evaluation.metrics import Story, real_metrics
     from audiostory_core.evaluation.real import RealClips
 
@@ -279,11 +279,11 @@ def test_the_recordings_are_weighted_as_our_clips_are():
              for caption, best, place in zip(captions, bests, [0, 0, 0, 1, None, None], strict=True)]
     places = [0, 0, 0, 1, None, None]  # the second rain and the siren were not asked for
     story = Story(Case("one", "words", None, (dog, rain)), {"plan": {"places": places}, "clips": clips},
-                  {kind: [np.zeros((0, 4))] * 6 for kind in ("yamnet", "aisfx")})
+                  {network: [np.zeros((0, 4))] * 6 for network in ("yamnet", "aisfx")})
     best = [[BY_NAME[name].yamnet_labels[0]] for name in ("dog", "rain", "rain", "rain", "rain", "rain")]
     labels = ["dog", "dog", "rain", "rain", "rain", "rain"]  # one dog of two is heard, rain always
-    none = {f"{kind}{part}": np.zeros((0, 4) if not part else 0, dtype=int)
-            for kind in ("yamnet", "aisfx") for part in ("", "_clips")}
+    none = {f"{network}{part}": np.zeros((0, 4) if not part else 0, dtype=int)
+            for network in ("yamnet", "aisfx") for part in ("", "_clips")}
     real = RealClips(np.array(labels), np.array(best), **none)
     metrics = {metric.key: metric for metric in real_metrics([story], real)}
     assert (metrics["event_top5_recorded"].value, metrics["event_top5_recorded"].count) == (2 / 5, 5)
@@ -293,7 +293,7 @@ def test_the_recordings_are_weighted_as_our_clips_are():
     assert against.value == pytest.approx((2 / 5) / (3.5 / 5))
 
 
-def test_a_clip_of_either_kind_is_heard_as_a_recording_of_its_own_is():
+def test_a_clip_of_either_class_is_heard_as_a_recording_of_its_own_is():
     """For "thunder|rain" a clip of rain may be heard as thunder; beside recordings of rain it may not."""
     from audiostory_core.evaluation.metrics import Story, heard_classes, heard_rows, rows_by_caption
 
@@ -320,7 +320,7 @@ def test_windows_of_silence_are_left_out():
     assert without_silence(np.arange(6).reshape(3, 2), np.array([0.5, 0.0009, 0.001])).tolist() == [[0, 1], [4, 5]]
 
 
-def test_a_sub_folder_is_of_the_kind_whose_name_it_bears():
+def test_a_sub_folder_is_of_the_class_whose_name_it_bears():
     names = ["dog", "sea waves", "fire", "fire engine"]
     assert [label_of(label, names) for label in ("001 - Dog bark", "Sea waves", "12_fire engine", "hotdogs", "")] == [
         "dog", "sea waves", "fire engine", None, None]

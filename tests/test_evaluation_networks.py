@@ -39,10 +39,10 @@ def test_clap_hears_through_a_folder_of_its_own(tmp_path):
         Clap(tmp_path / "nowhere")
 
 
-def test_yamnet_knows_every_class_that_a_kind_is_heard_by():
+def test_yamnet_knows_every_class_that_a_sound_class_is_heard_by():
     from audiostory_core.sound_classes import SOUND_CLASSES
 
-    unknown = {kind.name: set(kind.yamnet_labels) - set(yamnet_classes()) for kind in SOUND_CLASSES}
+    unknown = {each.name: set(each.yamnet_labels) - set(yamnet_classes()) for each in SOUND_CLASSES}
     assert not {name: classes for name, classes in unknown.items() if classes}
 
 

@@ -181,7 +181,7 @@ def test_a_distance_says_how_far_recordings_lie_from_each_other(judges, finished
     assert report["frechet"]["recordings"] is None and "note" not in report["frechet"]
 
 
-def test_a_kind_lies_nearer_to_its_own_recordings(judges, finished, real_folder, tmp_path):
+def test_a_class_lies_nearer_to_its_own_recordings(judges, finished, real_folder, tmp_path):
     """What the distance of the mixture cannot see: which sound stands under which caption."""
     real = measure_real(real_folder, RATE, *judges, tmp_path, lambda *_: None)
     real = replace(real, labels=np.char.replace(real.labels, "Other", "Rain"))

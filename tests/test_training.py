@@ -1,4 +1,4 @@
-"""Made-up sounds and words: each kind has its own words, sound of the asked length, and the common level."""
+"""Synthetic sounds and words: each sound class has its own words, sound of the asked length, and the common level."""
 from __future__ import annotations
 
 import random
@@ -23,9 +23,9 @@ from audiostory_core.training.synthetic.templates import TEMPLATES, UNHEARD, fil
 
 def test_no_wording_belongs_to_two_kinds():
     seen = {}
-    for kind in SOUND_CLASSES:
-        for words in (kind.caption, *paraphrases(kind)):
-            assert seen.setdefault(words, kind.name) == kind.name
+    for sound_class in SOUND_CLASSES:
+        for words in (sound_class.caption, *paraphrases(sound_class)):
+            assert seen.setdefault(words, sound_class.name) == sound_class.name
 
 
 @pytest.mark.parametrize("name", sorted(synthesis.MAKERS))
@@ -77,10 +77,10 @@ def test_verbs_have_a_past(base, form):
 
 @pytest.mark.parametrize("form", ["clause", "past", "noun"])
 def test_an_event_in_a_form_uses_words_of_that_form(form):
-    kind = BY_NAME["dog"]
-    own = {"clause": kind.clauses, "past": kind.pasts, "noun": kind.nouns}[form]
-    events = [make_event(random.Random(seed), (kind,), form) for seed in range(200)]
-    assert {event.sound_class for event in events} == {kind}
+    sound_class = BY_NAME["dog"]
+    own = {"clause": sound_class.clauses, "past": sound_class.pasts, "noun": sound_class.nouns}[form]
+    events = [make_event(random.Random(seed), (sound_class,), form) for seed in range(200)]
+    assert {event.sound_class for event in events} == {sound_class}
     assert 40 < sum(event.words.startswith(own) for event in events) < 140  # the others are made of subject and verb
     pasts = sum(bool(re.search(r"\b(was|were|started|began|kept|\w+ed)\b", event.words)) for event in events)
     assert pasts > 150 if form == "past" else pasts < 60

@@ -16,7 +16,7 @@ from audiostory_core.training.audio_adapter import ListenerConfig, Resampler
 from audiostory_core.training.data.batches import Batch
 
 
-def test_a_listener_is_saved_with_the_bundle_and_goes_on_from_it(bundle, tmp_path):
+def test_an_audio_adapter_is_saved_with_the_bundle_and_goes_on_from_it(bundle, tmp_path):
     stage = STAGES["understand"]
     target = open_bundle(train_toy(bundle, tmp_path, stage))
     assert target.part_file("audio_input").is_file()

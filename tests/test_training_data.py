@@ -112,7 +112,7 @@ def test_a_clip_longer_than_the_model_makes_and_a_folder_without_rows_are_refuse
         read(folder, tokenizer)
 
 
-def test_a_stretch_is_cut_resampled_and_laid_on_the_wanted_channels(folder):
+def test_a_segment_is_cut_resampled_and_laid_on_the_wanted_channels(folder):
     tone = Segment(folder / "story.flac", 1.0, 1.5).read(2 * RATE, 2)
     assert tone.shape == (2, 3000) and torch.equal(tone[0], tone[1])
     expected = 0.5 * torch.sin(2 * torch.pi * 50 * (1 + torch.arange(3000) / 2000))
@@ -133,7 +133,7 @@ class Counting:
         return waveform.unflatten(-1, (-1, 100)).abs().mean(-1)
 
 
-def test_an_unchanged_stretch_is_not_encoded_again_and_a_changed_file_is(folder):
+def test_an_unchanged_segment_is_not_encoded_again_and_a_changed_file_is(folder):
     encode = Counting()
 
     def store(weights="a"):
@@ -310,7 +310,7 @@ def test_the_digest_of_rows_is_of_what_they_hold_and_not_of_where_they_stand(fol
     assert len({first, other, another, digest()}) == 4
 
 
-def test_the_digest_of_made_up_sounds_is_of_their_latents_lengths_and_captions():
+def test_the_digest_of_synthetic_sounds_is_of_their_latents_lengths_and_captions():
     latents, seconds, captions = torch.zeros(2, 3, 4), torch.ones(2), ["rain", "wind"]
     first = SyntheticSource(latents, seconds, captions, None).digest
     assert SyntheticSource(latents.clone(), seconds.clone(), list(captions), None).digest == first

@@ -36,14 +36,14 @@ def test_a_run_that_began_before_the_words_were_noted_goes_on(monkeypatch):
 
 
 def test_the_sound_classes_are_the_same():
-    assert digest(json.dumps([astuple(kind) for kind in SOUND_CLASSES])) == (
+    assert digest(json.dumps([astuple(sound_class) for sound_class in SOUND_CLASSES])) == (
         "03939599997952e3aa3d15e7d4f4aab883707c922110bd353a0e60ec30f55df2")
 
 
 def test_the_known_words_are_those_of_the_embedded_model():
     config = read_config(embedded_bundle_path() / "config.json")
-    kinds = [kind for kind in SOUND_CLASSES if kind.name in config.knows]
-    assert known_words(kinds) == config.known_words
+    classes = [sound_class for sound_class in SOUND_CLASSES if sound_class.name in config.knows]
+    assert known_words(classes) == config.known_words
 
 
 @pytest.mark.parametrize(("name", "caption", "seconds"), [

@@ -66,7 +66,7 @@ def fail(step):
 
 
 @pytest.mark.parametrize("workers", [0, 1])
-def test_what_fails_while_it_is_made_ahead_is_heard_of(workers):
+def test_what_fails_while_it_is_prefetched_is_heard_of(workers):
     with pytest.raises(ValueError, match="step 3 has no data"):
         list(made_ahead(fail, 3, 5, workers))
 

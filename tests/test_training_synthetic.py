@@ -43,7 +43,7 @@ SIZES = {
 
 
 def write_recipe(folder, patch):
-    """The toy recipe's file; it makes stories of three kinds."""
+    """The toy recipe's file; it makes stories of three sound classes."""
     patch.setattr(prepare, "SOUND_CLASSES", tuple(BY_NAME[name] for name in ("rain", "wind", "rooster")))
     patch.setattr(tokenizer, "TOKENIZER_STORIES", 20)
     patch.setattr(prepare, "make_story", toy_story)
@@ -267,25 +267,25 @@ def test_a_folder_of_recordings_trains_and_is_encoded_once(tmp_path, capsys):
     assert "2 problems" in complaint and "rows.jsonl:1" in complaint and "rows.jsonl:2" in complaint
 
 
-def test_stories_of_some_kinds_are_as_long_as_those_of_all():
+def test_stories_of_some_classes_are_as_long_as_those_of_all():
     made, _ = prepare.possible_classes(None)
-    captions = [caption_of(kind, far) for kind in made for far in (False, True)]
+    captions = [caption_of(sound_class, far) for sound_class in made for far in (False, True)]
     make = prepare.story_maker(captions)
     some = [make(random.Random(seed)) for seed in range(200)]
     every = [make_story(random.Random(seed)) for seed in range(200)]
     assert all(set(captions).issuperset(story.sounds) for story in some)
     clips = [sum(len(story.clips) for story in stories) / 200 for stories in (some, every)]
     assert clips[0] == pytest.approx(clips[1], rel=0.1)
-    whole = prepare.story_maker([caption_of(kind, far) for kind in SOUND_CLASSES for far in (False, True)])
+    whole = prepare.story_maker([caption_of(each, far) for each in SOUND_CLASSES for far in (False, True)])
     assert [whole(random.Random(seed)) for seed in range(200)] == every
     with pytest.raises(ValueError, match="hold no wind"):
         prepare.story_maker(captions[:2])
 
 
-def test_every_kind_can_be_rendered_near_and_far_and_none_without_its_source():
-    kinds, lacking = prepare.possible_classes(None)
-    assert {kind.name for kind in lacking} == {kind.name for kind in SOUND_CLASSES} - {kind.name for kind in kinds}
-    assert all(kind.recordings is not None for kind in lacking)
+def test_every_class_can_be_rendered_near_and_far_and_none_without_its_source():
+    classes, lacking = prepare.possible_classes(None)
+    assert {each.name for each in lacking} == {each.name for each in SOUND_CLASSES} - {each.name for each in classes}
+    assert all(each.recordings is not None for each in lacking)
     waves, seconds, captions = prepare.render_clips(BY_NAME["rain"], 3, 1.0, 8000, 0, None)
     assert waves.shape == (3, 8000) and captions[:2] == [caption_of(BY_NAME["rain"], far) for far in (False, True)]
     assert (seconds <= 1).all() and np.abs(waves).max() > 0.05
