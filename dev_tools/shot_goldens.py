@@ -1,14 +1,15 @@
 """Video Shots against PySceneDetect's own test films and the cuts that it has written down for them.
 
     git clone --depth 1 -b resources https://github.com/Breakthrough/PySceneDetect FOLDER
-    python dev.py run python -m dev_tools.shot_goldens FOLDER/tests/resources
+    python dev.py run python -m dev_tools.shot_goldens FOLDER/tests/resources [FILM ...]
 
 The goldens were made with each detector's own threshold and a shortest shot of 15 frames, and name frames; the times of
 films whose pictures are not evenly spaced are compared in seconds, within one frame.
 
-They hold no dissolve, and of fades only what PySceneDetect's own detector for them says. So these films' shots are
-joined anew by cuts, dissolves and fades through black of known length: all detectors are measured by those. A change
-counts as found where a cut lies within it, or one frame beside it.
+They hold no dissolve, and of fades only what PySceneDetect's own detector for them says. So shots of these films, and
+of others that are named, are joined anew by cuts, dissolves and fades through black of known length: all detectors are
+measured by those. A change counts as found by the one cut that lies within it, or a frame beside it, nearest to its
+middle; all other cuts are too many.
 """
 from __future__ import annotations
 
@@ -22,17 +23,19 @@ import av
 import numpy as np
 
 from audiostory_core.shots import DETECTORS as CHOICES
-from audiostory_core.shots import FilmPictures, find_shots
+from audiostory_core.shots import BatchPictures, FilmPictures, find_shots
 
 DETECTORS = {"AdaptiveDetector": "adaptive", "ContentDetector": "content", "ThresholdDetector": "fades"}
 THRESHOLDS = {"default": 0.0, "t5": 5.0, "t30": 30.0}
 SHORTEST_FRAMES = 15
 UNFIT = {"counter.mp4", "delayed_start.mp4"}  # drawn, a number on a plain ground
-WIDTH, HEIGHT, FPS = 320, 180, 24
-LONGEST, LEAST = 120, 80  # frames of a shot that are taken; shots that have fewer are left out
-MARGIN = 12  # frames beside a change that are left out: a fade is wide
-JOINS = {"cut": 0, "dissolve of 12": 12, "dissolve of 24": 24, "dissolve of 36": 36, "fade of 12": -12,
-         "fade of 24": -24, "fade of 36": -36}  # frames of the change; negative: through black
+WIDTH, HEIGHT, FPS = 256, 144, 24
+LONGEST, LEAST = 66, 50  # frames of a shot that are taken; shots that have fewer are left out
+MARGIN = 6  # frames beside a change that are left out
+EVEN_LEVELS = 12.0  # of brightness, from the middle of a shot's: what is beyond is a fade of the film itself
+ALIKE_LEVELS = 12.0  # mean difference of two shots' first pictures that are one shot of two films
+JOINS = {"cut": 0, "dissolve of 12": 12, "dissolve of 24": 24, "fade of 12": -12, "fade of 24": -24}  # frames of the
+# change; negative: through black
 
 
 def compared(film: Path, golden: Path, detector: str, threshold: float) -> tuple[int, int, int]:
@@ -64,27 +67,36 @@ def f1(hits: int, found: int, known: int) -> float:
     return 2 * hits / (found + known) if found + known else 1.0
 
 
-def shots_of(folder: Path) -> list[np.ndarray]:
-    """Stretches of the folder's films in which no detector finds a change, [frames, HEIGHT, WIDTH, 3] uint8 each; all
-    of them in two orders."""
-    long = []
-    for film in sorted(folder.glob("*.m[pk][4v]")):
+def shots_of(films: list[Path]) -> list[np.ndarray]:
+    """Stretches of films in which nothing changes, [frames, HEIGHT, WIDTH, 3] uint8 each; all of them in two orders."""
+    long: list[np.ndarray] = []
+    for film in films:
         if not film.stat().st_size or film.name in UNFIT:
             continue
-        frames, times = [], []
         with av.open(str(film)) as container:
-            for frame in container.decode(video=0):
-                frames.append(frame.reformat(WIDTH, HEIGHT, "rgb24").to_ndarray())
-                times.append(frame.time)
-        pictures = FilmPictures(str(film), film.name)
-        cuts = {shot.start_seconds + times[0] for detector in DETECTORS.values()
+            frames = np.stack([frame.reformat(WIDTH, HEIGHT, "rgb24", interpolation="AREA").to_ndarray()
+                               for frame in container.decode(video=0)])
+        if len(frames) < LEAST:
+            continue
+        pictures = BatchPictures(frames.astype(np.float16) / 255, FPS)
+        cuts = {round(shot.start_seconds * FPS) for detector in ("adaptive", "content")
                 for shot in find_shots(pictures, detector).shots[1:]}
-        edges = sorted({0, len(frames), *(int(np.searchsorted(times, cut - 1e-6)) for cut in cuts)})
+        edges = sorted({0, len(frames), *cuts})
         for begin, end in zip(edges, edges[1:], strict=False):
-            stretch = frames[begin + MARGIN * (begin > 0):end - MARGIN * (end < len(frames))][:LONGEST]
-            if len(stretch) >= LEAST:
-                long.append(np.stack(stretch))
+            shot = evenly_bright(frames[begin + MARGIN * (begin > 0):end - MARGIN * (end < len(frames))])[:LONGEST]
+            if len(shot) >= LEAST and all(np.abs(shot[0] - other[0].astype(float)).mean() > ALIKE_LEVELS
+                                          for other in long):
+                long.append(shot)
     return long + long[::2] + long[1::2]
+
+
+def evenly_bright(shot: np.ndarray) -> np.ndarray:
+    """The longest stretch of a shot that is as bright as its middle."""
+    levels = shot.mean((1, 2, 3)) if len(shot) else np.zeros(0)
+    dark = np.flatnonzero(np.abs(levels - np.median(levels)) > EVEN_LEVELS) if len(shot) else []
+    edges = [-1, *dark, len(shot)]
+    begin, end = max(zip(edges, edges[1:], strict=False), key=lambda edge: edge[1] - edge[0])
+    return shot[begin + 1:end]
 
 
 def joined(shots: list[np.ndarray], change: int) -> tuple[np.ndarray, list[tuple[int, int]]]:
@@ -117,26 +129,33 @@ def write_even(path: Path, frames: np.ndarray) -> None:
         out.mux(stream.encode(None))
 
 
-def changes_found(film: Path, changes: list[tuple[int, int]], detector: str) -> tuple[int, int, int]:
-    """Changes that were found, cuts that were found, changes that there are."""
+def changes_found(film: Path, changes: list[tuple[int, int]], detector: str) -> tuple[int, int, int, float]:
+    """Changes that were found, cuts that were found, changes that there are, and by how many frames the cuts lie off
+    the changes' middles, on average."""
     pictures = FilmPictures(str(film), film.name)
     cuts = [round(shot.start_seconds * FPS) for shot in find_shots(pictures, detector).shots[1:]]
-    hits = sum(any(begin - 1 <= cut <= end + 1 for cut in cuts) for begin, end in changes)
-    return hits, len(cuts), len(changes)
+    off = []
+    for begin, end in changes:
+        if within := [abs(cut - (begin + end) / 2) for cut in cuts if begin - 1 <= cut <= end + 1]:
+            off.append(min(within))
+    return len(off), len(cuts), len(changes), float(np.mean(off)) if off else 0.0
 
 
-def print_changes(folder: Path) -> None:
+def print_changes(films: list[Path]) -> None:
     """A table: kinds of change, detectors."""
-    shots = shots_of(folder)
-    print(f"\n{len(shots)} shots of these films, joined anew: F1 (found of all changes, cuts)")
+    shots = shots_of(films)
+    print(f"\n{len(shots)} shots joined anew; of each detector: precision, recall, F1 (found of all changes, cuts; "
+          "frames off the middle)")
     with tempfile.TemporaryDirectory() as temporary:
         film = Path(temporary) / "joined.mp4"
         for name, change in JOINS.items():
             pictures, changes = joined(shots, change)
             write_even(film, pictures)
-            counts = {detector: changes_found(film, changes, detector) for detector in CHOICES}
-            print(f"{name:16}" + "".join(f"{detector} {f1(*found):.2f} ({found[0]} of {found[2]}, {found[1]})   "
-                                         for detector, found in counts.items()), flush=True)
+            for detector in CHOICES:
+                hits, cuts, known, off = changes_found(film, changes, detector)
+                rates = hits / max(1, cuts), hits / known, f1(hits, cuts, known)
+                print(f"{name:14} {detector:10} " + " ".join(f"{rate:.2f}" for rate in rates)
+                      + f" ({hits} of {known}, {cuts}; {off:.1f})", flush=True)
 
 
 def main() -> int:
@@ -157,7 +176,7 @@ def main() -> int:
     print(f"all: {total[0]} of {total[2]} cuts, {total[1]} found, F1 {f1(*total):.3f}")
     for name, sums in by_detector.items():
         print(f"{name}: {sums[0]} of {sums[2]} cuts, {sums[1]} found, F1 {f1(*sums):.3f}")
-    print_changes(folder)
+    print_changes([*sorted(folder.glob("*.m[pk][4v]")), *map(Path, sys.argv[2:])])
     return 0 if f1(*total) >= 0.95 else 1
 
 

