@@ -2,10 +2,12 @@
 
     python dev.py run python -m dev_tools.dub_speed [FOLDER]      # about 1.5 GB of disk, a temporary folder by default
 
-Four seconds are encoded, their packets are written 150 times.
+Four seconds are encoded, their packets are written 150 times. What cannot be faster is measured beside it: reading and
+writing the packets alone, and each encoder alone.
 """
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import threading
@@ -18,7 +20,7 @@ import av
 import numpy as np
 import torch
 
-from audiostory_core.dub import DubOptions, chosen_container, dub_film, read_source
+from audiostory_core.dub import CODECS, DubOptions, chosen_container, dub_film, read_source
 
 SECONDS, LOOPS, RATE, FPS = 4, 150, 48_000, 24
 BITS = 6_000_000  # of the picture, a second
@@ -83,13 +85,52 @@ def peak_memory():
         watcher.join()
 
 
+def copy_alone(film: Path, target: Path) -> None:
+    """The picture's packets, read and written."""
+    with av.open(str(film)) as read, av.open(str(target), "w") as out:
+        source = read.streams.video[0]
+        copy = out.add_stream_from_template(source, opaque=True)
+        for packet in read.demux(source):
+            if packet.size:
+                packet.stream = copy
+                out.mux(packet)
+    target.unlink()
+
+
+def encode_alone(name: str, sound: np.ndarray) -> None:
+    """A sound [2, T], encoded second by second and written nowhere."""
+    codec = CODECS[name]
+    context = av.CodecContext.create(codec.encoder, "w")
+    context.format, context.layout, context.sample_rate, context.options = (codec.sample_format, "stereo", RATE,
+                                                                            dict(codec.options))
+    if codec.is_lossy:
+        context.bit_rate = codec.bit_rate(2)
+    resampler = av.AudioResampler(codec.sample_format, "stereo", RATE)
+    for begin in range(0, sound.shape[1], RATE):
+        samples = np.ascontiguousarray(sound[:, begin:begin + RATE].T).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(samples, format="flt", layout="stereo")
+        frame.sample_rate, frame.time_base, frame.pts = RATE, Fraction(1, RATE), begin
+        for made in resampler.resample(frame):
+            context.encode(made)
+
+
+def timed(name: str, work) -> None:
+    """Print how fast something is done."""
+    began, seconds = time.perf_counter(), SECONDS * LOOPS
+    work()
+    print(f"floor, {name} alone: {seconds / (time.perf_counter() - began):.0f} times real time", flush=True)
+
+
 def main(folder: Path) -> None:
     write_seed(folder / "seed.mp4")
     film = folder / "film.mp4"
     write_long(folder / "seed.mp4", film)
     seconds = SECONDS * LOOPS
     sound = torch.empty(1, 2, seconds * RATE).uniform_(-0.2, 0.2)
-    print(f"film: {seconds} s, {film.stat().st_size / 1e6:.0f} MB")
+    print(f"film: {seconds} s, {film.stat().st_size / 1e6:.0f} MB; load {os.getloadavg()[0]:.1f}")
+    timed("copying", lambda: copy_alone(film, folder / "copy.mkv"))
+    for name in ("pcm", "flac", "aac"):
+        timed(name, lambda name=name: encode_alone(name, sound[0].numpy()))
     for chosen in RUNS:
         options = DubOptions(**chosen)
         with peak_memory() as peak:
@@ -98,7 +139,7 @@ def main(folder: Path) -> None:
             done = dub_film(source, sound, RATE, folder / f"out.{chosen_container(source, options)}", options)
             took, work = time.perf_counter() - began, time.process_time() - worked
         print(f"{chosen}: {done.codec}, {took:.1f} s ({seconds / took:.0f} times real time; {work:.1f} s of processor "
-              f"time), {peak[0] / 1e6:.0f} MB")
+              f"time), {peak[0] / 1e6:.0f} MB; load {os.getloadavg()[0]:.1f}", flush=True)
         done.path.unlink()
 
 

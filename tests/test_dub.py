@@ -19,6 +19,7 @@ from audiostory_core.dub import (  # noqa: E402
     dub_film,
     read_source,
 )
+from audiostory_core.dub.writing import write_film as write_dubbed  # noqa: E402
 from audiostory_core.film import read_film  # noqa: E402
 
 PAIRS = [(container, codec) for container, codecs in CONTAINERS.items() for codec in codecs]
@@ -295,6 +296,24 @@ def test_a_cancel_leaves_nothing_and_the_old_file_stays(films, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         dub_film(source, clicked(), RATE, tmp_path / "out.mp4", DubOptions(), on_step=cancel)
     assert calls and [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv"])
+def test_a_finished_film_with_one_changed_byte_of_a_picture_is_refused(films, tmp_path, monkeypatch, suffix):
+    film = films(f"h264.{suffix}")
+    changed = payload(film)[40]
+
+    def written(source, path, *more):
+        done = write_dubbed(source, path, *more)
+        data = path.read_bytes()
+        assert data.count(changed) == 1
+        path.write_bytes(data.replace(changed, changed[:-1] + bytes([changed[-1] ^ 1])))
+        return done
+
+    monkeypatch.setattr("audiostory_core.dub.film_dub.write_film", written)
+    with pytest.raises(RuntimeError, match="pictures are not the packets of the film; this container changes them"):
+        dubbed(film, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_broken_film_is_refused_by_name(films, tmp_path):

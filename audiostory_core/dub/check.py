@@ -1,6 +1,7 @@
 """A dubbed film, opened again: what is really in it."""
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -55,28 +56,33 @@ def measured_film(path: Path, sound_track: int, sound: TrackSound, codec: SoundC
     Raises:
         RuntimeError: its pictures or their times are not those of the film, or the sound is not where it belongs.
     """
-    with open_film(str(path), FINISHED) as film:
-        found = _Found(film, sound_track, [PacketHash("length" if one.framed else None) for one in written.hashes])
+    with open_film(str(path), FINISHED) as film, ThreadPoolExecutor(1) as hashing:
+        lost = _lost(film, written)
+        hashes = [PacketHash(hashing, "length" if one.framed else None) for one in written.hashes]
+        found = _Found(film, sound_track, hashes)
         found.read(film, codec, on_packets)
+        for one in hashes:
+            one.close()
+    same = all((one.packets, one.digest) == (other.packets, other.digest)
+               for one, other in zip(hashes, written.hashes, strict=True))
     lasts, begins = found.times.length(found.nominal, FINISHED)[0], (found.times.first or 0) * found.times.time_base
     if found.times.frames != before.frames or abs(lasts - Fraction(before.seconds)) > 2 * MOST_OFF_SECONDS:
         raise RuntimeError(f"the finished film shows {found.times.frames} pictures in {float(lasts):.3f} s, the film "
                            f"{before.frames} in {before.seconds:.3f} s; this film's packets cannot be copied so")
-    if [(one.packets, one.digest) for one in found.hashes] != [(one.packets, one.digest) for one in written.hashes]:
+    if not same:
         raise RuntimeError("the finished film's pictures are not the packets of the film; this container changes them")
     offset = found.first + Fraction(sound.lead, sound.rate) - begins
     if abs(offset) > MOST_OFF_SECONDS or found.samples != sound.samples:
         raise RuntimeError(f"the finished film's sound begins {float(offset) * 1000:.3f} ms from its picture and has "
                            f"{found.samples} samples; 0 ms and {sound.samples} were to be")
     return Measured(float(offset), found.samples - sound.lead, sound.rate, float(lasts), found.times.frames,
-                    sum(one.packets for one in found.hashes), found.language, *_lost(path, written))
+                    sum(one.packets for one in found.hashes), found.language, *lost)
 
 
-def _lost(path: Path, written: Written) -> tuple[tuple[str, ...], Fraction | None]:
+def _lost(film, written: Written) -> tuple[tuple[str, ...], Fraction | None]:
     """Tags, and a shape of pixels, that went into a film and are not found in it."""
-    with open_film(str(path), FINISHED) as film:
-        found = {key.lower() for key in film.metadata}
-        shape = pixel_shape(next(stream for stream in film.streams.video if not is_cover(stream)))
+    found = {key.lower() for key in film.metadata}
+    shape = pixel_shape(next(stream for stream in film.streams.video if not is_cover(stream)))
     tags = tuple(sorted(key for key in written.tags if key.lower() not in found))
     return tags, None if shape == written.pixel_shape else written.pixel_shape
 

@@ -11,32 +11,53 @@ import numpy as np
 from .codecs import SoundCodec
 from .mixing import TrackSound, channel_layout
 
+HASHED_BYTES = 2**21  # that are passed on at once
 ANNEX_B = ("h264", "hevc")  # codecs whose packets are framed otherwise in streams than in files
 
 
 class PacketHash:
-    """A digest of a picture track's packets.
+    """A digest of a picture track's packets, worked out on another thread.
 
-    framed: "length" or "start code": how the units of an H.264 or HEVC packet are told apart; None for whole packets.
+    Args:
+        pool: of one thread; may be shared.
+        framed: "length" or "start code": how the units of an H.264 or HEVC packet are told apart; None for whole
+            packets.
+
+    packets: how many there were. digest: of all, after close().
     """
 
-    def __init__(self, framed: str | None = None):
-        self.framed, self.packets = framed, 0
+    def __init__(self, pool: ThreadPoolExecutor, framed: str | None = None):
+        self.framed, self.packets, self.digest, self._pool = framed, 0, "", pool
         self._hash = hashlib.sha256()  # most processors have instructions for it
+        self._held: list[bytes] = []
+        self._held_bytes = 0
+        self._ahead: Future | None = None
 
     def add(self, packet) -> None:
+        """Add the next packet. Its bytes are copied: a muxer takes them from it."""
         self.packets += 1
-        if self.framed is None:
-            self._hash.update(packet.size.to_bytes(8, "little"))
-            self._hash.update(packet)
-            return
-        for unit in _units(bytes(packet), self.framed):
-            self._hash.update(len(unit).to_bytes(8, "little"))
-            self._hash.update(unit)
+        self._held.append(bytes(packet))
+        self._held_bytes += packet.size
+        if self._held_bytes >= HASHED_BYTES:
+            self._pass_on()
 
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()
+    def _pass_on(self) -> None:
+        if self._ahead is not None:
+            self._ahead.result()
+        self._ahead = self._pool.submit(self._update, self._held)
+        self._held, self._held_bytes = [], 0
+
+    def _update(self, packets: list[bytes]) -> None:
+        for packet in packets:
+            for part in (packet,) if self.framed is None else _units(packet, self.framed):
+                self._hash.update(len(part).to_bytes(8, "little"))
+                self._hash.update(part)
+
+    def close(self) -> None:
+        """Wait for the digest of all packets."""
+        self._pass_on()
+        self._ahead.result()
+        self.digest = self._hash.hexdigest()
 
 
 class SoundWriter:

@@ -32,8 +32,9 @@ Sounds = dict[int, tuple[TrackSound, SoundCodec]]  # place among the finished fi
 class FilmWriter:
     """Writes one film; see write_film."""
 
-    def __init__(self, source: DubSource, out, film, tracks: list[Track], container: str, options: DubOptions):
-        self.source, self.out, self.film, self.tracks = source, out, film, tracks
+    def __init__(self, source: DubSource, out, film, tracks: list[Track], container: str, options: DubOptions,
+                 hashing: ThreadPoolExecutor):
+        self.source, self.out, self.film, self.tracks, self.hashing = source, out, film, tracks, hashing
         self.container, self.options = container, options
         self.copies: dict[int, object] = {}  # index of the film's stream -> stream of the output
         self.clocks: dict[int, _Clock] = {}  # of all that is copied
@@ -88,7 +89,7 @@ class FilmWriter:
         new.codec_context.framerate = self._said_rate(old, "timecode" in new.metadata)
         self.clocks[old.index] = _Clock(old, self.source, self.container)
         new.time_base = self.clocks[old.index].time_base
-        self._hash_of[old.index] = PacketHash("start code" if is_framed else None)
+        self._hash_of[old.index] = PacketHash(self.hashing, "start code" if is_framed else None)
         self.hashes.append(self._hash_of[old.index])
 
     def _add_text(self, old) -> None:
@@ -182,7 +183,7 @@ class FilmWriter:
             clock.place(packet)
             time = packet.pts if packet.dts is None else packet.dts
             if time is not None and index in self._hash_of:
-                seconds = float(time * clock.time_base)
+                seconds = time * clock.numerator / clock.denominator
                 for writer in writers:
                     writer.until(seconds, self.out.mux)
             elif self.source.part is not None and packet.stream.type == "subtitle":
@@ -237,6 +238,7 @@ class _Clock:
         self.rate: Fraction | None = None  # where times are put on its grid
         if container and source.family == "matroska" and FAMILIES[container] == "mov" and float(rate) == film.rate:
             self.rate, self.time_base = rate, Fraction(1, rate.numerator)
+        self.numerator, self.denominator = self.time_base.numerator, self.time_base.denominator
 
     def end_well(self, packet) -> None:
         """Say for how long the last picture is shown, where its container does not, or only in milliseconds."""
@@ -273,7 +275,7 @@ class _Clock:
 class Written:
     """What went into a film.
 
-    hashes: of each picture track. clipped: samples that were louder than the file can hold.
+    hashes: of each picture track, closed. clipped: samples that were louder than the file can hold.
     tags: names of the film's tags. pixel_shape: see there.
     """
 
@@ -299,13 +301,15 @@ def write_film(source: DubSource, path: Path, container: str, tracks: list[Track
     """
     import av
 
-    with open_film(source.source, source.name) as film, ThreadPoolExecutor(1) as pool:
+    with open_film(source.source, source.name) as film, ThreadPoolExecutor(1) as pool, ThreadPoolExecutor(1) as hashing:
         out = av.open(str(path), "w", format=FORMATS[container], options=_options(film, source, container, sounds))
         try:
-            writer = FilmWriter(source, out, film, tracks, container, options)
+            writer = FilmWriter(source, out, film, tracks, container, options, hashing)
             sound_writers = writer.add_streams(sounds, pool)
             out.start_encoding()  # before another thread may begin to encode
             writer.copy(sound_writers, on_step)
+            for one in writer.hashes:
+                one.close()
             out.close()
         except av.error.FFmpegError as error:
             _abandon(out, pool)
