@@ -5,8 +5,8 @@
 
 The events come as the text has them, each in the user's words and as a sound. Then comes the order in which they sound,
 then the clips. What follows an outline decides nothing: it is the same again, clip by clip. A small model slips in it,
-so it is written here, for the stories that a planner is trained on and for the plans that it makes. The lengths follow
-from the total. Where the instruction gives the total, the planner writes no further than the order.
+so it is written here, for the stories that a planner is trained on and for the plans that it makes. The total decides
+the lengths. Where the instruction gives the total, the planner writes no further than the order.
 """
 from __future__ import annotations
 
