@@ -103,6 +103,7 @@ FOR_ALL = [
     "[\"rain falls\", \"a dog barks\", \"wind\"]",
     "```json\n[{\"shot\": 1, \"caption\": \"rain falls\"}, {\"caption\": \"a dog barks\"}, {\"caption\": \"wind\"}]"
     "\n```",
+    "{1: 'rain falls', 2: 'a dog barks', 3: 'wind'}",
     "Of course! Here are three captions:\nrain falls\na dog barks\nwind\nI hope this helps!",
 ]
 
@@ -133,9 +134,11 @@ def test_a_refusal_is_known_in_its_language(answer):
         captions_of(["rain", answer], 2)
 
 
-def test_an_answer_of_nothing_but_marks_is_read_in_time():
-    with pytest.raises(ValueError, match="no words"):
-        captions_of(["</s>" * 20_000 + "[" * 20_000], 1)
+@pytest.mark.parametrize("answer", ["</s>" * 20_000 + "[" * 20_000, "[" * 900 + "\"a\"" + "]" * 900,
+                                    "{\"caption\": null}", "{1: 2}"])
+def test_an_answer_of_nothing_but_marks_has_no_words(answer):
+    with pytest.raises(ValueError, match="the caption of shot 1 has no words"):
+        captions_of([answer], 1)
 
 
 def _phrases() -> dict[str, list[str]]:

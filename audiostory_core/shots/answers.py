@@ -13,7 +13,7 @@ from ..story_text.words import Words, read_words
 from .answer_words import AnswerWords, read_answer_words
 
 MOST_NAME = 40  # letters of a field's name
-MOST_VALUE = 1_000_000  # letters of JSON
+MOST_VALUE, MOST_DEEP = 1_000_000, 20  # letters of JSON; lists and dicts within each other
 _LISTED = ("number", "bullet")
 # where a model's turn ends: what it goes on to say belongs to no caption
 _ENDS = re.compile(r"<\|(?:im_end|im_user|end|endoftext|eot_id|end_of_text)\|>|<end_of_(?:turn|utterance)>|</s>")
@@ -131,15 +131,20 @@ class Reader:
                 text = tidy(text[shown.end():])
         return text
 
-    def strings(self, value) -> list[str]:
-        """The captions in JSON: the values of fields that are named as one, or all texts of a list."""
+    def strings(self, value, depth: int = 0) -> list[str]:
+        """The captions in JSON: the values of fields that are named as one, or all texts of a list.
+
+        What lies deeper than MOST_DEEP lists and dicts is passed over.
+        """
         if isinstance(value, str):
             return [value]
+        if depth == MOST_DEEP:
+            return []
         if isinstance(value, list):
-            return [text for one in value for text in self.strings(one)[:1]]
+            return [text for one in value for text in self.strings(one, depth + 1)[:1]]
         if isinstance(value, dict):
-            named = [one for name, one in value.items() if self.words.field(name) == "caption"]
-            return [text for one in named or value.values() for text in self.strings(one)]
+            named = [one for name, one in value.items() if self.words.field(str(name)) == "caption"]
+            return [text for one in named or value.values() for text in self.strings(one, depth + 1)]
         return []
 
 
