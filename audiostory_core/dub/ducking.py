@@ -14,13 +14,13 @@ MOST_SECONDS = 10.0  # of each of the times
 
 @dataclass(frozen=True)
 class Ducking:
-    """How a sound makes way.
+    """How a sound is turned down for another one.
 
     depth_db: by how much it is turned down; 0 for not at all.
     threshold_db: the key is heard where a sample's level is above this, in dB of full scale.
-    attack_seconds: in which it goes down. All is known beforehand, so it is down when the key begins.
-    hold_seconds: for which it stays down after the key was last heard: words have gaps.
-    release_seconds: in which it comes back.
+    attack_seconds: how long it takes to go down. It is down when the key begins, because that is known beforehand.
+    hold_seconds: how long it stays down after the key was last heard, because words have gaps.
+    release_seconds: how long it takes to come back.
 
     Raises:
         ValueError: a value beyond its limits.

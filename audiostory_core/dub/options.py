@@ -30,10 +30,10 @@ class DubOptions:
     """How a sound comes under a film.
 
     mode, other_tracks: keys of MODES and OTHER_TRACKS.
-    track: the film's sound track that the mode speaks of; 1 is the first. Without one, replace adds the sound.
+    track: the film's sound track that the mode is about; 1 is the first. Without one, replace adds the sound.
     gain_db, film_gain_db: of the sound, and of the film's own where both are mixed.
-    ducking: of the lower one of two mixed sounds.
-    loudness: of the finished track in LUFS; None leaves it. true_peak_db: what it may not pass then, in dBTP.
+    ducking: how the lower of two mixed sounds is turned down.
+    loudness: of the finished track in LUFS; None leaves it. true_peak_db: its ceiling then, in dBTP.
     container, codec: keys of CONTAINERS and CODECS, or auto.
     title, language: of the sound's track; empty for those of the track in whose place it comes.
     metadata: further tags of the film, such as ComfyUI's workflow.

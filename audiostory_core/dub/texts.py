@@ -27,7 +27,7 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 
 
 def can_convert(stream) -> bool:
-    """Whether this PyAV encodes subtitles."""
+    """Whether this PyAV can encode subtitles."""
     return hasattr(stream.codec_context, "encode_subtitle")
 
 
@@ -48,10 +48,10 @@ class TextConverter:
         new.codec_context.time_base = new.time_base = CLOCK
         self._kind, self._clock = new.codec_context.name, old.time_base
         self._shown: list[tuple[int, bytes]] = []  # when each ends, in ticks of the old stream, and its line
-        self._time = 0  # up to which all is written
+        self._time = 0  # all before it is written
 
     def converted(self, packet) -> list:
-        """Packets of the other kind: of this text, or of those that are over when it begins.
+        """Packets of the other kind: for this text, or for those that end before it begins.
 
         Args:
             packet: of the film's stream, its times those of the finished film.

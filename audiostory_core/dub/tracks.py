@@ -69,7 +69,7 @@ def planned_tracks(film, family: str, container: str, options, is_part: bool = F
 
 
 def refusal(stream, muxer: str) -> str | None:
-    """Why a container's writer does not take a track; None where it does. The writer itself is asked, in memory."""
+    """Why a container's writer refuses a track; None where it takes it. The writer itself is tried, in memory."""
     import av
 
     try:

@@ -19,8 +19,8 @@ from .texts import KINDS, TextConverter
 from .tracks import COPY, DUB, TEXT, Track, pixel_shape
 
 STEP_PACKETS = 200  # between two calls of on_step
-CLOCK_SECONDS = Fraction(1, 400)  # by which a picture's length may be rounded: Matroska's clock ticks in milliseconds
-UNEVEN = 0.01  # share by which a film's rate may differ from the one that is said
+CLOCK_SECONDS = Fraction(1, 400)  # rounding of a picture's length: Matroska's clock ticks in milliseconds
+UNEVEN = 0.01  # share by which a film's rate may differ from the one in its header
 MOST_DENOMINATOR = 100_000  # of a rate that was measured
 MOST_TICKS = 10**8  # a second, of an edit list's clock
 WRITERS_OWN = {"major_brand", "minor_version", "compatible_brands", "encoder", "duration"}  # tags that it sets anew
@@ -45,7 +45,7 @@ class FilmWriter:
         self._texts: dict[int, TextConverter] = {}
 
     def add_streams(self, sounds: Sounds, pool: ThreadPoolExecutor) -> list[SoundWriter]:
-        """All tracks, in order, and what is said of the whole film."""
+        """Add all tracks, in order, and the tags and chapters of the whole film."""
         writers = []
         for place, track in enumerate(self.tracks):
             old = None if track.index is None else self.film.streams[track.index]
@@ -100,9 +100,9 @@ class FilmWriter:
         self._texts[old.index] = TextConverter(old, new)
 
     def _said_rate(self, stream, has_timecode: bool) -> Fraction:
-        """The pictures' rate as the finished film is to say it.
+        """The pictures' rate for the finished film's header.
 
-        What the packets' own header says may be their clock: 90,000 a second. Where pictures are not even, Matroska
+        The rate in the packets' own header may be their clock, 90,000 a second. Where pictures are not even, Matroska
         takes the rate for the length of the last one.
         """
         said, film = stream.average_rate, self.source.film
@@ -127,7 +127,7 @@ class FilmWriter:
         return SoundWriter(new, sound, codec, pool)
 
     def _has_default(self) -> bool:
-        """Whether one of the sound tracks is the one to be heard without a choice."""
+        """Whether one of the sound tracks is marked as the default."""
         from av.stream import Disposition
 
         return any(self.film.streams[track.index].disposition & Disposition.default for track in self.tracks
@@ -161,7 +161,7 @@ class FilmWriter:
         return chapter | {"start": start, "end": end}
 
     def copy(self, writers: list[SoundWriter], on_step: Callable[[float], None]) -> None:
-        """All packets; the sounds between them, each before the pictures that it belongs to.
+        """Copy all packets. Sounds are written between them, each before the pictures that it belongs to.
 
         on_step: called with the seconds of the film that are written; may raise to cancel.
         """
@@ -199,7 +199,7 @@ class FilmWriter:
             writer.until(None, self.out.mux)
 
     def _cut(self, packet, clock: _Clock) -> None:
-        """Let a text begin and end within the part that is copied."""
+        """Make a text begin and end within the part that is copied."""
         end = min(packet.pts + packet.duration, clock.end + clock.later)
         packet.pts = packet.dts = max(packet.pts, 0)
         packet.duration = end - packet.pts
@@ -241,7 +241,7 @@ class _Clock:
         self.numerator, self.denominator = self.time_base.numerator, self.time_base.denominator
 
     def end_well(self, packet) -> None:
-        """Say for how long the last picture is shown, where its container does not, or only in milliseconds."""
+        """Set the last picture's duration, where its container has none, or only one in milliseconds."""
         if packet.pts is None or packet.is_discard:
             return
         left = self.end - packet.pts
@@ -290,8 +290,8 @@ def write_film(source: DubSource, path: Path, container: str, tracks: list[Track
     """Write a film with new sounds.
 
     Args:
-        path: of the file, which must not be one that anybody needs: a writer empties it before it knows whether it
-            can write.
+        path: of the file. A writer empties it before it knows whether it can write, so it must not be one that is
+            needed.
         tracks: as they are to be, in order.
         sounds: for each that is not copied, by its place in `tracks`.
         on_step: called with seconds of the film; may raise to cancel.
@@ -322,7 +322,7 @@ def write_film(source: DubSource, path: Path, container: str, tracks: list[Track
 
 
 def _abandon(out, pool: ThreadPoolExecutor) -> None:
-    """Close what is not whole. Nobody gets to see the file, so that its closing may fail."""
+    """Close an unfinished file. It is thrown away, so an error of closing does not matter."""
     import av
 
     pool.shutdown(cancel_futures=True)
@@ -331,7 +331,7 @@ def _abandon(out, pool: ThreadPoolExecutor) -> None:
 
 
 def _is_gap(packet) -> bool:
-    """Whether a packet is a text of no letters: MP4's writer puts them between the others by itself."""
+    """Whether a packet is an empty text. MP4's writer puts those between the others by itself."""
     return packet.stream.type == "subtitle" and packet.size == 2 and bytes(packet) == b"\0\0"
 
 

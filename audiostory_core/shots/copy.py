@@ -8,8 +8,8 @@ from ..digests import new_key
 from ..film import Film
 from .pictures import upright
 
-COPY_LINES = 240  # its height, where the film is as high
-MOST_WIDE = 4  # widths of its height
+COPY_LINES = 240  # its height at the most
+MOST_WIDE = 4  # times its height
 CLOCK = Fraction(1, 90_000)  # seconds: the copy's pictures begin when the film's do, evenly spaced or not
 ENCODER = "libx264"
 QUALITY = {"preset": "veryfast", "crf": "28", "bf": "0"}
@@ -19,7 +19,7 @@ SUFFIX = ".mp4"
 
 
 def can_be_made() -> bool:
-    """Whether this PyAV writes such copies: that of its wheels does, that of some other builds does not."""
+    """Whether this PyAV can write such copies. PyPI's wheels can, some other builds cannot."""
     import av
 
     return ENCODER in av.codecs_available

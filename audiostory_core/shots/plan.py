@@ -25,12 +25,12 @@ class ShotClip:
 
 def shot_clips(film: FilmShots, captions: Sequence[str], shortest_seconds: float = SHORTEST_CLIP_OF_SHOTS,
                longest_seconds: float | None = None) -> tuple[list[ShotClip], list[str]]:
-    """The clips of a film's story: from the film's first picture to its end, with a gap only where a caption says that
-    nothing is heard.
+    """The clips of a film's story, from its first picture to its end.
 
-    Shots that are shorter than the shortest clip are made one with those behind them until they are long enough, the
-    last ones with those before them; of several captions the longest shot's stays, and the others are told. What is
-    longer than the longest clip becomes several of equal length with the same caption.
+    A gap is only where a caption says that nothing is heard. Shots that are shorter than the shortest clip are joined
+    with those behind them until they are long enough, the last ones with those before them. The longest shot's caption
+    stays, and a note names the others. A longer stretch than the longest clip becomes several clips of equal length
+    with the same caption.
 
     Args:
         film: its shots.
@@ -38,11 +38,10 @@ def shot_clips(film: FilmShots, captions: Sequence[str], shortest_seconds: float
         shortest_seconds, longest_seconds: of a clip; None where nothing limits it.
 
     Returns:
-        The clips, and what a person should know of how they were made.
+        The clips, and notes for the user.
 
     Raises:
-        ValueError: captions that are no caption a shot, see captions_of; no shot with a sound; or lengths that cannot
-            be.
+        ValueError: captions that do not fit the shots, see captions_of; no shot with a sound; or lengths out of range.
     """
     check_seconds(shortest_seconds, "the shortest clip", 0.0)
     if longest_seconds is not None:
@@ -89,7 +88,7 @@ def shot_plan(film: FilmShots, captions: Sequence[str], shortest_seconds: float 
 
 
 def _grouped(film: FilmShots, shortest_seconds: float) -> list[list[int]]:
-    """Numbers of the shots that are one clip together, or several of it."""
+    """Numbers of the shots of each group: one clip, or several clips with one caption."""
     groups: list[list[int]] = []
     is_short = False
     for number in range(len(film.shots)):
