@@ -44,7 +44,7 @@ from dev_tools.environment import ROOT
 
 @dataclasses.dataclass(frozen=True)
 class Variant:
-    """What a run changes."""
+    """The settings that differ between runs."""
 
     residual: int
     interleave: bool = True
@@ -55,8 +55,8 @@ class Variant:
 
 
 VARIANTS = (Variant(0), Variant(1), Variant(8), Variant(16), Variant(8, interleave=False))
-SHUFFLES = 100  # of stories, that the consistency is compared with
-STORIES_APART = "ablation"  # names the held-out stories' draws, which no training step uses
+SHUFFLES = 100  # of stories, for comparing the consistency
+STORIES_APART = "ablation"  # the seed's name for held-out stories, which no training step uses
 METRICS = {"heard": "asked sound heard (%)", "frechet": "Frechet, aisfx", "by_kind": "Frechet, a kind at a time",
            "consistency": "consistency"}
 
@@ -81,7 +81,7 @@ def start_bundle(source: Bundle, variant: Variant, seed: int, target: Path) -> P
 
 
 def train(start: Path, variant: Variant, seed: int, args, folder: Path) -> Path:
-    """The stage `whole` by the project's own command."""
+    """Train the stage `whole` with the project's own command."""
     recipe = folder / "recipe.json"
     stage = {"name": "whole", "steps": args.steps, "save_every": args.steps}
     recipe.write_text(json.dumps({"based_on": "tiny", "interleave": variant.interleave, "stages": [stage],
@@ -93,7 +93,7 @@ def train(start: Path, variant: Variant, seed: int, args, folder: Path) -> Path:
 
 
 def held_out(data: Path, count: int) -> list:
-    """Stories that no run has seen."""
+    """Stories that no run has trained on."""
     make, rng, stories = story_maker(known_captions(data)), rng_for(STORIES_APART), []
     while len(stories) < count:
         story = make(rng)
@@ -132,10 +132,10 @@ def measure(bundle: Path, variant: Variant, stories, real: RealClips, judges, ar
 
 
 def claim_results(file: Path, args, start: Bundle) -> dict:
-    """The runs that were made with the same settings, by name; none where the file is new.
+    """The finished runs in the file, by name, if they have the same settings.
 
     Raises:
-        SystemExit: the file's runs were made with others; names both values.
+        SystemExit: the file's runs have other settings; names both values.
     """
     asked = {"from": folder_digest(start.path), "data": file_digest(args.data / CLIPS_FILE), "steps": args.steps,
              "stories": args.stories, "sample_steps": args.sample_steps}

@@ -25,7 +25,7 @@ COLUMNS = ("generated", "codec", "source")
 
 
 def row(pipe: AudioStoryPipeline, judge: Yamnet, sound_class: SoundClass, args) -> tuple[int, int, int]:
-    """How many of `args.clips` are heard, for each of COLUMNS."""
+    """The number of heard clips, of `args.clips`, for each of COLUMNS."""
     rate, rng = pipe.sample_rate, np.random.default_rng([args.seed, list(BY_NAME).index(sound_class.name)])
     recordings = read_recordings(args.recordings, sound_class, rate)
     source = [render(sound_class, CLIP_SECONDS, rate, rng, recordings) for _ in range(args.clips)]

@@ -1,4 +1,4 @@
-"""How far a codec alone moves recordings: Frechet distances of a third of them, encoded and decoded, to the others.
+"""How far a codec alone moves recordings: the Frechet distance of a third of them, encoded and decoded, to the rest.
 
     python dev.py run python -m experiments.codec_distance --bundle DIR --recordings ESC10
     python dev.py run python -m experiments.codec_distance --sizes '{"frames_per_latent": 8}' --recordings ESC10
@@ -35,7 +35,7 @@ NETWORKS = ("aisfx", "yamnet")
 
 
 def code(codec, folder: Path, target: Path) -> None:
-    """Put a folder's recordings through a codec, into the same sub-folders of `target`."""
+    """Encode and decode a folder's recordings, into the same sub-folders of `target`."""
     rate = codec.config.sample_rate
     for file in tqdm(find_clips(folder), desc="coding"):
         sound = read_clip(file, rate)
@@ -48,9 +48,9 @@ def code(codec, folder: Path, target: Path) -> None:
 
 
 def fitted(sizes: dict, recordings: Path, folder: Path) -> MelCodec:
-    """The recipe's codec with these sizes changed, fitted to the sounds that it would be fitted to."""
+    """The recipe's codec with these sizes changed, fitted to the recipe's sounds."""
     config = MelConfig.from_dict({**TINY_CODEC.to_dict(), **sizes})
-    frames = LATENT_FRAMES * TINY_CODEC.hop_samples // config.hop_samples  # the same seconds
+    frames = LATENT_FRAMES * TINY_CODEC.hop_samples // config.hop_samples  # as many seconds
     prepare(folder, config, frames, FITTED_CLIPS, recordings)
     return load_codec(folder, config)
 

@@ -1,9 +1,9 @@
-"""A bundle between two of the same sizes: some parts' weights a share of the way from the one to the other.
+"""Mixes two bundles of the same sizes: the weights of some parts are interpolated between them.
 
     python dev.py run python -m experiments.mix BUNDLE OTHER --parts llm --share 0.5 --out FOLDER
 
-What a model learned in between is kept while less is forgotten (Wortsman et al., Robust fine-tuning of zero-shot
-models, 2022). A share of 1 takes the parts from the other bundle as they are.
+A mixed model keeps what it learned in between and forgets less (Wortsman et al., Robust fine-tuning of zero-shot
+models, 2022). At a share of 1 the parts are those of the other bundle.
 """
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from audiostory_core.weight_files import TensorRef
 
 
 def mixed(ours: Bundle, theirs: Bundle, part: str, share: float) -> dict[str, TensorRef]:
-    """A part's tensors by name, `share` of the way from ours to theirs, in our dtypes; none is read yet.
+    """A part's tensors by name, interpolated from ours (share 0) to theirs (share 1), in our dtypes. None is read yet.
 
     Raises:
         ValueError: the part's tensors have other names or shapes in the other bundle.
@@ -38,10 +38,10 @@ def _between(other: TensorRef, share: float, tensor: torch.Tensor) -> torch.Tens
 
 
 def mix(bundle: Path, other: Path, parts: list[str], share: float, out: Path) -> Path:
-    """Write the bundle between two; see the module.
+    """Write the mixed bundle; see the module.
 
     Raises:
-        ValueError: a share that is not between 0 and 1, or bundles of other sizes.
+        ValueError: the share is not between 0 and 1, or the bundles have different sizes.
     """
     if not 0 <= share <= 1:
         raise ValueError(f"share is {share:g}; it must be 0 (all ours) to 1 (all theirs)")
