@@ -107,8 +107,8 @@ def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], curve:
         clips: N tensors [C, T], T may differ.
         fade_samples: N - 1 overlaps; 0 is a plain cut.
         curve: "linear" (gains add up to 1) or "equal_power" (their squares do).
-        gains_db: N, the gain of each whole clip, applied before joining; None changes none. So a cross-fade also fades
-            from one gain to the next.
+        gains_db: N, the gain of each whole clip, applied before joining; None changes none. So a cross-fade goes over
+            to the next clip's gain as well.
 
     Returns:
         [C, sum of T - sum of fade_samples], float32.
