@@ -241,7 +241,7 @@ def _unfinished(tokenizer: StoryTokenizer, written: list[int], reason: str) -> s
 
 
 def _chooser(temperature: float, generator: torch.Generator | None) -> Callable[[torch.Tensor], int]:
-    if isinstance(temperature, bool) or not isinstance(temperature, Real) or not 0 <= temperature <= MOST_TEMPERATURE:
+    if not is_number(temperature) or not 0 <= temperature <= MOST_TEMPERATURE:
         raise ValueError(f"temperature is {temperature!r}; it must be 0.0 to {MOST_TEMPERATURE}")
     if temperature == 0:
         return lambda logits: int(logits.argmax())

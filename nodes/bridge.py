@@ -12,7 +12,7 @@ from ..audiostory_core.prompt import most_story_tokens
 from .conditioning import SECONDS
 from .kept import kept_work
 from .memory import language_memory
-from .progress import NodeProgress, said_warnings
+from .progress import NodeProgress, cancellable, said_warnings
 from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType, search_aliases, shown_when_cached
 
@@ -47,8 +47,9 @@ class AudioStoryQueryBridge(io.ComfyNode):
         read = min(len(llm.tokenizer.plan_ids(plan)[0]), most_story_tokens(llm.config.llm))
         writer = to_device(llm.patcher, language_memory(llm.config.llm, read, 0, llm.dtype))
         kept = kept_work(llm.identity, llm.patcher, work="bridge", dtype=str(llm.dtype))
-        fused = encode_plan(writer.llm, writer.bridge, llm.tokenizer, plan, device=llm.patcher.load_device,
-                            on_step=NodeProgress(), on_note=notes.append, kept=kept).fused
+        with cancellable(writer):
+            fused = encode_plan(writer.llm, writer.bridge, llm.tokenizer, plan, device=llm.patcher.load_device,
+                                on_step=NodeProgress(), on_note=notes.append, kept=kept).fused
         warnings += said_warnings(*notes, *finished(kept))
         seconds = {SECONDS: torch.tensor([clip.generated_seconds for clip in plan.clips])}
         device = comfy.model_management.intermediate_device()

@@ -22,7 +22,7 @@ from ..audiostory_core.finite import check_finite
 from ..audiostory_core.vae import FRAMES_A_WINDOW, LEAST_WINDOW
 from .conditioning import SECONDS, check_rows
 from .memory import codec_memory, transformer_memory, with_less_memory
-from .progress import NodeProgress
+from .progress import NodeProgress, cancellable
 from .residency import (
     COMPUTE_DTYPES,
     host_patcher,
@@ -230,8 +230,9 @@ class StoryVAE(comfy.sd.VAE):
         memory runs out; the windows' seams are exact, so the result is the same."""
         codec = to_device(self.patcher, memory)
         least = LEAST_WINDOW if isinstance(codec.config, OobleckConfig) else FRAMES_A_WINDOW
-        return with_less_memory(lambda window: work(codec, window), FRAMES_A_WINDOW, least,
-                                lambda: off_device(self.patcher), "the audio VAE's work")
+        with cancellable(codec):
+            return with_less_memory(lambda window: work(codec, window), FRAMES_A_WINDOW, least,
+                                    lambda: off_device(self.patcher), "the audio VAE's work")
 
     def encode(self, pixel_samples: torch.Tensor) -> torch.Tensor:
         """Waveform [B, T, C] -> latent [B, latent_channels, L]; mono and stereo are made what the codec takes.

@@ -9,7 +9,7 @@ from ..audiostory_core.prompt import LEAD_INS, LEAST_STORY_SECONDS, MOST_STORY_S
 from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .kept import kept_work
 from .memory import language_memory
-from .progress import NodeProgress, running_node, said_warnings, show_words
+from .progress import NodeProgress, cancellable, running_node, said_warnings, show_words
 from .residency import to_device
 from .types import CATEGORY, LLMType, PlanType, search_aliases, shown_when_cached
 from .video import film_of
@@ -89,10 +89,11 @@ class AudioStoryPlanner(io.ComfyNode):
         memory = language_memory(llm.config.llm, read, read + llm.config.planner.max_new_tokens, llm.dtype)
         writer = to_device(llm.patcher, memory)
         kept = kept_work(llm.identity, llm.patcher, work="plan", dtype=str(llm.dtype))
-        plan = tell_story(
-            writer.llm, llm.tokenizer, llm.config, story, guesses=guesses, device=llm.patcher.load_device,
-            crossfade_seconds=crossfade_seconds, temperature=temperature, seed=seed, on_step=NodeProgress(),
-            on_text=lambda written: show_words(running_node(cls), text=written), kept=kept)
+        with cancellable(writer.llm):
+            plan = tell_story(
+                writer.llm, llm.tokenizer, llm.config, story, guesses=guesses, device=llm.patcher.load_device,
+                crossfade_seconds=crossfade_seconds, temperature=temperature, seed=seed, on_step=NodeProgress(),
+                on_text=lambda written: show_words(running_node(cls), text=written), kept=kept)
         said_warnings(*finished(kept))
         if film is not None:
             plan = plan.lasting(film.seconds, film.rate)

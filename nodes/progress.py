@@ -8,6 +8,8 @@ import comfy.model_management
 import comfy.utils
 from comfy_execution.progress import get_progress_state
 
+from ..audiostory_core.cancel import checked_layers
+
 LARGEST_PREVIEW = 512  # pixels
 WORDS_EVENT = "audiostory.words"  # web/audiostory.js listens
 
@@ -31,6 +33,11 @@ class NodeProgress:
     def next_part(self) -> None:
         self.finished += 1
         self(0, 1)
+
+
+def cancellable(model):
+    """While the `with` block runs, a cancel by the user ends the work before the model's next layer."""
+    return checked_layers(model, comfy.model_management.throw_exception_if_processing_interrupted)
 
 
 class StepProgress:

@@ -25,7 +25,7 @@ from .conditioning import SECONDS, rows_of
 from .kept import kept_latent, kept_work
 from .memory import with_less_memory
 from .picture import latent_picture
-from .progress import StepProgress, running_node, said_warnings
+from .progress import StepProgress, cancellable, running_node, said_warnings
 from .residency import off_device
 from .types import CATEGORY, PlanType, search_aliases
 
@@ -204,8 +204,9 @@ class SamplingJob:
             mask = [] if self.mask is None else [self.mask[batch]]
             return [self.noise[batch], self.samples[batch], self.sigmas, *told, *mask]
 
-        return sample_batches(sample, rows, steps, size=size, kept=kept, given=given,
-                              on_step=lambda done, total: progress(done, total, shown))
+        with cancellable(self.model.model.diffusion_model):
+            return sample_batches(sample, rows, steps, size=size, kept=kept, given=given,
+                                  on_step=lambda done, total: progress(done, total, shown))
 
     def conditioning(self, rows: list[int]) -> tuple[list, list]:
         """Positive and negative of some clips."""

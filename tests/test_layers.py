@@ -12,7 +12,7 @@ CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
 NODES = CORE.parent / "nodes"
 LEVELS = (
     {"config", "marks", "understood", "story", "resample", "errors", "checks", "progress", "timecode", "timeline",
-     "cue_sheet", "units", "long_work", "sound_classes"},
+     "cue_sheet", "units", "long_work", "sound_classes", "cancel"},
     {"prompt", "guide", "story_text", "coverage", "audio_input", "windows"},
     {"planner", "chapters", "bridge", "finite", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
      "stitch"},

@@ -1,0 +1,57 @@
+"""A pass of a model can be left between its layers, and nothing stays behind on it."""
+from __future__ import annotations
+
+import pytest
+import torch
+
+from audiostory_core.bundle import embedded_bundle_path, load_part, open_bundle
+from audiostory_core.cancel import LARGE_LAYER, checked_layers
+
+
+class Cancelled(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def bundle():
+    return open_bundle(embedded_bundle_path())
+
+
+def passes(bundle, part):
+    model = load_part(bundle, part, dtype=torch.float32, device="cpu")
+    dit, tokens = bundle.config.dit, torch.zeros(1, 72, bundle.config.dit.token_width)
+    inputs = {"llm": lambda: model(input_ids=torch.arange(9)[None]).logits,
+              "dit": lambda: model(torch.zeros(1, dit.latent_channels, 20), torch.tensor([0.5]), tokens,
+                                   torch.tensor([2.0]))}
+    return model, inputs[part]
+
+
+@pytest.mark.parametrize("part", ["llm", "dit"])
+def test_each_block_is_checked_and_the_next_pass_is_as_before(bundle, part):
+    model, run = passes(bundle, part)
+    counted = []
+
+    def check():
+        counted.append(1)
+        if len(counted) == 3:
+            raise Cancelled
+
+    with torch.inference_mode():
+        before = run()
+        with pytest.raises(Cancelled), checked_layers(model, check):
+            run()
+        assert len(counted) == 3
+        counted.clear()
+        assert torch.equal(run(), before) and not counted
+        with checked_layers(model, lambda: counted.append(1)):
+            assert torch.equal(run(), before)
+    assert len(counted) >= 4
+    assert not any(module._forward_pre_hooks for module in model.modules())
+
+
+def test_a_large_layer_is_checked_and_small_ones_are_not():
+    model = torch.nn.Sequential(torch.nn.Linear(8, LARGE_LAYER // 8), torch.nn.Linear(LARGE_LAYER // 8, 7, bias=False))
+    counted = []
+    with torch.inference_mode(), checked_layers(model, lambda: counted.append(1)):
+        model(torch.zeros(1, 8))
+    assert len(counted) == 1
