@@ -11,12 +11,11 @@ import inspect
 import math
 from collections.abc import Callable, Sequence
 from itertools import takewhile
-from numbers import Real
 from typing import TYPE_CHECKING
 
 import torch
 
-from .checks import check_seconds, check_words
+from .checks import check_seconds, check_words, is_number
 from .config import PlannerConfig
 from .errors import PlanError
 from .finite import check_finite
