@@ -129,7 +129,7 @@ def test_a_batch_makes_each_story_under_its_own_name(server, embedded_name):
         prompt[node]["inputs"]["steps"] = 2
     av = pytest.importorskip("av", reason="comes with ComfyUI")
     saved = server.run(prompt).outputs[nodes_of(prompt, "SaveAudio")[0]]["audio"]
-    assert [entry["filename"].rsplit("_", 2)[0] for entry in saved] == ["story_01", "story_02", "story_03"]
+    assert [entry["filename"][:8] for entry in saved] == ["story_01", "story_02", "story_03"]
     for entry, seconds in zip(saved, (16, 12, 14), strict=True):
         with av.open(io.BytesIO(server.view(entry))) as file:
             assert file.duration / av.time_base == pytest.approx(seconds, abs=0.1)
