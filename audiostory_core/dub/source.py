@@ -1,7 +1,7 @@
 """A film that is to be dubbed: what of it is read before anything is written."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -25,6 +25,7 @@ class DubSource:
     family: mov, matroska, or the name of another container.
     container: the one of CONTAINERS that is its own, or the nearest to it.
     sounds: how many sound tracks it has.
+    refused: container that cannot hold its pictures -> why.
     part: which of its pictures are meant; None for all.
     """
 
@@ -34,6 +35,7 @@ class DubSource:
     family: str
     container: str
     sounds: int
+    refused: Mapping[str, str]
     part: Part | None = None
 
     @property
@@ -79,7 +81,7 @@ def read_source(source, name: str, on_packets: Callable[[], None] | None = None,
         own = "mov" if container.metadata.get("major_brand", "").strip() == "qt" else SUFFIXES.get(family, "mp4")
         if family == "matroska" and _ends_in(source, container, ".webm"):
             own = "webm"
-        return DubSource(source, name, film, family, own, len(container.streams.audio), part)
+        return DubSource(source, name, film, family, own, len(container.streams.audio), _refused(container, name), part)
 
 
 def chosen_container(source: DubSource, options: DubOptions) -> str:
@@ -110,14 +112,20 @@ def _problem(source: DubSource, container: str) -> str | None:
         what = "has an edit list that" if source.part is None else "is cut between key frames, so that an edit list"
         return (f"{source.name} {what} hides pictures, and {container} would show them; only mp4 and mov hold such a "
                 "list")
-    with open_film(source.source, source.name) as film:
-        for stream in film.streams.video:
-            if stream.codec_context is None or is_cover(stream):
-                continue
-            if (why := refusal(stream, FORMATS[container])) is not None:
-                kind = stream.codec_context.codec.canonical_name
-                return f"{container} cannot hold the pictures of {source.name} ({kind}): {why}"
-    return None
+    return source.refused.get(container)
+
+
+def _refused(film, name: str) -> dict[str, str]:
+    """Containers that cannot hold a film's pictures, and why. film: opened for reading."""
+    refused = {}
+    for stream in film.streams.video:
+        if stream.codec_context is None or is_cover(stream):
+            continue
+        kind = stream.codec_context.codec.canonical_name
+        for container in CONTAINERS:
+            if container not in refused and (why := refusal(stream, FORMATS[container])) is not None:
+                refused[container] = f"{container} cannot hold the pictures of {name} ({kind}): {why}"
+    return refused
 
 
 def _ends_in(source, container, suffix: str) -> bool:
