@@ -4,6 +4,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import wave
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -15,6 +16,7 @@ from .resample import resampled
 MOST_FLAC_CHANNELS = 8
 MOST_FLAC_RATE = 655_350  # samples a second
 PREVIEW_RATE = 48_000  # of a sound that FLAC cannot hold at its own
+BLOCK_SAMPLES = 2**20  # of each channel, that are written at once
 SUFFIXES = (".wav", ".flac")
 READABLE = (".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff")  # what soundfile reads everywhere
 
@@ -42,13 +44,15 @@ def sound_files(folder: str | os.PathLike) -> list[Path]:
     return sorted(file for file in Path(folder).rglob("*") if file.suffix.lower() in READABLE)
 
 
-def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int) -> int:
+def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int,
+                check: Callable[[], None] | None = None) -> int:
     """Write a sound, whole or not at all: beside its place first, then renamed.
 
     Args:
         path: ends in .wav (16 bits) or .flac (24 bits).
         audio: [channels, samples]; what lies beyond -1 .. 1 is cut to it.
         sample_rate: samples a second.
+        check: called between blocks of FLAC; may raise to cancel, and then no file is left.
 
     Returns:
         How many samples were beyond -1 .. 1.
@@ -67,7 +71,7 @@ def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int) 
     frames = audio.detach().to("cpu", torch.float32).clamp(-1, 1).T.contiguous()
     with atomic_write(path, shared=True) as beside:
         if path.suffix.lower() == ".flac":
-            _write_flac(beside, frames, sample_rate)
+            _write_flac(beside, frames, sample_rate, check)
         else:
             _write_wav(beside, frames, sample_rate)
     return clipped
@@ -101,7 +105,11 @@ def _write_wav(path: Path, frames: torch.Tensor, sample_rate: int) -> None:
         file.writeframes((frames * 32767).round().numpy().astype("<i2").tobytes())
 
 
-def _write_flac(path: Path, frames: torch.Tensor, sample_rate: int) -> None:
+def _write_flac(path: Path, frames: torch.Tensor, sample_rate: int, check: Callable[[], None] | None) -> None:
     import soundfile  # optional
 
-    soundfile.write(str(path), frames.numpy(), sample_rate, format="FLAC", subtype="PCM_24")
+    with soundfile.SoundFile(str(path), "w", sample_rate, frames.shape[1], subtype="PCM_24", format="FLAC") as file:
+        for block in torch.split(frames, BLOCK_SAMPLES):
+            if check is not None:
+                check()
+            file.write(block.numpy())

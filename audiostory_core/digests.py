@@ -49,7 +49,7 @@ def content_key(*tensors: torch.Tensor, **facts: object) -> str:
     key.update(json.dumps(facts, sort_keys=True).encode())
     for tensor in tensors:
         key.update(str(tuple(tensor.shape)).encode())
-        key.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())
+        key.update(tensor.detach().cpu().float().contiguous().numpy().reshape(-1).view("uint8"))
     return key.hexdigest()
 
 

@@ -52,18 +52,29 @@ def mel_decibels(waveform: np.ndarray, sample_rate: int) -> np.ndarray:
     """
     from transformers.audio_utils import mel_filter_bank, spectrogram, window_function  # takes a second
 
-    mono = np.atleast_2d(np.asarray(waveform, dtype=np.float64)).mean(0)
-    if not mono.size or not np.isfinite(mono).all():
-        raise ValueError(f"a sound of shape {np.shape(waveform)} has no picture: it is empty or not finite")
+    waveform = np.atleast_2d(waveform)
+    if not waveform.size or not np.isfinite(waveform).all():
+        raise ValueError(f"a sound of shape {waveform.shape} has no picture: it is empty or not finite")
     length = 2 ** round(np.log2(WINDOW_SECONDS * sample_rate))
     filters = mel_filter_bank(length // 2 + 1, MEL_BANDS, LOWEST_HZ, sample_rate / 2, sample_rate,
                               norm="slaney", mel_scale="htk")
-    hop = max(length // 4, mono.size // PICTURE_COLUMNS)
-    mono = np.pad(mono, (0, max(0, length - mono.size)))
-    energy = spectrogram(mono, window_function(length, "hann"), length, hop, power=2.0, mel_filters=filters,
-                         mel_floor=1e-12)
+    hop = max(length // 4, waveform.shape[1] // PICTURE_COLUMNS)
+    energy = spectrogram(_frames(waveform, length, hop).ravel(), window_function(length, "hann"), length, length,
+                         power=2.0, mel_filters=filters, mel_floor=1e-12, center=False)
     decibels = 10 * np.log10(energy)
     return np.maximum(decibels - decibels.max(), -RANGE_DB)
+
+
+def _frames(waveform: np.ndarray, length: int, hop: int) -> np.ndarray:
+    """Windows of a sound [C, T] around every hop-th sample, its channels averaged: [frames, length], float64.
+
+    Beyond its ends the sound is mirrored. Only the windows are read: of a long sound that is a small part.
+    """
+    short = max(0, length - waveform.shape[1])
+    waveform = np.pad(waveform, ((0, 0), (0, short))) if short else waveform
+    last = waveform.shape[1] - 1
+    places = np.abs(hop * np.arange(waveform.shape[1] // hop + 1)[:, None] + np.arange(length) - length // 2)
+    return waveform[:, np.where(places > last, 2 * last - places, places)].astype(np.float64).mean(0)
 
 
 def coloured(shares: np.ndarray) -> np.ndarray:

@@ -142,12 +142,13 @@ def kept_latent(key: str, number: int, model: str, shape: tuple[int, ...]) -> to
     return latent
 
 
-def keep_sound(sound: torch.Tensor, sample_rate: int) -> tuple[dict[str, str], str | None]:
-    """Keep a sound [C, T] as a file that a browser plays.
+def keep_sound(sound: torch.Tensor, sample_rate: int,
+               check: Callable[[], None] | None = None) -> tuple[dict[str, str], str | None]:
+    """Keep a sound [C, T] as a file that a browser plays. check: see audio_file.write_audio.
 
     Returns:
         Its entry for /view, and what the file leaves out of the sound in words, see preview_of; None where nothing.
     """
     name = f"{content_key(sound, sample_rate=sample_rate)}.flac"
     played, rate, change = preview_of(sound, sample_rate)
-    return keep_file(name, lambda file: write_audio(file, played, rate)), change
+    return keep_file(name, lambda file: write_audio(file, played, rate, check)), change

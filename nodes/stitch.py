@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import comfy.model_management
 from comfy_api.latest import io
 
 from ..audiostory_core.audio_input import read_audio
@@ -77,7 +78,8 @@ class AudioStoryClipStitcher(io.ComfyNode):
             else:
                 stitched = stitch_lanes(part, own, rate, on_note=told.append, **options)
             story = stitched.audio
-            played, change = keep_sound(story.cpu(), rate)
+            played, change = keep_sound(
+                story.cpu(), rate, comfy.model_management.throw_exception_if_processing_interrupted)
             if change is not None:
                 told.append(f"the preview {change}; the story itself is whole")
             if film_seconds:  # one for all stories, or one for each

@@ -4,6 +4,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from audiostory_core import audio_file
 from audiostory_core.bundle import embedded_bundle_path, load_part, open_bundle
 from audiostory_core.cancel import LARGE_LAYER, checked_layers
 
@@ -55,3 +56,22 @@ def test_a_large_layer_is_checked_and_small_ones_are_not():
     with torch.inference_mode(), checked_layers(model, lambda: counted.append(1)):
         model(torch.zeros(1, 8))
     assert len(counted) == 1
+
+
+def test_a_sound_is_left_between_its_blocks_and_no_file_stays(tmp_path, monkeypatch):
+    soundfile = pytest.importorskip("soundfile", reason="FLAC needs it")
+    monkeypatch.setattr(audio_file, "BLOCK_SAMPLES", 1000)
+    sound, counted = torch.linspace(-0.9, 0.9, 2 * 3500).reshape(2, 3500), []
+
+    def check():
+        counted.append(1)
+        if len(counted) == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        audio_file.write_audio(tmp_path / "story.flac", sound, 16_000, check)
+    assert not list(tmp_path.iterdir())
+    audio_file.write_audio(tmp_path / "story.flac", sound, 16_000, lambda: counted.append(1))
+    assert len(counted) == 3 + 4
+    read, rate = soundfile.read(tmp_path / "story.flac", dtype="float32")
+    assert rate == 16_000 and torch.from_numpy(read).T.sub(sound).abs().max() < 2**-23
