@@ -127,6 +127,9 @@ def test_other_numbers_stay_in_the_caption(text, clips):
     ('[{"caption": "rain", "seconds": 6}, {"caption": "dog", "seconds": 3},]', ["6.0 rain", "3.0 dog"], "mended"),
     ('```json\n[{"caption": "rain", "seconds": 6}, {"caption": "dog", "seconds": 3}', ["6.0 rain", "3.0 dog"],
      "mended"),
+    ('[{"time": 0:02-0:05, "caption": "rain"}, {"caption": "dog", "time": 0:07 \u2013 0:09}]',
+     ["@2.0 3.0 rain", "@7.0 2.0 dog"], "mended"),
+    ('[{"caption": "rain", "time": 00:00:01,500 --> 00:00:04,000}]', ["@1.5 2.5 rain"], "mended"),
     ("1\n00:00:00,000 --> 00:00:06,000\nRain\n\n2\n00:00:06,000 --> 00:00:07,000\n\n\n"
      "3\n00:00:07,000 --> 00:00:09,000\nDog\n",
      ["6.0 Rain", "@7.0 2.0 Dog"], "subtitles without words were left out: line 6"),

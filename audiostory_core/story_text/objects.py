@@ -17,7 +17,9 @@ MOST_VALUES = 2_000  # one after the other, as in JSON Lines
 _BEGIN = re.compile(r"\{\s{0,80}(?:[\"'“}]|[A-Za-z_]\w{0,40}\s{0,8}:)|\[\s{0,80}[\[({\"']")
 _BRACKETS = re.compile(r"[\[{\]}]")
 _NAME = re.compile(r"[{,\n][ \t]{0,20}[\"'“]?([A-Za-z_]\w{0,40})[\"'”]?[ \t]{0,4}:")
-_CLOCK_VALUE = re.compile(r"(:[ \t]{0,4})(\d{1,3}(?::\d{2}){1,3}(?:[.,]\d{1,6})?)(?=[ \t]{0,4}[,}\]\r\n])")
+_CLOCK = r"\d{1,3}(?::\d{2}){1,3}(?:[.,]\d{1,6})?"
+_CLOCK_VALUE = re.compile(rf"(:[ \t]{{0,4}})({_CLOCK}(?:[ \t]{{0,4}}(?:-{{1,2}}>?|[–—→~])[ \t]{{0,4}}{_CLOCK})?)"
+                          r"(?=[ \t]{0,4}[,}\]\r\n])")
 _BETWEEN_OBJECTS = re.compile(r"\}([ \t\r\n]{1,80})\{")
 _SCHEDULE = re.compile(r"^[ \t]{0,8}\"(\d{1,9})\"[ \t]{0,4}:[ \t]{0,4}\"([^\"\n]{1,1000})\"[ \t]{0,4},?[ \t]*$",
                        re.MULTILINE)
