@@ -5,12 +5,10 @@ import contextlib
 import json
 import math
 import shutil
-from dataclasses import fields
-from types import SimpleNamespace
 
 import pytest
 import torch
-from torch import nn
+from planner_toys import BELL, RAIN, SPANS, ScriptedLLM, planner_tokenizer, write
 from toy import rewrite_config, story_tokenizer
 from transformers import GenerationConfig, LogitsProcessor, LogitsProcessorList
 
@@ -18,70 +16,14 @@ from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import load_part, open_bundle
 from audiostory_core.config import PlannerConfig, TokenConfig
 from audiostory_core.errors import PlanError
-from audiostory_core.guide import StoryGuide
-from audiostory_core.guide.outline import Outline
 from audiostory_core.planner import read_story, write_story
 from audiostory_core.prompt import StoryTokenizer
 from audiostory_core.story import StoryPlan
 
-TOKENS = TokenConfig(5, 2)
-SPANS = "<t5><t5_00000><t5_00001><t5_00002><t5_00003><t5_00004></t5><aud><aud_00000><aud_00001></aud>"
-RAIN = f"<|gen|>rain<timestamp>2.5</timestamp>{SPANS}<|/gen|>"
-BELL = f"<|gen|> a bell <timestamp> 4 </timestamp>{SPANS}<|/gen|>"
-
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    return StoryTokenizer(story_tokenizer(TOKENS), TOKENS)
-
-
-class ScriptedLLM(nn.Module):
-    """Wants to write one text, whatever it is asked; keeps count of what it is fed."""
-
-    def __init__(self, tokenizer, text, dtype=torch.float32, positions=4096):
-        super().__init__()
-        self.wanted = tokenizer.encode(text)
-        self.embedding = nn.Embedding(tokenizer.vocabulary_size, 1, dtype=dtype)
-        self.config = SimpleNamespace(max_position_embeddings=positions)
-        self.passes = []
-        self.cache = []  # what it was fed and has not forgotten
-        self.cache_of_prompt = 0
-
-    def get_input_embeddings(self):
-        return self.embedding
-
-    def logits(self, written):
-        logits = torch.zeros(self.embedding.num_embeddings, dtype=self.embedding.weight.dtype)
-        if written < len(self.wanted):
-            logits[self.wanted[written]] = 5
-        return logits
-
-    def crop(self, tokens):
-        assert -len(self.cache) < tokens < 0
-        del self.cache[tokens:]
-
-    def forward(self, input_ids, past_key_values, use_cache, logits_to_keep):
-        assert use_cache
-        assert past_key_values is (self if self.passes else None)  # the cache of the pass before, none at first
-        self.passes.append(input_ids[0].tolist())
-        self.cache += self.passes[-1]
-        if len(self.passes) == 1:
-            self.cache_of_prompt = len(self.cache) - (logits_to_keep - 1)
-        written = self.cache[self.cache_of_prompt:]
-        first = len(written) - (logits_to_keep - 1)
-        logits = torch.stack([self.logits(place) for place in range(first, len(written) + 1)])
-        return SimpleNamespace(logits=logits[None], past_key_values=self)
-
-
-def write(llm, tokenizer, instruction="rain, then a bell", known_words=None, guesses=False, **changes):
-    """changes: settings of the planner, or arguments of write_story."""
-    names = {field.name for field in fields(PlannerConfig)}
-    settings = PlannerConfig(**{"max_new_tokens": 300, **{key: changes[key] for key in names & set(changes)}})
-    arguments = {"crossfade_seconds": 1.0, "longest_seconds": 10.0, **changes}
-    if settings.reads:
-        arguments["guide"] = StoryGuide(tokenizer, instruction, settings, known_words, guesses)
-    return write_story(llm, tokenizer, instruction, settings,
-                       **{key: value for key, value in arguments.items() if key not in names})
+    return planner_tokenizer()
 
 
 def test_what_the_model_writes_becomes_the_plan(tokenizer):
@@ -162,126 +104,6 @@ def test_a_clip_that_cannot_be(tokenizer, clip, message):
     with pytest.raises(PlanError) as error:
         write(ScriptedLLM(tokenizer, f"why<|/think|>{RAIN}{clip}<|/gen|><|im_end|>"), tokenizer)
     assert message in str(error.value) and "rain<timestamp>2.5" in error.value.text
-
-
-OUTLINE = Outline((("rain", "rain falls"), ("a bell", "a church bell rings")), (1, 2), 8.0, (3.0, 5.0), (1, 1))
-
-
-def test_what_was_read_is_laid_out_whatever_the_model_would_go_on_with(tokenizer):
-    said = OUTLINE.text
-    llm, texts, steps = ScriptedLLM(tokenizer, f"{said} Clip 1: a whale<|/think|>{RAIN}"), [], []
-    plan = write(llm, tokenizer, reads=True, max_new_tokens=2000, on_text=texts.append,
-                 on_step=lambda done, total: steps.append(done))
-    assert [(clip.caption, clip.seconds) for clip in plan.clips] == OUTLINE.clips
-    assert plan.reasoning == OUTLINE.reasoning and "whale" not in texts[-1]
-    assert len(llm.passes) <= len(tokenizer.encode(said)) + 1  # nothing is asked of it behind its reading
-    ids, _, _ = tokenizer.story_ids("rain, then a bell", OUTLINE.reasoning, OUTLINE.clips)
-    assert steps[-1] == len(ids) - len(tokenizer.prompt_ids("rain, then a bell")) - 1
-
-
-def test_seconds_that_the_instruction_asks_for_are_not_left_to_the_model(tokenizer):
-    said = OUTLINE.text[: OUTLINE.text.index(" Together")]
-    llm = ScriptedLLM(tokenizer, f"{said} Together 99 seconds<|/think|>{RAIN}")
-    plan = write(llm, tokenizer, reads=True, max_new_tokens=2000,
-                 instruction="rain, then a bell The total duration is 12.125 seconds.")
-    heard = [(clip.caption, clip.seconds) for clip in plan.clips]
-    assert heard == [("rain falls", 6.0), ("a church bell rings", 6.125)]
-    assert len(llm.passes) <= len(tokenizer.encode(said)) + 1
-
-
-class DoubtfulLLM(ScriptedLLM):
-    """Sure of all that it writes but of one stretch, where another token is as likely."""
-
-    def __init__(self, tokenizer, text, doubted):
-        super().__init__(tokenizer, text)
-        begin = text.index(doubted)
-        self.doubted = range(len(tokenizer.encode(text[:begin])), len(tokenizer.encode(text[: begin + len(doubted)])))
-
-    def logits(self, written):
-        logits = super().logits(written) * 10
-        logits[self.wanted[written] + 1] = 50 - 1e-3 if written in self.doubted else 0
-        return logits
-
-
-@pytest.mark.parametrize("doubted, known, heard", [
-    ("a chainsaw", {"": ["rain", "bell"]}, ["a church bell rings", "rain falls"]),
-    ("a church", {"": ["rain", "bell"]}, ["a church bell rings", "a chainsaw cuts wood", "rain falls"]),
-    ("a chainsaw", None, ["a church bell rings", "a chainsaw cuts wood", "rain falls"])])
-def test_an_event_that_nobody_asks_for_is_left_out(tokenizer, doubted, known, heard):
-    read = Outline((("rain", "rain falls"), ("my husband", "a chainsaw cuts wood"), ("a bell", "a church bell rings")),
-                   (3, 2, 1), 12.0, (4.0, 4.0, 4.0), (1, 1, 1))
-    plan = write(DoubtfulLLM(tokenizer, f"{read.text} Clip", doubted), tokenizer, "rain after my husband heard a bell",
-                 reads=True, max_new_tokens=2000, known_words=known)
-    assert [clip.caption for clip in plan.clips] == heard and plan.total_seconds == 12
-    assert ("my husband" in plan.reasoning) is ("a chainsaw cuts wood" in heard)
-
-
-class Guessing:
-    """A guide that allows everything and guesses one text from its beginning on, right or wrong."""
-
-    def __init__(self, tokenizer, text):
-        self.guessed, self.written = tokenizer.encode(text), []
-
-    def allowed(self):
-        return None
-
-    def add(self, token, probability):
-        assert 0 <= probability <= 1
-        self.written.append(token)
-
-    def completed(self):
-        return None
-
-    def draft(self):
-        return self.guessed[len(self.written):]
-
-
-TWO_CLIPS = f"two sounds<|/think|>{RAIN}{BELL}<|im_end|>"
-
-
-@pytest.mark.parametrize("guess", [
-    TWO_CLIPS, "two sounds<|/think|>", "two souls<|/think|>", "x", "", f"{TWO_CLIPS}{RAIN * 9}",
-    f"two sounds<|/think|>{RAIN}<|im_end|>", f"two sounds{SPANS}"])
-def test_a_guess_changes_nothing_that_is_written(tokenizer, guess):
-    llm, guide, texts = ScriptedLLM(tokenizer, TWO_CLIPS), Guessing(tokenizer, guess), []
-    plan = write(llm, tokenizer, guide=guide, on_text=texts.append)
-    plain, plain_texts = ScriptedLLM(tokenizer, TWO_CLIPS), []
-    assert plan == write(plain, tokenizer, on_text=plain_texts.append) and texts == plain_texts
-    assert guide.written == llm.wanted and len(llm.passes) <= len(plain.passes)
-    assert llm.cache[:len(plain.cache)] == plain.cache[:len(llm.cache)]  # nothing that was guessed wrong stays
-
-
-def test_what_is_guessed_right_takes_one_pass(tokenizer):
-    said = "the sounds of a summer's night, one after the other"
-    llm = ScriptedLLM(tokenizer, f"{said}<|/think|>{RAIN}<|im_end|>")
-    write(llm, tokenizer, guide=Guessing(tokenizer, said))
-    plain = ScriptedLLM(tokenizer, f"{said}<|/think|>{RAIN}<|im_end|>")
-    write(plain, tokenizer)
-    assert len(llm.passes) == len(plain.passes) - len(tokenizer.encode(said))
-
-
-def test_a_guess_goes_no_further_than_the_model_reads(tokenizer):
-    prompt = len(tokenizer.prompt_ids("rain, then a bell"))
-    llm = ScriptedLLM(tokenizer, "why not" * 99, positions=prompt + 7)
-    with pytest.raises(PlanError, match="within the 7 tokens that fit"):
-        write(llm, tokenizer, guide=Guessing(tokenizer, "why not" * 99))
-    assert len(llm.cache) == prompt + 6
-
-
-def test_half_precision_reads_no_guess(tokenizer):
-    llm = ScriptedLLM(tokenizer, TWO_CLIPS, torch.bfloat16)
-    write(llm, tokenizer, guide=Guessing(tokenizer, TWO_CLIPS))
-    assert max(map(len, llm.passes[1:])) == len(tokenizer.span_ids("semantic"))
-
-
-def test_a_model_that_was_not_taught_to_read_says_it_all_itself(tokenizer):
-    plan = write(ScriptedLLM(tokenizer, f"{OUTLINE.text}<|/think|>{RAIN}<|im_end|>"), tokenizer)
-    assert [clip.caption for clip in plan.clips] == ["rain"]
-
-
-def test_a_reading_whose_clips_do_not_fit_is_no_plan(tokenizer):
-    with pytest.raises(PlanError, match="limit of 250 tokens"):
-        write(ScriptedLLM(tokenizer, f"{OUTLINE.text} Clip" + " x" * 400), tokenizer, reads=True, max_new_tokens=250)
 
 
 def test_spans_outside_of_clips_and_too_many_clips_are_no_story(tokenizer):
