@@ -130,6 +130,10 @@ def test_other_numbers_stay_in_the_caption(text, clips):
     ('[{"time": 0:02-0:05, "caption": "rain"}, {"caption": "dog", "time": 0:07 \u2013 0:09}]',
      ["@2.0 3.0 rain", "@7.0 2.0 dog"], "mended"),
     ('[{"caption": "rain", "time": 00:00:01,500 --> 00:00:04,000}]', ["@1.5 2.5 rain"], "mended"),
+    ('{"caption": "rain", "seconds": 4 s}\n{"caption": "dog", "seconds": 5.5sec}', ["4.0 rain", "5.5 dog"], "mended"),
+    ('[{"caption": "rain", "seconds": 4 s}]\n[{"caption": "dog", "seconds": 5 s}]', ["4.0 rain", "5.0 dog"], "mended"),
+    ('{"scene": 1, "clips": [{"caption": "rain", "seconds": 4 s}]}\n'
+     '{"scene": 2, "clips": [{"caption": "dog", "seconds": 5 s}]}', ["4.0 rain", "5.0 dog"], "mended"),
     ("1\n00:00:00,000 --> 00:00:06,000\nRain\n\n2\n00:00:06,000 --> 00:00:07,000\n\n\n"
      "3\n00:00:07,000 --> 00:00:09,000\nDog\n",
      ["6.0 Rain", "@7.0 2.0 Dog"], "subtitles without words were left out: line 6"),
@@ -142,6 +146,8 @@ def test_one_rule_for_gaps_overlaps_and_pauses_and_the_notes_say_so(text, sheet,
 
 @pytest.mark.parametrize(("text", "words"), [
     ("Rain falls, then a dog barks.", "no line says how long a clip lasts"),
+    ('{"clips": [{"caption": "rain", "seconds": 4!!}]}\n{"clips": [{"caption": "dog", "seconds": 5!!}]}',
+     "the JSON is not valid at line 1 (Expecting ',' delimiter), and mending it would lose a clip; correct it there"),
     ("1. Rain falls (8 s)\n2. A dog barks", "line 2 ('A dog barks') stands among the clips and says no time"),
     ("6 rain\na dog barks\n3 wind", "line 2 ('a dog barks') stands among the clips"),
     ("| Sound | Seconds |\n|---|---|\n| Rain | 6 |\n| Dog | - |", "line 4 ('Dog') says no time"),

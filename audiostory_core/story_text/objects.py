@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..story import MOST_CLIPS
 from .blocks import Line
@@ -12,15 +12,17 @@ from .cues import Cue, Reading
 from .entries import DEEPEST, cue_of_entry, entries_of, stated_total
 from .fields import Reader
 
+TIMES = ("length", "start", "end", "time")  # kinds of field
 MOST_REPAIRED = 16_000  # characters; json-repair takes a second for ten times as many where everything is wrong
 MOST_VALUES = 2_000  # one after the other, as in JSON Lines
 _BEGIN = re.compile(r"\{\s{0,80}(?:[\"'“}]|[A-Za-z_]\w{0,40}\s{0,8}:)|\[\s{0,80}[\[({\"']")
 _BRACKETS = re.compile(r"[\[{\]}]")
 _NAME = re.compile(r"[{,\n][ \t]{0,20}[\"'“]?([A-Za-z_]\w{0,40})[\"'”]?[ \t]{0,4}:")
 _CLOCK = r"\d{1,3}(?::\d{2}){1,3}(?:[.,]\d{1,6})?"
-_CLOCK_VALUE = re.compile(rf"(:[ \t]{{0,4}})({_CLOCK}(?:[ \t]{{0,4}}(?:-{{1,2}}>?|[–—→~])[ \t]{{0,4}}{_CLOCK})?)"
-                          r"(?=[ \t]{0,4}[,}\]\r\n])")
-_BETWEEN_OBJECTS = re.compile(r"\}([ \t\r\n]{1,80})\{")
+# a clock time, a range of two, or a number with its unit: what json-repair takes apart where it has no quotes
+_BARE_TIME = re.compile(rf"(:[ \t]{{0,4}})({_CLOCK}(?:[ \t]{{0,4}}(?:-{{1,2}}>?|[–—→~])[ \t]{{0,4}}{_CLOCK})?|"
+                        r"\d{1,6}(?:\.\d{1,6})?[ \t]?[^\W\d_]{1,10})(?=[ \t]{0,4}[,}\]\r\n])")
+_BETWEEN_VALUES = re.compile(r"([}\]])([ \t\r\n]{1,80})(?=[{\[])")
 _SCHEDULE = re.compile(r"^[ \t]{0,8}\"(\d{1,9})\"[ \t]{0,4}:[ \t]{0,4}\"([^\"\n]{1,1000})\"[ \t]{0,4},?[ \t]*$",
                        re.MULTILINE)
 _MOST_FRAMES = re.compile(r"max_?frames\"?[ \t]{0,4}[:=][ \t]{0,4}(\d{1,9})", re.IGNORECASE)
@@ -42,6 +44,9 @@ def read_objects(lines: Sequence[Line], reader: Reader) -> Reading | None:
     entries, around = entries_of(values[0] if len(values) == 1 else values, reader)
     if not entries:
         return None
+    if notes and sum(_is_clip(found, reader) for found in _objects_in(values)) > len(entries):
+        # an object that was mended into another one is passed over with it
+        raise ValueError(f"{notes[0].partition('; it was')[0]}, and mending it would lose a clip; correct it there")
     if len(entries) > MOST_CLIPS:
         raise ValueError(f"the JSON has {len(entries)} clips; 1 to {MOST_CLIPS} are possible")
     cues = [cue_of_entry(entry, f"clip {number}", reader) for number, entry in enumerate(entries, 1)]
@@ -96,7 +101,7 @@ def _values(text: str, lines: Sequence[Line], reader: Reader) -> tuple[list, lis
 def _mended(broken: str, values: list, where: str, reader: Reader) -> tuple[list, list[str]]:
     """What json-repair makes of the rest of a text, with a note.
 
-    It reads 1:30 as 1, and of objects on lines of their own it keeps the last; so these are put right before, and
+    It reads 1:30 as 1, and of values on separate lines it keeps the last of one shape. Both are put right before, and
     afterwards every name of a caption or a time must be there as often.
 
     Raises:
@@ -108,7 +113,7 @@ def _mended(broken: str, values: list, where: str, reader: Reader) -> tuple[list
         raise ValueError(f"{where}, and its {len(broken)} characters are too many to mend it; at most {MOST_REPAIRED}")
     if _depth(broken) > DEEPEST:
         raise ValueError(f"{where}, and it is nested deeper than {DEEPEST}")
-    broken = _BETWEEN_OBJECTS.sub(r"},\1{", _CLOCK_VALUE.sub(r'\1"\2"', broken))
+    broken = _BETWEEN_VALUES.sub(r"\1,\2", _BARE_TIME.sub(r'\1"\2"', broken))
     try:
         value = json_repair.loads(broken, skip_json_loads=True)
     except (ValueError, RecursionError) as problem:
@@ -123,15 +128,25 @@ def _mended(broken: str, values: list, where: str, reader: Reader) -> tuple[list
     return [*values, *rest], [f"{where}; it was mended, so look at every clip"]
 
 
-def _names_in(value) -> Counter:
-    """How often each name occurs in some decoded JSON."""
-    names, stack = Counter(), [value]
+def _objects_in(value) -> Iterator[dict]:
+    """All objects in some decoded JSON, those within others too."""
+    stack = [value]
     while stack:
         node = stack.pop()
         if isinstance(node, dict):
-            names.update(map(str, node))
+            yield node
         stack += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    return names
+
+
+def _names_in(value) -> Counter:
+    """How often each name occurs in some decoded JSON."""
+    return Counter(str(name) for found in _objects_in(value) for name in found)
+
+
+def _is_clip(entry: dict, reader: Reader) -> bool:
+    """Whether an object has a caption and a time itself."""
+    kinds = {reader.words.field(str(name)) for name in entry}
+    return "caption" in kinds and not kinds.isdisjoint(TIMES)
 
 
 def _depth(text: str) -> int:
