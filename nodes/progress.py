@@ -12,10 +12,13 @@ from ..audiostory_core.cancel import checked_layers
 
 LARGEST_PREVIEW = 512  # pixels
 WORDS_EVENT = "audiostory.words"  # web/audiostory.js listens
+REPORT_SECONDS = 0.1  # between two reports: each is several messages to the page, and a step may take a millisecond
 
 
 class NodeProgress:
     """Called (done, total) after each step of a part of the work; raises where the user pressed cancel.
+
+    The page is told of the first step, of the last one, and of others at most every REPORT_SECONDS.
 
     Args:
         parts: equal parts of the work, such as clips; call `next_part` between them.
@@ -25,10 +28,14 @@ class NodeProgress:
         self.parts = parts
         self.finished = 0
         self.bar = comfy.utils.ProgressBar(parts)
+        self.due = 0.0  # when the next report is due
 
     def __call__(self, done: int, total: int) -> None:
         comfy.model_management.throw_exception_if_processing_interrupted()
-        self.bar.update_absolute(self.finished * total + done, self.parts * total)
+        value, whole, now = self.finished * total + done, self.parts * total, time.monotonic()
+        if value >= whole or now >= self.due:
+            self.due = now + REPORT_SECONDS
+            self.bar.update_absolute(value, whole)
 
     def next_part(self) -> None:
         self.finished += 1

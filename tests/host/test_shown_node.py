@@ -1,7 +1,9 @@
-"""By which id the page knows the node that runs."""
+"""What the page is told of a running node: by which id it knows it, and how often."""
 from __future__ import annotations
 
 from types import SimpleNamespace
+
+import pytest
 
 
 def running(unique_id: str | None) -> SimpleNamespace:
@@ -23,3 +25,24 @@ def test_a_node_that_another_put_in_is_shown_as_that(pack):
 def test_a_node_that_is_called_alone_has_none(pack):
     assert pack.progress.running_node(SimpleNamespace(hidden=None)) is None
     assert pack.progress.running_node(running(None)) is None
+
+
+def test_many_steps_are_few_reports_and_each_of_them_may_cancel(pack, monkeypatch):
+    reports, clock = [], iter(range(10_000))
+
+    def hook(value, total, preview, *_, **__):
+        reports.append((value, total))
+
+    monkeypatch.setattr(pack.comfy.utils, "PROGRESS_BAR_HOOK", hook)
+    monkeypatch.setattr(pack.progress.time, "monotonic", lambda: next(clock) * pack.progress.REPORT_SECONDS / 50)
+    progress = pack.progress.NodeProgress(2)
+    for _ in range(2):
+        for step in range(200):
+            progress(step + 1, 200)
+        progress.next_part()
+    assert reports[0] == (1, 400) and reports[-2:] == [(400, 400), (2, 2)]
+    assert 7 <= len(reports) <= 11
+    manage = pack.comfy.model_management
+    manage.interrupt_current_processing()
+    with pytest.raises(manage.InterruptProcessingException):
+        progress(1, 200)
