@@ -4,7 +4,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
@@ -52,7 +52,7 @@ def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int,
         path: ends in .wav (16 bits) or .flac (24 bits).
         audio: [channels, samples]; what lies beyond -1 .. 1 is cut to it.
         sample_rate: samples a second.
-        check: called between blocks of FLAC; may raise to cancel, and then no file is left.
+        check: called between blocks of the sound; may raise to cancel, and then no file is left.
 
     Returns:
         How many samples were beyond -1 .. 1.
@@ -62,18 +62,17 @@ def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int,
             more channels or samples a second than FLAC holds.
     """
     path = check_audio_path(path)
-    if audio.ndim != 2 or 0 in audio.shape or not torch.isfinite(audio).all():
+    if audio.ndim != 2 or 0 in audio.shape or not all(torch.isfinite(block).all() for block in _blocks(audio, check)):
         raise ValueError(f"{path}: the sound is {list(audio.shape)}; [channels, samples] of finite numbers is needed")
     if path.suffix.lower() == ".flac" and (audio.shape[0] > MOST_FLAC_CHANNELS or sample_rate > MOST_FLAC_RATE):
         raise ValueError(f"{path}: the sound has {audio.shape[0]} channels and {sample_rate} samples a second; FLAC "
                          f"holds at most {MOST_FLAC_CHANNELS} and {MOST_FLAC_RATE}; write .wav")
-    clipped = int((audio.abs() > 1).sum())
-    frames = audio.detach().to("cpu", torch.float32).clamp(-1, 1).T.contiguous()
+    clipped = sum(int((block.abs() > 1).sum()) for block in _blocks(audio, check))
     with atomic_write(path, shared=True) as beside:
         if path.suffix.lower() == ".flac":
-            _write_flac(beside, frames, sample_rate, check)
+            _write_flac(beside, audio, sample_rate, check)
         else:
-            _write_wav(beside, frames, sample_rate)
+            _write_wav(beside, _frames(audio), sample_rate)
     return clipped
 
 
@@ -105,11 +104,21 @@ def _write_wav(path: Path, frames: torch.Tensor, sample_rate: int) -> None:
         file.writeframes((frames * 32767).round().numpy().astype("<i2").tobytes())
 
 
-def _write_flac(path: Path, frames: torch.Tensor, sample_rate: int, check: Callable[[], None] | None) -> None:
+def _write_flac(path: Path, audio: torch.Tensor, sample_rate: int, check: Callable[[], None] | None) -> None:
     import soundfile  # optional
 
-    with soundfile.SoundFile(str(path), "w", sample_rate, frames.shape[1], subtype="PCM_24", format="FLAC") as file:
-        for block in torch.split(frames, BLOCK_SAMPLES):
-            if check is not None:
-                check()
-            file.write(block.numpy())
+    with soundfile.SoundFile(str(path), "w", sample_rate, audio.shape[0], subtype="PCM_24", format="FLAC") as file:
+        for block in _blocks(audio, check):
+            file.write(_frames(block).numpy())
+
+
+def _frames(audio: torch.Tensor) -> torch.Tensor:
+    """[channels, samples] -> [samples, channels] on the CPU, float32, within -1 .. 1."""
+    return audio.detach().to("cpu", torch.float32).clamp(-1, 1).T.contiguous()
+
+
+def _blocks(audio: torch.Tensor, check: Callable[[], None] | None) -> Iterator[torch.Tensor]:
+    for block in torch.split(audio, BLOCK_SAMPLES, dim=1):
+        if check is not None:
+            check()
+        yield block

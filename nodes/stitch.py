@@ -78,6 +78,7 @@ class AudioStoryClipStitcher(io.ComfyNode):
             else:
                 stitched = stitch_lanes(part, own, rate, on_note=told.append, **options)
             story = stitched.audio
+            progress(done, len(parts))
             played, change = keep_sound(
                 story.cpu(), rate, comfy.model_management.throw_exception_if_processing_interrupted)
             if change is not None:
