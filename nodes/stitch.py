@@ -67,6 +67,7 @@ class AudioStoryClipStitcher(io.ComfyNode):
         sounds = [(sound, rate) for batch, rate in read for sound in batch]  # each [C, T]; a batch is several clips
         rate = one_sample_rate([own for _, own in sounds])
         options = {"curve": curve[0], "peak_limit": peak_limit[0] or None}
+        check = comfy.model_management.throw_exception_if_processing_interrupted
         progress, stories, stems, notes = NodeProgress(), [], [], []
         shown = {"audiostory_story": [], "images": []}
         parts = shared_out(plan or [None], [sound for sound, _ in sounds])
@@ -78,9 +79,8 @@ class AudioStoryClipStitcher(io.ComfyNode):
             else:
                 stitched = stitch_lanes(part, own, rate, on_note=told.append, **options)
             story = stitched.audio
-            progress(done, len(parts))
-            played, change = keep_sound(
-                story.cpu(), rate, comfy.model_management.throw_exception_if_processing_interrupted)
+            check()
+            played, change = keep_sound(story.cpu(), rate, check)
             if change is not None:
                 told.append(f"the preview {change}; the story itself is whole")
             if film_seconds:  # one for all stories, or one for each

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 from ..prompt import without_duration
 from .copy_constraint import JOIN
-from .outline import BEGINNING, ORDER, outline_of, read_events
+from .outline import BEGINNING, ORDER, event_text, order_text, outline_of, read_events
 from .vocabulary import classes_named
 
 _JOIN = re.compile(JOIN, re.IGNORECASE)
@@ -55,13 +55,13 @@ class OutlineGuess:
         quotes, heard = self._quotes(text, at, [words for words, _ in events])
         told = text[:at]
         for number, words in enumerate(quotes, len(events) + 1):
-            told += f'{number}. "{words}": '
+            told += event_text(number, words)
             caption = self._caption(words, heard)
             if caption is None:
                 return told
             told, heard = f"{told}{caption}. ", ""
         numbers = range(1, len(events) + len(quotes) + 1)
-        return f"{told}{ORDER}{' '.join(map(str, numbers))}. Together " if numbers else told
+        return f"{told}{order_text(numbers)} Together " if numbers else told
 
     def _quotes(self, text: str, at: int, quoted: list[str]) -> tuple[list[str], str]:
         """Words of the events that are open or to come, and how the caption of the open one begins."""

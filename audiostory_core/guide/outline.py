@@ -11,7 +11,7 @@ the lengths. Where the instruction gives the total, the planner writes no furthe
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..prompt import format_seconds
@@ -65,10 +65,10 @@ class Outline:
     @property
     def text(self) -> str:
         """The outline in words."""
-        told = [f"none that I know, so {heard}." if words is None else f'{number}. "{words}": {heard}.'
+        told = [f"none that I know, so {heard}." if words is None else f"{event_text(number, words)}{heard}."
                 for number, (words, heard) in enumerate(self.events, 1)]
         if self.events[0][0] is not None:
-            told.append(f"{ORDER}{' '.join(map(str, self.order))}.")
+            told.append(order_text(self.order))
         lengths, count = " ".join(f"{length:g}" for length in self.lengths), len(self.lengths)
         return (f"{BEGINNING}{' '.join(told)} Together {format_seconds(self.seconds)} seconds make {count} "
                 f"clip{'s' if count > 1 else ''} of {lengths} seconds, shared {' '.join(map(str, self.shares))}.")
@@ -102,6 +102,16 @@ class Outline:
             sentences.append(f"{CLIP} {index}, event {number}, {span}: {caption}.")
             start = round(start + length, 3)
         return " ".join(sentences)
+
+
+def event_text(number: int, words: str) -> str:
+    """How an outline names an event, up to what is heard."""
+    return f'{number}. "{words}": '
+
+
+def order_text(order: Iterable[int]) -> str:
+    """How an outline gives the order of its events."""
+    return f"{ORDER}{' '.join(map(str, order))}."
 
 
 def outline_of(events, order, seconds: float) -> Outline:
