@@ -17,7 +17,7 @@ __all__ = ["AudioStoryError", "AudioStoryPipeline", "DownloadError", "NoCueSheet
 
 
 def __getattr__(name: str):
-    # transformers and diffusers take seconds to import: only those who ask for the models wait for them
+    # transformers and diffusers take seconds to import, so they are imported only when a model is asked for
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name], __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def atomic_write(path: Path, shared: bool = False) -> Iterator[Path]:
-    """Yield a temporary path beside `path`. It is renamed to `path` at the end, or deleted if writing fails.
+    """Yield a temporary path in the folder of `path`. It is renamed to `path` at the end, or deleted if writing fails.
 
     Args:
         path: the file. The temporary path has its suffix, because some writers depend on it.

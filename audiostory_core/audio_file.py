@@ -1,4 +1,4 @@
-"""Sound to a file: WAV with the standard library, FLAC with soundfile where that is installed."""
+"""Writes sound files: WAV with the standard library, FLAC with soundfile if it is installed."""
 from __future__ import annotations
 
 import importlib.util
@@ -15,14 +15,14 @@ from .resample import resampled
 
 MOST_FLAC_CHANNELS = 8
 MOST_FLAC_RATE = 655_350  # samples a second
-PREVIEW_RATE = 48_000  # of a sound that FLAC cannot hold at its own
-BLOCK_SAMPLES = 2**20  # of each channel, that are written at once
+PREVIEW_RATE = 48_000  # for a sound whose sample rate is too high for FLAC
+BLOCK_SAMPLES = 2**20  # samples of each channel that are written at once
 SUFFIXES = (".wav", ".flac")
 READABLE = (".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff")  # what soundfile reads everywhere
 
 
 def check_audio_path(path: str | os.PathLike) -> Path:
-    """The path itself, if a sound can be written there; asked before the long work.
+    """The path itself, if a sound can be written there. Call it before the long work.
 
     Raises:
         ValueError: not .wav or .flac, no such folder, a folder in its place, or .flac without soundfile.
@@ -46,11 +46,11 @@ def sound_files(folder: str | os.PathLike) -> list[Path]:
 
 def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int,
                 check: Callable[[], None] | None = None) -> int:
-    """Write a sound, whole or not at all: beside its place first, then renamed.
+    """Write a sound, whole or not at all: to a temporary file in the same folder, which is then renamed.
 
     Args:
         path: ends in .wav (16 bits) or .flac (24 bits).
-        audio: [channels, samples]; what lies beyond -1 .. 1 is cut to it.
+        audio: [channels, samples]; samples beyond -1 .. 1 are clipped.
         sample_rate: samples a second.
         check: called between blocks of the sound; may raise to cancel, and then no file is left.
 
@@ -77,13 +77,13 @@ def write_audio(path: str | os.PathLike, audio: torch.Tensor, sample_rate: int,
 
 
 def preview_of(audio: torch.Tensor, sample_rate: int) -> tuple[torch.Tensor, int, str | None]:
-    """A sound as FLAC can hold it, for listening: itself, or mixed down and at a lower rate.
+    """A sound that FLAC can hold, for listening: unchanged if possible, else mixed down or resampled to a lower rate.
 
     Args:
         audio: [channels, samples].
 
     Returns:
-        The sound, its rate, and what was changed in words; None where nothing was.
+        The sound, its sample rate, and a description of the changes; None if there are none.
     """
     channels, changes = audio.shape[0], []
     if channels > MOST_FLAC_CHANNELS:

@@ -1,4 +1,4 @@
-"""The door for sounds: what an AUDIO of any node must be, and the one form in which everything behind it gets them."""
+"""Checks every AUDIO that comes from another node, and brings it to the one form that the rest of the code uses."""
 from __future__ import annotations
 
 import math
@@ -10,26 +10,26 @@ import torch
 from .story import MOST_CLIPS
 
 MOST_CHANNELS = 64
-SURE_CHANNELS = 2  # of a waveform without a batch: more rows may be several sounds
-LEAST_SAMPLE_RATE = 100  # less has no picture and is no sound
+SURE_CHANNELS = 2  # rows of a 2-D waveform that are surely channels; more rows may be several sounds
+LEAST_SAMPLE_RATE = 100  # a lower rate can carry no audible sound and no spectrogram
 MOST_SAMPLE_RATE = 1_000_000
-FULL_SCALE = {torch.int16: 2**15, torch.int32: 2**31}  # what 1.0 is, as ComfyUI's own reader has it
+FULL_SCALE = {torch.int16: 2**15, torch.int32: 2**31}  # the integer that means 1.0, as in ComfyUI's own reader
 NEEDED = "[batch, channels, samples] is needed"
 
 
 def read_audio(audio, name: str) -> tuple[torch.Tensor, int]:
-    """An AUDIO as everything else takes it.
+    """A checked AUDIO, in the form that the rest of the code uses.
 
     Args:
         audio: a mapping, lazy or not, with `waveform` (see `read_waveform`) and `sample_rate` (see
-            `read_sample_rate`). What a lazy one raises itself passes through.
+            `read_sample_rate`). An exception that a lazy mapping raises itself is not caught.
         name: of the sound, for messages.
 
     Returns:
         Waveform [B, C, T] float32, 1 to MOST_CLIPS sounds, and samples a second.
 
     Raises:
-        ValueError: it is no such thing; the message says which sound, the value and what is needed.
+        ValueError: it is not such an AUDIO; the message names the sound, the value and what is needed.
     """
     waveform, rate = (_part(audio, key, name) for key in ("waveform", "sample_rate"))
     rate = read_sample_rate(rate, name)
@@ -45,12 +45,12 @@ def read_waveform(waveform, name: str) -> torch.Tensor:
 
     Args:
         waveform: a tensor or numpy array of floating point numbers, or of int16 or int32 at full scale.
-            [B, C, T]; [T] is one sound of one channel; [C, T] is one sound where that is sure: one or two channels,
-            and more samples than channels.
+            [B, C, T]; or [T], one sound with one channel; or [C, T], one sound. [C, T] is accepted only if it cannot
+            mean anything else: one or two channels, and more samples than channels.
         name: of the sound, for messages.
 
     Returns:
-        [B, C, T] float32; the same tensor where it is that already.
+        [B, C, T] float32; the tensor itself if it already has that form.
 
     Raises:
         ValueError: another type or shape, no sound, no sample, more than MOST_CHANNELS channels, more channels than
@@ -73,10 +73,10 @@ def read_waveform(waveform, name: str) -> torch.Tensor:
 
 
 def read_sample_rate(rate, name: str) -> int:
-    """Samples a second as int; a whole number of any type, 44100.0 too.
+    """Samples a second as int. Any type is accepted if the number is whole, such as 44100.0.
 
     Raises:
-        ValueError: no whole number, or not within LEAST_SAMPLE_RATE .. MOST_SAMPLE_RATE.
+        ValueError: not a whole number, or not within LEAST_SAMPLE_RATE .. MOST_SAMPLE_RATE.
     """
     if isinstance(rate, (torch.Tensor, np.ndarray)) and rate.ndim == 0:
         rate = rate.item()
@@ -135,7 +135,7 @@ def _check_shape(waveform: torch.Tensor, name: str) -> None:
 
 
 def _check_finite(waveform: torch.Tensor, name: str) -> None:
-    # a sum needs no memory, and is finite only where all are; large finite numbers may add up to no number
+    # a sum takes no memory, and a finite sum means finite samples; the sum of large finite samples may overflow
     if torch.isfinite(waveform.sum()) or torch.isfinite(waveform).all():
         return
     first = int((~torch.isfinite(waveform)).to(torch.uint8).argmax())  # counted through [B, C, T]

@@ -29,7 +29,7 @@ class BridgeTokens:
     """A story's tokens between LLM and DiT, one row a clip.
 
     semantic: [N, semantic_tokens, token_width], what happens.
-    residual: [N, residual_tokens, token_width], what words leave out.
+    residual: [N, residual_tokens, token_width], details of the sound that words do not describe.
     fused: [N, semantic_tokens, token_width], the DiT's condition.
     """
 
@@ -63,7 +63,7 @@ class CrossAttention(nn.Module):
 
 
 class Bridge(nn.Module):
-    """Projectors, fuser, and the tokens of the empty prompt (the other side of guidance).
+    """Projectors, fuser, and the tokens of the empty prompt (the unconditional input of guidance).
 
     A model without residual tokens has neither residual projector nor fuser.
     """
@@ -107,19 +107,20 @@ class Bridge(nn.Module):
 def encode_plan(llm, bridge: Bridge, tokenizer: StoryTokenizer, plan: StoryPlan, *, device=None,
                 on_step: Callable[[int, int], None] | None = None,
                 on_note: Callable[[str], None] | None = None, kept: KeptWork | None = None) -> BridgeTokens:
-    """Read a whole story with the LLM and take every clip's bridge tokens.
+    """Read a whole story with the LLM, and return every clip's bridge tokens.
 
-    A story that fits is read in one forward pass, a longer one in windows.reading_windows.
+    A story that fits the LLM's context is read in one forward pass, a longer one in windows (windows.reading_windows).
 
     Args:
         llm: a transformers Qwen2ForCausalLM.
         device: where to compute; None takes the device of the LLM's embeddings.
         on_step: called (done, total) after each window; may raise to cancel.
-        on_note: called with a line if the story was read in windows: their number, and how far neighbours agree.
-        kept: keeps the windows and finds them again, if there are several.
+        on_note: called with one line if the story was read in windows: how many there were, and how well neighbouring
+            windows agree on the clips that both hold.
+        kept: stores finished windows and finds them again, if there are several.
 
     Returns:
-        BridgeTokens, a row a clip in the plan's order, dtype of the bridge.
+        BridgeTokens, one row for each clip in the plan's order, dtype of the bridge.
 
     Raises:
         ValueError: not even one clip fits into the LLM's context, or a value is not finite.

@@ -3,7 +3,7 @@
     config.json  llm.safetensors  bridge.safetensors  dit.safetensors  vae.safetensors  tokenizer.json
 
 These files hold everything that a model needs. Modules are built on the meta device, and weights are assigned strictly.
-The bundle of a checkpoint that also listens has audio_input.safetensors: it is kept unchanged and not run yet.
+A checkpoint that also takes sound as input gives audio_input.safetensors: it is kept unchanged and not run yet.
 """
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def build_codec(config: OobleckConfig | MelConfig) -> nn.Module:
 
 
 def build_llm(config: dict) -> Qwen2ForCausalLM:
-    """A transformers Qwen2ForCausalLM from plain data, as transformers 4 or 5 writes it."""
+    """A transformers Qwen2ForCausalLM from a config as plain data, in the format of transformers 4 or 5."""
     settings = {name: value for name, value in config.items() if name not in ("torch_dtype", "dtype")}
     rotary = settings.pop("rope_parameters", None)
     if rotary is not None:
@@ -241,7 +241,7 @@ def load_part(bundle: Bundle, part: str, *, dtype: torch.dtype | None = None, de
     Args:
         bundle: from open_bundle.
         part: "llm", "bridge", "dit" or "vae".
-        dtype: of the weights, see stored_dtype; None keeps the stored one.
+        dtype: of the weights, see stored_dtype; None keeps the dtype in the file.
         device: of the weights.
         prepare: called with the module before it has weights; may replace layers but must keep their names.
         attention: for the DiT, see StoryDiT.
@@ -265,7 +265,7 @@ def load_part(bundle: Bundle, part: str, *, dtype: torch.dtype | None = None, de
         weights[LLM_HEAD] = weights[LLM_EMBEDDING]
     compare_shapes(file, {name: list(value.shape) for name, value in weights.items()}, wanted)
     module.load_state_dict(weights, strict=True, assign=True)
-    if tied:  # assignment wrapped the one tensor twice
+    if tied:  # the assignment made two parameters of the one tensor
         module.get_output_embeddings().weight = module.get_input_embeddings().weight
     _fill_buffers(module, device)
     return module.eval().requires_grad_(False)
@@ -309,7 +309,7 @@ def save_bundle(directory: str | os.PathLike, config: BundleConfig,
                 parts: Mapping[str, nn.Module | Mapping[str, torch.Tensor | TensorRef]],
                 text_files: Mapping[str, str], dtype: torch.dtype | None = None,
                 on_step: Callable[[int, int], None] | None = None) -> Path:
-    """Write a model folder whole or not at all: it is written beside its place, checked, and renamed.
+    """Write a model folder whole or not at all: to a temporary folder next to it, which is checked and then renamed.
 
     Args:
         directory: the folder. A model in it is replaced.

@@ -1,4 +1,4 @@
-"""Cancelling within a pass of a large model, which may take many seconds on a CPU."""
+"""Lets a caller cancel in the middle of a large model's forward pass, which may take many seconds on a CPU."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from torch import nn
 
-LARGE_LAYER = 2**20  # weights: on a CPU such a layer may take a second for the clips of a batch
+LARGE_LAYER = 2**20  # weights; on a CPU, a layer of that size may take a second for the clips of a batch
 
 
 @contextmanager
@@ -15,7 +15,7 @@ def checked_layers(model: nn.Module, check: Callable[[], None]) -> Iterator[None
 
     Args:
         model: its blocks are the members of its ModuleLists.
-        check: may raise to cancel. Nothing stays on the model, whether it raises or not.
+        check: may raise to cancel. The hooks are removed from the model in any case.
     """
     modules = list(model.modules())
     blocks = [block for module in modules if isinstance(module, nn.ModuleList) for block in module]

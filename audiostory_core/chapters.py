@@ -1,7 +1,7 @@
-"""A story that is longer than a language model plans at once: chapter by chapter.
+"""Plans a story that is longer than the language model can plan at once, chapter by chapter.
 
-A model is taught stories of a certain length. A longer one is divided into chapters of at most that, its words are
-shared out among them in their order, and each chapter is planned as a separate story. Together they are one plan.
+A model is trained on stories of up to a certain length. A longer story is divided into chapters of at most that length.
+Its text is divided among the chapters in order, each chapter is planned as a separate story, and the plans are joined.
 """
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ from .story import StoryPlan
 if TYPE_CHECKING:
     from .kept_work import KeptWork
 
-TESTED_SECONDS = 150.0  # the longest stories that AudioStory was tested with, for a model that does not say its own
-EVEN = 1.25  # times as much for one piece as for another, at most, where that can be
-LEAST_WORDS = 2  # of a piece that may begin a chapter: "Later." is none
+TESTED_SECONDS = 150.0  # the longest stories that AudioStory was tested with; for a model that gives no limit
+EVEN = 1.25  # if possible, one piece of the text gets at most this many times as much time as another
+LEAST_WORDS = 2  # words of a piece that may begin a chapter: "Later." may not
 _SENTENCES = re.compile(r"(?<=[.!?…])(?<!\bM[rs]\.)(?<!\bDr\.)(?<!\bMrs\.)\s+|(?<=[。！？])|[；;\n]")
 _SEQUENCE = re.compile(r"(?:^|[,;]?\s)(?:and\s)?(?:then|next|finally|afterwards|after that|followed by)\b,?\s",
                        re.IGNORECASE)
@@ -47,7 +47,7 @@ _SEQUENCE = re.compile(r"(?:^|[,;]?\s)(?:and\s)?(?:then|next|finally|afterwards|
 
 @dataclass(frozen=True)
 class Chapter:
-    """A part of a story that is planned at once: what is heard in it, and how long it lasts."""
+    """A part of a story that is planned at once: its text (what is heard) and its length."""
 
     text: str
     seconds: float
@@ -57,15 +57,15 @@ def chapters_of(text: str, seconds: float, most_seconds: float | None,
                 known_words: Mapping[str, Collection[str]] | None = None) -> list[Chapter]:
     """The chapters of a story; one chapter if the model plans that many seconds at once.
 
-    The text is divided at the ends of its sentences and lines, and where these are fewer than the chapters, at "then"
-    and its like as well. A piece that names nothing that the model knows goes with the piece before it. Chapters are
-    of like length, in whole seconds, and as many as give each piece about the same time. Where there are fewer pieces
-    than chapters, a piece lasts for several.
+    The text is divided at the ends of its sentences and lines. If that gives fewer pieces than chapters, it is also
+    divided at "then" and similar words. A piece that names nothing that the model knows is joined to the piece before
+    it. Chapters have similar lengths, in whole seconds. Their number is chosen so that each piece gets about the same
+    time. If there are fewer pieces than chapters, a piece is used for several chapters.
 
     Args:
         text: what is to be heard, checked.
         seconds: of the whole story.
-        most_seconds: that the model plans at once, see PlannerConfig.most_story_seconds; TESTED_SECONDS where None.
+        most_seconds: that the model plans at once, see PlannerConfig.most_story_seconds; None means TESTED_SECONDS.
         known_words: see BundleConfig.known_words.
 
     Raises:
@@ -85,7 +85,7 @@ def chapters_of(text: str, seconds: float, most_seconds: float | None,
 
 
 def _joined(pieces: Sequence[str], known_words: Mapping[str, Collection[str]] | None) -> list[str]:
-    """The pieces, those that cannot be a chapter joined to the one before them (the first to the one behind)."""
+    """The pieces. One that cannot be a chapter is joined to the piece before it, the first to the piece after it."""
     joined: list[str] = []
     for piece in (piece.strip() for piece in pieces):
         if joined and not (_stands_alone(piece, known_words) and _stands_alone(joined[-1], known_words)):
@@ -112,14 +112,14 @@ def _even_count(pieces: int, least: int) -> int:
 
 
 def _share(pieces: Sequence[str], index: int, count: int) -> Sequence[str]:
-    """What the chapter of that index tells, of `count` chapters."""
+    """The pieces of the text for chapter `index` of `count`."""
     first, end = index * len(pieces) // count, (index + 1) * len(pieces) // count
     return pieces[first:max(end, first + 1)]
 
 
 @dataclass(frozen=True)
 class Instructions:
-    """What the LLM is asked: `whole`, the story in words, and each of its `chapters`."""
+    """The texts that the LLM is given: `whole`, for the whole story, and one for each of its `chapters`."""
 
     whole: str
     chapters: tuple[str, ...]
@@ -127,15 +127,14 @@ class Instructions:
 
 def instructions_of(config: BundleConfig, text: str, seconds: float | None = None,
                     lead_in: str | None = None) -> Instructions:
-    """A story as instructions for the LLM, see prompt.instruction_text; everything that can be refused before a model
-    works is refused here.
+    """A story as instructions for the LLM, see prompt.instruction_text. Bad input is refused here, before a model runs.
 
     Args:
-        text: what is to be heard; where seconds and lead_in are None it is the only instruction, verbatim.
+        text: what is to be heard; if seconds and lead_in are None, it is the only instruction, verbatim.
         seconds: of the whole story. lead_in: words before the text of each chapter.
 
     Raises:
-        ValueError: a text, a lead-in or seconds that cannot be; names the chapter where there are several.
+        ValueError: a text, a lead-in or seconds that cannot be used; names the chapter if there are several.
     """
     whole = instruction_text(text, seconds, lead_in, MOST_STORY_CHARACTERS)
     chapters = [Chapter(text, seconds)]
@@ -153,18 +152,19 @@ def tell_story(llm, tokenizer: StoryTokenizer, config: BundleConfig, story: Inst
     """Let the LLM think up a story of any length, one chapter after the other.
 
     Args:
-        seed: of the choice where temperature is above 0; every chapter but the first derives its own seed from it.
+        seed: for sampling if temperature is above 0; every chapter but the first derives its own seed from it.
         on_step: called (done, total) over all chapters; may raise to cancel.
-        on_text: called with what is written of the chapter so far, beginning with its number where there are several.
-        kept: finds finished chapters again, where there are several.
-        guesses: whether to plan a story of which the model knows nothing.
+        on_text: called with the text of the chapter so far; it begins with the chapter's number if there are several.
+        kept: stores finished chapters and finds them again, if there are several.
+        guesses: whether to plan a story even if the model knows none of its sounds.
         Others: see planner.write_story.
 
     Returns:
-        One plan. It says what a planner that writes an outline understood, and names several chapters in a remark.
+        One plan. If the planner writes an outline, `understood` says what it made of the text. If there are several
+        chapters, a remark says so.
 
     Raises:
-        PlanError, ValueError: see write_story; names the chapter where there are several.
+        PlanError, ValueError: see write_story; names the chapter if there are several.
     """
     check_seed(seed)
     writer = partial(_tell_chapter, llm, tokenizer, config, guesses=guesses, device=device,
@@ -209,7 +209,7 @@ def _together(plans: Sequence[StoryPlan], instruction: str) -> StoryPlan:
 
 
 def _named(number: int, count: int, work: Callable):
-    """What the work gives; its error names the chapter where there are several."""
+    """The result of `work`. If there are several chapters, its error names the chapter."""
     if count == 1:
         return work()
     try:

@@ -32,7 +32,7 @@ def check_plain_text(text: str, name: str, most_characters: int, allowed: Sequen
         allowed: special tokens that may be in it.
 
     Raises:
-        ValueError: it is no text, too long, not encodable, or contains a special token of the model.
+        ValueError: it is not a string, too long, not encodable, or contains a special token of the model.
     """
     if not isinstance(text, str):
         raise ValueError(f"{name} is {quoted(text)}; a text is needed")
@@ -64,7 +64,7 @@ def check_seconds(value: float, name: str, least: float, most: float | None = No
     """A number of seconds as float.
 
     Raises:
-        ValueError: it is no number, not finite, less than least or more than most.
+        ValueError: it is not a number, not finite, less than least or more than most.
     """
     if not is_number(value):
         raise ValueError(f"{name} is {quoted(value)}; a number of seconds is needed")
@@ -85,7 +85,7 @@ def check_file_text(text: str, name: str) -> None:
     """Check the text of a plan's file.
 
     Raises:
-        ValueError: it is no text, or has more than MOST_FILE_CHARACTERS.
+        ValueError: it is not a string, or has more than MOST_FILE_CHARACTERS.
     """
     if not isinstance(text, str):
         raise ValueError(f"{name} is {quoted(text)}; a text is needed")

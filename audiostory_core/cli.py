@@ -25,7 +25,7 @@ from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .story_text import decode_text, read_plan_text, write_cues
 from .training.command import add_train_arguments, run_train
 
-# torch, transformers and diffusers take seconds to import: each command imports what it runs, --help nothing
+# torch, transformers and diffusers take seconds to import, so each command imports them itself and --help does not
 
 DTYPES = ("float32", "float16", "bfloat16")
 STORED_DTYPES = (*DTYPES, "float8_e4m3fn")
@@ -65,7 +65,7 @@ class Stages:
                 show(done, total)
 
             yield on_step
-            show(reached, reached)  # a stage that ends before its limit is done as well
+            show(reached, reached)  # a stage that stops before its limit is complete, too
         self.seconds[name] = time.perf_counter() - began
 
     def table(self, audio_seconds: float | None = None) -> str:
@@ -77,7 +77,7 @@ class Stages:
 
 
 def plan_table(plan: StoryPlan) -> str:
-    """A plan as people read it: reasoning, what was understood, a line for each clip, notes."""
+    """A plan as text for people: reasoning, what was understood, a line for each clip, notes."""
     lines = [f"reasoning: {plan.reasoning}"] if plan.reasoning else []
     lines += [f"understood: {entry.line}" for entry in plan.understood]
     lines.append(f"{'clip':>4} {'start':>8} {'seconds':>8} {'made':>8}  caption")
@@ -93,8 +93,8 @@ def read_plan(path: Path, crossfade_seconds: float | None, frame_rate: float | N
     """A plan from a file of any format that story_text reads.
 
     Args:
-        crossfade_seconds: None keeps the plan's own, or the default.
-        frame_rate: of time code in a file that does not say it.
+        crossfade_seconds: None keeps the cross-fade of the file, or the default if it has none.
+        frame_rate: for time code, if the file does not give a frame rate.
 
     Raises:
         ValueError: the file holds no plan.
@@ -326,7 +326,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         0; 2 if an argument or a file cannot be used; 130 if it was interrupted.
     """
     args = build_parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):  # a terminal may lack a caption's letters
+    for stream in (sys.stdout, sys.stderr):  # a terminal's encoding may lack some characters of a caption
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:

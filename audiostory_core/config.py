@@ -1,6 +1,6 @@
 """The sizes of every part of a model, as data: read from a bundle's config.json, checked, never guessed.
 
-BundleConfig holds one small frozen dataclass a part. Each has `to_dict` and `from_dict`; `from_dict` refuses
+BundleConfig holds one small frozen dataclass for each part. Each has `to_dict` and `from_dict`. `from_dict` refuses
 unknown and missing fields, the constructor refuses sizes that cannot work, and BundleConfig refuses parts that
 do not fit together.
 """
@@ -16,7 +16,7 @@ from .errors import listed
 
 FORMAT_NAME = "audiostory"
 FORMAT_VERSION = 1
-MOST_LAYERS = 1024  # a config file is input: a wild number must not keep the machine building layers for an hour
+MOST_LAYERS = 1024  # a config file is untrusted: a huge number must not make the machine build layers for an hour
 
 
 def _check_count(owner: str, most: int | None = None, least: int = 1, **values: int) -> None:
@@ -55,14 +55,14 @@ def _texts(name: str, values) -> tuple[str, ...]:
 
 
 class _Part:
-    """to_dict and from_dict for the dataclasses below."""
+    """Gives the dataclasses below to_dict and from_dict."""
 
     @classmethod
     def from_dict(cls, data: dict):
         """Build from plain data (a parsed JSON object).
 
         Raises:
-            ValueError: not an object, a field that is missing or unknown, or a value out of range.
+            ValueError: not an object, a missing or unknown field, or a value out of range.
         """
         if not isinstance(data, dict):
             raise ValueError(f"{cls.__name__} is {data!r}; an object with named fields is needed")
@@ -83,7 +83,7 @@ class _Part:
 
 @dataclass(frozen=True)
 class TokenConfig(_Part):
-    """How many bridge tokens the LLM writes for a clip. Without residual tokens there is no residual span at all."""
+    """How many bridge tokens the LLM writes for a clip. With 0 residual tokens, a clip has no residual span."""
 
     semantic_tokens: int
     residual_tokens: int
@@ -97,8 +97,8 @@ class TokenConfig(_Part):
 class BridgeConfig(_Part):
     """From LLM hidden states [hidden_width] to the DiT's tokens [token_width].
 
-    heads: of the attention that fuses residual into semantic tokens.
-    scale: the fused tokens are divided by it, once.
+    heads: of the attention that fuses residual tokens into semantic tokens.
+    scale: the fused tokens are divided by it, in Bridge.scaled only.
     """
 
     hidden_width: int
@@ -118,7 +118,7 @@ class DiTConfig(_Part):
     """The diffusion transformer.
 
     latent_frames: the window that every clip is sampled in.
-    max_seconds: what the duration token calls 1.0.
+    max_seconds: the length that the duration token encodes as 1.0.
     rope_axes: widths of the three rotary position axes, together head_width.
     """
 
@@ -155,7 +155,7 @@ class DiTConfig(_Part):
 
 @dataclass(frozen=True)
 class OobleckConfig(_Part):
-    """A waveform autoencoder, field names and defaults as diffusers' AutoencoderOobleck has them."""
+    """A waveform autoencoder; field names and defaults are those of diffusers' AutoencoderOobleck."""
 
     kind: str = "oobleck"
     encoder_hidden_size: int = 128
@@ -174,7 +174,7 @@ class OobleckConfig(_Part):
         if len(self.downsampling_ratios) != len(self.channel_multiples):
             raise ValueError(f"OobleckConfig.downsampling_ratios has {len(self.downsampling_ratios)} entries, "
                              f"channel_multiples {len(self.channel_multiples)}; they must pair up")
-        if any(ratio % 2 for ratio in self.downsampling_ratios):  # an odd one loses a sample a layer
+        if any(ratio % 2 for ratio in self.downsampling_ratios):  # a layer with an odd ratio loses a sample
             raise ValueError(f"OobleckConfig.downsampling_ratios is {self.downsampling_ratios}; all must be even")
         _check_count("OobleckConfig", encoder_hidden_size=self.encoder_hidden_size,
                      decoder_channels=self.decoder_channels, decoder_input_channels=self.decoder_input_channels,
@@ -215,11 +215,11 @@ class MelConfig(_Part):
     """The small models' codec: log-mel frames, and their inversion.
 
     frames_per_latent: mel frames that one latent frame codes.
-    log_floor: the smallest magnitude that the logarithm sees.
-    noise_share: how much of the grain of white noise is put back at decoding, 0 (none) to 1 (all).
-    loudest_frame: the largest RMS of a window of n_fft samples; what is louder in a latent is turned down to it.
-    vocoder: what inverts in the place of Griffin-Lim, where one was trained; griffin_lim_steps and noise_share have no
-        say then.
+    log_floor: magnitudes are raised to at least this before the logarithm.
+    noise_share: how much of the fine structure of white noise is put back at decoding, 0 (none) to 1 (all).
+    loudest_frame: the largest RMS of a window of n_fft samples; louder windows are turned down to it at decoding.
+    vocoder: a trained vocoder that replaces Griffin-Lim; griffin_lim_steps and noise_share are then unused. None if
+        there is no vocoder.
     """
 
     sample_rate: int
@@ -260,7 +260,7 @@ class MelConfig(_Part):
         return self.hop_length * self.frames_per_latent
 
     def to_dict(self) -> dict:
-        """The fields as plain data; without a vocoder as it was before there were any."""
+        """The fields as plain data. `vocoder` is left out if it is None, as in older config files."""
         data = super().to_dict()
         if self.vocoder is None:
             del data["vocoder"]
@@ -286,14 +286,14 @@ def codec_config(data: dict) -> OobleckConfig | MelConfig:
 
 @dataclass(frozen=True)
 class PlannerConfig(_Part):
-    """How the LLM writes.
+    """How the LLM's text is decoded.
 
-    max_new_tokens: where it is stopped, forced tokens included.
-    repetition_penalty: as transformers applies it to tokens that were there before, in the prompt too; 1 = none.
-    most_story_seconds: the longest story that it was taught to plan; None where nobody measured it.
-    quotes: whether it was taught to put between double quotes what it takes from the instruction; it is then held to
-        that, see guide/copy_constraint.py.
-    reads: whether its reasoning begins with an outline; the clips are then laid out from that, see guide/outline.py.
+    max_new_tokens: decoding stops after this many tokens, forced tokens included.
+    repetition_penalty: as in transformers, on all tokens that occurred before, also in the prompt; 1 = none.
+    most_story_seconds: the longest story that it was trained to plan; None if unknown.
+    quotes: whether it was trained to put words that it copies from the instruction between double quotes; decoding then
+        enforces that, see guide/copy_constraint.py.
+    reads: whether its reasoning begins with an outline; the clips are then derived from it, see guide/outline.py.
     """
 
     max_new_tokens: int = 1600
@@ -322,9 +322,9 @@ class BundleConfig:
 
     llm: a transformers Qwen2 configuration as plain data.
     provenance: where the weights come from; free-form.
-    knows: names of the sounds that a small model was taught; empty where the question makes no sense.
-    known_words: words that ask for one of them, lower case, by the sound class that they ask for; empty as well, see
-        guide/. A plain list (of earlier bundles) is of one class without a name.
+    knows: names of the sounds that a small model was trained on; empty for a model without such a limit.
+    known_words: for each of these sound classes, the words that ask for it, in lower case; also empty for a model
+        without such a limit, see guide/. A plain list (in older bundles) is taken as one class without a name.
     """
 
     name: str
@@ -361,7 +361,7 @@ class BundleConfig:
 
     @property
     def longest_clip_seconds(self) -> float:
-        """The longest clip that is both asked for truthfully (max_seconds) and decoded whole (latent_frames)."""
+        """The longest clip that both the duration token (max_seconds) and the latent (latent_frames) can hold."""
         decoded = self.dit.latent_frames * self.codec.hop_samples / self.codec.sample_rate
         return min(float(self.dit.max_seconds), decoded)
 
@@ -370,7 +370,7 @@ class BundleConfig:
         """Build from the parsed config.json.
 
         Raises:
-            ValueError: another format or version, a field that is missing or unknown, or a value out of range.
+            ValueError: another format or version, a missing or unknown field, or a value out of range.
         """
         if not isinstance(data, dict):
             raise ValueError("config is not an object with named fields")

@@ -1,8 +1,8 @@
-"""How much of an instruction a small planner has covered: each thing that it says, and what is planned for it.
+"""Reports what a small planner made of an instruction: for each part of the text, the sound planned for it, or none.
 
-The planner quotes what it has understood, see guide/outline.py. What it does not quote is left out, and what it quotes
-it may only have guessed. Words beside an event may say how it should sound ("twice", "far-off"). A model that was
-trained on one caption a sound class passes over them.
+The planner quotes the words that it plans a sound for, see guide/outline.py. Words that it does not quote are left out;
+for words that it quotes, the sound may be a guess. Words next to an event may say how it should sound ("twice",
+"far-off"). A model that was trained on one caption for each sound class ignores them.
 """
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ _MEASURED = {"count": rf"(?:{_COUNT}|\d+) times|{_COUNT}(?= (?!seconds?\b|minute
 
 def coverage(instruction: str, reasoning: str,
              known_words: Mapping[str, Collection[str]] | None) -> tuple[Understood, ...]:
-    """What a planner that reads has made of an instruction, in the order in which it is said.
+    """What a planner that writes an outline made of an instruction, in the order of the text.
 
     Args:
-        instruction: as the planner was given it, see prompt.instruction_text.
+        instruction: as the planner got it, see prompt.instruction_text.
         reasoning: what the planner wrote, beginning with an outline, see guide/outline.py.
         known_words: see BundleConfig.known_words.
 
     Returns:
-        Nothing for a model without known words, and where the reasoning is no outline.
+        A record for each part of the text; () for a model without known words, or if the reasoning has no outline.
     """
     events = events_in(reasoning)
     if not known_words or not events:
@@ -68,10 +68,11 @@ def coverage(instruction: str, reasoning: str,
 
 @dataclass(frozen=True)
 class SideWords:
-    """side_words.json as patterns.
+    """The word lists of side_words.json as patterns.
 
-    manners: words that say how something sounds, by what they say of it. openers: words that a part may begin with.
-    small: openers, and words that name nothing.
+    manners: for each aspect of a sound (such as its loudness or count), words that describe it.
+    openers: words that a part may begin with and that carry no meaning here.
+    small: the openers, and other words that name no sound.
     """
 
     manners: Mapping[str, re.Pattern]
@@ -86,20 +87,20 @@ class SideWords:
                    _any_of(words["openers"]), _any_of([*words["openers"], *words["small"]]))
 
     def ignored(self, said: str, heard: str) -> tuple[str, ...]:
-        """Words of what is said that say how it sounds, where what is heard says nothing of that."""
+        """Words in `said` that describe an aspect of the sound about which the planned caption `heard` says nothing."""
         found = [(match.start(), match[0].strip().lower()) for pattern in self.manners.values()
                  if not pattern.search(heard) for match in pattern.finditer(said)]
         return tuple(dict.fromkeys(words for _, words in sorted(found)))
 
     def trimmed(self, said: str) -> str:
-        """A part without the words that only open it."""
+        """A part of the text without the openers at its beginning."""
         said = said.strip(" \t,;:.!?")
         while found := self.openers.match(said):
             said = said[found.end():].strip(" ,")
         return said
 
     def says_something(self, said: str) -> bool:
-        """Whether there is more in a part than how, when and who; "no siren" asks for nothing."""
+        """Whether a part holds words other than manners and small words."""
         for pattern in (*self.manners.values(), self.small):
             said = pattern.sub(" ", said)
         return any(letter.isalpha() for letter in said)
@@ -113,7 +114,7 @@ def _any_of(phrases: Sequence[str], more: str | None = None) -> re.Pattern:
 
 
 def _places(text: str, quotes: Sequence[str]) -> list[Span]:
-    """The place of each quote, each behind the one before. A quote that is not in the text has no length."""
+    """The span of each quote in the text, each after the one before. A quote that is not found gets an empty span."""
     places, behind, small = [], 0, text.lower()
     for quote in quotes:
         begin = small.find(quote.lower(), behind)
@@ -123,8 +124,12 @@ def _places(text: str, quotes: Sequence[str]) -> list[Span]:
 
 
 def _pieces(text: str, known_words, side: SideWords) -> tuple[list[Span], list[Span]]:
-    """The parts of a text between what joins them, and those that were taken apart from a part that names a sound:
-    "a violin plays" from "a violin plays over rain". Parts that say there is none of something are neither."""
+    """Split a text into parts at conjunctions and punctuation.
+
+    Returns:
+        The parts; and the pieces that were split off from a part that names a known sound, such as "a violin plays"
+        in "a violin plays over rain". A part that says that something is absent ("no siren") is in neither list.
+    """
     ends = [*(join.span() for join in _JOINS.finditer(text)), (len(text), len(text))]
     pieces, apart, begin = [], [], 0
     for end, next_begin in ends:
@@ -142,7 +147,7 @@ def _pieces(text: str, known_words, side: SideWords) -> tuple[list[Span], list[S
 
 
 def _manners_behind(text: str, free: Sequence[Span], spans: Sequence[Span], side: SideWords) -> dict[int, list[str]]:
-    """Parts without an event that say how one sounds, by the number of the event before them: "getting louder"."""
+    """Parts without an event that describe the event before them ("getting louder"), by that event's number."""
     behind: dict[int, list[str]] = {}
     for piece in free:
         if not side.says_something(text[slice(*piece)]):
@@ -152,7 +157,7 @@ def _manners_behind(text: str, free: Sequence[Span], spans: Sequence[Span], side
 
 
 def _own_stretch(span: Span, pieces: Sequence[Span], others: Sequence[Span]) -> Span:
-    """All parts that the event's words are in, if no other event is in them; else its own words."""
+    """The span of all parts that hold the event's words, if no other event is in them; else only the words' span."""
     own = [piece for piece in pieces if _meet(piece, span)]
     if not own or any(_meet(piece, other) for piece in own for other in others):
         return span

@@ -1,4 +1,4 @@
-"""Joins sounds with cross-fades, and brings them to one format, one gain and one peak first. No plan is needed."""
+"""Joins sounds with cross-fades, brings them to one sample rate, and applies gains and a peak limit. Needs no plan."""
 from __future__ import annotations
 
 import math
@@ -12,7 +12,7 @@ from .marks import check_gain
 from .resample import resampled
 from .story import MOST_CLIPS
 
-MOST_RATE_RATIO = 100  # of two sounds' sample rates; beyond it a short sound would become huge
+MOST_RATE_RATIO = 100  # between two sounds' sample rates; with a higher ratio a short sound would become huge
 
 
 def _linear(samples: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
@@ -107,8 +107,8 @@ def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], curve:
         clips: N tensors [C, T], T may differ.
         fade_samples: N - 1 overlaps; 0 is a plain cut.
         curve: "linear" (gains add up to 1) or "equal_power" (their squares do).
-        gains_db: N, the gain of each whole clip, applied before joining; None changes none. So a cross-fade goes over
-            to the next clip's gain as well.
+        gains_db: N, the gain of each whole clip, applied before joining; None changes none. So a cross-fade also
+            changes from one clip's gain to the next clip's.
 
     Returns:
         [C, sum of T - sum of fade_samples], float32.
@@ -135,7 +135,7 @@ def crossfade(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], curve:
 
 def joined_parts(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], curve: str, gains_db: Sequence[float],
                  device: torch.device, is_sharp: Sequence[bool] | None = None) -> Iterator[torch.Tensor]:
-    """The result of `crossfade` in pieces [C, t], so that only one clip is held beside the result.
+    """The result of `crossfade` in pieces [C, t], so that only one clip is held in memory in addition to the result.
 
     Args:
         is_sharp: N, whether a clip begins at its full level, for an attack that a fade would remove.
@@ -159,7 +159,7 @@ def joined_parts(clips: Sequence[torch.Tensor], fade_samples: Sequence[int], cur
 
 
 def limit_peak(audio: torch.Tensor, peak_limit: float | None) -> torch.Tensor:
-    """The audio turned down by one gain so that no sample exceeds peak_limit; unchanged if none does.
+    """The audio, turned down by one gain so that no sample exceeds peak_limit; unchanged if no sample exceeds it.
 
     Raises:
         ValueError: peak_limit is not above 0 and at most 1.

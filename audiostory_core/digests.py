@@ -1,4 +1,4 @@
-"""Names made from contents: what a cache, a kept part, or the state of a training run is known by.
+"""Hashes of contents, used as names: for caches, the stored parts of a long job, and the state of a training run.
 
 Two lengths are in use. People's caches and states hold both, so neither their bytes nor the order in which parts are
 hashed may change (tests/test_digests.py has recorded values).
@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the command line imports this before it is known whether torch is needed
+if TYPE_CHECKING:  # the command line imports this module also for commands that do not need torch
     import torch
 
 KEY_BYTES, DIGEST_BYTES = 8, 20
@@ -41,9 +41,9 @@ def key_of(parts: Iterable[str | bytes | Path]) -> str:
 
 
 def content_key(*tensors: torch.Tensor, **facts: object) -> str:
-    """A key of the numbers in some tensors, and of whatever else a file holds or depends on.
+    """A key of the values of some tensors, and of `facts`: everything else that a file depends on.
 
-    A file that exists is never written again, so everything that changes it must be in here.
+    A file that exists is never written again, so everything that would change it must be part of its key.
     """
     key = new_key()
     key.update(json.dumps(facts, sort_keys=True).encode())
@@ -54,7 +54,7 @@ def content_key(*tensors: torch.Tensor, **facts: object) -> str:
 
 
 def folder_key(folder: Path) -> str:
-    """A key of a folder's files by their names, sizes and times of change. No file is read."""
+    """A key of a folder's files by their paths, sizes and modification times. No file is read."""
     files = ((file, file.stat()) for file in sorted(folder.iterdir()) if file.is_file())
     return content_key(files=[(str(file), known.st_size, known.st_mtime_ns) for file, known in files])
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def gigabytes(size: int) -> str:
-    """A number of bytes as people read it."""
+    """A number of bytes as text for people, such as "1.500 GB"."""
     return f"{size / 1e9:.3f} GB"
 
 

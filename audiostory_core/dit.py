@@ -1,7 +1,7 @@
-"""The diffusion transformer: diffusers' FLUX blocks over 1-D audio latents, told what to make and for how long.
+"""The diffusion transformer: diffusers' FLUX blocks over 1-D audio latents, conditioned on content and duration.
 
-A clip is conditioned three ways: its fused tokens and one duration token come in the attention sequence before
-the audio frames, and the mean of the fused tokens (projected) shifts and scales every layer beside the noise level.
+A clip is conditioned in three ways: its fused tokens and one duration token come before the audio frames in the
+attention sequence, and the projected mean of the fused tokens modulates every layer together with the noise level.
 """
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ DURATION_FREQUENCIES = 128
 class DurationToken(nn.Module):
     """A number of seconds as one token: learned Fourier features, then a projection.
 
-    The frequencies are the weight of a Linear rather than a bare parameter, so that a host that swaps and streams
-    layers can place every weight of the model.
+    The frequencies are the weight of a Linear, not a bare parameter, because a host such as ComfyUI moves weights layer
+    by layer.
     """
 
     def __init__(self, max_seconds: float, token_width: int):
@@ -33,7 +33,7 @@ class DurationToken(nn.Module):
             nn.init.normal_(self.frequencies.weight)
 
     def forward(self, seconds: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
-        """seconds [B] -> [B, 1, token_width] in dtype; seconds beyond 0 .. max_seconds are held at the limit."""
+        """seconds [B] -> [B, 1, token_width] in dtype; seconds are clamped to 0 .. max_seconds."""
         share = (seconds.float().clamp(0.0, self.max_seconds) / self.max_seconds).to(dtype)[:, None]  # [B, 1]
         angles = self.frequencies(share) * 2 * math.pi  # [B, F]
         features = torch.cat([share, angles.sin(), angles.cos()], dim=-1)  # [B, 2F + 1]
@@ -41,7 +41,7 @@ class DurationToken(nn.Module):
 
 
 def rotate(x: torch.Tensor, rotary: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
-    """Rotary positions on x [B, H, T, D]; rotary is (cos, sin), each [T, D] with neighbouring pairs alike."""
+    """Rotary positions on x [B, H, T, D]; rotary is (cos, sin), each [T, D], with the same value for both of a pair."""
     cos, sin = (part.to(x.device)[None, None] for part in rotary)
     even, odd = x.float().unflatten(-1, (-1, 2)).unbind(-1)
     turned = torch.stack([-odd, even], dim=-1).flatten(-2)
@@ -49,10 +49,10 @@ def rotate(x: torch.Tensor, rotary: tuple[torch.Tensor, torch.Tensor]) -> torch.
 
 
 class InjectedAttention:
-    """The attention of every block, with the kernel given by the caller.
+    """The attention processor of every block, with an attention function from the caller.
 
-    diffusers calls it as an attention processor: in the double blocks with audio and text apart (text comes first
-    in the joint sequence), in the single blocks with both already joined.
+    diffusers calls it in the double blocks with audio and text separately (text comes first in the joint sequence), and
+    in the single blocks with both already joined.
     """
 
     def __init__(self, attention=None):
@@ -81,11 +81,11 @@ class InjectedAttention:
 
 
 class StoryDiT(nn.Module):
-    """Velocity of the flow from audio to noise.
+    """The DiT: predicts the velocity (noise - audio) of the flow.
 
     Args:
         config: the sizes.
-        attention: (q, k, v) each [B, H, T, D] -> [B, H, T, D]; torch's own when None.
+        attention: (q, k, v) each [B, H, T, D] -> [B, H, T, D]; None for torch's own.
     """
 
     def __init__(self, config: DiTConfig, attention=None):
@@ -108,13 +108,13 @@ class StoryDiT(nn.Module):
 
     def forward(self, latent: torch.Tensor, sigma: torch.Tensor, fused: torch.Tensor,
                 seconds: torch.Tensor) -> torch.Tensor:
-        """The velocity noise - audio at a noisy latent.
+        """The velocity (noise - audio) at a noisy latent.
 
         Args:
             latent: [B, C, L], any L; its dtype is the dtype of the computation.
             sigma: [B], 1 = noise, 0 = audio.
-            fused: [B, T, token_width], what the clip is.
-            seconds: [B], how long it lasts.
+            fused: [B, T, token_width], the tokens that say what the clip sounds like.
+            seconds: [B], the clip's length.
 
         Returns:
             Velocity [B, C, L].

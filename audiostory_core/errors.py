@@ -1,7 +1,7 @@
 """The library's own exceptions, and how a message quotes a value or lists names.
 
-Most bad input raises a plain ValueError. The exceptions here are for callers who want to catch them. ComfyUI shows a
-failed node's exception by module and name, so their module is the public one: audiostory_core.
+Most bad input raises a plain ValueError. The exceptions here are for callers who want to catch them. ComfyUI shows the
+module and the name of a failed node's exception, so their module is set to the public one, audiostory_core.
 """
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AudioStoryError.__module__ = _PUBLIC
 
 
 class PlanError(AudioStoryError, ValueError):
-    """The language model's text is no story. `text` is all of it, without the bridge tokens."""
+    """The language model's text is not a valid story. `text` is all that it wrote, without the bridge tokens."""
 
     _SHOWN_CHARACTERS = 2_000  # of the text so far, in the message
 
@@ -35,7 +35,7 @@ class PlanError(AudioStoryError, ValueError):
 
 
 class NoCueSheetError(AudioStoryError, ValueError):
-    """A line is not seconds and a caption. The text may be a plan of another format, see story_text."""
+    """A line of a cue sheet is not seconds and a caption. The text may be a plan in another format, see story_text."""
 
 
 class DownloadError(AudioStoryError, OSError):
@@ -43,7 +43,7 @@ class DownloadError(AudioStoryError, OSError):
 
 
 def quoted(value: object) -> str:
-    """A value as a message quotes it: its repr, cut to 80 characters. (A file may hold values of any length.)"""
+    """A value for a message: its repr, cut to 80 characters, because a value from a file may be very long."""
     words = repr(value)
     return words if len(words) <= 80 else f"{words[:77]}..."
 

@@ -1,7 +1,8 @@
-"""How long a film's picture is, read from its packets: only the first picture is decoded.
+"""Measures how long a film's video track lasts, from its packets; only the first frame is decoded.
 
-What a file's header says of its length is often something else: the sound's length, a live stream's nothing, pictures
-that an edit list hides. So every packet's time is looked at, as the demuxer gives it. PyAV comes with ComfyUI.
+The length in a file's header is often another one: it may be the length of the sound, missing in a live stream, or
+include frames that an edit list hides. So the time of every packet is read, as the demuxer gives it. PyAV comes with
+ComfyUI. In this project, "picture" means a video frame, or the video track as a whole.
 """
 from __future__ import annotations
 
@@ -10,25 +11,25 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isfinite
 
-PACKETS_A_CALL = 1000  # between two calls of on_packets
-UNHEARD_SECONDS = 0.05  # by which a story and its film may differ
-LEAST_TICKS = 2  # of a container's clock, by which the times of evenly spaced pictures may be off
+PACKETS_A_CALL = 1000  # packets between two calls of on_packets
+UNHEARD_SECONDS = 0.05  # a smaller difference between the lengths of a story and its film is not reported
+LEAST_TICKS = 2  # ticks of a container's clock by which the length of evenly spaced pictures may be off
 LEAST_SLACK = Fraction(1, 400)  # the same in seconds: Matroska's clock ticks in milliseconds
 
 
 @dataclass(frozen=True)
 class Film:
-    """A film's picture.
+    """The measures of a film's video track.
 
-    seconds: from the first picture's begin to the last one's end.
-    frames: pictures that a decoder gives.
-    rate: frames / seconds; the film's own rate where its pictures are evenly spaced.
-    width, height: as shown, a turned film upright.
+    seconds: from the beginning of the first picture to the end of the last one.
+    frames: how many pictures a decoder gives.
+    rate: frames / seconds; the rate in the file if the pictures are evenly spaced.
+    width, height: as displayed, after the rotation that the file asks for.
     has_sound: there is a sound track.
     begins_seconds: the file's time at which the first picture is shown; most files begin at 0.
-    hides: an edit list hides pictures that are in the file.
+    hides: an edit list hides some pictures of the file.
     last_seconds: for how long the last picture is shown.
-    has_times: the file says when pictures are shown; a bare stream does not.
+    has_times: the file says when each picture is shown; a raw video stream does not.
     """
 
     seconds: float
@@ -37,7 +38,7 @@ class Film:
     width: int
     height: int
     has_sound: bool
-    begins_seconds: Fraction = field(default=Fraction(0), compare=False)  # where it lies, not what it is
+    begins_seconds: Fraction = field(default=Fraction(0), compare=False)  # equal films may differ here
     hides: bool = field(default=False, compare=False)
     last_seconds: Fraction = field(default=Fraction(0), compare=False)
     has_times: bool = field(default=True, compare=False)
@@ -48,20 +49,20 @@ def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.
     """Measure a film.
 
     Args:
-        source: a path, or a file object that can be rewound.
+        source: a path, or a seekable file object.
         name: of the film, for messages.
         start_seconds: pictures before this time of the file do not count.
-        seconds: how much from there on counts; 0 for all.
+        seconds: the length of the part that counts, from start_seconds on; 0 for all the rest.
         on_packets: called now and then while the file is read; may raise to cancel.
         also: called with each packet of the picture track, for a caller that wants to look at them in the same pass.
 
     Returns:
         The film, or the part of it that was asked for. Pictures that an edit list hides, and those before the first
-        key frame, which no decoder can show, do not count. A late first picture makes a film no longer.
+        key frame, which no decoder can show, do not count. The time before the first picture does not count either.
 
     Raises:
-        ValueError: the file cannot be read, or has no picture, or none in the part that was asked for; or nothing in
-            it tells how long it lasts.
+        ValueError: the file cannot be read, has no picture, or none in the part that was asked for; or its length is
+            unknown because it gives neither times nor a frame rate.
     """
     import av
 
@@ -91,7 +92,7 @@ def read_film(source, name: str, start_seconds: float = 0.0, seconds: float = 0.
 
 
 def even_film(frames: int, rate: Fraction | float, width: int, height: int, has_sound: bool, name: str) -> Film:
-    """A film of pictures that are not in a file.
+    """The measures of evenly spaced pictures that are not in a file.
 
     Raises:
         ValueError: there is no picture, or the rate is not above 0.
@@ -104,7 +105,7 @@ def even_film(frames: int, rate: Fraction | float, width: int, height: int, has_
 
 
 def compared(story_seconds: float, film_seconds: float) -> list[str]:
-    """What a person should know of a story's length beside its film's; nothing where both are alike."""
+    """A line for the user if a story and its film differ in length by more than UNHEARD_SECONDS, else nothing."""
     longer = story_seconds - film_seconds
     if abs(longer) <= UNHEARD_SECONDS:
         return []
@@ -131,14 +132,18 @@ def open_film(source, name: str):
 
 
 def is_cover(stream) -> bool:
-    """Whether a picture track is a cover picture."""
+    """Whether a track is a cover picture, not a film."""
     from av.stream import Disposition
 
     return stream.type == "video" and bool(stream.disposition & Disposition.attached_pic)
 
 
 def picture_track(container, name: str):
-    """The first picture track that is no cover picture."""
+    """The first video track that is not a cover picture.
+
+    Raises:
+        ValueError: there is none, or this FFmpeg cannot decode it.
+    """
     tracks = [stream for stream in container.streams.video if not is_cover(stream)]
     if not tracks:
         raise ValueError(f"{name} has no picture track")
@@ -148,13 +153,13 @@ def picture_track(container, name: str):
 
 
 def _upright_size(container, stream, name: str) -> tuple[int, int]:
-    """Width and height of the first picture as it is shown."""
+    """Width and height of the first picture as displayed."""
     import av
 
     for packet in container.demux(stream):
         try:
             frames = packet.decode()
-        except av.error.InvalidDataError:  # before the first key frame some decoders refuse, and go on behind it
+        except av.error.InvalidDataError:  # some decoders refuse packets before the first key frame
             continue
         for frame in frames:
             is_turned = round(getattr(frame, "rotation", 0) / 90) % 2
@@ -163,23 +168,23 @@ def _upright_size(container, stream, name: str) -> tuple[int, int]:
 
 
 class PictureTimes:
-    """What a film's packets say, one after the other, in the order in which they are decoded.
+    """Collects the times of a film's pictures from its packets, which come in decoding order.
 
     frames: pictures so far.
-    first, before_last, last: ticks at which they begin; None where the stream has no times.
-    hides: a packet came whose picture is not shown.
+    first, before_last, last: the ticks at which these pictures begin; None if the stream has no times.
+    hides: whether there was a packet whose picture is not shown.
     """
 
     def __init__(self, time_base: Fraction, start_seconds: float = 0.0, seconds: float = 0.0):
         self.time_base, self.frames = time_base, 0
-        # the same whole numbers as ComfyUI's own reading of a trimmed film has
+        # rounded as ComfyUI does when it reads a trimmed film
         self.start = int(start_seconds / time_base) if start_seconds else None
         self.end = int((start_seconds + seconds) / time_base) if seconds else None
         self.first = self.before_last = self.last = None
-        self.after = None  # when the first picture behind the asked part begins
-        self.last_ticks = 0  # for how long the last one is shown, 0 where that is not said
+        self.after = None  # when the first picture after the requested part begins
+        self.last_ticks = 0  # for how long the last one is shown; 0 if the file does not say
         self.hides = False
-        self.began = False  # whether the first key frame came: no decoder shows what is before it
+        self.began = False  # whether the first key frame was seen: no decoder shows pictures before it
 
     def add(self, packet) -> None:
         """Count a packet, if it is a picture that is shown."""
@@ -207,7 +212,7 @@ class PictureTimes:
             self.before_last = time
 
     def length(self, nominal: Fraction | None, name: str) -> tuple[Fraction, Fraction]:
-        """Seconds, and pictures a second. nominal: the rate that the file says, where it says one."""
+        """Seconds, and pictures a second. nominal: the rate that the file gives, or None."""
         even = self.frames / Fraction(nominal) if nominal else None
         measured = self._measured(nominal)
         if not (even or measured):
@@ -219,7 +224,7 @@ class PictureTimes:
         return measured, self.frames / measured
 
     def _measured(self, nominal: Fraction | None) -> Fraction:
-        """Seconds by the pictures' times, the last one whole; 0 where they have none."""
+        """Seconds according to the pictures' times, including the last picture's own; 0 if they have no times."""
         if self.first is None:
             return Fraction(0)
         if self.after is not None:

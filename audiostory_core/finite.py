@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 def check_finite(what: str, values: torch.Tensor, made_by: nn.Module | None = None) -> torch.Tensor:
-    """The values themselves, where all of them are finite.
+    """The values themselves, if all of them are finite.
 
     Args:
         what: names the values in the error.
         values: any shape.
-        made_by: the model that computed them. Where a value is not finite, its weights are searched for the cause.
+        made_by: the model that computed them. If a value is not finite, its weights are searched for the cause.
 
     Raises:
         ValueError: some values are infinite or not a number; says what to try, and names the first broken weight.

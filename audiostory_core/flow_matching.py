@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .kept_work import KeptWork
 
 NOISE_KINDS = ("independent", "reference")
-CLIPS_AT_ONCE = 8  # sampled together: enough to fill any device, and all that a cancelled run loses
+CLIPS_AT_ONCE = 8  # sampled together: enough to use a device fully, and few enough to lose when a run is cancelled
 
 Velocity = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
@@ -93,8 +93,8 @@ def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torc
         fused: [N, T, D], the condition of each clip.
         empty_tokens: [T, D], the tokens of the empty prompt.
         seconds: [N].
-        guidance: at 1 there is no guidance, and the empty side is not computed.
-        clips_at_once: clips in one call of the model, each with its empty side; this bounds the memory.
+        guidance: 1 means no guidance; the model is then not run on the empty prompt.
+        clips_at_once: clips in one call of the model, each with and without its condition; this limits the memory.
 
     Returns:
         (x [N, C, L], sigma [N]) -> velocity [N, C, L] in the dtype of x.
@@ -133,8 +133,9 @@ def sample_batches(sample: Callable[[list[int], OnStep | None], torch.Tensor], r
         steps: sampling steps of a batch.
         size: clips in a batch.
         on_step: called (done, total) over all batches; may raise to cancel.
-        kept: keeps finished batches and finds them again, if there are several.
-        given: rows -> the tensors that their latents depend on. facts: all else they depend on. Both are for `kept`.
+        kept: stores finished batches and finds them again, if there are several.
+        given: rows -> the tensors that their latents depend on. facts: everything else that they depend on. Both are
+            for `kept`.
 
     Returns:
         [N, C, L], on the device of the last batch.
@@ -177,7 +178,7 @@ def story_noise(kind: str, seed: int, count: int, channels: int, frames: int,
         [count, channels, frames], float32.
 
     Raises:
-        ValueError: the kind is unknown, a seed is out of range, or clip_seeds has another length.
+        ValueError: the kind is unknown, a seed is out of range, or clip_seeds does not have `count` entries.
     """
     if kind not in NOISE_KINDS:
         raise ValueError(f"noise is {kind!r}; it must be one of {listed(NOISE_KINDS)}")

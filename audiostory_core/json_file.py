@@ -18,7 +18,7 @@ def read_json_object(file: Path, needed: str = "an object") -> dict:
         raise ValueError(f"{file}: the file is missing")
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:  # text that is not UTF-8 raises one as well
+    except ValueError as error:  # text that is not UTF-8 raises a ValueError, too
         raise ValueError(f"{file}: not JSON ({error})") from error
     if not isinstance(data, dict):
         raise ValueError(f"{file}: {needed} is needed")

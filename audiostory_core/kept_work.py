@@ -1,4 +1,4 @@
-"""Finished parts of a long work, kept in a folder. After a cancel or a failure the next run finds them again."""
+"""Stores the finished parts of a long job in a folder. After a cancel or a failure, the next run finds them there."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -19,15 +19,15 @@ Part = TypeVar("Part")
 
 
 class KeptWork:
-    """The finished parts of one long work. A part's key covers everything it is made of, so no other work finds it.
+    """The finished parts of one long job. A part's key covers everything it depends on, so no other job can use it.
 
     Args:
         folder: of the parts, each written whole or not at all. It is made if it is missing.
-        facts: everything that the whole work depends on, such as the model, as plain data.
+        facts: everything that the whole job depends on, such as the model, as plain data.
 
     Attributes:
-        problem: why the last part could not be written, in words, such as a full disk; None if all were written. The
-            work goes on, but a later run finds fewer parts.
+        problem: a message that says why a part could not be written (such as a full disk); None if all were written.
+            The job goes on, but a later run finds fewer parts.
     """
 
     def __init__(self, folder: Path, **facts: object):
@@ -38,12 +38,12 @@ class KeptWork:
 
     def tensors(self, make: Callable[[], Tensors], *given: torch.Tensor, on_found: Callable[[], None] | None = None,
                 **facts: object) -> Tensors:
-        """A part made of tensors: the kept one, on the CPU, or a new one, which is then kept.
+        """A part that consists of tensors: the stored one, on the CPU, or a new one, which is then stored.
 
         Args:
             make: makes the part.
             given: tensors that it depends on. facts: plain data that it depends on.
-            on_found: called if the part was kept.
+            on_found: called if the part was found in the folder.
         """
         def write(part: Tensors, beside: Path) -> None:
             save_file({name: tensor.detach().cpu().contiguous().clone() for name, tensor in part.items()}, beside)
@@ -56,7 +56,7 @@ class KeptWork:
                           lambda part, beside: beside.write_text(part, encoding="utf-8"), (), facts)
 
     def forget(self) -> None:
-        """Delete the parts of this work, which is done."""
+        """Delete the parts of this job. Call it when the job is done."""
         for file in self.files:
             file.unlink(missing_ok=True)
         self.files.clear()
@@ -83,7 +83,7 @@ class KeptWork:
 
 
 def finished(kept: KeptWork | None) -> list[str]:
-    """Delete the parts of a work that is done. Returns lines about problems with keeping them."""
+    """Delete the parts of a job that is done. Returns lines about problems with storing them."""
     if kept is None:
         return []
     kept.forget()

@@ -1,10 +1,10 @@
-"""The small models' codec: patches of log-mel frames on a linear basis, and their inversion to sound.
+"""The small models' codec: patches of log-mel frames projected on a linear basis, and their inversion to sound.
 
 A latent frame holds `frames_per_latent` mel frames, projected on the directions that carry most of the variance of
-the training sounds. That keeps envelopes, pitch and onsets, and drops the grain of noise. The grain is put back at
-decoding: magnitudes are multiplied by those of white noise to the power `noise_share`, with the noise's phases as
-the start of Griffin-Lim. So rain sounds like rain again, not like a smooth hum. A trained vocoder may stand in the
-place of all that (vocoder.py).
+the training sounds. That keeps envelopes, pitch and onsets, and drops the grain (the fine structure of noise). The
+grain is put back at decoding: magnitudes are multiplied by those of white noise to the power `noise_share`, and
+Griffin-Lim starts from the noise's phases. So rain sounds like rain again, not like a smooth hum. A trained vocoder
+(vocoder.py) may replace this inversion.
 
 Source: Griffin and Lim 1984; fast Griffin-Lim (Perraudin 2013); noise substitution as in perceptual audio coding.
 """
@@ -34,7 +34,7 @@ class MelCodec(nn.Module):
     Args:
         config: sizes. The basis (`mean`, `basis`, `scale`, `ceiling`) is data: loaded from a bundle, or set by `fit`.
 
-    `vocoder` is None where Griffin-Lim inverts.
+    `vocoder` is None if Griffin-Lim is used.
     """
 
     def __init__(self, config: MelConfig):
@@ -44,7 +44,7 @@ class MelCodec(nn.Module):
         self.register_buffer("mean", torch.zeros(width))  # of a patch
         self.register_buffer("basis", torch.zeros(config.latent_channels, width))  # orthonormal rows
         self.register_buffer("scale", torch.ones(config.latent_channels))  # latent = projection / scale
-        self.register_buffer("ceiling", torch.zeros(config.n_mels))  # no band of a training sound was louder
+        self.register_buffer("ceiling", torch.zeros(config.n_mels))  # each band's maximum in the training sounds
         self.vocoder = Vocoder(config.vocoder, config.n_mels, config.n_fft // 2 + 1) if config.vocoder else None
 
     def coding_state(self) -> dict[str, torch.Tensor]:
@@ -52,7 +52,7 @@ class MelCodec(nn.Module):
         return dict(self.named_buffers())
 
     def _numbers(self, name: str, device) -> torch.Tensor:
-        """A part of the basis in float32 where the sound is: a host may keep it elsewhere."""
+        """A buffer in float32 on the sound's device. The host may keep it in another dtype or on another device."""
         return getattr(self, name).to(device, torch.float32)
 
     def encode(self, waveform: torch.Tensor, on_step=None, window_frames: int | None = None) -> torch.Tensor:
@@ -60,7 +60,7 @@ class MelCodec(nn.Module):
 
         Args:
             on_step: called (1, 1) at the end; may raise to cancel.
-            window_frames: of no use to this codec, which takes little memory.
+            window_frames: ignored; this codec takes little memory.
         """
         patches = self.patches(waveform)
         mean, basis, scale = (self._numbers(name, patches.device) for name in ("mean", "basis", "scale"))
@@ -73,11 +73,11 @@ class MelCodec(nn.Module):
         """latent [B, K, L] -> waveform [B, 1, L * hop_samples] float32.
 
         Args:
-            on_step: called (done, total) after each Griffin-Lim step, after the vocoder once; may raise to cancel.
-            window_frames: of no use to this codec, which looks at the whole clip.
+            on_step: called (done, total) after each Griffin-Lim step, or once after the vocoder; may raise to cancel.
+            window_frames: ignored; this codec decodes the whole clip at once.
 
         Raises:
-            ValueError: the latent has another number of channels, or none, or is not finite.
+            ValueError: the latent is not [B, latent_channels, L] with L > 0, or is not finite.
         """
         if latent.ndim != 3 or latent.shape[1] != self.config.latent_channels or latent.shape[2] == 0:
             raise ValueError(f"the latent is {list(latent.shape)}; [clips, {self.config.latent_channels}, frames] "
@@ -85,7 +85,7 @@ class MelCodec(nn.Module):
         if not torch.isfinite(latent).all():
             raise ValueError("the latent holds values that are not finite; sample it in float32")
         log_mel = self.log_mel(latent)
-        # a guided latent may overshoot; what is an error of a tenth in the latent is a factor of ten in level
+        # guidance may overshoot, and the latent is logarithmic: a small error in it is a large one in level
         log_mel = torch.minimum(log_mel, self._numbers("ceiling", latent.device)[:, None])
         length = log_mel.shape[-1] * self.config.hop_length
         noise = torch.randn(length, generator=torch.Generator().manual_seed(NOISE_SEED))[None].to(latent.device)
@@ -97,7 +97,7 @@ class MelCodec(nn.Module):
         return _bend(sound)[:, None]
 
     def vocoded(self, log_mel: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
-        """What the vocoder makes of log-mel frames.
+        """The sound that the vocoder makes from log-mel frames.
 
         Args:
             log_mel: [B, n_mels, frames].
@@ -109,14 +109,14 @@ class MelCodec(nn.Module):
         log_mel = _with_last_frame(log_mel)
         filters = self._filters(log_mel.device)
         spread, floor = filters / filters.sum(1, keepdim=True).clamp_min(TINY), math.log(self.config.log_floor)
-        envelope = spread @ (log_mel - floor) + floor  # bins of no band are silent
+        envelope = spread @ (log_mel - floor) + floor  # bins outside all bands are silent
         advance = torch.arange(len(filters), device=noise.device) * self.config.hop_length % self.config.n_fft
         spectrum = self.vocoder(log_mel, envelope, self._unit_spectrum(noise),
                                 advance * (2 * math.pi / self.config.n_fft))
         return self._istft(spectrum * self._frame_gain(spectrum.abs()), noise.shape[-1])
 
     def log_mel(self, latent: torch.Tensor) -> torch.Tensor:
-        """latent [B, K, L] -> its mel spectrogram, [B, n_mels, L * frames_per_latent]; cheap, good for a picture."""
+        """latent [B, K, L] -> log-mel spectrogram [B, n_mels, L * frames_per_latent]; cheap, for a preview image."""
         mean, basis, scale = (self._numbers(name, latent.device) for name in ("mean", "basis", "scale"))
         patches = (latent.float().transpose(1, 2) * scale) @ basis + mean
         return self.frames_of(patches)
@@ -149,7 +149,8 @@ class MelCodec(nn.Module):
         """Set the basis from patches [N, n_mels * frames_per_latent] of the training sounds.
 
         Args:
-            whitening: 0 keeps the directions' own spread, 1 makes them all alike; latents have unit RMS together.
+            whitening: 0 keeps each direction's standard deviation, 1 makes them all equal. In any case, the RMS over
+                all latent channels is 1.
 
         Returns:
             The share of the variance that the basis keeps.
@@ -184,7 +185,7 @@ class MelCodec(nn.Module):
         return torch.istft(spectrum, self.config.n_fft, self.config.hop_length, window=window, length=length)
 
     def _grained(self, log_mel: torch.Tensor, noise: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """[B, n_mels, frames] and white noise -> (magnitudes with its grain [B, bins, frames + 1], its phases)."""
+        """[B, n_mels, frames], white noise -> (magnitudes with the noise's grain [B, bins, frames + 1], its phases)."""
         log_mel = _with_last_frame(log_mel)
         filters, noise = self._filters(log_mel.device), self._unit_spectrum(noise)[0]
         grain = noise.abs().clamp_min(1e-3) ** self.config.noise_share
@@ -193,7 +194,7 @@ class MelCodec(nn.Module):
         return magnitude * self._frame_gain(magnitude), noise / noise.abs().clamp_min(TINY)
 
     def _griffin_lim(self, magnitude: torch.Tensor, phase: torch.Tensor, length: int, on_step) -> torch.Tensor:
-        """A sound [B, length] whose spectrum has nearly these magnitudes; the phases are where the search begins."""
+        """A sound [B, length] whose spectrum has nearly these magnitudes. The search starts from `phase`."""
         previous, steps = 0.0, self.config.griffin_lim_steps
         for step in range(steps):
             again = self._stft(self._istft(magnitude * phase, length))
@@ -204,9 +205,10 @@ class MelCodec(nn.Module):
         return self._istft(magnitude * phase, length)
 
     def _frame_gain(self, magnitude: torch.Tensor) -> torch.Tensor:
-        """[B, bins, T] -> [B, 1, T]: below 1 for frames louder than the training sounds', neighbours along.
+        """Gain of each frame, [B, bins, T] -> [B, 1, T]: below 1 where a frame is louder than the config allows.
 
-        A guided latent overshoots, and an error of a tenth in a log level is a loud error in the level.
+        The gain is smoothed over neighbouring frames. It is needed because guidance may overshoot: a small error in a
+        log level is a loud one in the sound.
         """
         energy = 2 * magnitude.square().sum(1) / (self.config.n_fft**2 * 3 / 8)  # Parseval, with the Hann window's
         gain = (self.config.loudest_frame / energy.clamp_min(TINY**2).sqrt()).clamp_max(1.0)[:, None]
@@ -219,7 +221,7 @@ class MelCodec(nn.Module):
 
 
 def coding_of(config: MelConfig | OobleckConfig) -> MelConfig | OobleckConfig:
-    """What of a codec's config its latents depend on: all but a vocoder."""
+    """The codec's config without its vocoder, on which latents do not depend."""
     return dataclasses.replace(config, vocoder=None) if isinstance(config, MelConfig) else config
 
 
@@ -229,7 +231,7 @@ def _with_last_frame(log_mel: torch.Tensor) -> torch.Tensor:
 
 
 def _bend(sound: torch.Tensor) -> torch.Tensor:
-    """The sound as it is up to KNEE, above it approaching 1: crackles lose their tips, nothing else is touched."""
+    """A soft limiter: samples up to KNEE are unchanged, louder ones approach 1."""
     over = (sound.abs() - KNEE).clamp_min(0.0)
     room = 1 - KNEE
     return torch.where(over > 0, sound.sign() * (KNEE + room * torch.tanh(over / room)), sound)

@@ -1,6 +1,6 @@
-"""Sound for the eye: log-mel energy as numbers and as a picture, with axes and cue marks.
+"""Mel spectrograms of a sound: as numbers, and as an image with axes and a mark for each clip.
 
-Drawn with Pillow, which ComfyUI brings.
+Drawn with Pillow, which ComfyUI installs.
 """
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ COLOURS = ((0, 0, 4), (40, 17, 89), (101, 26, 128), (159, 47, 127), (213, 72, 10
            (254, 186, 119), (252, 253, 191))
 BACKGROUND, INK, MARK = (24, 24, 27), (225, 225, 230), (255, 255, 255)
 LETTERS = 11  # height of the words, in pixels
-LEFT, RIGHT, BELOW, LINE = 62, 14, 34, 15  # pixels around the picture, and of a line of text, with such words
+LEFT, RIGHT, BELOW, LINE = 62, 14, 34, 15  # margins and line height in pixels, for words of that height
 CAPTION_LINES = 3
-LETTER_SHARE = 0.55  # a letter's width, of its height
+LETTER_SHARE = 0.55  # a letter's width divided by its height
 
 
 def mel_of(hertz: float | Sequence[float]) -> np.ndarray:
@@ -38,14 +38,14 @@ def mel_of(hertz: float | Sequence[float]) -> np.ndarray:
 
 
 def mel_decibels(waveform: np.ndarray, sample_rate: int) -> np.ndarray:
-    """Log-mel energy for a picture.
+    """Log-mel energy for an image.
 
     Args:
         waveform: [C, T] or [T], the channels are averaged.
         sample_rate: samples a second.
 
     Returns:
-        [MEL_BANDS, frames] in decibels below the loudest cell, not under -RANGE_DB.
+        [MEL_BANDS, frames] in decibels relative to the loudest cell: from -RANGE_DB to 0.
 
     Raises:
         ValueError: no samples, or samples that are not finite.
@@ -68,7 +68,7 @@ def mel_decibels(waveform: np.ndarray, sample_rate: int) -> np.ndarray:
 def _frames(waveform: np.ndarray, length: int, hop: int) -> np.ndarray:
     """Windows of a sound [C, T] around every hop-th sample, its channels averaged: [frames, length], float64.
 
-    Beyond its ends the sound is mirrored. Only the windows are read: of a long sound that is a small part.
+    Beyond its ends the sound is mirrored. Only the windows are read, which are a small part of a long sound.
     """
     short = max(0, length - waveform.shape[1])
     waveform = np.pad(waveform, ((0, 0), (0, short))) if short else waveform
@@ -85,7 +85,7 @@ def coloured(shares: np.ndarray) -> np.ndarray:
 
 
 def mel_picture(waveform: np.ndarray, sample_rate: int, width: int, height: int) -> Image:
-    """A sound's mel spectrogram alone, time from edge to edge. waveform: [C, T] or [T].
+    """A sound's mel spectrogram without axes: its time axis fills the whole width. waveform: [C, T] or [T].
 
     Raises:
         ValueError: as `mel_decibels`.
@@ -98,7 +98,7 @@ def mel_picture(waveform: np.ndarray, sample_rate: int, width: int, height: int)
 
 def story_picture(waveform: np.ndarray, sample_rate: int, plan: StoryPlan | None, width: int, height: int,
                   letters: int = LETTERS) -> Image:
-    """A story's mel spectrogram with seconds and hertz at its sides.
+    """A story's mel spectrogram with axes in seconds and hertz.
 
     Args:
         waveform: [C, T].
@@ -137,7 +137,7 @@ def story_picture(waveform: np.ndarray, sample_rate: int, plan: StoryPlan | None
 
 
 def time_ticks(seconds: float, most: float = 12) -> list[float]:
-    """Round times, about ten of them, or as many as there is room for."""
+    """Round times for the axis: about ten, at most `most`."""
     step = next((step for step in (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60) if seconds / step <= min(most, 12)), 120)
     return [step * index for index in range(int(seconds / step) + 1)]
 

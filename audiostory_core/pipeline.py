@@ -1,4 +1,4 @@
-"""The whole path in one object: plan, bridge, sample, decode, stitch. Composition only."""
+"""AudioStoryPipeline: the whole way from text to sound in one object, with a method for each stage."""
 from __future__ import annotations
 
 import os
@@ -23,7 +23,7 @@ def chosen_device(name: str | None) -> torch.device:
     """The torch device of that name. Without a name: the GPU, or the CPU on a machine without one.
 
     Raises:
-        ValueError: torch or this machine knows no such device.
+        ValueError: torch does not know the device, or this machine does not have it.
     """
     if name is None:
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -37,13 +37,13 @@ def chosen_device(name: str | None) -> torch.device:
 
 
 class AudioStoryPipeline:
-    """A model ready to tell stories. Each method is one stage and takes what the one before gave.
+    """A loaded model. Each method is one stage and takes the result of the stage before.
 
     Every method takes on_step(done, total), called as it proceeds; it may raise to cancel.
 
     Args:
-        keep: a folder in which what is finished of a long story is kept until `finished`, so that a run that was
-            cancelled or failed is taken up again; None keeps nothing.
+        keep: a folder for the finished parts of a long story. They stay until `finished` is called, so that the next
+            run can continue one that was cancelled or failed. None stores nothing.
     """
 
     def __init__(self, bundle: Bundle, llm, bridge, dit, codec, device: torch.device,
@@ -67,12 +67,12 @@ class AudioStoryPipeline:
 
         Args:
             bundle_dir: see bundle.py.
-            device: where everything is kept and computed.
+            device: for all weights and computation.
             dtype: of weights and computation; the codec of the small models always computes in float32.
             keep: see the class.
 
         Raises:
-            ValueError: the folder is not whole; names the file.
+            ValueError: a file is missing or does not fit; names the file.
         """
         bundle = open_bundle(bundle_dir)
         device = torch.device(device)
@@ -83,7 +83,7 @@ class AudioStoryPipeline:
 
     @property
     def sample_rate(self) -> int:
-        """Samples a second of everything that decode and stitch give."""
+        """Samples a second of the sounds that decode and stitch return."""
         return self.config.codec.sample_rate
 
     def _fitted(self, plan: StoryPlan) -> StoryPlan:
@@ -93,20 +93,20 @@ class AudioStoryPipeline:
     def plan(self, text: str, seconds: float | None = None, lead_in: str | None = None,
              crossfade_seconds: float = 3.0, temperature: float = 0.0, seed: int = 0, guesses: bool = False,
              on_step=None, on_text=None) -> StoryPlan:
-        """Let the LLM think up the story.
+        """Let the LLM plan the story.
 
         Args:
-            text: what is to be heard; where seconds and lead_in are None it is the instruction, verbatim.
+            text: what is to be heard; if seconds and lead_in are None, it is the instruction, verbatim.
             seconds: total length to ask for; a story longer than the model plans at once is planned in chapters.
             lead_in: words before the text, see prompt.LEAD_INS.
             temperature: 0 = always the likeliest token.
-            seed: of the choice where temperature is above 0.
-            guesses: whether to plan a text of which the model knows nothing.
+            seed: for sampling, if temperature is above 0.
+            guesses: whether to plan a text even if the model knows none of its sounds.
             on_text: called with the text written so far.
 
         Raises:
-            ValueError: a text or number that cannot be, a text of which the model knows nothing, or a story that the
-                LLM did not finish (PlanError).
+            ValueError: a text or number that cannot be used, a text whose sounds the model does not know, or a story
+                that the LLM did not finish (PlanError).
         """
         return tell_story(
             self.llm, self.tokenizer, self.config, instructions_of(self.config, text, seconds, lead_in),
@@ -118,10 +118,10 @@ class AudioStoryPipeline:
         """Read the story with the LLM: tokens of every clip, [N, ...] each.
 
         Args:
-            on_note: called with a line where the story is longer than the LLM reads at once, see bridge.encode_plan.
+            on_note: called with a line if the story is longer than the LLM reads at once, see bridge.encode_plan.
 
         Raises:
-            ValueError: a clip is too long for the model or for its LLM, or values not finite.
+            ValueError: a clip is too long for the model or for its LLM, or a value is not finite.
         """
         return encode_plan(self.llm, self.bridge_model, self.tokenizer, self._fitted(plan), device=self.device,
                            on_step=on_step, on_note=on_note, kept=self.kept)
@@ -130,19 +130,19 @@ class AudioStoryPipeline:
     def sample(self, tokens: BridgeTokens, plan: StoryPlan, steps: int = 50, guidance: float = 4.0, seed: int = 0,
                noise: str = "independent", clip_seeds: Sequence[int | None] | None = None,
                on_step=None) -> torch.Tensor:
-        """Sample all clips, each in the model's full window; a clip's length goes in as its duration token.
+        """Sample all clips. Each gets a latent of the model's full length; its duration token gives its real length.
 
         Args:
             guidance: 1 = none.
             noise, seed: see flow_matching.story_noise.
-            clip_seeds: as there; the plan's own when None.
+            clip_seeds: see flow_matching.story_noise; None takes the seeds in the plan.
 
         Returns:
             Latents [N, latent_channels, latent_frames], float32.
 
         Raises:
-            ValueError: another number of tokens than clips, steps, guidance, seed or noise out of range, or latents
-                that are not finite.
+            ValueError: the numbers of tokens and clips differ; steps, guidance, seed or noise is out of range; a clip
+                is locked; or the latents are not finite.
         """
         plan = self._fitted(plan)
         clips = len(plan.clips)
@@ -170,19 +170,19 @@ class AudioStoryPipeline:
         latents = sample_batches(
             sample, range(clips), steps, on_step=on_step, kept=self.kept, guidance=guidance,
             given=lambda rows: (start[rows], fused[rows], empty, seconds[rows], sigmas)).to(self.device)
-        if not torch.isfinite(latents).all():  # latents are float32; the model's dtype is what overflowed
+        if not torch.isfinite(latents).all():  # latents are float32: the overflow was in the model's dtype
             check_finite("the latents", latents.to(dtype), self.dit)
         return latents
 
     @torch.inference_mode()
     def decode(self, latents: torch.Tensor, plan: StoryPlan, on_step=None) -> list[torch.Tensor]:
-        """Sound of every clip, cut to its generated seconds.
+        """The sound of every clip, cut to its generated seconds.
 
         Returns:
             N tensors [audio_channels, samples], float32, on the CPU.
 
         Raises:
-            ValueError: another number of latents than clips, or sound that is not finite.
+            ValueError: the numbers of latents and clips differ, or the sound is not finite.
         """
         weight = next(self.codec.parameters(), None)
         latents = latents.to(self.device, torch.float32 if weight is None else weight.dtype)
@@ -192,11 +192,11 @@ class AudioStoryPipeline:
     @torch.inference_mode()
     def stitch(self, clips: Sequence[torch.Tensor], plan: StoryPlan, curve: str = "linear",
                peak_limit: float | None = None, on_step=None, on_note=None) -> torch.Tensor:
-        """One story out of its clips: cross-faded, of exact length.
+        """Join the clips with cross-fades into one story of exactly the planned length.
 
         Args:
             on_note: called with a line for every clip that is longer or a little shorter than planned (never for
-                clips of decode), and where gains take the story over full level, see stitch.stitch_story.
+                clips from decode), and if gains take the story over full level, see stitch.stitch_story.
 
         Returns:
             [audio_channels, samples], samples = round(total seconds * sample rate).
@@ -211,5 +211,5 @@ class AudioStoryPipeline:
         return audio
 
     def finished(self) -> list[str]:
-        """Delete what was kept of a long story: it is done. Gives what is to be said of how it was kept."""
+        """Delete the stored parts of a long story that is done. Returns lines about problems with storing them."""
         return finished(self.kept)

@@ -1,9 +1,9 @@
-"""The LLM writes the story: decoding with a KV cache, then what it wrote as a StoryPlan.
+"""Decodes a story with the LLM and a KV cache, and reads the resulting text as a StoryPlan.
 
-Between <t5> and </t5>, and between <aud> and </aud>, nothing is left to choose. Such a span goes through the LLM in one
-forward pass; everywhere else its tokens are forbidden. Opening a span is the LLM's own choice. A guide may limit the
-choice further and guess what comes next, see guide/. Guessed tokens go through the LLM together, and those count that
-it would have chosen itself.
+The tokens between <t5> and </t5>, and between <aud> and </aud>, are fixed. Such a span goes through the LLM in one
+forward pass; everywhere else its tokens are forbidden. The LLM itself chooses when to open a span. A guide may limit
+its choice further and may propose the next tokens, see guide/. Proposed tokens go through the LLM together, and only
+those that it would have chosen itself are accepted.
 """
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, settings: Plan
                 temperature: float = 0.0, generator: torch.Generator | None = None, device=None,
                 on_step: Callable[[int, int], None] | None = None,
                 on_text: Callable[[str], None] | None = None) -> StoryPlan:
-    """Let the LLM think up a story and divide it into clips.
+    """Let the LLM plan a story and divide it into clips.
 
     Args:
         llm: a transformers causal LM whose vocabulary is the tokenizer's.
         instruction: what the user says, see prompt.instruction_text.
-        settings: max_new_tokens and repetition_penalty of the model. What it quotes and reads is the guide's.
-        crossfade_seconds: asked for every join of the plan.
-        guide: what holds a small planner to the text, see guide.guide_for; None leaves every choice to the LLM.
+        settings: only max_new_tokens and repetition_penalty are used here; `quotes` and `reads` concern the guide.
+        crossfade_seconds: requested for every join of the plan.
+        guide: makes a small planner follow the text, see guide.guide_for; None leaves every choice to the LLM.
         longest_seconds: the longest clip that the model makes; None for no limit.
-        temperature: 0 takes the likeliest token; above 0 draws, with generator.
-        device: where to compute; None for where the LLM's weights are.
+        temperature: 0 takes the likeliest token; above 0 samples, with `generator`.
+        device: where to compute; None takes the device of the LLM's weights.
         on_step: called (tokens written, most tokens) after each choice; may raise to cancel.
         on_text: called with the text so far (without bridge tokens) after each choice.
 
@@ -59,9 +59,9 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, settings: Plan
 
     Raises:
         PlanError: the LLM never closed its reasoning, wrote no clip, left a clip without seconds or tokens,
-            stopped half-way, or planned a clip that cannot be. It is a ValueError and has the text so far.
-        ValueError: an argument out of range, an instruction too long for the LLM, a story of which the model knows
-            nothing, or logits not finite.
+            stopped half-way, or planned a clip that cannot be used. It is a ValueError and has the text so far.
+        ValueError: an argument is out of range, the instruction is too long for the LLM, the model knows none of the
+            story's sounds, or logits are not finite.
 
     Source: AudioStory's generation.
     """
@@ -84,18 +84,18 @@ class _Decoder:
         self.settings = settings
         self.guide = guide
         self.device = weight.device if device is None else torch.device(device)
-        # in half precision, tokens that are read together come out a little otherwise than one by one
+        # in half precision, reading tokens together gives slightly different logits than reading them one by one
         self.drafts = guide is not None and weight.dtype == torch.float32
         self.forced = {span[0]: span for span in tokenizer.spans}
-        # the opening tokens stay free: whether and when a span begins is the LLM's choice
+        # the opening tokens stay allowed: the LLM chooses whether and when a span begins
         self.forbidden = torch.tensor([token for span in tokenizer.spans for token in span[1:]], device=self.device)
         self.cache = None
-        # transformers renames it: the old name goes in 5.40, older releases know no other
+        # transformers renames this argument: 5.40 drops the old name, older releases have no other
         names = inspect.signature(llm.forward).parameters
         self.cache_name = "cache" if "cache" in names else "past_key_values"
 
     def run(self, prompt: list[int], on_step, on_text) -> list[int]:
-        """Ids that the LLM wrote, without its end token."""
+        """The ids that the LLM wrote, without its end token."""
         most, room = self.settings.max_new_tokens, self._room(prompt)
         limit = min(most, room)
         written: list[int] = []
@@ -166,7 +166,7 @@ class _Decoder:
             scores, penalty = logits[seen], self.settings.repetition_penalty
             logits[seen] = torch.where(scores < 0, scores * penalty, scores / penalty)
         logits[self.forbidden] = -math.inf
-        # an LLM may have more rows than there are tokens; nobody could read those
+        # an LLM's vocabulary may have more rows than the tokenizer has tokens; no text belongs to those
         logits[self.tokenizer.vocabulary_size:] = -math.inf
         free = self.guide.allowed() if self.guide is not None else None
         if free is not None:
@@ -206,7 +206,7 @@ def read_story(tokenizer: StoryTokenizer, written: Sequence[int], *, instruction
 
 
 def _read_clip(tokenizer: StoryTokenizer, ids: list[int], number: int, text: str) -> tuple[str, float]:
-    """(caption, seconds) of one clip, ids from <|gen|> to before the next."""
+    """(caption, seconds) of one clip. ids: from its <|gen|> up to the next."""
     _check_spans(tokenizer, ids, number, text)
     words = tokenizer.decode(ids[1:ids.index(tokenizer.span_ids("semantic")[0])])
     before, opening, rest = words.partition(TIME_OPEN)
@@ -221,7 +221,10 @@ def _read_clip(tokenizer: StoryTokenizer, ids: list[int], number: int, text: str
 
 
 def _check_spans(tokenizer: StoryTokenizer, ids: list[int], number: int | None, text: str) -> None:
-    """Each kind of span once within a clip, in their order; none outside of clips (number None)."""
+    """Check that a clip has each kind of span once and in order, and that there is none outside of clips.
+
+    number: of the clip; None for ids outside of clips.
+    """
     openings = [span[0] for span in tokenizer.spans]
     found = [token for token in ids if token in openings]
     if number is None and found:
@@ -248,7 +251,7 @@ def _chooser(temperature: float, generator: torch.Generator | None) -> Callable[
         raise ValueError(f"temperature is {temperature}; above 0 a generator is needed to draw with")
 
     def draw(logits: torch.Tensor) -> int:
-        # the likeliest at 0, so that a tiny temperature cannot overflow
+        # the highest logit becomes 0, so that a tiny temperature cannot overflow
         chances = ((logits - logits.max()) / temperature).softmax(-1)
         return int(torch.multinomial(chances.to(generator.device), 1, generator=generator))
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from .config import TokenConfig
     from .story import Clip, StoryPlan
 
-MOST_TEXT_CHARACTERS = 4_000  # that a language model is given at once
-MOST_INSTRUCTION_CHARACTERS = 5_000  # the text with its lead-in and its length
-MOST_STORY_CHARACTERS = 40_000  # that are told chapter by chapter
+MOST_TEXT_CHARACTERS = 4_000  # of a text that a language model gets at once
+MOST_INSTRUCTION_CHARACTERS = 5_000  # of the text with its lead-in and its length
+MOST_STORY_CHARACTERS = 40_000  # of a text that is planned chapter by chapter
 LEAST_STORY_SECONDS = 0.1
 MOST_STORY_SECONDS = 7_200.0
 
@@ -34,7 +34,7 @@ CLIP_OPEN, CLIP_CLOSE = "<|gen|>", "<|/gen|>"
 TIME_OPEN, TIME_CLOSE = "<timestamp>", "</timestamp>"
 SPANS = {"semantic": ("<t5>", "<t5_{:05d}>", "</t5>"), "residual": ("<aud>", "<aud_{:05d}>", "</aud>")}
 END = "<|im_end|>"
-OTHER_ENDS = ("<|endoftext|>",)  # where a tokenizer has it, the model may end with it as well
+OTHER_ENDS = ("<|endoftext|>",)  # also ends the text, if the tokenizer has it
 
 # What the published checkpoint adds to its base model's tokens, in the order that gives the trained ids.
 PUBLISHED_ADDED_TOKENS = (
@@ -71,7 +71,7 @@ def check_text(text: str) -> str:
     """What a person asks for, unchanged.
 
     Raises:
-        ValueError: empty, more than MOST_TEXT_CHARACTERS, without a letter, or with a special token in it.
+        ValueError: it is empty, has more than MOST_TEXT_CHARACTERS, no letter, or a special token in it.
     """
     return check_words(text, "the text", MOST_TEXT_CHARACTERS)
 
@@ -89,10 +89,10 @@ def instruction_text(text: str, seconds: float | None = None, lead_in: str | Non
         text: what is to be heard.
         seconds: total length to ask for; None says nothing about it.
         lead_in: words in front of the text, such as one of LEAD_INS; None for none.
-        most_characters: of the text, and of the lead-in.
+        most_characters: for the text, and for the lead-in.
 
     Returns:
-        "{lead_in}{text} The total duration is {seconds} seconds."; the text verbatim where both are None.
+        "{lead_in} {text} The total duration is {seconds} seconds."; the text verbatim if both are None.
 
     Raises:
         ValueError: a text or lead-in that cannot be used (see `check_text`), or seconds not within
@@ -120,40 +120,40 @@ def with_duration(text: str, seconds: float) -> str:
 
 
 def without_duration(instruction: str) -> str:
-    """The words of an instruction that are the user's: without what `with_duration` put behind them."""
+    """An instruction without the sentence that `with_duration` appends."""
     return _DURATION.sub("", instruction)
 
 
 def told_text(instruction: str) -> str:
-    """The user's own words in an instruction, on one line: without its length, and without one of LEAD_INS."""
+    """The user's own words in an instruction, on one line, without its total length and without one of LEAD_INS."""
     text = " ".join(without_duration(instruction).split())
     lead_in = next((words.strip() for words in LEAD_INS if text.startswith(words.strip())), "")
     return text.removeprefix(lead_in).strip()
 
 
 def asked_seconds(instruction: str) -> float | None:
-    """The seconds that `with_duration` asked for in an instruction; None where it did not."""
+    """The total length that an instruction asks for in the words of `with_duration`; None if it does not."""
     found = _DURATION.search(instruction)
     return float(found[1]) if found else None
 
 
 def least_clip_tokens(tokens: TokenConfig) -> int:
-    """What a clip takes of a story's tokens beside its caption and its length: its bridge tokens, and the marks around
+    """How many tokens a clip takes in addition to its caption and its length: its bridge tokens, and the marks around
     these, around the length and around the clip, see StoryTokenizer.clip_ids."""
     return sum(count + 2 for count in (tokens.semantic_tokens, tokens.residual_tokens) if count) + 4
 
 
 def most_story_tokens(llm: Mapping[str, object]) -> int:
-    """The longest story that a language model reads, in its tokens, by its configuration."""
-    return llm.get("max_position_embeddings", 32_768)  # which transformers takes where it is not said
+    """The length of the LLM's context in tokens, from its configuration."""
+    return llm.get("max_position_embeddings", 32_768)  # the default of transformers
 
 
 class StoryTokenizer:
-    """A bundle's tokenizer, together with the special tokens that a story is laid out with.
+    """A bundle's tokenizer, with the special tokens of a story's layout.
 
     Args:
-        tokenizer: with every special token added; not through transformers, whose newer versions put another
-            pre-tokenizer into folders of this kind.
+        tokenizer: with every special token added. Do not load it with transformers, whose newer versions replace the
+            pre-tokenizer of such folders.
         tokens: how many semantic and residual tokens a clip has.
 
     Raises:
@@ -188,34 +188,34 @@ class StoryTokenizer:
 
     @property
     def vocabulary_size(self) -> int:
-        """All ids lie below it, those of the added tokens included."""
+        """One more than the highest id, added tokens included."""
         return self._vocabulary_size
 
     @property
     def semantic_ids(self) -> tuple[int, ...]:
-        """Ids of the semantic tokens, without the pair around them."""
+        """Ids of the semantic tokens, without the opening and closing token."""
         return self._spans["semantic"][1:-1]
 
     @property
     def residual_ids(self) -> tuple[int, ...]:
-        """Ids of the residual tokens, without the pair around them."""
+        """Ids of the residual tokens, without the opening and closing token."""
         return self._spans["residual"][1:-1]
 
     def span_ids(self, kind: str) -> tuple[int, ...]:
-        """Opening token, all tokens of the kind ("semantic" or "residual"), closing token; () where it has none."""
+        """Opening token, all tokens of the kind ("semantic" or "residual"), closing token; () if there are none."""
         return self._spans[kind]
 
     @property
     def spans(self) -> tuple[tuple[int, ...], ...]:
-        """The ids of every span that a clip has, in their order."""
+        """The ids of each span of a clip, in order."""
         return tuple(span for span in self._spans.values() if span)
 
     def encode(self, text: str) -> list[int]:
-        """Ids of a text; special tokens written out in it become their one id."""
+        """Ids of a text; a special token that is written out in it becomes its one id."""
         return self.tokenizer.encode(text, add_special_tokens=False).ids
 
     def encode_plain(self, text: str, name: str, allowed: Sequence[int] = ()) -> list[int]:
-        """Ids of a text that came from outside and must bring no special tokens along but those allowed.
+        """Ids of a text from outside, which may hold no special tokens except those allowed.
 
         Raises:
             ValueError: there is a special token in the text.
@@ -237,7 +237,7 @@ class StoryTokenizer:
         return self.decode([token for token in ids if token not in hidden])
 
     def token_bytes(self) -> list[bytes]:
-        """Of every id what it adds to a text, for a byte-level tokenizer; nothing for added tokens."""
+        """For each id, the bytes that it adds to a text, with a byte-level tokenizer; b"" for added tokens."""
         alphabet = _byte_alphabet()
         texts = [b""] * self._vocabulary_size
         for text, token in self.tokenizer.get_vocab(with_added_tokens=False).items():
@@ -246,7 +246,7 @@ class StoryTokenizer:
         return texts
 
     def prompt_ids(self, instruction: str) -> list[int]:
-        """System, user and the beginning of the answer: where the model takes over.
+        """The prompt: system message, user message and the beginning of the answer, which the model continues.
 
         Raises:
             ValueError: there is a special token in the instruction.
@@ -266,10 +266,10 @@ class StoryTokenizer:
 
     def story_ids(self, instruction: str, reasoning: str, clips: Iterable[tuple[str, float] | Clip]
                   ) -> tuple[list[int], list[list[int]], list[list[int]]]:
-        """A whole story as one sequence, prompt and end token included; for the bridge and for training.
+        """A whole story as one sequence, with prompt and end token, for the bridge and for training.
 
         Args:
-            instruction: an empty one (of a plan written by hand) is replaced by `instruction_for` the clips.
+            instruction: if it is empty (in a plan written by hand), `instruction_for` makes one from the clips.
             reasoning: may be empty.
             clips: (caption, seconds) of each, or `Clip` objects.
 
@@ -287,7 +287,7 @@ class StoryTokenizer:
         semantic, residual = [], []
         for caption, seconds in clips:
             ids += self.clip_ids(caption, seconds)
-            # from the clip's end: close of the clip, close of the span, its tokens
+            # counted from the end: the clip's closing token, the span's closing token, the span's tokens
             last = len(ids) - 2
             residual.append(list(range(last - len(self.residual_ids), last)))
             last -= len(self.span_ids("residual"))
@@ -297,14 +297,15 @@ class StoryTokenizer:
 
     def plan_ids(self, plan: StoryPlan, members: Sequence[int] | None = None
                  ) -> tuple[list[int], list[list[int]], list[list[int]]]:
-        """A plan as one sequence: its clips, of all lanes, in the order in which they begin, each with its own length.
-        A gap is given nothing: a model learns from stories that have none. So a plan without times is read as ever.
+        """A plan as one sequence: the clips of all lanes in the order of their starts, each with its own length.
+
+        Gaps and start times are not written, because models are trained on stories without them.
 
         Args:
-            members: the clips (indices) that are read, in their order; None for all.
+            members: indices of the clips to write, in order; None for all, in reading order.
 
         Returns:
-            As `story_ids`; the positions are those of members, in their order, or of all in reading order.
+            As `story_ids`; the positions are in the order of the written clips.
 
         Raises:
             ValueError: there is a special token in one of the texts.
@@ -314,7 +315,7 @@ class StoryTokenizer:
 
 
 def _byte_alphabet() -> dict[str, int]:
-    """The letter of each byte in a byte-level vocabulary: itself where it can be seen, else one of the
+    """Letter -> byte in a byte-level vocabulary: a printable byte's letter is the byte itself, the other bytes have the
     letters from 256 on, in order. Source: GPT-2."""
     seen = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     hidden = [byte for byte in range(256) if byte not in seen]

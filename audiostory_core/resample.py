@@ -1,4 +1,4 @@
-"""Sound at another rate."""
+"""Resamples sounds to another sample rate, whole or block by block."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -6,12 +6,12 @@ from math import gcd
 
 import numpy as np
 
-FILTER_REACH = 10  # of the filter of scipy's resample_poly: samples of the lower rate to each side
+FILTER_REACH = 10  # half the length of the filter in scipy's resample_poly, in samples of the lower rate
 BLOCK_SAMPLES = 2**16
 
 
 def resampled(sound: np.ndarray, rate: int, wanted: int) -> np.ndarray:
-    """A sound [..., T] at `rate` Hz as it is at `wanted` Hz: polyphase filtering along the last axis."""
+    """A sound [..., T] resampled from `rate` to `wanted` Hz by polyphase filtering along the last axis."""
     from scipy.signal import resample_poly
 
     common = gcd(int(rate), int(wanted))
@@ -19,16 +19,16 @@ def resampled(sound: np.ndarray, rate: int, wanted: int) -> np.ndarray:
 
 
 def resampled_blocks(blocks: Iterator[np.ndarray], rate: int, wanted: int) -> Iterator[np.ndarray]:
-    """A sound that comes in blocks [C, n], as `resampled` makes it of the whole: block by block, with no seam."""
+    """`resampled` for a sound that comes in blocks [C, n]: the result is the same as for the whole sound."""
     if rate == wanted:
         yield from blocks
         return
     common = gcd(int(rate), int(wanted))
     up, down = wanted // common, rate // common
-    # whole numbers of `down` samples have whole numbers of `up` samples: there a block may end
+    # each `down` samples become `up` samples, so a block may end only at a multiple of `down`
     reach = -(-(FILTER_REACH * max(up, down) // up + 1) // down) * down
     size = -(-BLOCK_SAMPLES // down) * down
-    held, before = None, 0  # before: samples at the front of `held` that were given already
+    held, before = None, 0  # before: samples at the front of `held` whose result was yielded already
     for block in blocks:
         held = block if held is None else np.concatenate((held, block), 1)
         while held.shape[1] - before >= size + reach:

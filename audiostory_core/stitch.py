@@ -1,4 +1,4 @@
-"""Clips into one story: where each begins, how loud it is, how they fade into each other, lanes mixed, exact length."""
+"""Joins a plan's clips into one story of exactly the planned length: starts, gains, cross-fades and lanes."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,18 +20,18 @@ from .crossfade import (
 from .onset import aligned_begin, first_onset
 from .story import StoryPlan
 
-# what a clip may lack of its planned length, but never more than half of it: latent models make whole frames
+# a clip may be this much shorter than planned (but at least half as long), because latent models make whole frames
 MOST_MISSING_SECONDS = 0.25
-FADE_OUT_SECONDS = 0.02  # of a clip that ends before its time where no cross-fade covers that
-EDGE_SECONDS = 0.005  # a clip's fade where the lane is silent before or behind it, so that nothing clicks
+FADE_OUT_SECONDS = 0.02  # fade at the end of a clip that is too short, if no cross-fade covers the missing part
+EDGE_SECONDS = 0.005  # a clip's fade if the lane is silent before or after it, so that nothing clicks
 
 
 @dataclass(frozen=True)
 class FittedClips:
-    """Clips at their places.
+    """Clips cut to length, and where they go.
 
-    clips: N tensors [C, T]. starts: N, the first sample of each. fades: clip -> (the clip behind it in its lane that it
-    is joined to, samples of their cross-fade). notes: a line for every clip that did not come as planned.
+    clips: N tensors [C, T]. starts: N, the first sample of each. fades: clip -> (the next clip in its lane, to which it
+    is joined, samples of their cross-fade). notes: a line for every clip that is not as planned.
     """
 
     clips: list[torch.Tensor]
@@ -42,11 +42,11 @@ class FittedClips:
 
 @dataclass(frozen=True)
 class StitchedStory:
-    """A story and what it is mixed of.
+    """A story, and the stem of each of its lanes.
 
     audio: [C, round(plan.total_seconds * sample_rate)], float32. lanes: their names, in the plan's order.
-    stem: lane -> the same shape, what the lane alone gives; all stems add up to audio. A stem is made when it is asked
-    for.
+    stem: lane -> the sound of that lane alone, same shape as audio; all stems add up to audio. A stem is computed when
+    it is asked for.
     """
 
     audio: torch.Tensor
@@ -60,13 +60,14 @@ class StitchedStory:
 
 
 def sample_starts(plan: StoryPlan, sample_rate: int) -> list[int]:
-    """The first sample of each clip, never more than one sample from its start, however many clips come before.
+    """The first sample of each clip, never more than one sample from its planned start.
 
-    AudioStory rounds each clip and each cross-fade down to whole samples. A clip that only follows another begins where
-    that rule has it, until it is more than a sample off; then it begins at its start.
+    AudioStory rounds each clip and each cross-fade down to whole samples, so errors may add up over many clips. A clip
+    without a start time begins where that rule puts it, unless that is more than a sample from its planned start; then
+    it begins at the planned start.
 
     Raises:
-        ValueError: sample_rate is no whole number of at least 1.
+        ValueError: sample_rate is not a whole number of at least 1.
     """
     check_rate(sample_rate)
     times = plan.start_seconds
@@ -80,19 +81,18 @@ def sample_starts(plan: StoryPlan, sample_rate: int) -> list[int]:
 
 
 def fit_clips(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: int) -> FittedClips:
-    """Clips of about the planned lengths, as models make them, so that each still begins when the plan says.
+    """Fit clips of about the planned lengths to the plan, so that each begins when the plan says.
 
-    What is too long is cut off. What is missing comes out of the cross-fade into the next clip. Where that is
-    shorter than what is missing, or no clip follows, the clip fades out within FADE_OUT_SECONDS and the rest of its
-    time is silent. A clip that is aligned loses what is before its onset. Clips of exactly the planned lengths come
-    back as they are.
+    A clip that is too long is cut. If a clip is too short, the cross-fade into the next clip becomes shorter. If that
+    is not enough, or no clip follows, the clip fades out within FADE_OUT_SECONDS and the rest of its time is silent. A
+    clip that is aligned loses the part before its onset. Clips of exactly the planned lengths are returned unchanged.
 
     Args:
-        clips: N tensors [C, T], the plan's.
+        clips: N tensors [C, T], in the plan's order.
 
     Raises:
-        ValueError: a clip lacks more than MOST_MISSING_SECONDS or than half of its length, or what `crossfade`
-            refuses of clips.
+        ValueError: a clip is more than MOST_MISSING_SECONDS or more than half of its length too short, or `crossfade`
+            would refuse the clips.
     """
     check_clips(clips)
     starts, wanted, notes = sample_starts(plan, sample_rate), _wanted(plan, sample_rate), []
@@ -112,7 +112,7 @@ def fit_clips(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: int) 
         following = None if join is None else join.following
         planned = 0 if join is None else trim_samples(join.seconds, sample_rate)
         alone = (ends[index] if join is None else starts[following]) - starts[index]
-        if lengths[index] == wanted[index]:  # all of it came: only rounding can leave it a sample short
+        if lengths[index] == wanted[index]:  # the clip is complete: only rounding can leave it a sample short
             audio = _held(audio, alone)
             lengths[index] = max(lengths[index], min(alone, audio.shape[1]))
         room = 0 if join is None else lengths[following]
@@ -130,19 +130,18 @@ def fit_clips(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: int) 
 
 def stitch_lanes(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: int, curve: str = "linear",
                  peak_limit: float | None = None, on_note: Callable[[str], None] | None = None) -> StitchedStory:
-    """The plan's clips as one story, each with the plan's gain, and its lanes as stems.
+    """The plan's clips as one story, with the plan's gains, and its lanes as stems.
 
     Args:
         clips: N tensors [C, T], each about as long as the plan's generated_seconds, see `fit_clips`.
         curve: see `crossfade`.
-        peak_limit: see `limit_peak`, of the story with its gains; None turns nothing down. A stem is turned down by
-            what the story is turned down by.
-        on_note: called with a line for every clip that was cut or is short, and where gains or lanes take the story
-            over full level and no peak_limit brings it back.
+        peak_limit: for the story with its gains, see `limit_peak`; None turns nothing down. Each stem is turned down by
+            the same gain as the story.
+        on_note: called with a line for every clip that was cut or is short, and if gains or lanes take the story over
+            full level without a peak_limit.
 
     Raises:
-        ValueError: another number of clips than the plan has, or what `fit_clips`, `crossfade` and `limit_peak`
-            refuse.
+        ValueError: the number of clips is not the plan's, or `fit_clips`, `crossfade` or `limit_peak` raises it.
     """
     if len(clips) != len(plan.clips):
         raise ValueError(f"there are {len(clips)} clips for a plan of {len(plan.clips)}")
@@ -176,20 +175,20 @@ def stitch_story(clips: Sequence[torch.Tensor], plan: StoryPlan, sample_rate: in
 
 def stitch_clips(clips: Sequence[torch.Tensor], sample_rate: int, crossfade_seconds: float,
                  curve: str = "linear", peak_limit: float | None = None) -> torch.Tensor:
-    """Clips from anywhere as one story, without a plan: the same cross-fade at every join, nothing cut off.
+    """Join any clips into one story without a plan: the same cross-fade at every join, and nothing is cut off.
 
     Returns:
         [C, sum of samples - (N - 1) * samples of the cross-fade], float32.
 
     Raises:
-        ValueError: crossfade_seconds negative or not finite, or what `crossfade` and `limit_peak` refuse.
+        ValueError: crossfade_seconds is negative or not finite, or `crossfade` or `limit_peak` raises it.
     """
     fade = trim_samples(check_seconds(crossfade_seconds, "the cross-fade", 0.0), sample_rate)
     return limit_peak(crossfade(clips, [fade] * (len(clips) - 1), curve), peak_limit)
 
 
 def _wanted(plan: StoryPlan, sample_rate: int) -> list[int]:
-    """Samples that the story takes of each clip, its cross-fade into the next included."""
+    """How many samples of each clip the story uses, its cross-fade into the next clip included."""
     return [trim_samples(clip.generated_seconds - spare if spare else clip.generated_seconds, sample_rate)
             for clip, spare in zip(plan.clips, plan.onset_seconds, strict=True)]
 
@@ -216,7 +215,7 @@ def _add_lane(story: torch.Tensor, fitted: FittedClips, plan: StoryPlan, lane: S
 
 
 def _chains(members: Sequence[int], fades: dict[int, tuple[int, int]]) -> Iterator[list[int]]:
-    """The clips of a lane, in groups that are joined."""
+    """The clips of a lane, in groups of clips that are joined by cross-fades."""
     chain: list[int] = []
     for index in members:
         chain.append(index)
@@ -226,7 +225,10 @@ def _chains(members: Sequence[int], fades: dict[int, tuple[int, int]]) -> Iterat
 
 
 def _edged(part: torch.Tensor, place: int, length: int, fade_in: int, fade_out: int) -> torch.Tensor:
-    """A part, that begins at place, of a sound of length samples that fades in and out at its ends."""
+    """Apply a longer sound's fades to one part of it.
+
+    place: where the part begins in the sound. length: of the sound. fade_in, fade_out: at the sound's ends, in samples.
+    """
     fade_in, fade_out = min(fade_in, length // 2), min(fade_out, length // 2)
     first, last = max(0, fade_in - place), max(0, place + part.shape[1] - (length - fade_out))
     if not (first or last) or not part.shape[1]:
@@ -241,7 +243,7 @@ def _edged(part: torch.Tensor, place: int, length: int, fade_in: int, fade_out: 
 
 
 def _loud(story: torch.Tensor, plan: StoryPlan, peak_limit: float | None) -> list[str]:
-    """What is to be said where gains or lanes take the story over full level."""
+    """A note for the user if gains or lanes take the story over full level, else nothing."""
     is_raised = any(clip.gain_db > 0 for clip in plan.clips)
     if peak_limit is not None or not is_raised and len(plan.lanes) < 2:
         return []
@@ -252,13 +254,13 @@ def _loud(story: torch.Tensor, plan: StoryPlan, peak_limit: float | None) -> lis
 
 
 def _held(audio: torch.Tensor, samples: int) -> torch.Tensor:
-    """A sound that lacks a sample or two holds its last one."""
+    """Repeat the last sample of a sound that is one or two samples too short."""
     missing = samples - audio.shape[1]
     return torch.cat([audio, audio[:, -1:].expand(-1, missing)], dim=1) if 0 < missing <= 2 else audio
 
 
 def _aligned(audio: torch.Tensor, align: str | None, number: int, sample_rate: int, notes: list[str]) -> torch.Tensor:
-    """The clip from its onset on, where the plan puts that on its start."""
+    """The clip cut so that its onset is at its start, if the plan asks for that."""
     if align is None:
         return audio
     onset = first_onset(audio, sample_rate)
@@ -286,7 +288,7 @@ def _check_length(samples: int, needed: int, index: int, join, sample_rate: int)
 
 def _deviation(index: int, following: int | None, samples: int, lengths: list[int], wanted: list[int],
                planned_fade: int, fade: int, sample_rate: int, is_last: bool) -> list[str]:
-    """What became of a clip that has other samples than wanted, or whose cross-fade is not the planned one."""
+    """Notes about a clip that has more or fewer samples than wanted, or whose cross-fade was shortened."""
     def seconds(count: int) -> str:
         rounded = round(count / sample_rate, 3)
         return f"{rounded:g} s" if rounded or not count else "less than 0.001 s"
@@ -308,7 +310,7 @@ def _deviation(index: int, following: int | None, samples: int, lengths: list[in
 
 
 def _faded_out(audio: torch.Tensor, samples: int, sample_rate: int) -> torch.Tensor:
-    """[C, T] -> [C, samples], longer than T: the end fades out, the rest is silent."""
+    """[C, T] -> [C, samples], with samples > T: the end of the sound fades out, the rest is silent."""
     fade = min(trim_samples(FADE_OUT_SECONDS, sample_rate), audio.shape[1])
     longer = torch.zeros(audio.shape[0], samples, device=audio.device)
     longer[:, :audio.shape[1]] = audio

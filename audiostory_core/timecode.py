@@ -1,4 +1,4 @@
-"""Clock times and time code as people write them, in seconds."""
+"""Reads clock times ("1:02") and SMPTE time code ("00:01:02:12") as seconds."""
 from __future__ import annotations
 
 import re
@@ -9,7 +9,7 @@ _SPLIT_CLOCK = re.compile(r"[:;]")
 
 
 def check_frame_rate(frame_rate: float | None) -> None:
-    """Refuse a frame rate that no film has.
+    """Check a film's frame rate.
 
     Raises:
         ValueError: it is neither None nor a number from 1 to 1000.
@@ -19,15 +19,16 @@ def check_frame_rate(frame_rate: float | None) -> None:
 
 
 def timecode_seconds(text: str, frame_rate: float | None) -> float:
-    """Seconds of hours:minutes:seconds:frames; with ; before the frames, of drop-frame time code.
+    """Seconds of a time code hours:minutes:seconds:frames. A ; before the frames means drop-frame time code.
 
     Args:
         frame_rate: frames a second of the film; 29.97 and 59.94 are taken as 30000/1001 and 60000/1001.
 
     Raises:
-        ValueError: no frame rate, one that is not above 0, or more frames than a second has.
+        ValueError: no frame rate, parts that are not whole numbers, or a part that is too large for its place.
 
-    Source: SMPTE ST 12-1 (frames 0 and 1, of 60 a second 0 to 3, do not exist in minutes that ten does not divide).
+    Source: SMPTE ST 12-1. In drop-frame time code, frame numbers 0 and 1 (0 to 3 at 60 frames a second) are skipped in
+    every minute that is not a multiple of ten.
     """
     if frame_rate is None:
         raise ValueError(f"the time {text!r} is hours:minutes:seconds:frames, and the text does not say how many "
@@ -48,10 +49,10 @@ def timecode_seconds(text: str, frame_rate: float | None) -> float:
 
 
 def clock_seconds(text: str, frame_rate: float | None = None) -> float:
-    """Seconds of "0:08", "1:02:03.5" or of time code.
+    """Seconds of a clock time such as "0:08" or "1:02:03.5", or of time code.
 
     Raises:
-        ValueError: as timecode_seconds, or minutes and seconds beyond 59 behind another part.
+        ValueError: as timecode_seconds, or minutes or seconds above 59 after another part.
     """
     parts = _SPLIT_CLOCK.split(text.replace(",", "."))
     if len(parts) == 4:

@@ -1,4 +1,4 @@
-"""What a planner made of one thing that an instruction says: a record."""
+"""The record Understood: one part of an instruction, and the sound that the planner planned for it."""
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
@@ -9,14 +9,14 @@ STATES = (SURE, GUESSED, LEFT_OUT)
 
 @dataclass(frozen=True)
 class Understood:
-    """One thing that is said, and what becomes of it.
+    """One part of an instruction, and the sound that is planned for it.
 
-    said: the user's words. planned: the sound that is planned for them; None where they are left out.
-    state: "sure" where the words name that sound, "guessed" where the model was never taught them, or "left out".
-    ignored: those of the words that say how it sounds and that the model does not follow: "twice", "far-off".
+    said: the user's words. planned: the caption of the sound; None if the words are left out.
+    state: "sure" if the words name that sound, "guessed" if the model was not trained on them, or "left out".
+    ignored: words that describe the sound, such as "twice" or "far-off", and that the model does not follow.
 
     Raises:
-        ValueError: another state, or a sound that is left out, or none that is planned.
+        ValueError: a value that is not text, another state, or `planned` does not fit the state.
     """
 
     said: str
@@ -38,7 +38,7 @@ class Understood:
         """A record from plain data.
 
         Raises:
-            ValueError: a field missing or unknown, or see the class.
+            ValueError: a field is missing or unknown, or the class raises it.
         """
         if not isinstance(data, dict) or set(data) != {"said", "planned", "state", "ignored"}:
             raise ValueError("an entry of understood needs said, planned, state and ignored, and nothing else")

@@ -1,4 +1,4 @@
-"""The unit behind a clip's length in a cue sheet: `5 s rain falls` and `5 秒 雨声` are 5 seconds of it."""
+"""Reads the unit after a clip's length in a cue sheet: `5 s rain falls` and `5 秒 雨声` each mean 5 seconds."""
 from __future__ import annotations
 
 import json
@@ -6,12 +6,12 @@ import re
 import sys
 from importlib import resources
 
-_SECONDS = {"s": 1.0, "min": 60.0}  # no clip is a thousandth or an hour long
+_SECONDS = {"s": 1.0, "min": 60.0}  # milliseconds and hours are not read: no clip is so short or so long
 _FIRST_WORD = re.compile(r"(?P<unit>[^\W\d_]+)\.?(?:\s?[:,;|–—-])?\s+(?:of\s+)?(?=\S)", re.IGNORECASE)
 
 
 def read_units() -> dict[str, float]:
-    """Unit word in small letters -> seconds, in all languages that plans are read in (see story_text/words.json)."""
+    """Unit word in lower case -> seconds, in all languages of plans (see story_text/words.json)."""
     file = resources.files(sys.modules[__package__]) / "story_text" / "words.json"
     languages = json.loads(file.read_text("utf-8")).values()
     return {word: seconds for language in languages for unit, seconds in _SECONDS.items()
@@ -19,7 +19,7 @@ def read_units() -> dict[str, float]:
 
 
 def split_unit(text: str, units: dict[str, float]) -> tuple[float, str]:
-    """The text behind a number as (seconds of one unit, caption). A unit word without a caption behind it is a caption.
+    """Split the text after a number into (seconds of one unit, caption). A unit word alone is taken as the caption.
 
     Args:
         units: see read_units.

@@ -1,8 +1,9 @@
-"""From an upstream AudioStory checkpoint to a bundle.
+"""Converts an upstream AudioStory checkpoint to a bundle.
 
-LoRA and the norms saved beside it are merged, names mapped, the tokenizer built, the VAE's weight normalisation
-folded, and the empty-prompt tokens computed once with T5. Nothing of peft or T5 is needed afterwards. The
-checkpoint is data: its pickle may hold tensors only, its `_target_` strings are never followed.
+LoRA and the norms saved with it are merged, tensors are renamed, the tokenizer is built, the VAE's weight
+normalisation is folded in, and the empty-prompt tokens are computed once with T5. Neither peft nor T5 is needed
+afterwards. The checkpoint is treated as data: its pickle may hold tensors only, and its `_target_` strings (class
+names) are never imported.
 """
 from __future__ import annotations
 
@@ -33,11 +34,11 @@ from .upstream_files import (
 from .upstream_lora import merged_llm
 from .weight_files import TensorRef, folder_tensors
 
-FUSION_HEADS = 8  # fixed in the reference's class, in no config
+FUSION_HEADS = 8  # fixed in the reference's class; no config has it
 DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16,
           "float8_e4m3fn": torch.float8_e4m3fn}
-AUDIO_INPUT = "seedx.whisper_resampler_llava."  # kept: what an audio encoder speaks to the LLM through
-# for pictures in the code that AudioStory grew from; listed in the bundle's provenance
+AUDIO_INPUT = "seedx.whisper_resampler_llava."  # kept: the resampler between an audio encoder and the LLM
+# image inputs of the code that AudioStory is based on; the bundle's provenance lists them as left out
 UNUSED = ("seedx.input_resampler.", "seedx.output_resampler.")
 DIT_NAMES = {
     "tangoflux.fc.0.weight": "pooled.weight",
@@ -46,7 +47,7 @@ DIT_NAMES = {
     "tangoflux.duration_emebdder.time_positional_embedding.1.weight": "duration.projection.weight",
     "tangoflux.duration_emebdder.time_positional_embedding.1.bias": "duration.projection.bias",
 }
-NORMED = (".weight_g", ".weight_v")  # a weight-normed layer's length and direction
+NORMED = (".weight_g", ".weight_v")  # length and direction of a layer with weight normalisation
 LICENCE = ("Non-commercial. Converted from AudioStory weights, which build on TangoFlux (non-commercial research), "
            "the Stable Audio Open VAE (Stability Community licence), Qwen2.5-3B-Instruct (Qwen research licence) "
            "and flan-t5 (Apache-2.0).")
@@ -57,7 +58,7 @@ LLM_SETTINGS = ("model_type", "vocab_size", "hidden_size", "intermediate_size", 
 
 
 def _bridge_state(weights: dict, width: int) -> dict[str, TensorRef]:
-    """Take projectors and fuser out of weights, under the bridge's names."""
+    """Remove the projectors and the fuser from `weights`, and return them under the bridge's names."""
     state = {}
     for theirs, ours in (("seedx.projector", "semantic_projector"), ("seedx.audio_projector", "residual_projector")):
         for name in ("0.weight", "0.bias", "2.weight", "2.bias"):
@@ -84,7 +85,7 @@ def _take_prefix(weights: dict, prefix: str) -> dict[str, TensorRef]:
 
 
 def _dit_state(weights: dict) -> dict[str, TensorRef]:
-    """Take the DiT out of weights, under our names."""
+    """Remove the DiT from `weights`, and return it under the names of dit.py."""
     state = {ours: _take(weights, theirs) for theirs, ours in DIT_NAMES.items()}
     frequencies = state["duration.frequencies.weight"]
     state["duration.frequencies.weight"] = frequencies.changed(lambda value: value[:, None], (*frequencies.shape, 1))
@@ -95,7 +96,7 @@ def _dit_state(weights: dict) -> dict[str, TensorRef]:
 def _empty_tokens(files: UpstreamFiles, encoder: dict[str, TensorRef], length: int) -> torch.Tensor:
     """T5's encoding of the empty prompt, padded to length with the padding masked: [length, width].
 
-    The checkpoint's own copy of the encoder goes before the one that was downloaded.
+    If the checkpoint has its own copy of the encoder, that is used instead of the downloaded one.
     """
     from transformers import T5Config, T5EncoderModel  # heavy, and needed here only
 
@@ -120,7 +121,7 @@ def _empty_tokens(files: UpstreamFiles, encoder: dict[str, TensorRef], length: i
 
 
 def _vae_state(files: UpstreamFiles, config: OobleckConfig) -> dict[str, TensorRef]:
-    """The VAE's weights, weight normalisation folded in: direction and length become their product."""
+    """The VAE's weights, with weight normalisation folded in: direction and length are multiplied."""
     weights = folder_tensors(files.flux)
     for name in [name for name in weights if name.endswith(NORMED[0])]:
         stem = name.removesuffix(NORMED[0])
@@ -138,7 +139,7 @@ def _normed(direction: torch.Tensor, length: torch.Tensor) -> torch.Tensor:
 
 
 def _dit_config(flux: Mapping, pooled_width: int) -> DiTConfig:
-    """The defaults are those of the reference's class."""
+    """The DiT's config. Missing values take the defaults of the reference's class."""
     return DiTConfig(
         latent_channels=flux.get("in_channels", 64), latent_frames=flux.get("audio_seq_len", 645),
         max_seconds=flux.get("max_duration", 30), num_layers=flux.get("num_layers", 6),
@@ -148,7 +149,7 @@ def _dit_config(flux: Mapping, pooled_width: int) -> DiTConfig:
 
 
 def _vae_config(files: UpstreamFiles) -> OobleckConfig:
-    """Upstream ships no VAE config: then it is the class with its defaults."""
+    """The VAE's config. Upstream ships none; then the class's defaults are used."""
     file = files.flux / "vae_config.json"
     if not file.is_file():
         return OobleckConfig()
@@ -169,7 +170,7 @@ def _llm_config(files: UpstreamFiles) -> dict:
 
 
 def _planner_config(files: UpstreamFiles) -> PlannerConfig:
-    """The reference decodes greedily, with whatever repetition penalty the base model's own settings bring along."""
+    """As in the reference, decoding is greedy, with the repetition penalty of the base model's generation config."""
     file = files.llm / "generation_config.json"
     settings = read_json_object(file) if file.is_file() else {}
     try:
@@ -179,7 +180,7 @@ def _planner_config(files: UpstreamFiles) -> PlannerConfig:
 
 
 def _check_leftovers(weights: dict) -> list[str]:
-    """The prefixes of parts that are knowingly left out; anything else that is left over is an error."""
+    """The prefixes of parts that are left out on purpose. Any other tensor that is left over is an error."""
     left_out = []
     for prefix in UNUSED:
         part = _take_prefix(weights, prefix)
@@ -246,6 +247,6 @@ def convert_upstream(source_dir: str | os.PathLike, bundle_dir: str | os.PathLik
 
 
 def conversion_notes(bundle_dir: str | os.PathLike) -> list[str]:
-    """What a person should know of a converted bundle, a line each; what was left out is among it."""
+    """Lines about a converted bundle for the user, among them what was left out."""
     told = read_json_object(Path(bundle_dir) / CONFIG_FILE)["provenance"]
     return [*told["notes"], *(f"left out: {part}" for part in told["left_out"])]

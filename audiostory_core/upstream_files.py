@@ -1,4 +1,4 @@
-"""The files of an upstream checkpoint: finding them, and reading each without trusting it."""
+"""Finds the files of an upstream checkpoint, and reads each as untrusted data."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from .weight_files import weight_files
 
 LLM_PREFIX = "seedx.llm."
 NEEDED = object()
-SAMPLES, SAMPLE_BYTES = 33, 65_536  # a .bin ends with its tensors' checksums
+SAMPLES, SAMPLE_BYTES = 33, 65_536  # the last sample covers the end, where a .bin has its tensors' checksums
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class UpstreamFiles:
     added_tokens: Path | None  # None: the file is missing, and the published tokens are used
 
     def fingerprint(self) -> str:
-        """A key of the checkpoint that does not depend on its place.
+        """A key of the checkpoint that does not depend on where its folder is.
 
         It covers the model's config, and each weight file's size and samples of its bytes. (Reading whole files would
         take a minute.)
@@ -49,7 +49,7 @@ class UpstreamFiles:
 
 
 def setting(config, path: str, default=NEEDED):
-    """The value at a dotted path of a parsed config; `default` where it is absent or null.
+    """The value at a dotted path of a parsed config; `default` if it is absent or null.
 
     Raises:
         ValueError: it is absent and has no default.
@@ -96,7 +96,7 @@ def find_files(source: Path) -> UpstreamFiles:
     """Find a checkpoint's parts by their contents and by the names in its configs.
 
     Raises:
-        ValueError: a part is missing or there are several of it, or a config cannot be read.
+        ValueError: a part is missing or ambiguous, or a config cannot be read.
     """
     if not source.is_dir():
         raise ValueError(f"{source}: no such folder")
@@ -121,13 +121,13 @@ def find_files(source: Path) -> UpstreamFiles:
 
 
 def build_tokenizer(files: UpstreamFiles, rows: int) -> str:
-    """tokenizer.json of the trained model: the base tokens, then the added tokens in the order of their file.
+    """The trained model's tokenizer.json as text: the base tokens, then the added tokens in the order of their file.
 
-    The numbers beside the added tokens are ignored: they repeat, and the model was trained with the order. If the file
+    The ids in the added tokens' file are ignored: some occur twice, and training used the order instead. If the file
     is missing, the published tokens are used, provided that they fill the vocabulary exactly.
 
     Args:
-        rows: of the LLM's vocabulary.
+        rows: size of the LLM's vocabulary.
 
     Raises:
         ValueError: a file is missing or unreadable.
@@ -136,7 +136,7 @@ def build_tokenizer(files: UpstreamFiles, rows: int) -> str:
     read_json_object(base)
     tokenizer = Tokenizer.from_str(base.read_text(encoding="utf-8"))
     known = (files.llm / "tokenizer_config.json")
-    if known.is_file():  # tokens that the base model keeps there only
+    if known.is_file():  # some tokens of the base model are only there
         entries = read_json_object(known).get("added_tokens_decoder", {})
         for _, entry in sorted(entries.items(), key=lambda item: int(item[0])):
             if tokenizer.token_to_id(entry["content"]) is None:

@@ -1,4 +1,4 @@
-"""A peft-wrapped LLM state becomes a plain one: LoRA merged, saved copies in place of the originals."""
+"""Turns a peft-wrapped LLM's weights into plain ones: LoRA is merged, and saved modules replace the originals."""
 from __future__ import annotations
 
 import math
@@ -19,7 +19,7 @@ UNSUPPORTED = ("use_dora", "rank_pattern", "alpha_pattern", "fan_in_fan_out")
 
 
 def _lora_scale(files: UpstreamFiles) -> tuple[int, float]:
-    """Rank, and the factor of B A."""
+    """LoRA's rank, and the factor of the product B A."""
     peft = setting(files.config, "llm_model.peft_config", {})
     for name in UNSUPPORTED:
         if peft.get(name):
@@ -43,7 +43,7 @@ def _sorted_state(state: dict[str, TensorRef]) -> tuple[dict, dict, dict]:
 
 
 def _merged(name: str, weight: TensorRef, pair: dict[str, TensorRef], rank: int, scale: float) -> TensorRef:
-    """weight + scale B A, computed in float32 when it is read."""
+    """weight + scale * B A, computed in float32 when it is read."""
     if set(pair) != {"A", "B"}:
         raise ValueError(f"{name}: LoRA has {listed(sorted(pair))} only; A and B are needed")
     a, b = pair["A"], pair["B"]
@@ -55,7 +55,7 @@ def _merged(name: str, weight: TensorRef, pair: dict[str, TensorRef], rank: int,
 
 
 def _settle_head(weights: dict[str, TensorRef], config: dict, notes: list[str]) -> None:
-    """One tensor for embedding and head where the config ties them."""
+    """If the config ties embedding and head, use one tensor for both."""
     if not config.get("tie_word_embeddings"):
         return
     head, embedding = weights.get(LLM_HEAD), weights.get(LLM_EMBEDDING)
@@ -70,7 +70,7 @@ def merged_llm(state: dict[str, TensorRef], files: UpstreamFiles, config: dict,
     """The LLM's plain weights, each merged in float32 when it is read.
 
     Args:
-        state: the wrapped LLM's tensors, their common prefix taken off.
+        state: the wrapped LLM's tensors, without their common prefix.
         config: the LLM's settings as the bundle will have them.
         notes: gets a line for everything that a person should know.
 
@@ -82,7 +82,7 @@ def merged_llm(state: dict[str, TensorRef], files: UpstreamFiles, config: dict,
     weights, saved, pairs = _sorted_state(state)
     weights.update(saved)
     if missing := sorted(set(wanted) - set(weights) - {LLM_HEAD, LLM_EMBEDDING}):
-        # a checkpoint of the trained weights only: the rest is the base model's, as for the reference
+        # the checkpoint holds trained weights only: the others are the base model's, as in the reference
         base = folder_tensors(files.llm)
         weights.update({name: base[name] for name in missing if name in base})
         notes.append(f"{len(missing)} tensors come from the base model, first {missing[0]}")

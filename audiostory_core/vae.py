@@ -1,6 +1,6 @@
-"""The waveform autoencoder (diffusers' Oobleck) behind the codec interface, and the way from latents to clips.
+"""The waveform autoencoder (diffusers' Oobleck) as a codec, and the decoding of latents to a plan's clips.
 
-A codec has `config`, `encode(waveform)` and `decode(latent, on_step)`; mel.py holds the other one.
+A codec has `config`, `encode(waveform)` and `decode(latent, on_step)`. The other codec is in mel.py.
 """
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ DILATIONS = (1, 3, 9)  # of the three residual units after each upsampling
 
 
 def plain_convolutions(module: nn.Module) -> nn.Module:
-    """Take weight normalisation off every layer: the product is the weight from now on.
+    """Fold weight normalisation into the weight of every layer.
 
-    A plain convolution can be swapped by a host, needs no per-call norm, and keeps its exact weight in half
-    precision, where the norm would be computed in half precision as well.
+    A host can replace a plain convolution, no norm is computed in each call, and in half precision the weight is
+    exact: otherwise its norm would be computed in half precision, too.
     """
     for layer in module.modules():
         if hasattr(layer, "weight_g"):
@@ -44,7 +44,7 @@ def plain_convolutions(module: nn.Module) -> nn.Module:
 
 
 class OobleckCodec(nn.Module):
-    """Waveform to latent and back; weight names are diffusers', weight normalisation folded in."""
+    """Waveform to latent and back. Weights have diffusers' names; weight normalisation is folded in."""
 
     def __init__(self, config: OobleckConfig):
         super().__init__()
@@ -73,20 +73,20 @@ class OobleckCodec(nn.Module):
         for ratio in self.config.downsampling_ratios:
             reach += (WIDEST_KERNEL // 2 * sum(DILATIONS) + ratio) * hop  # residual units, a strided convolution
             hop *= ratio
-        return math.ceil(reach / hop) + 1  # and the last one reads a neighbour at the latent's rate
+        return math.ceil(reach / hop) + 1  # the last convolution reads a neighbour at the latent's rate
 
     def encode(self, waveform: torch.Tensor, on_step=None, window_frames: int = FRAMES_A_WINDOW) -> torch.Tensor:
-        """The most likely latent of a waveform, a window at a time, as in decode.
+        """The mean latent of a waveform, computed in windows as in decode.
 
         Args:
-            waveform: [B, audio_channels, T]; the end is filled with silence up to a whole frame.
+            waveform: [B, audio_channels, T]; padded at the end with silence to a whole frame.
             on_step: called (done, total) after each window; may raise to cancel.
 
         Returns:
             [B, latent_channels, ceil(T / hop_samples)].
 
         Raises:
-            ValueError: other audio channels, or an autoencoder whose two halves do not fit each other.
+            ValueError: another number of audio channels, or the autoencoder's encoder and decoder do not fit together.
         """
         if waveform.shape[1] != self.config.audio_channels:
             raise ValueError(f"the waveform has {waveform.shape[1]} channels, "
@@ -104,12 +104,12 @@ class OobleckCodec(nn.Module):
         return _in_windows(window, waveform.shape[-1] // hop, self.encoder_context_frames, window_frames, 1, on_step)
 
     def decode(self, latent: torch.Tensor, on_step=None, window_frames: int = FRAMES_A_WINDOW) -> torch.Tensor:
-        """Sound of a latent, a window at a time; each window sees all its context, so the seams are exact.
+        """The sound of a latent, computed in windows. Each window is decoded with its full context, so seams are exact.
 
         Args:
             latent: [B, latent_channels, L].
             on_step: called (done, total) after each window; may raise to cancel.
-            window_frames: latent frames a window; fewer take less memory and more time.
+            window_frames: latent frames in a window; fewer take less memory and more time.
 
         Returns:
             [B, audio_channels, L * hop_samples].
@@ -122,9 +122,9 @@ class OobleckCodec(nn.Module):
 
 
 def _in_windows(work, frames: int, context: int, window_frames: int, scale: int, on_step) -> torch.Tensor:
-    """What work(left, right) gives for all frames, computed in windows with context on either side.
+    """The result of work(left, right) for all frames, computed in windows with context on either side.
 
-    scale: elements of the result a frame.
+    scale: elements of the result for each frame.
     """
     starts = range(0, frames, window_frames)
     parts = []
@@ -132,7 +132,7 @@ def _in_windows(work, frames: int, context: int, window_frames: int, scale: int,
         end = min(start + window_frames, frames)
         left = max(start - context, 0)
         result = work(left, min(end + context, frames))
-        parts.append(result[..., (start - left) * scale:(end - left) * scale].clone())  # lets the context go
+        parts.append(result[..., (start - left) * scale:(end - left) * scale].clone())  # frees the context
         if on_step is not None:
             on_step(done, len(starts))
     return torch.cat(parts, dim=-1)
@@ -141,7 +141,7 @@ def _in_windows(work, frames: int, context: int, window_frames: int, scale: int,
 def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
                  window_frames: int = FRAMES_A_WINDOW, keep_on=None,
                  kept: KeptWork | None = None) -> list[torch.Tensor]:
-    """Every clip's sound, cut to the seconds that the plan generates; from lock_seconds on, where it is a part.
+    """The sound of every clip, cut to the seconds that the plan generates; a part of a kept sound from lock_seconds on.
 
     Args:
         codec: OobleckCodec or MelCodec.
@@ -149,14 +149,15 @@ def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
         plan: N clips.
         on_step: called (done, total) in hundredths of a clip; may raise to cancel.
         window_frames: latent frames that are decoded at once; the sound does not depend on it.
-        keep_on: the device where finished clips wait; where they are made when None.
-        kept: finds finished clips again, where there are more than are sampled at once.
+        keep_on: the device that finished clips are moved to; None leaves them where they are made.
+        kept: stores finished clips and finds them again, if there are more than CLIPS_AT_ONCE.
 
     Returns:
         N tensors [audio_channels, samples], float32.
 
     Raises:
-        ValueError: another number of latents than clips, latents too short for a clip, or sound that is not finite.
+        ValueError: the numbers of latents and clips differ, a latent is too short for its clip, or a sound is not
+            finite.
     """
     if len(latents) != len(plan.clips):
         raise ValueError(f"there are {len(latents)} latents for a plan of {len(plan.clips)} clips")
@@ -180,9 +181,12 @@ def decode_clips(codec, latents: torch.Tensor, plan: StoryPlan, on_step=None,
 
 
 def _heard_part(codec, latent: torch.Tensor, clip: Clip, number: int) -> tuple[torch.Tensor, int, int]:
-    """(what of a clip's latent [C, L] is decoded [1, C, l], where its sound begins in that, where it ends), in samples.
+    """The part of a clip's latent that has to be decoded, and where the clip is in the result.
 
-    What comes after the clip is only decoded as far as it is heard within it.
+    The frames after the clip are decoded only as far as the clip's sound depends on them.
+
+    Returns:
+        (part of the latent [C, L] as [1, C, l], first sample of the clip in its sound, end in samples).
 
     Raises:
         ValueError: the latent is too short.

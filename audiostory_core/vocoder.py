@@ -1,8 +1,8 @@
-"""A small trained vocoder for the mel codec, in the place of Griffin-Lim: log-mel frames to the spectrum of a sound.
+"""A small trained vocoder that can replace Griffin-Lim in the mel codec: log-mel frames to the spectrum of a sound.
 
-Vocos' shape: ConvNeXt blocks at the frame rate, an inverse Fourier transform behind them. Beside the magnitudes and
-phases that it makes up it shapes the spectrum of white noise, so that rain need not be learned as a million phases:
-what it has not learned yet sounds like noise in the right bands.
+Its architecture is that of Vocos: ConvNeXt blocks at the frame rate, followed by an inverse Fourier transform. It
+predicts magnitudes and phases, and also shapes the spectrum of white noise. So it need not learn the random phases of
+sounds like rain, and what it has not learned yet sounds like noise in the right bands.
 
 Sources: Vocos (Siuzdak 2023); a sum of tones and shaped noise (Serra 1990, DDSP 2020).
 """
@@ -14,8 +14,8 @@ from torch.nn import functional as F
 
 from .config import VocoderConfig
 
-LOUDEST_LOG = 5.0  # of a magnitude: louder is no sound below 1
-QUIETER = -1.5  # log level of the tones below the noise at the beginning
+LOUDEST_LOG = 5.0  # limit of a log magnitude: a higher one would give samples above 1
+QUIETER = -1.5  # at the beginning of training, the log level of the tones relative to the noise
 
 
 class Vocoder(nn.Module):
@@ -43,9 +43,9 @@ class Vocoder(nn.Module):
 
         Args:
             log_mel: [B, n_mels, T].
-            envelope: [B, bins, T] the same frames spread over the bins, log magnitudes.
-            noise: [B or 1, bins, T] complex, of white noise of unit power a bin.
-            advance: [bins] by how much the phase of a bin's own frequency turns from frame to frame.
+            envelope: [B, bins, T] the same frames spread over the bins, as log magnitudes.
+            noise: [B or 1, bins, T] complex, the spectrum of white noise with unit power in each bin.
+            advance: [bins] by how much the phase of a bin's centre frequency advances from frame to frame.
 
         Returns:
             [B, bins, T] complex64.
@@ -55,13 +55,13 @@ class Vocoder(nn.Module):
             x = block(x)
         made = self.out(self.last_norm(x.transpose(1, 2))).transpose(1, 2).float()
         level, turn, grain = made.chunk(3, dim=1)
-        phase = (advance[:, None] + turn).cumsum(-1)  # frames that are alike must not begin at the same phase
+        phase = (advance[:, None] + turn).cumsum(-1)  # equal frames must not all have the same phase
         tones = torch.polar((envelope + level).clamp(max=LOUDEST_LOG).exp(), phase)
         return tones + (envelope + grain).clamp(max=LOUDEST_LOG).exp() * noise
 
 
 class _ConvNeXt(nn.Module):
-    """A depthwise convolution along time, then two layers at each frame, added to what came in."""
+    """A residual block: a depthwise convolution along time, then two linear layers at each frame."""
 
     def __init__(self, width: int):
         super().__init__()

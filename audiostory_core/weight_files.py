@@ -1,7 +1,7 @@
-"""Weights on disk, a tensor at a time: what a file holds without reading it, its tensors without holding them all,
-and a safetensors file written while its tensors are made.
+"""Reads and writes files of weights one tensor at a time: safetensors, and .bin checkpoints (reading only).
 
-A published checkpoint is larger than many machines' memory. Everything here works in the size of one tensor.
+A published checkpoint is larger than many machines' memory. Everything here needs memory for one tensor only: names,
+shapes and dtypes are read without the data, and a safetensors file is written while its tensors are computed.
 """
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ DTYPE_NAMES = {"F64": torch.float64, "F32": torch.float32, "F16": torch.float16,
                "I16": torch.int16, "I8": torch.int8, "U8": torch.uint8, "BOOL": torch.bool}
 FORMAT_NAMES = {dtype: name for name, dtype in DTYPE_NAMES.items()}
 INDEX_SUFFIX = ".index.json"
-STEMS = ("model", "pytorch_model", "diffusion_pytorch_model", "vae")  # what publishers call a file of weights
-# Mapped pages count as memory until their file is closed: a .bin is opened anew each time so much was read from it.
+STEMS = ("model", "pytorch_model", "diffusion_pytorch_model", "vae")  # usual names of a file of weights
+# Mapped pages count as memory until their file is closed, so a .bin is reopened after this many bytes were read.
 BYTES_A_MAPPING = 256 * 2**20
 
 
 @dataclass(frozen=True, eq=False)
 class TensorRef:
-    """A tensor that is not in memory: `shape`, `dtype`, and `read()`, which gives it."""
+    """A tensor that is not in memory: its `shape`, its `dtype`, and `read()`, which returns it."""
 
     shape: tuple[int, ...]
     dtype: torch.dtype
@@ -39,19 +39,19 @@ class TensorRef:
 
     @classmethod
     def of(cls, tensor: torch.Tensor | TensorRef) -> TensorRef:
-        """A reference to a tensor that is in memory; a reference stays what it is."""
+        """A reference to a tensor that is in memory; a TensorRef is returned unchanged."""
         if isinstance(tensor, TensorRef):
             return tensor
         return cls(tuple(tensor.shape), tensor.dtype, lambda: tensor)
 
     def changed(self, change: Callable[[torch.Tensor], torch.Tensor], shape: Iterable[int]) -> TensorRef:
-        """A reference to what `change` makes of the tensor; shape is the result's."""
+        """A reference to the result of `change` on this tensor; shape is the result's."""
         return TensorRef(tuple(shape), self.dtype, lambda: change(self.read()))
 
 
 def _safetensors(file: Path) -> dict[str, TensorRef]:
     try:
-        with safe_open(file, framework="pt") as opened:  # checks the whole header; mapping would read the file ahead
+        with safe_open(file, framework="pt") as opened:  # checks the header; mapping tensors would read ahead
             opened.keys()
     except SafetensorError as error:
         raise ValueError(f"{file}: not a whole safetensors file ({error})") from error
@@ -76,7 +76,7 @@ def _safetensors(file: Path) -> dict[str, TensorRef]:
 
 
 class _PickledFile:
-    """A .bin checkpoint; only tensors by name are taken out of its pickle."""
+    """A .bin checkpoint. Its pickle may hold only a dictionary of tensors."""
 
     def __init__(self, file: Path):
         self.file = file
@@ -85,7 +85,7 @@ class _PickledFile:
 
     def open(self, device: str) -> dict[str, torch.Tensor]:
         try:
-            # only the zip container can be mapped; the older one is read whole
+            # only the zip format can be memory-mapped; files in the older format are read whole
             data = torch.load(self.file, map_location=device, weights_only=True, mmap=zipfile.is_zipfile(self.file))
         except pickle.UnpicklingError as error:
             raise ValueError(f"{self.file}: refused, this pickle holds more than tensors") from error
@@ -109,24 +109,24 @@ class _PickledFile:
 
 
 def refuse_pickle(file: Path) -> None:
-    """Raise a ValueError unless the file is there and does not begin as a pickle does."""
+    """Raise a ValueError if the file is missing or begins like a pickle."""
     if not file.is_file():
         raise ValueError(f"{file}: the file is missing")
     with file.open("rb") as opened:
         start = opened.read(9)
-    # the length of a header comes first and may look like anything; the header itself begins with a brace
+    # a safetensors file begins with 8 bytes of header length, which may be any bytes; the header begins with a brace
     if start[8:] != b"{" and start.startswith((b"PK", b"\x80")):
         raise ValueError(f"{file}: this is a pickle under another name; it was not opened")
 
 
 def stored_tensors(file: Path) -> dict[str, TensorRef]:
-    """The tensors of one file, by name, none of them read yet.
+    """References to the tensors of one file, by name; no tensor is read yet.
 
     Args:
-        file: .safetensors, or a .bin checkpoint, of whose pickle only tensors are accepted.
+        file: .safetensors, or a .bin checkpoint whose pickle holds only tensors.
 
     Raises:
-        ValueError: the file is missing, cut short, of another kind than its name says, or holds something else.
+        ValueError: the file is missing, truncated, not of the kind that its name says, or holds more than tensors.
     """
     if file.suffix == ".safetensors":
         refuse_pickle(file)
@@ -137,10 +137,10 @@ def stored_tensors(file: Path) -> dict[str, TensorRef]:
 
 
 def weight_files(folder: Path) -> list[Path]:
-    """The files of a folder's weights, whole or in shards, safetensors before .bin; [] where there are none.
+    """The files of a folder's weights, whole or in shards; safetensors are preferred to .bin. [] if there are none.
 
     Raises:
-        ValueError: an index names a shard that is not there, or leaves the folder.
+        ValueError: an index names a shard that is missing or outside of the folder.
     """
     for kind in (".safetensors", ".bin"):
         for stem in STEMS:
@@ -154,7 +154,7 @@ def weight_files(folder: Path) -> list[Path]:
 
 
 def folder_tensors(folder: Path) -> dict[str, TensorRef]:
-    """The tensors of a folder's weights, by name, none of them read yet.
+    """References to the tensors of a folder's weights, by name; no tensor is read yet.
 
     Raises:
         ValueError: there are no weights, or a file cannot be read.
@@ -166,10 +166,10 @@ def folder_tensors(folder: Path) -> dict[str, TensorRef]:
 
 
 def read_index(index: Path) -> dict[str, str]:
-    """Which shard holds which tensor.
+    """Tensor name -> file name of its shard.
 
     Raises:
-        ValueError: the file is no index.
+        ValueError: the file is not an index of shards.
     """
     try:
         places = json.loads(index.read_text(encoding="utf-8"))["weight_map"]
@@ -190,10 +190,10 @@ def _shard(folder: Path, name: str, index: Path) -> Path:
 
 
 def joined_tensors(files: Iterable[Path]) -> dict[str, TensorRef]:
-    """The tensors of several files together.
+    """References to the tensors of several files together.
 
     Raises:
-        ValueError: a file cannot be read, or two hold the same name.
+        ValueError: a file cannot be read, or two files hold the same name.
     """
     tensors: dict[str, TensorRef] = {}
     for file in files:
@@ -209,18 +209,18 @@ def write_safetensors(file: Path, tensors: Mapping[str, TensorRef],
     """Write a safetensors file, holding one tensor at a time.
 
     Args:
-        file: written in place; the caller renames what is whole.
-        tensors: shape and dtype must be those of what `read` gives.
+        file: written directly; to write it whole or not at all, the caller writes a temporary file and renames it.
+        tensors: their shape and dtype must be those of the tensor that `read` returns.
         on_tensor: called with the bytes of each tensor written; may raise to cancel.
 
     Raises:
-        ValueError: a tensor is not as announced.
+        ValueError: a tensor has another shape or dtype than its reference.
         OSError: the disk is full or read-only.
 
     Source: the safetensors format.
     """
     header, offset = {}, 0
-    # wide numbers first: each is then aligned, and a reader can map it
+    # the widest dtypes first: each tensor is then aligned, and a reader can memory-map it
     order = sorted(tensors, key=lambda name: (-tensors[name].dtype.itemsize, name))
     for name in order:
         ref = tensors[name]

@@ -1,4 +1,4 @@
-"""A story that is longer than the language model reads at once: whole clips, in windows that overlap."""
+"""Divides a story that is longer than the LLM's context into overlapping windows of whole clips."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from .prompt import StoryTokenizer
 from .story import Clip, StoryPlan
 
-LINK_TOKENS = 8  # with which a clip may enlarge an instruction that is made of the captions, beside its words
+LINK_TOKENS = 8  # upper limit of what a clip adds to an instruction made of the captions, besides its caption
 
 
 @dataclass(frozen=True)
 class Window:
-    """Clips (indices of the plan) that are read together, in reading order; the first `known` were read before.
+    """Clips that the LLM reads together.
 
-    is_whole: whether it is the story as it is, with its instruction and its reasoning.
-    ids: what is read. semantic, residual: the positions of each clip's tokens in it, see StoryTokenizer.story_ids.
+    members: indices of the clips, in reading order. known: how many of the first ones were in the window before, too.
+    is_whole: whether the window is the whole story, with its instruction and its reasoning.
+    ids: the tokens. semantic, residual: the positions of each clip's tokens in ids, see StoryTokenizer.story_ids.
     """
 
     members: tuple[int, ...]
@@ -29,15 +30,16 @@ class Window:
 def reading_windows(tokenizer: StoryTokenizer, plan: StoryPlan, most_tokens: int) -> list[Window]:
     """Which clips the language model reads together.
 
-    A story that fits is read whole. A longer one is read without its instruction and its reasoning, which tell of far
-    more than the clips beside them (the embedded model's tokens are then nearer to those of its chapters read alone:
-    0.9985 against 0.9966, cosine), as a story that a person wrote: in windows of as many whole clips as fit. A window
-    begins with the later half of the clips of the one before it, so that each clip is read with what comes before it in
-    the story. A clip's tokens are those of the first window that holds it: the model reads forward, and there most of
-    the story stands before it. The time is linear in the clips, twice that of reading each once.
+    A story that fits the context is read whole. A longer one is read in windows of as many whole clips as fit, without
+    its instruction and its reasoning, like a plan written by hand: these describe far more than the clips of a window.
+    (The embedded model's tokens are then nearer to those of its chapters read alone: cosine 0.9985 instead of 0.9966.)
+    A window begins with the later half of the clips of the window before, so that each clip is read after the clips
+    before it in the story. A clip's tokens are taken from the first window that holds it, because there the most clips
+    come before it, and the model reads forward. The time is linear in the number of clips, and twice that of reading
+    each clip once.
 
     Raises:
-        ValueError: not even one clip fits; names it.
+        ValueError: a clip does not fit by itself; names it.
     """
     order = plan.reading_order
     whole = tokenizer.plan_ids(plan)
@@ -62,12 +64,12 @@ def reading_windows(tokenizer: StoryTokenizer, plan: StoryPlan, most_tokens: int
 
 
 def _tokens_of(tokenizer: StoryTokenizer, clip: Clip) -> int:
-    """What a clip takes, with its caption in the instruction that is made of the captions."""
+    """Tokens that a clip takes, including its caption in an instruction made of the captions."""
     return len(tokenizer.clip_ids(clip.caption, clip.seconds)) + LINK_TOKENS + len(tokenizer.encode(clip.caption))
 
 
 def _end(own: Sequence[int], start: int, room: int) -> int:
-    """Behind the last clip that fits into a window from start on."""
+    """The end (exclusive) of the clips that fit into a window from `start` on."""
     total = 0
     for index in range(start, len(own)):
         total += own[index]
