@@ -1,7 +1,7 @@
-"""A film's sound: read at its true place, mixed, and put under the film without touching its pictures. PyAV, which
-comes with ComfyUI, reads and writes.
+"""Dubs films: reads a film's sound with exact timing, mixes, and writes the film with a new sound; its pictures are
+copied. Reading and writing use PyAV, which comes with ComfyUI.
 
-Every rule here that a good guess gets wrong was measured with PyAV 18.1 (FFmpeg 8.1) and is held by a test.
+Rules that are not obvious were measured with PyAV 18.1 (FFmpeg 8.1), and a test checks each.
 """
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str):
-    # torch takes seconds to import: the command line's help does not wait for it
+    # torch takes seconds to import, and the command line's help does not need it
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name], __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""A dubbed film, opened again: what is really in it."""
+"""Checks a dubbed film: opens the finished file again and measures its pictures and its new sound."""
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
@@ -15,20 +15,20 @@ from .tracks import pixel_shape
 from .writing import Written
 
 FINISHED = "the finished film"
-MOST_OFF_SECONDS = Fraction(2, 1000)  # a sound or picture may be off by a coarse clock's rounding
+MOST_OFF_SECONDS = Fraction(2, 1000)  # allowed error of a sound's or picture's time, because some clocks are coarse
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Figures of a finished film.
+    """Measurements of a finished film.
 
-    offset_seconds: from the first picture to the sound's first sample; negative where the sound comes first.
-    samples: of the sound, from the first picture on. rate: samples a second.
-    seconds: of the film's picture. frames: its pictures.
-    packets: of all picture tracks, each the same as before.
-    language: of the sound's track, as a reader finds it.
-    lost_tags: names of the film's tags that a reader does not find.
-    lost_shape: of the picture's pixels, where a reader does not find it.
+    offset_seconds: from the first picture to the sound's first sample; negative if the sound comes first.
+    samples: number of the sound's samples from the first picture on. rate: samples a second.
+    seconds: length of the video. frames: its number of pictures.
+    packets: number of packets in all video tracks; each is the same as in the original film.
+    language: of the sound track, as read from the finished file.
+    lost_tags: names of the film's tags that are missing in the finished file.
+    lost_shape: the pixels' aspect ratio, if it is missing in the finished file; else None.
     """
 
     offset_seconds: float
@@ -48,13 +48,15 @@ def measured_film(path: Path, sound_track: int, sound: TrackSound, codec: SoundC
 
     Args:
         sound_track: which of its sound tracks is the new one; 1 is the first.
-        sound: what was to be written.
-        written: what went into it.
-        before: the Film as it was.
+        sound: the new sound.
+        codec: of the new sound.
+        written: what was written to the file.
+        before: the Film as measured before dubbing.
         on_packets: called now and then; may raise to cancel.
 
     Raises:
-        RuntimeError: its pictures or their times are not those of the film, or the sound is not where it belongs.
+        RuntimeError: the pictures or their times differ from the original film's, or the sound has the wrong start or
+            length.
     """
     with open_film(str(path), FINISHED) as film, ThreadPoolExecutor(1) as hashing:
         lost = _lost(film, written)
@@ -80,7 +82,7 @@ def measured_film(path: Path, sound_track: int, sound: TrackSound, codec: SoundC
 
 
 def _lost(film, written: Written) -> tuple[tuple[str, ...], Fraction | None]:
-    """Tags, and a shape of pixels, that went into a film and are not found in it."""
+    """The names of tags, and the pixels' aspect ratio, that were written to a film and are not found in it."""
     found = {key.lower() for key in film.metadata}
     shape = pixel_shape(next(stream for stream in film.streams.video if not is_cover(stream)))
     tags = tuple(sorted(key for key in written.tags if key.lower() not in found))
@@ -88,10 +90,10 @@ def _lost(film, written: Written) -> tuple[tuple[str, ...], Fraction | None]:
 
 
 class _Found:
-    """What a finished film's packets hold.
+    """Collects what a finished film's packets hold.
 
-    times: of its first picture track. nominal: the rate that it says. hashes: of all picture tracks.
-    first: seconds at which the sound's first sample is heard. samples: of it. language: of its track.
+    times: of the first video track. nominal: the frame rate in the file. hashes: of all video tracks.
+    first: the file's time of the sound's first sample, in seconds. samples: how many. language: of the sound track.
     """
 
     def __init__(self, film, sound_track: int, hashes: list[PacketHash]):
@@ -104,7 +106,7 @@ class _Found:
         self.first, self.samples, self.language = Fraction(0), 0, self.sound.language or UNSAID[-1]
 
     def read(self, film, codec: SoundCodec, on_packets) -> None:
-        """All of it, packet by packet; the sound is decoded."""
+        """Read the whole film packet by packet. Only the sound is decoded."""
         for number, packet in enumerate(film.demux(self.streams)):
             if on_packets is not None and number % CALL_PACKETS == 0:
                 on_packets()
@@ -116,7 +118,7 @@ class _Found:
                 self.times.add(packet)
             if packet.size:
                 self.hash_of[index].add(packet)
-        if codec.is_lossy and "mp4" in film.format.name:  # a reader is to stop where the track says that it ends
+        if codec.is_lossy and "mp4" in film.format.name:  # a reader should stop at the track's stated end
             lasts = self.sound.duration * self.sound.time_base
             self.samples = min(self.samples, round(lasts * self.sound.codec_context.sample_rate))
 

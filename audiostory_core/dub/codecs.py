@@ -1,7 +1,7 @@
-"""Which container holds which sound, and how it is encoded so that it comes back whole.
+"""Lists which audio codecs each container can hold, and the encoder settings that keep every sample in place.
 
-What a muxer accepts is not what a reader gives back: FLAC and Opus in MOV, FLAC and PCM in MPEG-TS and AAC in Matroska
-are refused, lost or shifted. This list holds only pairs that were measured.
+A muxer may accept a codec that a reader does not return intact: FLAC and Opus in MOV, FLAC and PCM in MPEG-TS, and AAC
+in Matroska are refused, lost or shifted. This list holds only pairs that were measured to be intact.
 """
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..errors import listed
 
 MOST_CHANNELS = 8
 LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
-LFE = 3  # the deep channel's place from 5.1 on
+LFE = 3  # index of the low-frequency channel in 5.1 and larger layouts
 LOSSLESS_RATES = (8_000, 192_000)  # samples a second, from and to
 
 
@@ -20,11 +20,12 @@ class SoundCodec:
     """How a sound is encoded.
 
     encoder: FFmpeg's name.
-    sample_format: the encoder's input, which decides the depth.
-    rates: possible sample rates; empty for all of LOSSLESS_RATES.
-    channel_bits: bits a second for each channel. least_bits: for all together, at least. Both 0 for lossless codecs.
-    channels: numbers of channels that are possible.
-    options: of the encoder.
+    sample_format: the encoder's input format, which decides the bit depth.
+    rates: possible sample rates; empty for any within LOSSLESS_RATES.
+    channel_bits: bits a second for each channel. least_bits: minimum for all channels together. Both are 0 for lossless
+        codecs.
+    channels: possible numbers of channels.
+    options: passed to the encoder.
     """
 
     encoder: str
@@ -44,7 +45,7 @@ class SoundCodec:
         return max(self.channel_bits * channels, self.least_bits)
 
     def rate_for(self, wanted: int) -> int:
-        """The rate itself where it is possible, else the next one above, else the highest."""
+        """The rate itself if it is possible, else the next higher one, else the highest."""
         if not self.rates:
             least, most = LOSSLESS_RATES
             return min(max(wanted, least), most)
@@ -58,22 +59,22 @@ CODECS = {
     "flac": SoundCodec("flac", "s32"),  # 24 bits; without the format it would be 16
     "alac": SoundCodec("alac", "s32p", channels=(1, 2, 3, 4, 5, 6)),  # 24 bits
     "pcm": SoundCodec("pcm_s24le", "s32"),
-    # of four it refuses ours, of five and seven it mixes up the channels
+    # with 4 channels it refuses our layout; with 5 and 7 it swaps channels
     "opus": SoundCodec("libopus", "flt", (48_000,), 96_000, 128_000, (1, 2, 3, 6, 8)),
 }
 CONTAINERS = {"mp4": ("aac", "flac"), "mov": ("pcm", "alac"), "mkv": ("flac", "pcm", "opus"), "webm": ("opus",)}
 FORMATS = {"mp4": "mp4", "mov": "mov", "mkv": "matroska", "webm": "webm"}  # FFmpeg's names of the muxers
-FAMILIES = {"mp4": "mov", "mov": "mov", "mkv": "matroska", "webm": "matroska"}  # those read by one demuxer
-# what MP4 and MOV call some languages otherwise
+FAMILIES = {"mp4": "mov", "mov": "mov", "mkv": "matroska", "webm": "matroska"}  # one demuxer reads each family
+# language codes that are other ones in MP4 and MOV
 MOV_LANGUAGES = {"deu": "ger", "zho": "chi", "nld": "dut", "swe": "sve", "fre": "fra"}
 UNSAID = ("", "und")
 
 
 def sound_codec(container: str, name: str) -> tuple[str, SoundCodec]:
-    """The codec of that name, or a container's first one for "auto".
+    """A codec by name; "auto" gives the container's first one.
 
     Raises:
-        ValueError: the container does not hold that codec so that every reader gets it back whole.
+        ValueError: the container cannot hold that codec, or not so that every reader gets it back intact.
     """
     possible = CONTAINERS[container]
     if name == "auto":
@@ -91,6 +92,6 @@ def codec_for(container: str, channels: int, preferred: SoundCodec) -> SoundCode
 
 
 def written_language(language: str, container: str) -> str:
-    """A language as the container's writer wants it: MOV lacks some of the codes."""
+    """The language code that the container's muxer needs: MOV lacks some codes and uses others for them."""
     language = language.strip()
     return MOV_LANGUAGES.get(language, language) if container == "mov" else language

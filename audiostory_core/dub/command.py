@@ -1,4 +1,4 @@
-"""The dub command: a film, a sound, a new film."""
+"""The command `dub`: puts a sound under a film and writes a new film."""
 from __future__ import annotations
 
 import argparse
@@ -45,7 +45,7 @@ def add_dub_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_dub(args: argparse.Namespace) -> Iterator[str]:
-    """A sound comes under a film."""
+    """Put a sound under a film; yields lines of output."""
     container = args.out.suffix.lower().removeprefix(".")
     if container not in CONTAINERS:
         raise ValueError(f"{args.out}: the film's file must end in one of {listed(ENDINGS)}")

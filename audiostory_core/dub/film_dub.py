@@ -1,4 +1,4 @@
-"""A sound under a film: what is asked for is checked, made, written, and measured in the finished file."""
+"""dub_film: puts a sound under a film. It checks the request, makes the sound, writes the film and measures it."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from .source import DubSource, chosen_container
 from .tracks import AGAIN, DUB, MUTE, Track, planned_tracks
 from .writing import Sounds, Written, write_film
 
-SPARE_BYTES = 2**22  # for what a container needs beside packets
+SPARE_BYTES = 2**22  # for what a container needs in addition to packets
 LARGEST_SAMPLE = 4  # bytes
 
 
@@ -29,8 +29,8 @@ LARGEST_SAMPLE = 4  # bytes
 class Dubbed:
     """A film that was written.
 
-    path: of the file. container, codec: of it and of the new sound.
-    measured: what was found in it. notes: what a person should know.
+    path: of the file. container: of the file. codec: of the new sound.
+    measured: measurements of the finished file. notes: for the user, a line each.
     """
 
     path: Path
@@ -41,7 +41,7 @@ class Dubbed:
 
     @property
     def report(self) -> list[str]:
-        """What was found in the finished file, and the notes, a line each."""
+        """Lines for the user: the measurements of the finished file, then the notes."""
         found = self.measured
         return [f"picture: {found.frames} pictures in {found.seconds:.3f} s; {found.packets} packets copied, none "
                 "changed",
@@ -52,21 +52,21 @@ class Dubbed:
 
 def dub_film(source: DubSource, waveform, rate: int, path: Path, options: DubOptions,
              key: tuple[torch.Tensor, int] | None = None, on_step: Callable[[int, int], None] | None = None) -> Dubbed:
-    """Put a sound under a film. The picture's packets are copied, never decoded.
+    """Put a sound under a film. The video packets are copied, never decoded.
 
     Args:
         source: from read_source.
-        waveform: [C, T], or one sound [1, C, T]; sample 0 belongs to the first picture. A shorter sound than the
-            picture ends in silence, a longer one is cut.
+        waveform: [C, T], or one sound [1, C, T]; sample 0 belongs to the first picture. A sound that is shorter than
+            the film ends in silence, a longer one is cut.
         rate: samples a second.
-        path: of the film to write, whose ending is the container's (see chosen_container).
-        options: what is to be done.
-        key: a sound [C, T] and its rate; ducking follows it instead of the upper one of the mixed sounds.
-        on_step: called (done, total) now and then; may raise to cancel: then nothing is written.
+        path: of the film to write; its suffix is that of the container (see chosen_container).
+        options: how to dub.
+        key: a sound [C, T] and its rate. Ducking follows it, not the upper one of the two mixed sounds.
+        on_step: called (done, total) now and then; may raise to cancel, and then no file is left.
 
     Raises:
-        ValueError: what is asked for is not possible with this film and this sound; said before any work.
-        RuntimeError: the finished file is not what was asked for; nothing is written then.
+        ValueError: the request is not possible with this film and this sound; raised before any work.
+        RuntimeError: the finished file is not as requested; then no file is left.
     """
     waveform = one_sound(waveform, "the sound")
     key = None if key is None else (one_sound(key[0], "the key"), key[1])
@@ -100,7 +100,7 @@ def one_sound(waveform, name: str) -> torch.Tensor:
     """A sound as [C, T] float32.
 
     Raises:
-        ValueError: it is no sound, or a batch of several.
+        ValueError: it is not a sound, or a batch of several.
     """
     if isinstance(waveform, torch.Tensor) and waveform.ndim == 2:
         waveform = waveform[None]
@@ -111,12 +111,12 @@ def one_sound(waveform, name: str) -> torch.Tensor:
 
 
 def compared_to_film(sound_seconds: float, film_seconds: float) -> list[str]:
-    """What to know of a sound's length beside the film's."""
+    """A line for the user if a sound and its film differ in length."""
     return [line.replace("the story", "the sound") for line in compared(sound_seconds, film_seconds)]
 
 
 def _found_lacking(measured: Measured, written: Written, container: str, options: DubOptions) -> list[str]:
-    """What to know of a finished film: what it could not hold."""
+    """Notes for the user about what the finished film could not hold."""
     notes = []
     if written.clipped:
         notes.append(f"{written.clipped} samples were louder than the file can hold and were cut; a lower gain_db, or "
@@ -134,7 +134,7 @@ def _found_lacking(measured: Measured, written: Written, container: str, options
 
 
 class _Steps:
-    """Progress over a film's seconds, and the question whether to go on."""
+    """Reports progress over a film's seconds. Every call may raise to cancel."""
 
     def __init__(self, on_step: Callable[[int, int], None] | None, source: DubSource):
         self.on_step = on_step or (lambda done, total: None)
@@ -153,10 +153,10 @@ class _Steps:
 
 
 def _own_sound(source: DubSource, options: DubOptions) -> FilmSound | None:
-    """The film's own track, where it is mixed; sample 0 at the finished file's beginning.
+    """The film's own sound track, if it is mixed; its sample 0 is at the beginning of the finished file.
 
     Raises:
-        ValueError: a track that is not there.
+        ValueError: the film has no such track.
     """
     if options.mixes and not source.sounds:
         raise ValueError(f"mode is {options.mode!r}, but {source.name} has no sound track to mix with; choose replace")
@@ -175,13 +175,13 @@ def _track_format(source: DubSource, waveform: torch.Tensor, rate: int, own: Fil
 
 
 def _format(source: DubSource, rate: int, channels: int) -> TrackSound:
-    """A track that ends with the film's picture."""
+    """The format of a sound track that ends with the film's video."""
     lead = round(source.lead_seconds * rate)
     return TrackSound(rate, channels, lead + round(source.film.seconds * rate), lead, lambda: iter(()))
 
 
 def _sounds(source: DubSource, tracks: list[Track], dub: TrackSound, codec: SoundCodec, container: str) -> Sounds:
-    """What each track gets that is not copied."""
+    """The new sound of each track that is not copied, by its place among the tracks."""
     made: Sounds = {}
     for place, track in enumerate(tracks):
         if track.kind == DUB:
@@ -205,7 +205,7 @@ def _silent(form: TrackSound):
 
 
 def _check_disk(source: DubSource, path: Path, track: TrackSound, sounds: int) -> None:
-    """Refuse a film for which the disk has no room."""
+    """Raise a ValueError if the folder is missing or its disk has too little room for the film."""
     if not path.absolute().parent.is_dir():
         raise ValueError(f"{path}: the folder {path.absolute().parent} does not exist")
     sound = track.samples * track.channels * LARGEST_SAMPLE * sounds

@@ -1,4 +1,4 @@
-"""A film's sound as one waveform, for everything that takes a sound."""
+"""Reads a film's sound track, or a sound file, as one waveform."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -11,26 +11,27 @@ from ..resample import resampled_blocks
 from .codecs import LAYOUTS
 from .sound import FilmSound, exactly
 
-MOST_RATE = 96_000  # samples a second, that ComfyUI's own nodes take
+MOST_RATE = 96_000  # samples a second; the highest rate that ComfyUI's own nodes take
 LOUD, MIDDLE, HALF = 1.0, 0.5 ** 0.5, 0.5
-# how loud each channel is heard left and right; the deep one is left out, as ITU-R BS.775 and FFmpeg do
+# each channel's gain on the left and on the right; LFE is left out, as in ITU-R BS.775 and FFmpeg
 MIX = {"FL": (LOUD, 0), "FR": (0, LOUD), "FC": (MIDDLE, MIDDLE), "LFE": (0, 0), "BL": (MIDDLE, 0), "BR": (0, MIDDLE),
        "SL": (MIDDLE, 0), "SR": (0, MIDDLE), "FLC": (LOUD, 0), "FRC": (0, LOUD), "BC": (HALF, HALF)}
 
 
 def film_sound(source, name: str, film: Film, track: int = 1,
                on_packets: Callable[[], None] | None = None) -> tuple[torch.Tensor, int]:
-    """A film's sound, exactly as long as its picture: sample 0 belongs to the first picture.
+    """A film's sound, exactly as long as its video: sample 0 belongs to the first picture.
 
     Args:
-        source: a path, or a file object that can be rewound.
-        film: its picture, or the part of it that is meant; from read_film.
+        source: a path, or a seekable file object.
+        name: of the film, for messages.
+        film: from read_film; the whole film, or a part of it.
         track: which sound track; 1 is the first.
         on_packets: called now and then; may raise to cancel.
 
     Returns:
-        Waveform [2, T] float32 and samples a second, at most 96,000. Mono is two equal channels, more than two are
-        mixed down: other numbers of channels break in some of ComfyUI's nodes.
+        Waveform [2, T] float32 and samples a second, at most 96,000. Mono becomes two equal channels, and more than
+        two are mixed down, because some of ComfyUI's nodes fail with other numbers of channels.
 
     Raises:
         ValueError: the film has no such track, or it cannot be decoded.
@@ -48,7 +49,7 @@ def film_sound(source, name: str, film: Film, track: int = 1,
 
 
 def stereo_matrix(names: tuple[str, ...]) -> np.ndarray:
-    """[2, channels]: what makes two channels of those with such names."""
+    """[2, channels]: the matrix that mixes channels with these FFmpeg names down to stereo."""
     if len(names) in LAYOUTS and not set(names) & set(MIX):  # the file does not say which is which
         import av
 

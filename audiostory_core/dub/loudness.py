@@ -1,6 +1,7 @@
-"""How loud a sound is, and how far it may be turned up, measured block by block.
+"""Measures a sound's loudness (LUFS) and true peak block by block, and computes the gain to a target loudness.
 
-Source: ITU-R BS.1770-4 (gated loudness, true peak); the filters are pyloudnorm's, whose Meter takes a whole sound.
+Source: ITU-R BS.1770-4 (gated loudness, true peak). The filters are pyloudnorm's; its own Meter needs the whole sound
+in memory.
 """
 from __future__ import annotations
 
@@ -12,23 +13,23 @@ import numpy as np
 from ..resample import resampled_blocks
 from .codecs import LFE
 
-LEAST_SECONDS = 0.4  # a gating block
+LEAST_SECONDS = 0.4  # length of a gating block
 STEP_SECONDS = 0.1
 ABSOLUTE_GATE, RELATIVE_GATE = -70.0, -10.0  # LUFS, LU
 SURROUND_WEIGHT = 1.41
 LEAST_TARGET, MOST_CEILING = -70.0, 0.0
-TRUE_PEAK_RATE = 192_000  # samples a second, at which a peak between samples is found
+TRUE_PEAK_RATE = 192_000  # samples a second; peaks between samples are found at about this rate
 
 
 def check_target(target: float | None, ceiling: float) -> None:
-    """Refuse a loudness or true peak that cannot be, and a missing package, before any work.
+    """Check a target loudness and a true-peak limit before any work, and that pyloudnorm is installed if needed.
 
     Args:
         target: LUFS, or None to leave a sound as loud as it is.
         ceiling: dBTP.
 
     Raises:
-        ValueError: beyond the limits, or pyloudnorm is not installed.
+        ValueError: a value is out of range, or pyloudnorm is not installed.
     """
     if target is not None and not LEAST_TARGET <= target <= 0:
         raise ValueError(f"loudness is {target} LUFS; a number from {LEAST_TARGET:g} to 0 is needed")
@@ -39,11 +40,11 @@ def check_target(target: float | None, ceiling: float) -> None:
 
 
 def measured_loudness(blocks: Iterator[np.ndarray], rate: int, channels: int) -> tuple[float, float]:
-    """A sound's integrated loudness in LUFS and its true peak in dBTP; -inf where it is silent.
+    """A sound's integrated loudness in LUFS and its true peak in dBTP; -inf if it is silent.
 
     Args:
         blocks: [channels, n] of the sound, in order.
-        channels: 1 to 6; with 6 the fourth one is the deep channel, which does not count.
+        channels: 1 to 6; with 6 channels, the fourth is the low-frequency channel, which does not count.
 
     Raises:
         ValueError: shorter than 0.4 s, or more than 6 channels.
@@ -65,7 +66,7 @@ def measured_loudness(blocks: Iterator[np.ndarray], rate: int, channels: int) ->
 
 
 def loudness_gain(target: float, ceiling: float, loudness: float, peak: float) -> tuple[float, str]:
-    """The gain in dB that brings a sound to a loudness without passing the ceiling, and what to say of it."""
+    """The gain in dB that brings a sound to a loudness without passing the true-peak limit, and a note about it."""
     if not isfinite(loudness):
         return 0.0, "the sound is silent to the meter and keeps its level"
     gain = min(target - loudness, ceiling - peak)
@@ -124,7 +125,7 @@ class _Meter:
 
 
 def _filters(rate: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """(b, a) of the head's and the low-cut filter."""
+    """Coefficients (b, a) of the two K-weighting filters: the high shelf (effect of the head) and the high-pass."""
     try:
         import pyloudnorm  # optional
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""The sound of a dubbed film, block by block: the new one, the film's own below or above it, gains and ducking."""
+"""Makes the sound of a dubbed film block by block: the new sound, mixed with the film's own if asked, with ducking."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -14,16 +14,16 @@ from .loudness import loudness_gain, measured_loudness
 from .options import DubOptions
 from .sound import BLOCK_SECONDS, FilmSound, exactly
 
-Blocks = Callable[[], Iterator[np.ndarray]]  # called, it gives a sound from its beginning
+Blocks = Callable[[], Iterator[np.ndarray]]  # each call yields a sound from its beginning
 
 
 @dataclass(frozen=True)
 class TrackSound:
-    """A sound track that is to be written.
+    """A sound track to be written.
 
-    rate: samples a second. channels, samples: of the whole.
+    rate: samples a second. channels, samples: size of the whole track.
     lead: samples of silence before the film's first picture.
-    blocks: gives it, [channels, n] float32, as often as it is called.
+    blocks: each call yields the track from its beginning, in blocks [channels, n] float32.
     """
 
     rate: int
@@ -34,7 +34,7 @@ class TrackSound:
 
 
 def placed(blocks: Blocks, own_rate: int, own_channels: int, track: TrackSound, lead: int, gain_db: float) -> Blocks:
-    """A sound of another format in a track's: at its rate, with its channels and length, behind `lead` samples."""
+    """A sound in a track's format: its rate, channels and length, after `lead` samples of silence."""
     factor = np.float32(10 ** (gain_db / 20))
 
     def made() -> Iterator[np.ndarray]:
@@ -55,13 +55,13 @@ def tensor_blocks(waveform: torch.Tensor, rate: int) -> Blocks:
 
 
 def shared_channels(sounds: dict[str, int], codec: SoundCodec, codec_name: str) -> int:
-    """How many channels sounds have together: the most among them.
+    """The number of channels for a mix of several sounds: the most that one of them has.
 
     Args:
-        sounds: name of each -> its channels.
+        sounds: name of each sound -> its number of channels.
 
     Raises:
-        ValueError: they cannot be mixed, or the codec has no such number of channels.
+        ValueError: the sounds cannot be mixed, or the codec cannot hold that number of channels.
     """
     most = max(sounds.values())
     for name, channels in sounds.items():
@@ -75,7 +75,7 @@ def shared_channels(sounds: dict[str, int], codec: SoundCodec, codec_name: str) 
 
 
 def in_channels(block: np.ndarray, channels: int) -> np.ndarray:
-    """A block with more channels: mono is heard left and right, the others are silent."""
+    """A block widened to more channels: mono goes to left and right, further channels are silent."""
     if len(block) == channels:
         return block
     wider = np.zeros((channels, block.shape[1]), np.float32)
@@ -85,13 +85,13 @@ def in_channels(block: np.ndarray, channels: int) -> np.ndarray:
 
 def dub_sound(track: TrackSound, waveform: torch.Tensor, rate: int, own: FilmSound | None, options: DubOptions,
               key: tuple[torch.Tensor, int] | None, check: Callable[[], None]) -> Blocks:
-    """The new track's samples before any loudness: the sound alone, or with the film's own.
+    """The new track's samples before loudness is adjusted: the sound alone, or mixed with the film's own.
 
     Args:
-        track: its format; its blocks play no part.
+        track: the format; its blocks are not used.
         waveform: [C, T] at `rate`.
-        own: the film's track, sample 0 at the file's beginning; None where nothing is mixed.
-        key: another sound [C, T] and its rate that ducks the lower one; None for the upper one.
+        own: the film's track, with sample 0 at the beginning of the file; None if nothing is mixed.
+        key: a sound [C, T] and its rate that ducks the lower one of the two; None if the upper one ducks it.
         check: called now and then; may raise to cancel.
     """
     new = placed(tensor_blocks(waveform, rate), rate, len(waveform), track, track.lead, options.gain_db)
@@ -110,7 +110,7 @@ def dub_sound(track: TrackSound, waveform: torch.Tensor, rate: int, own: FilmSou
 
 def with_loudness(track: TrackSound, target: float, ceiling: float,
                   check: Callable[[], None]) -> tuple[TrackSound, str]:
-    """A track, turned up or down as a whole to a loudness, and what to say of it."""
+    """A track, turned up or down as a whole to a target loudness, and a note about it."""
     heard = _checked(track.blocks(), check)
     gain, said = loudness_gain(target, ceiling, *measured_loudness(heard, track.rate, track.channels))
     factor = np.float32(10 ** (gain / 20))

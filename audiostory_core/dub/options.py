@@ -1,4 +1,4 @@
-"""What a person may choose when a film is dubbed."""
+"""The settings of a dub: DubOptions."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -27,19 +27,20 @@ MOST_GAIN_DB = 60.0
 
 @dataclass(frozen=True)
 class DubOptions:
-    """How a sound comes under a film.
+    """How a sound is put under a film.
 
     mode, other_tracks: keys of MODES and OTHER_TRACKS.
-    track: the film's sound track that the mode is about; 1 is the first. Without one, replace adds the sound.
-    gain_db, film_gain_db: of the sound, and of the film's own where both are mixed.
+    track: the film's sound track that the mode applies to; 1 is the first. If the film has no sound, "replace" adds a
+        track.
+    gain_db: of the sound. film_gain_db: of the film's own sound, if both are mixed.
     ducking: how the lower of two mixed sounds is turned down.
-    loudness: of the finished track in LUFS; None leaves it. true_peak_db: its ceiling then, in dBTP.
-    container, codec: keys of CONTAINERS and CODECS, or auto.
-    title, language: of the sound's track; empty for those of the track in whose place it comes.
+    loudness: of the finished track in LUFS; None leaves it. true_peak_db: the limit for that, in dBTP.
+    container, codec: keys of CONTAINERS and CODECS, or "auto".
+    title, language: of the sound's track; if empty, they are taken from the track that it replaces.
     metadata: further tags of the film, such as ComfyUI's workflow.
 
     Raises:
-        ValueError: a value that is not among the possible ones.
+        ValueError: a value is not possible.
     """
 
     mode: str = "replace"

@@ -1,4 +1,4 @@
-"""A film's packets, copied one by one, and new sound tracks written between them."""
+"""Hashes copied video packets, and encodes new sound tracks between them; both on other threads."""
 from __future__ import annotations
 
 import hashlib
@@ -11,30 +11,32 @@ import numpy as np
 from .codecs import SoundCodec
 from .mixing import TrackSound, channel_layout
 
-HASHED_BYTES = 2**21  # that are passed on at once
-ANNEX_B = ("h264", "hevc")  # codecs whose packets are framed otherwise in streams than in files
+HASHED_BYTES = 2**21  # bytes that are passed to the other thread at once
+ANNEX_B = ("h264", "hevc")  # codecs whose units have start codes in raw streams, and lengths in MP4 and Matroska
 
 
 class PacketHash:
-    """A digest of a picture track's packets, worked out on another thread.
+    """A digest of a video track's packets, computed on another thread.
 
     Args:
         pool: of one thread; may be shared.
-        framed: "length" or "start code": how the units of an H.264 or HEVC packet are told apart; None for whole
-            packets.
+        framed: "length" or "start code", how the units of an H.264 or HEVC packet are delimited; then only the units
+            count, so that both framings give the same digest. None for whole packets.
 
-    packets: how many there were. digest: of all, after close().
+    Attributes:
+        packets: how many there were.
+        digest: of all packets, after close().
     """
 
     def __init__(self, pool: ThreadPoolExecutor, framed: str | None = None):
         self.framed, self.packets, self.digest, self._pool = framed, 0, "", pool
-        self._hash = hashlib.sha256()  # most processors have instructions for it
+        self._hash = hashlib.sha256()  # fast: most processors have instructions for it
         self._held: list[bytes] = []
         self._held_bytes = 0
         self._ahead: Future | None = None
 
     def add(self, packet) -> None:
-        """Add the next packet. Its bytes are copied: a muxer takes them from it."""
+        """Add the next packet. Its bytes are copied, because a muxer takes them over."""
         self.packets += 1
         self._held.append(bytes(packet))
         self._held_bytes += packet.size
@@ -54,18 +56,18 @@ class PacketHash:
                 self._hash.update(part)
 
     def close(self) -> None:
-        """Wait for the digest of all packets."""
+        """Compute the digest of all packets, and wait for it."""
         self._pass_on()
         self._ahead.result()
         self.digest = self._hash.hexdigest()
 
 
 class SoundWriter:
-    """A sound track that is encoded while the film is copied, on another thread, a block ahead.
+    """Encodes a sound track while the film is copied, on another thread and one block ahead.
 
     Args:
-        stream: of the output; its settings are made here.
-        sound: what it gets.
+        stream: the output's stream; it is configured here.
+        sound: the track to encode.
         pool: of one thread, shared by all writers of a film.
     """
 
@@ -75,14 +77,14 @@ class SoundWriter:
         stream.codec_context.layout = channel_layout(sound.channels)
         if codec.is_lossy:
             stream.codec_context.bit_rate = codec.bit_rate(sound.channels)
-        self.clipped = 0  # samples that were beyond what the file can hold
+        self.clipped = 0  # samples that were beyond -1 .. 1
         self._blocks = sound.blocks()
         self._encoded = self._written = 0  # samples
         self._done = False
         self._ahead: Future | None = None
 
     def until(self, seconds: Fraction | float | None, mux: Callable) -> None:
-        """Write what is heard before a time of the finished file; all, with None."""
+        """Write the sound up to a time of the finished file; all of it if seconds is None."""
         while not self._done and (seconds is None or self._written < seconds * self.sound.rate):
             packets, self._written, self._done = (self._ahead or self.pool.submit(self._encode)).result()
             self._ahead = None if self._done else self.pool.submit(self._encode)
@@ -99,7 +101,7 @@ class SoundWriter:
         if beyond:
             self.clipped += beyond
             block = block.clip(-1, 1)
-        # channels side by side: PyAV 18.1 cannot take eight one below the other
+        # interleaved channels: PyAV 18.1 cannot take eight planar ones
         samples = np.ascontiguousarray(block.T, np.float32).reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(samples, format="flt", layout=channel_layout(self.sound.channels))
         frame.sample_rate, frame.time_base, frame.pts = self.sound.rate, Fraction(1, self.sound.rate), self._encoded
@@ -108,7 +110,7 @@ class SoundWriter:
 
 
 def _units(data: bytes, framed: str) -> Iterator[bytes]:
-    """The units of an H.264 or HEVC packet."""
+    """The NAL units of an H.264 or HEVC packet."""
     if framed == "start code":
         # zeros before a start code belong to it; no unit ends in one
         yield from (unit.rstrip(b"\0") for unit in data.split(b"\0\0\1")[1:])

@@ -1,4 +1,4 @@
-"""A part of a film whose packets can be copied: what is read before its first picture is hidden by an edit list."""
+"""Finds the packets that show a part of a film. An edit list hides packets that are only needed for decoding."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from ..film import Film, is_cover
 
 @dataclass(frozen=True)
 class Part:
-    """Which of a film's pictures are copied.
+    """Which packets of a film's video track are copied.
 
-    first, last: the first and last packet of its picture track, counted from 0 in the order in which they are decoded.
-    hides: pictures before the part are among them, from the key frame on that its first picture needs.
+    first, last: the first and the last packet, counted from 0 in decoding order.
+    hides: whether pictures before the part are among them. The first picture needs those from its key frame on.
     """
 
     first: int
@@ -33,7 +33,7 @@ class PartFinder:
         self.start_seconds, self.seconds = start_seconds, seconds
         self._times: list[int] = []  # of each packet, in ticks
         self._keys: list[int] = []  # numbers of key frames
-        self._is_plain = True  # all packets have times, and none is hidden
+        self._is_plain = True  # whether all packets have times and none is hidden
 
     def add(self, packet) -> None:
         """Look at the next packet of the picture track."""
@@ -48,14 +48,14 @@ class PartFinder:
         self._times.append(time)
 
     def part(self, container, stream, film: Film) -> Part | None:
-        """The packets; None where no copy shows just that part.
+        """The packets of the part; None if a copy of packets cannot show exactly that part.
 
-        That is so where its last pictures need a later one, which nothing would hide; where the film has an edit list
-        itself; and where it has several picture tracks.
+        That is so in three cases: the part's last pictures need a later picture, which nothing would hide; the film
+        already has an edit list; or it has several video tracks.
 
         Args:
-            container, stream: the film, opened, and its picture track.
-            film: what read_film gave.
+            container, stream: the opened film and its video track.
+            film: the result of read_film.
         """
         if not self._is_plain or sum(not is_cover(one) for one in container.streams.video) > 1:
             return None

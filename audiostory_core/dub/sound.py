@@ -1,7 +1,7 @@
-"""A film's sound, block by block, at its true place in the film's time.
+"""Reads a film's sound track block by block, with each sample at its true time.
 
-A reader that takes the decoded samples one after the other is wrong in four ways: a sound that starts late comes early,
-holes are closed, what a codec puts in front and behind is heard, and integers are taken for other numbers.
+Simply joining the decoded samples is wrong in four ways: a sound that starts late comes too early, gaps are closed, a
+codec's padding at both ends is heard, and integer samples have the wrong scale.
 """
 from __future__ import annotations
 
@@ -13,28 +13,31 @@ import numpy as np
 
 from ..film import open_film
 
-JITTER_SECONDS = Fraction(2, 1000)  # less is a container's coarse clock (Matroska: milliseconds) and no hole
+JITTER_SECONDS = Fraction(2, 1000)  # a smaller gap is only the rounding of a coarse clock (Matroska: milliseconds)
 BLOCK_SECONDS = 1
-# samples that an encoder puts in front and AVI has no word for; other containers give their times, or hide them
+# encoder delay in samples, which AVI does not store; other containers store it, or hide these samples
 PRIMING = {"aac": 1024, "mp3": 1105, "mp3float": 1105}
-MOST_PLANES = 7  # channels one below the other that PyAV hands over
-CALL_PACKETS = 500  # between two calls of on_packets
-WHOLE = {"u1": 2**7, "i2": 2**15, "i4": 2**31, "i8": 2**63}  # what 1.0 is in integer samples
+MOST_PLANES = 7  # the most planar channels that PyAV converts to an array
+CALL_PACKETS = 500  # packets between two calls of on_packets
+WHOLE = {"u1": 2**7, "i2": 2**15, "i4": 2**31, "i8": 2**63}  # the integer that means 1.0
 
 
 class FilmSound:
     """One sound track of a film.
 
     Args:
-        source: a path, or a file object that can be rewound.
+        source: a path, or a seekable file object.
         name: of the film, for messages.
         track: which sound track; 1 is the first.
-        origin_seconds: the file's time at which sample 0 lies, such as the first picture's.
+        origin_seconds: the file's time that sample 0 belongs to, such as the time of the first picture.
+
+    Attributes:
+        rate: samples a second.
+        channels: of the track.
+        channel_names: FFmpeg's names, such as FL.
 
     Raises:
         ValueError: there is no such track, or it cannot be decoded.
-
-    rate: samples a second. channels: of the track. channel_names: FFmpeg's, such as FL.
     """
 
     def __init__(self, source, name: str, track: int = 1, origin_seconds: Fraction | float = 0):
@@ -47,9 +50,9 @@ class FilmSound:
             raise ValueError(f"sound track {track} of {name} says neither rate nor channels; it cannot be read")
 
     def blocks(self, on_packets: Callable[[], None] | None = None) -> Iterator[np.ndarray]:
-        """The sound from sample 0 to its end, without a hole: [channels, up to a second] float32.
+        """The sound from sample 0 to its end, without gaps, in blocks [channels, n] float32 of about a second.
 
-        What lies before sample 0 is left out. A start after it, and holes, are silence.
+        Sound before sample 0 is left out. If the sound starts later, or has gaps, there is silence.
 
         Raises:
             ValueError: the track cannot be decoded to its end.
@@ -65,10 +68,10 @@ class FilmSound:
             yield np.concatenate(gathered, 1)
 
     def _placed(self, on_packets) -> Iterator[np.ndarray]:
-        """The decoded samples, each at its place: holes filled, what overlaps or lies before sample 0 cut."""
+        """The decoded samples in order: gaps are filled with silence; overlaps and sound before sample 0 are cut."""
         position, written = None, 0
         for place, part, last in self._decoded(on_packets):
-            # in whole numbers: there are many frames, and fractions take longer than decoding does
+            # integer arithmetic: there are many frames, and Fractions would take longer than decoding
             steps, each = place or ((position or 0), 1)
             off = abs(steps - (position or 0) * each)
             if position is None or off * JITTER_SECONDS.denominator > JITTER_SECONDS.numerator * self.rate * each:
@@ -83,9 +86,10 @@ class FilmSound:
             written = end
 
     def _decoded(self, on_packets) -> Iterator[tuple[tuple[int, int] | None, np.ndarray, int | None]]:
-        """(its place, samples [C, n], the sample with which the track ends or None) of each decoded frame.
+        """(place, samples [C, n], end) of each decoded frame.
 
-        A place is (n, d): n / d samples behind sample 0.
+        place: (n, d), which means n / d samples after sample 0; None if the frame has no time.
+        end: the sample at which the track ends, or None if the file does not say.
         """
         import av
 
@@ -104,7 +108,7 @@ class FilmSound:
                     frames = packet.decode()
                 except av.error.FFmpegError as error:
                     if not begun and isinstance(error, av.error.InvalidDataError):
-                        continue  # a recording that began within a packet: no sound was there yet
+                        continue  # the recording began in the middle of a packet, and nothing was decoded yet
                     at = "" if packet.pts is None else f" at {float(packet.pts * clock):.3f} s"
                     raise ValueError(f"sound track {self.track} of {self.name} cannot be decoded{at}: {error}"
                                      ) from error
@@ -143,7 +147,7 @@ def silence(channels: int, samples: int, rate: int) -> Iterator[np.ndarray]:
 
 
 def exactly(blocks: Iterator[np.ndarray], lead: int, samples: int, channels: int, rate: int) -> Iterator[np.ndarray]:
-    """Silence of `lead` samples, then the blocks: `samples` in all, cut or filled with silence."""
+    """`lead` samples of silence, then the blocks, cut or padded with silence to `samples` samples in all."""
     done = 0
     for part in chain(silence(channels, lead, rate), blocks):
         if done >= samples:
@@ -155,15 +159,15 @@ def exactly(blocks: Iterator[np.ndarray], lead: int, samples: int, channels: int
 
 
 def _said_length(container, stream) -> Fraction | None:
-    """A track's length as MP4 or MOV states it, in seconds. The padding of a codec's last packet lies behind it."""
+    """A track's length in seconds as stated in MP4 or MOV, else None. It excludes the padding of the last packet."""
     if "mp4" not in container.format.name or not stream.duration:
         return None
     return stream.duration * stream.time_base
 
 
 class _SideBySide:
-    """Puts the channels of frames side by side where they are many and lie one below the other: PyAV 18.1 ends the
-    whole program when it is asked for eight of those."""
+    """Interleaves the channels of a planar frame with many channels: PyAV 18.1 crashes the process when it converts a
+    planar frame of eight to an array."""
 
     def __init__(self):
         self.resampler = None

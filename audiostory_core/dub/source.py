@@ -1,4 +1,4 @@
-"""A film that is to be dubbed: what of it is read before anything is written."""
+"""Reads a film before it is dubbed: its video, its container, and which other containers can hold it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -12,21 +12,21 @@ from .options import DubOptions
 from .part import Part, PartFinder
 from .tracks import refusal
 
-# containers by what their demuxer calls itself
+# demuxer -> the container that is used for its films
 SUFFIXES = {"matroska": "mkv", "mov": "mp4"}
 
 
 @dataclass(frozen=True)
 class DubSource:
-    """A film that is to be dubbed.
+    """A film to be dubbed.
 
-    source: a path, or a file object that can be rewound. name: for messages.
-    film: its picture.
-    family: mov, matroska, or the name of another container.
-    container: the one of CONTAINERS that is its own, or the nearest to it.
+    source: a path, or a seekable file object. name: for messages.
+    film: measurements of its video.
+    family: "mov", "matroska", or the name of another demuxer.
+    container: the film's own container if it is one of CONTAINERS, else the nearest one.
     sounds: how many sound tracks it has.
-    refused: container that cannot hold its pictures -> why.
-    part: which of its pictures are meant; None for all.
+    refused: container that cannot hold its video -> the reason.
+    part: the packets of the requested part; None for the whole film.
     """
 
     source: object
@@ -40,8 +40,8 @@ class DubSource:
 
     @property
     def shift_seconds(self) -> Fraction:
-        """What is added to every time of the file. MP4, MOV and Matroska keep theirs; a stream's begin anywhere, and a
-        part begins at 0."""
+        """Added to every time of the file. The times of MP4, MOV and Matroska are kept. Those of other containers may
+        begin anywhere, so they are shifted to begin at 0; and so are those of a part."""
         return Fraction(0) if self.part is None and self.family in FAMILIES.values() else -self.film.begins_seconds
 
     @property
@@ -55,15 +55,16 @@ def read_source(source, name: str, on_packets: Callable[[], None] | None = None,
     """Measure a film before it is dubbed.
 
     Args:
-        source: a path, or a file object that can be rewound.
+        source: a path, or a seekable file object.
+        name: of the film, for messages.
         on_packets: called now and then; may raise to cancel.
-        start_seconds, seconds: the part that is meant, see read_film.
+        start_seconds, seconds: the requested part, see read_film.
 
     Returns:
-        The film; None for a part that no copy of packets shows, see PartFinder.part.
+        The film; None if a copy of packets cannot show the part, see PartFinder.part.
 
     Raises:
-        ValueError: it cannot be read, or has no picture, or does not say when its pictures are shown.
+        ValueError: it cannot be read, has no picture, or does not say when its pictures are shown.
     """
     finder = PartFinder(start_seconds, seconds) if start_seconds or seconds else None
     film, part = read_film(source, name, start_seconds, seconds, on_packets, finder and finder.add), None
@@ -85,10 +86,10 @@ def read_source(source, name: str, on_packets: Callable[[], None] | None = None,
 
 
 def chosen_container(source: DubSource, options: DubOptions) -> str:
-    """The container that a film is written to: its own where that holds the sound and is asked for by "auto".
+    """The container that a film is written to. "auto" takes the film's own if it can hold the video and the sound.
 
     Raises:
-        ValueError: the one that was asked for cannot hold the film's pictures, or would show hidden ones.
+        ValueError: the requested container cannot hold the film's video, or would show hidden pictures.
     """
     wanted = options.container
     if wanted == "auto":
@@ -107,7 +108,7 @@ def chosen_container(source: DubSource, options: DubOptions) -> str:
 
 
 def _problem(source: DubSource, container: str) -> str | None:
-    """Why a container cannot hold a film's pictures; None where it can."""
+    """Why a container cannot hold a film's video; None if it can."""
     if source.film.hides and FAMILIES[container] != "mov":
         what = "has an edit list that" if source.part is None else "is cut between key frames, so that an edit list"
         return (f"{source.name} {what} hides pictures, and {container} would show them; only mp4 and mov hold such a "
@@ -116,7 +117,7 @@ def _problem(source: DubSource, container: str) -> str | None:
 
 
 def _refused(film, name: str) -> dict[str, str]:
-    """Containers that cannot hold a film's pictures, and why. film: opened for reading."""
+    """Containers that cannot hold a film's video, and why. film: opened for reading."""
     refused = {}
     for stream in film.streams.video:
         if stream.codec_context is None or is_cover(stream):
@@ -129,7 +130,7 @@ def _refused(film, name: str) -> dict[str, str]:
 
 
 def _ends_in(source, container, suffix: str) -> bool:
-    """Whether a film is of a kind that only its name tells, or without a name its codecs."""
+    """Whether a film's file has a suffix. Without a name, its codecs decide: all must fit that container."""
     name = str(source) if isinstance(source, str) or hasattr(source, "__fspath__") else ""
     if name:
         return name.lower().endswith(suffix)

@@ -1,15 +1,15 @@
-"""Subtitles of one kind as another, where a container holds texts of its own kind only.
+"""Converts text subtitles to another format, for containers that hold only a format of their own.
 
-FFmpeg's decoders of text subtitles all give lines of ASS, and its encoders take them; times are the packets'.
+FFmpeg's decoders of text subtitles all give ASS lines, and its encoders take them. The times are those of the packets.
 """
 from __future__ import annotations
 
 from fractions import Fraction
 
-KINDS = {"mp4": "mov_text", "mov": "mov_text", "mkv": "subrip", "webm": "webvtt"}  # what becomes of a foreign kind
-STYLED = ("ass", "ssa")  # those whose own header says what their styles are
-CLOCK = Fraction(1, 1000)  # seconds of a tick: what all kinds can say
-# FFmpeg's own, for texts that name no styles: against it an encoder tells what is set apart
+KINDS = {"mp4": "mov_text", "mov": "mov_text", "mkv": "subrip", "webm": "webvtt"}  # container -> format to convert to
+STYLED = ("ass", "ssa")  # formats whose header defines styles
+CLOCK = Fraction(1, 1000)  # seconds of a tick that all formats can express
+# FFmpeg's own header, for formats without styles: an encoder compares a line's style with it
 PLAIN_HEADER = b"""[Script Info]
 ScriptType: v4.00+
 PlayResX: 384
@@ -32,13 +32,13 @@ def can_convert(stream) -> bool:
 
 
 class TextConverter:
-    """Gives a subtitle track's lines in the kind of another.
+    """Converts a subtitle track to another format.
 
-    MP4's own texts are shown one at a time: where several are shown at once, there is one of all their lines.
+    MP4 shows one text at a time, so texts that overlap are joined to one with the lines of all.
 
     Args:
         old: the film's stream.
-        new: the finished film's, of one of KINDS; its settings are made here.
+        new: the finished film's stream, in one of KINDS; it is configured here.
     """
 
     def __init__(self, old, new):
@@ -48,13 +48,13 @@ class TextConverter:
         new.codec_context.time_base = new.time_base = CLOCK
         self._kind, self._clock = new.codec_context.name, old.time_base
         self._shown: list[tuple[int, bytes]] = []  # when each ends, in ticks of the old stream, and its line
-        self._time = 0  # all before it is written
+        self._time = 0  # everything before this time is written
 
     def converted(self, packet) -> list:
-        """Packets of the other kind: for this text, or for those that end before it begins.
+        """Packets in the new format: for this text, or (in MP4) for the texts shown before it begins.
 
         Args:
-            packet: of the film's stream, its times those of the finished film.
+            packet: of the film's stream, with times of the finished film.
         """
         decoded = self.old.decode2(packet)
         lines = [rect.ass for rect in decoded.rects if rect.ass] if decoded is not None else []
@@ -69,7 +69,7 @@ class TextConverter:
         return made
 
     def rest(self) -> list:
-        """The packets of texts that are still to come."""
+        """The packets of the texts that are not written yet."""
         return self._until(None)
 
     def _until(self, time: int | None) -> list:
@@ -86,7 +86,7 @@ class TextConverter:
     def _packet(self, line: bytes, start: int, end: int):
         from av.subtitles.subtitle import SubtitleSet
 
-        if self._kind == "webvtt":  # FFmpeg's encoder writes them as they are, and readers take them for tags
+        if self._kind == "webvtt":  # FFmpeg's encoder does not escape these, and readers take them for tags
             line = line.replace(b"&", b"&amp;").replace(b"<", b"&lt;")
         made = self.new.codec_context.encode_subtitle(
             SubtitleSet.create(line, 0, round((end - start) * self._clock * 1000)))
@@ -96,5 +96,5 @@ class TextConverter:
 
 
 def _joined(lines: list[bytes]) -> bytes:
-    """One ASS line of several: eight fields with commas behind them, then the text."""
+    """Several ASS lines joined to one. A line has eight fields, each followed by a comma, then the text."""
     return lines[0] + b"".join(b"\\N" + line.split(b",", 8)[-1] for line in lines[1:])

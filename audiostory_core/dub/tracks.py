@@ -1,4 +1,4 @@
-"""Which of a film's tracks are copied, which are written anew, which go, and why."""
+"""Decides which of a film's tracks are copied, encoded again, converted or left out, and why."""
 from __future__ import annotations
 
 import io
@@ -9,7 +9,7 @@ from ..film import is_cover
 from .codecs import FAMILIES, FORMATS
 from .texts import KINDS, can_convert
 
-TEXTS = ("mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text")  # subtitles that are no pictures
+TEXTS = ("mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text")  # subtitle formats that are text, not images
 COPY, DUB, AGAIN, MUTE, TEXT = "copy", "dub", "again", "mute", "text"
 
 
@@ -17,10 +17,10 @@ COPY, DUB, AGAIN, MUTE, TEXT = "copy", "dub", "again", "mute", "text"
 class Track:
     """One track of the finished film.
 
-    kind: COPY: packets as they are; DUB: the new sound; AGAIN: a sound that is decoded and encoded anew, because its
-        packets would shift; MUTE: silence in a sound's place; TEXT: subtitles in another kind.
-    index: of the film's stream that it copies or replaces; None for a further track.
-    sound: number of the film's sound track, 1 is the first; 0 where it is none.
+    kind: COPY: packets are copied; DUB: the new sound; AGAIN: a sound that is decoded and encoded again, because copied
+        packets would shift; MUTE: silence instead of a sound; TEXT: subtitles in another format.
+    index: of the film's stream that it copies or replaces; None for an additional track.
+    sound: number of the film's sound track, 1 is the first; 0 if it is not one.
     """
 
     kind: str
@@ -37,7 +37,7 @@ def planned_tracks(film, family: str, container: str, options, is_part: bool = F
         family: of its container.
         container: a key of CONTAINERS.
         options: a DubOptions.
-        is_part: only a part of the film is copied; sounds are cut, which packets cannot be to the sample.
+        is_part: whether only a part of the film is copied. Sounds are then cut to the sample, which needs encoding.
     """
     tracks, notes, sounds = [], [], 0
     stays = family == FAMILIES[container]
@@ -69,7 +69,7 @@ def planned_tracks(film, family: str, container: str, options, is_part: bool = F
 
 
 def refusal(stream, muxer: str) -> str | None:
-    """Why a container's writer refuses a track; None where it takes it. The writer itself is tried, in memory."""
+    """Why a container's muxer refuses a track; None if it accepts it. The muxer itself is tried, in memory."""
     import av
 
     try:
@@ -85,7 +85,7 @@ def refusal(stream, muxer: str) -> str | None:
 
 
 def pixel_shape(stream) -> Fraction | None:
-    """Width of a picture's pixels by their height, as the container or the packets say; None where they are square."""
+    """The pixels' width divided by their height, from the container or the packets; None for square pixels."""
     shape = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
     return None if not shape or shape == 1 else Fraction(shape)
 
@@ -102,13 +102,12 @@ def _sound_kind(stream, number: int, stays: bool, container: str, options) -> st
 
 
 def _made_anew(stream, film) -> bool:
-    """Whether a data track only says what is copied otherwise, and what the writer makes of that: chapters, time
-    code."""
+    """Whether a data track holds only time code or chapters, which the muxer writes again from other data."""
     return stream.type == "data" and ("timecode" in stream.metadata or stream.frames == len(film.chapters()) > 0)
 
 
 def _left_out(stream, stays: bool, container: str) -> str | None:
-    """Why a track that is no sound cannot stay; None where it can."""
+    """Why a track other than a sound cannot be copied; None if it can."""
     if is_cover(stream):
         return "webm holds no cover picture" if container == "webm" else None
     if stream.type == "attachment":
@@ -121,7 +120,7 @@ def _left_out(stream, stays: bool, container: str) -> str | None:
 
 
 def _is_foreign_text(stream, stays: bool, container: str) -> bool:
-    """Whether a track has subtitles that are no pictures, of a kind that a container does not hold."""
+    """Whether a track has text subtitles in a format that the container does not hold."""
     if stream.type != "subtitle" or stream.codec_context is None or stream.codec_context.name not in TEXTS:
         return False
     return not (stays and (container != "webm" or stream.codec_context.name == "webvtt"))

@@ -1,4 +1,4 @@
-"""The finished film, written from a film's packets and new sounds."""
+"""Writes the finished film: copies a film's packets, and encodes new sounds between them."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -18,15 +18,15 @@ from .source import DubSource
 from .texts import KINDS, TextConverter
 from .tracks import COPY, DUB, TEXT, Track, pixel_shape
 
-STEP_PACKETS = 200  # between two calls of on_step
+STEP_PACKETS = 200  # packets between two calls of on_step
 CLOCK_SECONDS = Fraction(1, 400)  # rounding of a picture's length: Matroska's clock ticks in milliseconds
-UNEVEN = 0.01  # share by which a film's rate may differ from the one in its header
-MOST_DENOMINATOR = 100_000  # of a rate that was measured
-MOST_TICKS = 10**8  # a second, of an edit list's clock
-WRITERS_OWN = {"major_brand", "minor_version", "compatible_brands", "encoder", "duration"}  # tags that it sets anew
-PACKETS_OWN = {*WRITERS_OWN, "vendor_id", "bps", "number_of_frames", "number_of_bytes"}  # of the packets that went
+UNEVEN = 0.01  # relative difference that is allowed between a film's rate and the one in its header
+MOST_DENOMINATOR = 100_000  # of a measured rate
+MOST_TICKS = 10**8  # ticks a second of an edit list's clock
+WRITERS_OWN = {"major_brand", "minor_version", "compatible_brands", "encoder", "duration"}  # tags set by the muxer
+PACKETS_OWN = {*WRITERS_OWN, "vendor_id", "bps", "number_of_frames", "number_of_bytes"}  # tags about old packets
 COVER_TYPES = {"mjpeg": ("jpg", "image/jpeg"), "png": ("png", "image/png"), "bmp": ("bmp", "image/bmp")}
-Sounds = dict[int, tuple[TrackSound, SoundCodec]]  # place among the finished film's tracks -> what it gets
+Sounds = dict[int, tuple[TrackSound, SoundCodec]]  # place among the finished film's tracks -> its sound
 
 
 class FilmWriter:
@@ -37,7 +37,7 @@ class FilmWriter:
         self.source, self.out, self.film, self.tracks, self.hashing = source, out, film, tracks, hashing
         self.container, self.options = container, options
         self.copies: dict[int, object] = {}  # index of the film's stream -> stream of the output
-        self.clocks: dict[int, _Clock] = {}  # of all that is copied
+        self.clocks: dict[int, _Clock] = {}  # of all copied streams
         self.hashes: list[PacketHash] = []
         self.tags: set[str] = set()
         self.pixel_shape: Fraction | None = None
@@ -73,7 +73,7 @@ class FilmWriter:
         new.disposition = old.disposition
         new.metadata.update(self._tags(old, WRITERS_OWN))
         if self.source.part is not None:
-            new.metadata.pop("timecode", None)  # it is the whole film's
+            new.metadata.pop("timecode", None)  # it would be that of the whole film's beginning
         if old.type == "attachment":
             return
         self.copies[old.index] = new
@@ -81,7 +81,7 @@ class FilmWriter:
         if old.type != "video" or is_cover(old):
             return
         if self.source.family == FAMILIES[self.container]:
-            new.codec_context.codec_tag = old.codec_context.codec_tag  # such as hvc1, without which some play nothing
+            new.codec_context.codec_tag = old.codec_context.codec_tag  # such as hvc1, which some players need
         is_framed = self.source.family not in FAMILIES.values() and old.codec_context.name in ANNEX_B
         if shape := pixel_shape(old):
             new.codec_context.sample_aspect_ratio = shape
@@ -100,10 +100,10 @@ class FilmWriter:
         self._texts[old.index] = TextConverter(old, new)
 
     def _said_rate(self, stream, has_timecode: bool) -> Fraction:
-        """The pictures' rate for the finished film's header.
+        """The frame rate for the finished film's header.
 
-        The rate in the packets' own header may be their clock, 90,000 a second. Where pictures are not even, Matroska
-        takes the rate for the length of the last one.
+        The rate in the video stream's own header may be its clock, 90,000 a second. If pictures are not evenly spaced,
+        Matroska derives the length of the last one from this rate.
         """
         said, film = stream.average_rate, self.source.film
         if said and abs(float(said) - film.rate) <= UNEVEN * film.rate:
@@ -136,7 +136,7 @@ class FilmWriter:
     def _tags(self, stream, without: set[str]) -> dict[str, str]:
         tags = {key: value for key, value in stream.metadata.items()
                 if key.lower() not in without and not key.startswith("_STATISTICS")}
-        if "name" in tags:  # as MP4's and MOV's reader calls what all writers call title
+        if "name" in tags:  # the demuxer of MP4 and MOV calls it name, all muxers call it title
             tags.setdefault("title", tags.pop("name"))
         if "language" in tags:
             tags["language"] = written_language(tags["language"], self.container)
@@ -151,7 +151,7 @@ class FilmWriter:
         return tags
 
     def _later(self, chapter: dict) -> dict | None:
-        """A chapter in the finished film's time; None where it lies outside of the part that is copied."""
+        """A chapter in the finished film's time; None if it is outside of the part that is copied."""
         ticks = round(self.source.shift_seconds / chapter["time_base"])
         start, end = chapter["start"] + ticks, chapter["end"] + ticks
         if self.source.part is not None:
@@ -161,9 +161,9 @@ class FilmWriter:
         return chapter | {"start": start, "end": end}
 
     def copy(self, writers: list[SoundWriter], on_step: Callable[[float], None]) -> None:
-        """Copy all packets. Sounds are written between them, each before the pictures that it belongs to.
+        """Copy all packets. Sounds are written between them, always up to the time of the next picture.
 
-        on_step: called with the seconds of the film that are written; may raise to cancel.
+        on_step: called with the seconds of the film that are written so far; may raise to cancel.
         """
         seconds, streams, pictures = 0.0, [self.film.streams[index] for index in self.copies], -1
         for number, packet in enumerate(self.film.demux(streams)):
@@ -199,13 +199,13 @@ class FilmWriter:
             writer.until(None, self.out.mux)
 
     def _cut(self, packet, clock: _Clock) -> None:
-        """Make a text begin and end within the part that is copied."""
+        """Cut a subtitle's time to the part that is copied."""
         end = min(packet.pts + packet.duration, clock.end + clock.later)
         packet.pts = packet.dts = max(packet.pts, 0)
         packet.duration = end - packet.pts
 
     def _is_in_part(self, packet, pictures: int) -> bool:
-        """Whether a packet belongs to the part that is copied. pictures: number of the picture that came last."""
+        """Whether a packet belongs to the part that is copied. pictures: number of the latest picture, from 0."""
         if packet.stream.index in self._hash_of:
             return self.source.part.takes(pictures)
         if is_cover(packet.stream):
@@ -215,14 +215,15 @@ class FilmWriter:
 
 
 class _Clock:
-    """A stream's times, in whole ticks, because there are many packets.
+    """Converts a stream's times to the finished film's. It computes in integer ticks, because there are many packets.
 
     Args:
         stream: of the film.
-        container: of the finished film, for a picture track. Matroska tells times in milliseconds: MP4 and MOV get
-            the exact ones of a film whose pictures are even.
+        container: of the finished film, for a video track. Matroska rounds times to milliseconds; if the pictures are
+            evenly spaced, MP4 and MOV get the exact times.
 
-    time_base: seconds of a tick of the finished film.
+    Attributes:
+        time_base: seconds of a tick in the finished film.
     """
 
     def __init__(self, stream, source: DubSource, container: str | None = None):
@@ -235,18 +236,18 @@ class _Clock:
         self.slack = int(CLOCK_SECONDS / self.tick)
         rate = Fraction(stream.average_rate or film.rate) if stream.type == "video" else Fraction(film.rate)
         self.each = 1 / rate / self.tick  # ticks of a picture
-        self.rate: Fraction | None = None  # where times are put on its grid
+        self.rate: Fraction | None = None  # if given, times are snapped to a grid of this frame rate
         if container and source.family == "matroska" and FAMILIES[container] == "mov" and float(rate) == film.rate:
             self.rate, self.time_base = rate, Fraction(1, rate.numerator)
         self.numerator, self.denominator = self.time_base.numerator, self.time_base.denominator
 
     def end_well(self, packet) -> None:
-        """Set the last picture's duration, where its container has none, or only one in milliseconds."""
+        """Set the last picture's duration if the container gives none, or only one in milliseconds."""
         if packet.pts is None or packet.is_discard:
             return
         left = self.end - packet.pts
         if self.last is not None and abs(left - self.last) <= 1:
-            packet.duration = left  # the picture may be cut, or be shown until one that is not there
+            packet.duration = left  # the part may end within this picture, or the next one may be missing
         elif not packet.duration:
             packet.duration = left if 0 < left < self.each * 3 / 2 else round(self.each)
         elif left > 0 and abs(left - packet.duration) <= self.slack:
@@ -273,10 +274,10 @@ class _Clock:
 
 @dataclass(frozen=True)
 class Written:
-    """What went into a film.
+    """What was written to a film.
 
-    hashes: of each picture track, closed. clipped: samples that were louder than the file can hold.
-    tags: names of the film's tags. pixel_shape: see there.
+    hashes: of each video track, closed. clipped: samples that were louder than the file can hold.
+    tags: names of the film's tags. pixel_shape: see tracks.pixel_shape.
     """
 
     hashes: list[PacketHash]
@@ -290,14 +291,13 @@ def write_film(source: DubSource, path: Path, container: str, tracks: list[Track
     """Write a film with new sounds.
 
     Args:
-        path: of the file. A writer empties it before it knows whether it can write, so it must not be one that is
-            needed.
-        tracks: as they are to be, in order.
-        sounds: for each that is not copied, by its place in `tracks`.
+        path: of the file. It is emptied before it is known whether the film can be written, so pass a temporary path.
+        tracks: the finished film's tracks, in order.
+        sounds: for each track that is not copied, by its place in `tracks`.
         on_step: called with seconds of the film; may raise to cancel.
 
     Raises:
-        ValueError: the container's writer refused something.
+        ValueError: the container's muxer refused something.
     """
     import av
 
@@ -306,7 +306,7 @@ def write_film(source: DubSource, path: Path, container: str, tracks: list[Track
         try:
             writer = FilmWriter(source, out, film, tracks, container, options, hashing)
             sound_writers = writer.add_streams(sounds, pool)
-            out.start_encoding()  # before another thread may begin to encode
+            out.start_encoding()  # must come before another thread begins to encode
             writer.copy(sound_writers, on_step)
             for one in writer.hashes:
                 one.close()
@@ -322,7 +322,7 @@ def write_film(source: DubSource, path: Path, container: str, tracks: list[Track
 
 
 def _abandon(out, pool: ThreadPoolExecutor) -> None:
-    """Close an unfinished file. It is thrown away, so an error of closing does not matter."""
+    """Close an unfinished file. It is deleted anyway, so an error while closing does not matter."""
     import av
 
     pool.shutdown(cancel_futures=True)
@@ -331,24 +331,24 @@ def _abandon(out, pool: ThreadPoolExecutor) -> None:
 
 
 def _is_gap(packet) -> bool:
-    """Whether a packet is an empty text. MP4's writer puts those between the others by itself."""
+    """Whether a packet is an empty subtitle. MP4's muxer writes those between the others by itself."""
     return packet.stream.type == "subtitle" and packet.size == 2 and bytes(packet) == b"\0\0"
 
 
 def _options(film, source: DubSource, container: str, sounds: Sounds) -> dict[str, str]:
     if FAMILIES[container] != "mov":
         return {}
-    # the clock of edit lists, which say when a track begins and how long it lasts; milliseconds otherwise
+    # the clock of edit lists, which give each track's beginning and length; the default is milliseconds
     clocks = [sound.rate for sound, _ in sounds.values()]
     if any(stream.start_time for stream in film.streams) or source.film.hides:
         ticks = lcm(*clocks, *(stream.time_base.denominator for stream in film.streams.video))
         clocks.insert(0, ticks if ticks <= MOST_TICKS else clocks[0])
-    # keeps tags of all names, such as the workflow, but no cover
+    # this flag keeps tags of any name, such as the workflow, but loses a cover picture
     tags = {} if any(is_cover(stream) for stream in film.streams.video) else {"movflags": "use_metadata_tags"}
     return {"movie_timescale": str(clocks[0]), **tags}
 
 
 def _only(source: DubSource, index: int):
-    """The packets of one of a film's streams that hold something."""
+    """The packets of one of a film's streams that are not empty."""
     with open_film(source.source, source.name) as film:
         yield from (packet for packet in film.demux(film.streams[index]) if packet.size)

@@ -1,13 +1,13 @@
-"""From a film to its shots: when each begins and ends, where something in it starts to move, its key picture.
+"""Finds a film's shots: when each begins and ends, when something in it starts to move, and its key picture.
 
-    pictures    where pictures come from, one by one: a film's file, or a batch
-    detectors   where shots change: PySceneDetect's detectors, TransNetV2
-    motion      what moves from picture to picture
-    detect      all of it in one pass
-    copy        a small copy of the film to watch, written in the same pass
-    sheet       the shots as pictures for the eye
-    captions    one caption a shot, by hand or out of models' answers
-    plan        shots and captions become a plan
+    pictures    reads pictures (video frames) one by one, from a film's file or a batch
+    detectors   finds where shots change, with PySceneDetect's detectors or TransNetV2
+    motion      measures what moves from picture to picture
+    detect      does all of this in one pass
+    copy        writes a small copy of the film for the page, in the same pass
+    sheet       draws contact sheets of the shots
+    captions    reads one caption for each shot, from a person or from models' answers
+    plan        makes a plan from shots and captions
 """
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What captioning models say around a caption, in several languages: answer_words.json as patterns."""
+"""Patterns for the words that captioning models put around a caption, in several languages, from answer_words.json."""
 from __future__ import annotations
 
 import json
@@ -20,13 +20,13 @@ _STOP = r"[!.,！。，]"
 
 @dataclass(frozen=True)
 class AnswerWords:
-    """Patterns of answer_words.json, all languages together. Each but `section` is matched where a text begins.
+    """Patterns from answer_words.json, all languages together. All except `section` match at the beginning of a text.
 
-    talk: before a caption, "Sure! Here is a caption:".
-    closing: behind a caption, "Let me know if ...".
-    shown: words for the picture itself, "The image shows", "In this video, we see".
-    refusal: an answer without a caption, "I'm sorry, but I can't see the image".
-    section: names of parts of an answer that are no caption, "Keywords".
+    talk: before a caption, such as "Sure! Here is a caption:".
+    closing: after a caption, such as "Let me know if ...".
+    shown: words about the picture itself, such as "The image shows" or "In this video, we see".
+    refusal: an answer without a caption, such as "I'm sorry, but I can't see the image".
+    section: names of parts of an answer that are not the caption, such as "Keywords".
     """
 
     talk: re.Pattern
@@ -37,19 +37,19 @@ class AnswerWords:
 
 
 def read_answer_words() -> AnswerWords:
-    """The patterns; read anew at each call, in some milliseconds."""
+    """The patterns. Each call reads the file again, which takes a few milliseconds."""
     file = resources.files(sys.modules[__package__]).joinpath("answer_words.json")
     return answer_words(json.loads(file.read_text("utf-8")))
 
 
 def answer_words(languages: object) -> AnswerWords:
-    """Patterns of a file's content.
+    """The patterns for the content of answer_words.json.
 
     Args:
-        languages: language -> kind of phrase (each of KINDS) -> phrases, small letters, "'" as the only apostrophe.
+        languages: language -> kind of phrase (each of KINDS) -> phrases, in lower case, with "'" as apostrophe.
 
     Raises:
-        ValueError: anything else; names the language, the kind and the phrase.
+        ValueError: the content is not like that; names the language, the kind and the phrase.
     """
     phrases = {kind: [] for kind in KINDS}
     if not isinstance(languages, dict) or not languages:
@@ -86,13 +86,13 @@ def _pattern(text: str) -> re.Pattern:
 
 def _talk(any_: dict[str, str]) -> re.Pattern:
     """Talk before a caption: "Of course!", "Here is a caption:", or both. A filler such as "Great" is talk only before
-    an introduction: a caption may begin with it."""
+    an introduction, because a caption may begin with it, too."""
     before = rf"(?:{any_['agreement']}|{any_['filler']})[^:：\n]{{0,60}}?[!.,:！。，：]\s*"
     return _pattern(rf"(?:{before})?{any_['introduction']}[^:：\n]{{0,100}}{_COLON}|{any_['agreement']}{_STOP}")
 
 
 def _shown(any_: dict[str, str]) -> re.Pattern:
-    """Words for the picture: "A close-up photo of", "This video shows", "The image is" before "a photo of",
+    """Words about the picture itself: "A close-up photo of", "This video shows", "The image is" before "a photo of",
     "In the picture, there is"."""
     named = rf"(?:{any_['article']}{_GAP})?(?:{any_['kind']}[ \t,]{{0,3}}){{0,4}}"
     picture_of = rf"{named}{any_['picture']}{_GAP}{any_['of']}{_GAP}"
@@ -103,6 +103,6 @@ def _shown(any_: dict[str, str]) -> re.Pattern:
 
 
 def _refusal(any_: dict[str, str]) -> re.Pattern:
-    """A refusal: "I can't directly see", "As an AI", or "Sorry" alone or with one of these soon behind it."""
+    """A refusal: "I can't directly see", "As an AI", or "Sorry", alone or followed soon by one of these."""
     refuses = rf"{any_['cannot']}{_GAP}(?:{any_['between']}{_GAP}){{0,4}}{any_['ability']}|{any_['refusal']}"
     return _pattern(rf"{any_['regret']}(?:[\s!.,…！。，]*$|.{{0,100}}?(?:{refuses}))|{refuses}")

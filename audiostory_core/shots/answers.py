@@ -1,4 +1,4 @@
-"""What a captioning model's answer says, line by line, without what surrounds the caption."""
+"""Reads captioning models' answers line by line, without the thoughts, talk and marks around the caption."""
 from __future__ import annotations
 
 import ast
@@ -12,32 +12,33 @@ from ..story_text.captions import has_words, read_marks, tidy, without_label
 from ..story_text.words import Words, read_words
 from .answer_words import AnswerWords, read_answer_words
 
-MOST_NAME = 40  # letters of a field's name
-MOST_VALUE, MOST_DEEP = 1_000_000, 20  # letters of JSON; lists and dicts within each other
+MOST_NAME = 40  # characters of a field's name
+MOST_VALUE, MOST_DEEP = 1_000_000, 20  # characters of JSON; depth of nested lists and dicts
 _LISTED = ("number", "bullet")
-# where a model's turn ends: what it goes on to say belongs to no caption
+# marks that end a model's turn: text after them belongs to no caption
 _ENDS = re.compile(r"<\|(?:im_end|im_user|end|endoftext|eot_id|end_of_text)\|>|<end_of_(?:turn|utterance)>|</s>")
-_HARMONY = "<|channel|>"  # where "end" ends a thought, see story_text.blocks
-# before an answer, where a program hands over the whole conversation: the prompt, the speaker's name
+_HARMONY = "<|channel|>"  # in this format "end" ends a thought, see story_text.blocks
+# marks before an answer, if a program passes on the whole conversation: end of the prompt, the speaker's name
 _BEFORE = re.compile(r"\[/INST\]|\bASSISTANT:|^[ \t]*(?i:assistant)[ \t]*:?[ \t]*$|<start_of_turn>model$", re.MULTILINE)
-_PLACES = re.compile(r"(?:<loc_\d{1,5}>)+")  # in a picture, behind the name of what is there
+_PLACES = re.compile(r"(?:<loc_\d{1,5}>)+")  # a place in the picture, after the name of the object
 _BOXES = re.compile(r"<box>[^<>\n]{0,200}</box>|<\|box_start\|>[^<>\n]{0,200}<\|box_end\|>|<patch_index_\d{1,5}>")
 _TOKENS = re.compile(
     r"</?s>|<\|(?!(?:start|end|return|channel|message)\|)[^<>|\n]{1,40}\|>|</?(?:image|img|video|audio|pad|bos|eos|unk|"
     r"ref|phrase|object|poly|end_of_turn|start_of_turn|end_of_utterance|fake_token_around_image)>|"
     r"\[END FINAL RESPONSE\]", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_ESCAPED = re.compile(r"\\([()\[\]_*#.!-])")  # as taggers and Markdown write them
-_BLANK = re.compile(r"(?<=[^\W\d_])_(?=[^\W_])")  # of tags: "long_hair"
+_ESCAPED = re.compile(r"\\([()\[\]_*#.!-])")  # escapes of taggers and Markdown
+_BLANK = re.compile(r"(?<=[^\W\d_])_(?=[^\W_])")  # in tags such as "long_hair"
 _SENTENCE = re.compile(r"[.!?。！？][\s\"'”’*_]*$")
 _TIMES = re.compile(r"[(\[][\d:.,\ss–—-]{1,30}[)\]]\s{0,4}[:–—-]?\s{0,4}")
 
 
 class Row(NamedTuple):
-    """A line of an answer that says something.
+    """A line of an answer that holds words.
 
-    listed: an entry of a list. introduces: a heading, or it ends in a colon. ends: it ended as a sentence does.
-    part: "caption", "title", "other" or None: which part of the answer its line names.
+    text: the line without labels, marks and talk. listed: it is an entry of a list.
+    introduces: it is a heading, or ends in a colon. ends: it ends like a sentence.
+    part: the part of the answer that it belongs to: "caption", "title", "other", or None if no part was named.
     """
 
     text: str
@@ -48,7 +49,7 @@ class Row(NamedTuple):
 
 
 class Reader:
-    """Reads answers; the words that it needs are read once."""
+    """Reads answers. The word lists that it needs are read once, when it is made."""
 
     def __init__(self):
         self.words: Words = read_words()
@@ -59,16 +60,16 @@ class Reader:
         return self.talk.refusal.match(plain(tidy(answer(text)[:400]))) is not None
 
     def is_talk(self, line: str) -> bool:
-        """Whether a line is said around captions, and is none."""
+        """Whether a line is talk around captions, not a caption."""
         said = plain(tidy(read_marks(line).text))
         talk = self.talk.talk.match(plain(line.strip()))
         return bool(talk and talk.end() == len(line.strip()) or self.talk.closing.match(said) or
                     line.rstrip().endswith((":", "：")))
 
     def rows(self, text: str) -> list[Row]:
-        """The lines of one answer that say something, without talk, labels and signs.
+        """The lines of one answer that hold words, without talk, labels and marks.
 
-        Of an answer in named parts ("Title: ... Description: ... Keywords: ...") only those for a caption stay.
+        If an answer has named parts ("Title: ... Description: ... Keywords: ..."), only the caption's lines are kept.
         """
         text = answer(text)
         value = opened(text)
@@ -87,7 +88,7 @@ class Reader:
         return [row for row in rows if not row.introduces] or rows
 
     def _row(self, line: str, is_behind: bool) -> Row:
-        """A line as a row, whose text is empty where it is talk. is_behind: others were before it."""
+        """A line as a row; its text is empty if it is talk. is_behind: whether there were rows before it."""
         marked = read_marks(_ESCAPED.sub(r"\1", line))
         said = marked.text
         if (talk := self.talk.talk.match(plain(said))) is not None:
@@ -103,7 +104,7 @@ class Reader:
                    None if part == "note" else part)
 
     def _part(self, text: str) -> tuple[str | None, bool]:
-        """Which part of an answer a line begins, by its name before a colon, and whether it goes on behind it."""
+        """The part of an answer that a line begins (by a name before a colon), and whether words follow the name."""
         name, colon, rest = tidy(text).partition(":") if ":" in text else text.partition("：")
         if not colon:
             name, rest = text.strip(), ""
@@ -116,7 +117,7 @@ class Reader:
         return kind, has_words(rest)
 
     def _bare(self, text: str) -> str:
-        """Without "Caption:" and "Shot 3 (0:04):" in front, once each, and without words for the picture itself."""
+        """A text without "Caption:" and "Shot 3 (0:04):" before it (once each), and without words about the picture."""
         for _ in range(2):
             text, label, _ = without_label(tidy(text), self.words)
             text = _TIMES.sub("", text) if label else text
@@ -132,9 +133,9 @@ class Reader:
         return text
 
     def strings(self, value, depth: int = 0) -> list[str]:
-        """The captions in JSON: the values of fields that are named as one, or all texts of a list.
+        """The captions in a JSON value: in an object, the fields with a caption's name (or all); in a list, each entry.
 
-        What lies deeper than MOST_DEEP lists and dicts is passed over.
+        Values nested deeper than MOST_DEEP lists and dicts are ignored.
         """
         if isinstance(value, str):
             return [value]
@@ -149,13 +150,13 @@ class Reader:
 
 
 def plain(text: str) -> str:
-    """The text with one kind of apostrophe, as long as before."""
+    """The text with only one kind of apostrophe; its length does not change."""
     return text.replace("’", "'").replace("ʼ", "'")
 
 
 def answer(text: str) -> str:
-    """A model's words, without its thoughts, marks and prompt. Text in fences counts only where nothing is outside, or
-    where it is JSON."""
+    """A model's words, without its thoughts, marks and prompt. Text in code fences counts only if there is no text
+    outside of them, or if it is JSON."""
     for before in _BEFORE.finditer(text):
         if has_words(text[before.end():]):
             text = text[before.end():]
@@ -169,14 +170,14 @@ def answer(text: str) -> str:
 
 
 def _until_end(text: str) -> str:
-    """The text up to the first end of a turn that has words before it."""
+    """The text up to the first mark of a turn's end that comes after some words."""
     first = _LETTER.search(_TOKENS.sub(lambda token: " " * len(token[0]), text))
     end = first and _ENDS.search(text, first.start())
     return text[:end.start()] if end else text
 
 
 def opened(text: str):
-    """The value of JSON, or of a list or dict as Python prints it; None where it is neither."""
+    """The value of a text that is JSON, or a list or dict as Python prints it; None if it is neither."""
     text = text.strip()
     if not text.startswith(("{", "[")):
         return None

@@ -1,4 +1,4 @@
-"""One caption a shot, by hand or out of the answers of captioning models."""
+"""Reads one caption for each shot, from text written by hand or from captioning models' answers."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -7,20 +7,20 @@ from ..errors import listed, quoted
 from ..story_text.captions import has_words, is_pause, read_marks, without_label
 from .answers import Reader, Row, answer, opened
 
-SILENT = ""  # the caption of a shot in which nothing is to be heard
+SILENT = ""  # the caption of a shot without sound
 
 
 def captions_of(texts: Sequence[str], count: int) -> list[str]:
-    """One caption a shot, each one line; SILENT where the text says that nothing is heard ("silence", "no sound").
+    """One caption of one line for each shot; SILENT if the text says that nothing is heard ("silence", "no sound").
 
-    A text is read as captioning models write: thoughts, talk before and behind, words for the picture itself ("The
-    image shows"), bold and quotes, list marks, numbers and labels ("Caption:", "Shot 3:") are left out. Lines of one
-    answer are joined. JSON is opened.
+    Texts may be the answers of captioning models: thoughts, talk before and after the caption, words about the picture
+    itself ("The image shows"), bold and quotes, list marks, numbers and labels ("Caption:", "Shot 3:") are left out.
+    Lines of one answer are joined. JSON is read.
 
     Args:
-        texts: one a shot; or a single one for all, with a line or a numbered entry for each. Empty lines of it do not
+        texts: one for each shot; or a single text for all, with a line or a numbered entry for each. Empty lines do not
             count.
-        count: of the shots.
+        count: number of shots.
 
     Raises:
         ValueError: more or fewer captions than shots; a text without words; an answer in which a model says that it
@@ -44,7 +44,7 @@ def captions_of(texts: Sequence[str], count: int) -> list[str]:
 
 
 def _is_silent(caption: str, reader: Reader) -> bool:
-    """Whether a caption says that nothing is heard, also as "There is no sound"."""
+    """Whether a caption says that nothing is heard, also in words such as "There is no sound"."""
     lead = reader.words.lead_in.match(caption)
     return is_pause(caption, reader.words) or lead is not None and is_pause(caption[lead.end():], reader.words)
 
@@ -58,7 +58,7 @@ def _check_refusals(texts: list[str], reader: Reader) -> None:
 
 
 def _caption(rows: list[Row]) -> str:
-    """One line of several: the entries of a list with commas between, sentences with what ended them."""
+    """Several rows joined to one line: entries of a list with commas, sentences with full stops."""
     text = ""
     for row, following in zip(rows, [*rows[1:], None], strict=False):
         joint = "" if following is None else "." if row.ends else "," if following.listed else ""
@@ -67,7 +67,7 @@ def _caption(rows: list[Row]) -> str:
 
 
 def _entries(text: str, count: int, reader: Reader) -> list[str]:
-    """The captions in one text: its numbered entries, its bullets or its lines, whichever are `count` first."""
+    """The captions in one text: its numbered entries if there are `count`, else its bullets if so, else its lines."""
     text = answer(text)
     value = opened(text)
     if value is not None:

@@ -1,4 +1,4 @@
-"""The shots command: a film's shots as JSON."""
+"""The command `shots`: prints a film's shots as JSON."""
 from __future__ import annotations
 
 import argparse
@@ -24,7 +24,7 @@ def add_shots_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_shots(args: argparse.Namespace) -> Iterator[str]:
-    """A film to its shots."""
+    """Find a film's shots; yields the JSON."""
     from . import FilmPictures, find_shots
 
     if not args.film.is_file():

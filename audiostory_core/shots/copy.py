@@ -1,4 +1,4 @@
-"""A small copy of a film's pictures, which every browser plays: H.264 in MP4, without sound."""
+"""Writes a small copy of a film that every browser plays: H.264 in MP4, without sound."""
 from __future__ import annotations
 
 from fractions import Fraction
@@ -8,18 +8,18 @@ from ..digests import new_key
 from ..film import Film
 from .pictures import upright
 
-COPY_LINES = 240  # its height at the most
-MOST_WIDE = 4  # times its height
-CLOCK = Fraction(1, 90_000)  # seconds: the copy's pictures begin when the film's do, evenly spaced or not
+COPY_LINES = 240  # the largest height
+MOST_WIDE = 4  # the largest width divided by the height
+CLOCK = Fraction(1, 90_000)  # seconds of a tick: fine enough to keep the film's times, evenly spaced or not
 ENCODER = "libx264"
 QUALITY = {"preset": "veryfast", "crf": "28", "bf": "0"}
-KEY_SECONDS = 0.5  # between key frames, so that a browser goes anywhere at once, and backwards
+KEY_SECONDS = 0.5  # between key frames, so that a browser can seek quickly, also backwards
 LEAST_PIXELS, MOST_KEY_PICTURES = 16, 120
 SUFFIX = ".mp4"
 
 
 def can_be_made() -> bool:
-    """Whether this PyAV can write such copies. PyPI's wheels can, some other builds cannot."""
+    """Whether this PyAV has the encoder for such copies. PyPI's wheels have it, some other builds do not."""
     import av
 
     return ENCODER in av.codecs_available
@@ -29,8 +29,8 @@ class SmallCopy:
     """Writes the copy picture by picture: `with SmallCopy(file, film) as copy: copy.add(time, frame); copy.close()`.
 
     Args:
-        file: where it goes; its name ends in SUFFIX.
-        film: what is copied.
+        file: the copy; its name ends in SUFFIX.
+        film: measurements of the film to copy.
 
     Attributes:
         key: after close(), a digest of the file's packets, 16 hexadecimal digits.
@@ -64,13 +64,13 @@ class SmallCopy:
         """Add a picture.
 
         Args:
-            time: seconds from the film's first picture on, later than the one before.
-            frame: av.VideoFrame, upright or not.
+            time: seconds from the film's first picture on, increasing.
+            frame: av.VideoFrame, before its rotation is applied.
         """
         import av
 
         at = round(time / CLOCK)
-        if at <= self.last:  # two at one time: a browser would show the second
+        if at <= self.last:  # only the first of two pictures with the same time is written
             return
         self.last = at
         small = av.VideoFrame.from_ndarray(upright(frame, self.width, self.height), format="rgb24")
@@ -78,7 +78,7 @@ class SmallCopy:
         self._write(self.stream.encode(small))
 
     def close(self) -> None:
-        """Write what is left; the file is whole then."""
+        """Write the last packets; the file is complete then."""
         self._write(self.stream.encode(None))
         self.container.close()
         self.key = self.digest.hexdigest()
@@ -90,6 +90,6 @@ class SmallCopy:
 
 
 def copy_size(width: int, height: int) -> tuple[int, int]:
-    """The copy's width and height, both even, for a film's as it is shown."""
+    """The copy's width and height, both even, for a film's width and height as displayed."""
     share = min(1.0, COPY_LINES / height, MOST_WIDE * COPY_LINES / width)
     return tuple(max(LEAST_PIXELS, 2 * round(share * pixels / 2)) for pixels in (width, height))

@@ -1,4 +1,4 @@
-"""A film's shots in one pass: each picture is decoded once, made small, looked at, and forgotten."""
+"""Finds a film's shots in one pass: each picture is decoded once and not kept in memory."""
 from __future__ import annotations
 
 import math
@@ -12,17 +12,17 @@ from .motion import Motion, onsets
 from .pictures import fitted, upright
 
 MOST_SHOT_SECONDS = 600.0  # the largest shortest_seconds
-FADE_SECONDS = 2.0  # a shorter stretch of one colour is the middle of a fade
+FADE_SECONDS = 2.0  # a run of pictures of one colour is part of a fade if it is not longer than this
 PICTURES_A_CALL = 10  # between two calls of on_step
-_ROUNDING = Fraction(1, 1_000_000)  # seconds are given as decimals
+_ROUNDING = Fraction(1, 1_000_000)  # tolerance, because seconds are given as rounded decimals
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A stretch of a film without a cut. Times are seconds from the film's first picture on.
+    """A part of a film without a cut. Times are seconds from the film's first picture on.
 
     onsets: when something in it starts to move, see motion.onsets.
-    key_seconds: when its key picture begins, the one in its middle.
+    key_seconds: when its key picture begins, which is the picture in its middle.
     """
 
     start_seconds: float
@@ -32,17 +32,17 @@ class Shot:
 
     @property
     def seconds(self) -> float:
-        """How long it lasts."""
+        """Its length."""
         return self.end_seconds - self.start_seconds
 
 
 @dataclass(frozen=True)
 class FilmShots:
-    """All shots of a film, in order. The first begins at 0, each ends where the next begins.
+    """All shots of a film, in order. The first begins at 0, and each ends where the next begins.
 
-    seconds: the film's length, where the last shot ends.
+    seconds: the film's length, which is the end of the last shot.
     rate: pictures a second, on average.
-    notes: what a person should know, such as pictures that cannot be decoded.
+    notes: for the user, such as how many pictures could not be decoded.
     """
 
     shots: tuple[Shot, ...]
@@ -59,21 +59,21 @@ def find_shots(pictures, detector: str = "adaptive", threshold: float = 0.0,
 
     Args:
         pictures: FilmPictures or BatchPictures.
-        detector: a name of DETECTORS. "adaptive": cuts, told from motion. "content": any large change. "fades": through
-            black. "transnetv2": a network, for cuts, dissolves and fades.
-        threshold: the detector's; 0 for its own.
+        detector: a key of DETECTORS. "adaptive": cuts, as distinct from motion. "content": any large change. "fades":
+            fades through black. "transnetv2": a network, for cuts, dissolves and fades.
+        threshold: the detector's; 0 for its default.
         shortest_seconds: only the last shot may be shorter.
-        device: of the network.
+        device: for the network.
         on_step: called (pictures done, pictures in all); may raise to cancel.
         on_picture: called (seconds from the first picture on, av.VideoFrame) with each picture, for a caller that needs
             them in the same pass.
 
     Returns:
-        The shots. The cuts at both sides of a fade count as one, in its middle.
+        The shots. The cuts at both sides of a fade are replaced by one in its middle.
 
     Raises:
-        ValueError: an unknown detector, a threshold or length out of range, fewer than two pictures, or a missing
-            library.
+        ValueError: an unknown detector, a threshold or length out of range, fewer than two pictures, or a library that
+            is not installed.
     """
     how, threshold = _checked(detector, threshold, shortest_seconds)
     if pictures.film.frames < 2:
@@ -100,11 +100,12 @@ def find_shots(pictures, detector: str = "adaptive", threshold: float = 0.0,
 
 
 def key_pictures(pictures, film: FilmShots, largest: int) -> Iterator:
-    """The key picture of each shot, [H, W, 3] uint8, upright, all of one size; one at a time.
+    """Yield the key picture of each shot, [H, W, 3] uint8, as displayed, all of one size.
 
     Args:
-        pictures: those that the shots were found in.
-        largest: pixels of the longer side; no picture is made larger than it is.
+        pictures: the pictures in which the shots were found.
+        film: the shots.
+        largest: most pixels of the longer side; pictures are never enlarged.
     """
     width, height = fitted(pictures.film.width, pictures.film.height, largest)
     for frame in pictures.at([shot.key_seconds for shot in film.shots]):
@@ -112,7 +113,7 @@ def key_pictures(pictures, film: FilmShots, largest: int) -> Iterator:
 
 
 def _checked(detector: str, threshold: float, shortest_seconds: float):
-    """The detector and its threshold; raises ValueError for what is unknown or out of range."""
+    """The detector and its threshold; raises ValueError if a value is unknown or out of range."""
     if detector not in DETECTORS:
         raise ValueError(f"detector is {detector!r}; one of {', '.join(DETECTORS)} is needed")
     how = DETECTORS[detector]
@@ -125,14 +126,14 @@ def _checked(detector: str, threshold: float, shortest_seconds: float):
 
 
 def without_fades(cuts: Sequence[int], times: Sequence[Fraction], flat: Sequence[bool]) -> list[int]:
-    """Cuts, with one in the middle instead of those at both sides of a fade.
+    """Replace the cuts at both sides of a fade with one in its middle.
 
-    The stretch between two cuts is a fade where it is short and at least half of its pictures are of one colour.
+    The part between two cuts is a fade if it lasts at most FADE_SECONDS and at least half of its pictures are flat.
 
     Args:
-        cuts: numbers of the pictures with which a shot begins, rising.
+        cuts: index of the first picture of each shot but the first, increasing.
         times: when each picture begins, in seconds.
-        flat: whether a picture is of one colour.
+        flat: whether all of a picture has one colour.
     """
     fades: list[list[int]] = []
     for cut in cuts:
@@ -145,11 +146,11 @@ def without_fades(cuts: Sequence[int], times: Sequence[Fraction], flat: Sequence
 
 
 def apart(cuts: Sequence[int], times: Sequence[Fraction], shortest_seconds: float) -> list[int]:
-    """Cuts without those that come too soon after the cut before them, or after the film's beginning.
+    """Drop cuts that are too near to the cut before them, or to the film's beginning.
 
     Args:
         cuts, times: see without_fades.
-        shortest_seconds: less is too soon.
+        shortest_seconds: the least time between two cuts that are kept.
     """
     kept: list[int] = []
     least = Fraction(shortest_seconds) - _ROUNDING

@@ -1,7 +1,7 @@
-"""Where shots change: PySceneDetect's detectors and TransNetV2, fed with small pictures and their times.
+"""The detectors of shot changes: PySceneDetect's and TransNetV2. They get small pictures and their times.
 
-Both are optional and imported on use. PySceneDetect needs OpenCV, whose newest build would replace NumPy 1 by NumPy 2
-and overwrite another OpenCV's files, so it is not among this pack's requirements.
+Both libraries are optional and imported on use. PySceneDetect needs OpenCV, whose newest build would replace NumPy 1
+with NumPy 2 and overwrite the files of another OpenCV package. So it is not among this pack's requirements.
 """
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from fractions import Fraction
 from .missing import without
 
 SHORTEST_SHOT_SECONDS = 0.6
-LONGER_SIDE = 256  # pixels of the pictures that are compared, as in PySceneDetect itself
+LONGER_SIDE = 256  # pixels of the longer side of the compared pictures, as in PySceneDetect itself
 
 
 @dataclass(frozen=True)
 class Detector:
-    """A way to find cuts.
+    """A detector of cuts, and the range of its threshold.
 
-    threshold: its default. least, most: the range of thresholds that make sense.
+    threshold: its default. least, most: the accepted range.
     make: (threshold, seconds of the shortest shot, pictures a second, device) -> an object with `add` and `cuts`.
     """
 
@@ -33,10 +33,10 @@ class Detector:
 class SceneCuts:
     """One of PySceneDetect's detectors.
 
-    It gets each picture's own timestamp. Only the seconds of its answers are used: its frame numbers are guesses where
+    It gets each picture's own timestamp. Only the times in its results are used, because its frame numbers are wrong if
     pictures are not evenly spaced.
 
-    last_seconds: the least length of a shot that is found at the film's end, such as the black behind the last fade.
+    last_seconds: the least length of a shot that is found at the film's end, such as the black after the last fade.
     """
 
     def __init__(self, detector, rate: float, last_seconds: float = 0.0):
@@ -51,18 +51,18 @@ class SceneCuts:
         self.found: list[float] = []
 
     def add(self, time: Fraction, frame) -> None:
-        """Look at the next picture, an av.VideoFrame that begins at these seconds."""
-        # the size stays: this word gives the same pixels as the others in an eighth of their time
+        """Process the next picture: an av.VideoFrame, and its time in seconds."""
+        # the size does not change here, so this fast mode gives the same pixels as the others, in an eighth of the time
         picture = frame.reformat(format="bgr24", interpolation="FAST_BILINEAR").to_ndarray()
         share = min(1.0, LONGER_SIDE / max(frame.width, frame.height))
-        if share < 1:  # as PySceneDetect does it: its thresholds are for pictures made small this way
+        if share < 1:  # downscaled like PySceneDetect does, because its thresholds depend on it
             size = [max(1, round(side * share)) for side in (frame.width, frame.height)]
             picture = self._resize(picture, size)
         self.times.append(time)
         self.found += [cut.seconds for cut in self.detector.process_frame(self._code(time), picture)]
 
     def cuts(self) -> list[int]:
-        """Numbers of the pictures with which a new shot begins."""
+        """Index of the first picture of each new shot."""
         last = self.times[-1]
         self.found += [cut.seconds for cut in self.detector.post_process(self._code(last))
                        if last - cut.seconds >= self.last_seconds]
@@ -70,7 +70,7 @@ class SceneCuts:
 
 
 def nearest(times: Sequence[Fraction], seconds: float) -> int:
-    """Number of the time that is nearest."""
+    """Index of the nearest time."""
     place = bisect_left(times, seconds)
     return min((number for number in (place - 1, place) if 0 <= number < len(times)),
                key=lambda number: abs(times[number] - Fraction(seconds)))
@@ -97,9 +97,9 @@ def _transnet(threshold: float, shortest: float, rate: float, device):
 
 
 def _scenedetect():
-    """PySceneDetect. The command in the message leaves an OpenCV alone that is already installed."""
+    """The module of PySceneDetect. The install command in the message does not touch an OpenCV that is installed."""
     try:
-        import cv2  # noqa: F401  PySceneDetect says of it only that it is missing
+        import cv2  # noqa: F401  PySceneDetect's own error only says that it is missing
     except ImportError as error:
         packages = "scenedetect-headless opencv-python-headless"
         raise without("OpenCV, which PySceneDetect needs,", packages, error) from error

@@ -1,4 +1,4 @@
-"""How much changes from picture to picture, and when something starts to move: times that may want a sound."""
+"""Measures how much changes from picture to picture, and finds when something starts to move: times for a sound."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -7,17 +7,17 @@ import numpy as np
 
 WIDTH, HEIGHT = 64, 36  # of the grey pictures that are compared
 BEFORE_SECONDS = 0.15  # a rise is measured against the largest change in this time before it
-LEAST_RISE = 0.5  # mean levels of 255; less is noise of the codec
-LEAST_RATIO = 2.0  # to what moved before
-APART_SECONDS = 0.25  # of two onsets the stronger one stays
-FLAT_LEVELS = 4.0  # standard deviation below which a picture is all of one colour
+LEAST_RISE = 0.5  # mean grey levels (of 255); a smaller rise is codec noise
+LEAST_RATIO = 2.0  # between a change and the largest one before it
+APART_SECONDS = 0.25  # of two onsets nearer than this, the stronger one is kept
+FLAT_LEVELS = 4.0  # standard deviation in grey levels below which a picture counts as one colour
 
 
 class Motion:
     """How much each picture differs from the one before it.
 
-    changes: mean absolute difference in grey levels (0 to 255), one a picture, 0 for the first.
-    flat: whether it is all of one colour, as in the middle of a fade.
+    changes: for each picture, the mean absolute difference in grey levels (0 to 255); 0 for the first.
+    flat: for each picture, whether it is all of one colour, as in the middle of a fade.
     """
 
     def __init__(self):
@@ -34,21 +34,21 @@ class Motion:
 
 
 def onsets(times: Sequence[float], changes: Sequence[float]) -> list[float]:
-    """When something in a shot starts to move, strikes or stops short: where the change from picture to picture rises.
+    """When something in a shot starts to move, hits something or stops suddenly: the change between pictures rises.
 
-    A picture is an onset where its change is LEAST_RATIO times and LEAST_RISE levels more than any change of the
-    BEFORE_SECONDS before it (at least of the picture before it). Of onsets within APART_SECONDS of each other the
-    one with the largest rise stays. The first picture differs from another shot's, and the second has nothing before
-    it to rise over: neither is one. Steady motion, and pictures that are shown twice, give none.
+    A picture is an onset if its change is LEAST_RATIO times, and LEAST_RISE levels more than, the largest change in the
+    BEFORE_SECONDS before it (at least that of the picture before it). Of onsets within APART_SECONDS of each other, the
+    one with the largest rise is kept. The first picture is compared with another shot, and the second has no earlier
+    change to compare with, so neither can be an onset. Steady motion and repeated pictures give no onset.
 
     Args:
-        times: seconds at which the shot's pictures begin, rising.
-        changes: of each picture to the one before it, see Motion; the first does not count.
+        times: seconds at which the shot's pictures begin, increasing.
+        changes: of each picture from the one before it, see Motion; the first does not count.
 
     Returns:
-        Those times, in order.
+        The times of the onsets, in order.
 
-    Source: the peak picking of audio's spectral flux (Boeck's SuperFlux: rise over a local maximum), for pictures.
+    Source: peak picking on spectral flux, as in audio onset detection (Boeck's SuperFlux), applied to pictures.
     """
     found: list[tuple[float, float]] = []
     oldest = 1

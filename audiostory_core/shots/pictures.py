@@ -1,6 +1,6 @@
-"""A film's pictures one by one, each with its time: never more than a few are in memory.
+"""Reads a film's pictures one by one, each with its time; only a few are in memory at once.
 
-Times are those of the pictures' own timestamps, counted from the first picture: the same clock as film.py's length.
+Times come from the pictures' own timestamps and count from the first picture, as the length in film.py does.
 """
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ import numpy as np
 from ..film import Film, even_film, open_film, picture_track, read_film
 
 LEAST_RATE, MOST_RATE = 1.0, 240.0  # pictures a second of a batch
-REORDERED_SECONDS = Fraction(1, 2)  # a decoder may have to begin this much before the key frame
-CLOSE_SECONDS = Fraction(1, 100_000)  # nearer times are the same: floats are rounded
-PACKETS_A_CALL = 10  # between two calls of on_packets: a tenth of a second of decoding
-NEAR_SECONDS = 2  # up to here ahead all is decoded; further ahead, the reader jumps
+REORDERED_SECONDS = Fraction(1, 2)  # seek this much earlier, because pictures may be reordered around a key frame
+CLOSE_SECONDS = Fraction(1, 100_000)  # times that are nearer count as equal, because floats are rounded
+PACKETS_A_CALL = 10  # packets between two calls of on_packets: a tenth of a second of decoding
+NEAR_SECONDS = 2  # if the next wanted picture is further ahead than this, the reader seeks
 
 
 class FilmPictures:
     """The pictures of a film's file, or of a part of it.
 
     Args:
-        source, name, start_seconds, seconds: as of film.read_film, which looks the film through here.
+        source, name, start_seconds, seconds: see film.read_film, which is called here.
         on_packets: called now and then whenever the film is read or decoded; may raise to cancel.
 
     Raises:
@@ -52,12 +52,12 @@ class FilmPictures:
                 return
 
     def at(self, seconds: Sequence[float]) -> Iterator[object]:
-        """The pictures that begin at these times, in the order of their times; each as av.VideoFrame, upright or not.
+        """The pictures that begin at these times, in order of time; each is an av.VideoFrame, not rotated yet.
 
-        Jumps from key frame to key frame. Where a file does not allow that, it is decoded again from its beginning.
+        Seeks to key frames. If seeking fails in a file, it is decoded again from its beginning.
 
         Raises:
-            ValueError: there is none that begins then.
+            ValueError: no picture begins at one of these times.
         """
         wanted = [Fraction(time) + (self._first or 0) for time in sorted(seconds)]
         found = 0
@@ -79,7 +79,7 @@ class FilmPictures:
                          "the file has changed while it was read")
 
     def _jumping(self, wanted: list[Fraction]) -> Iterator[object]:
-        """Those that jumping finds, up to the first one that it misses."""
+        """The pictures that seeking finds, up to the first one that it misses."""
         frames, here = None, None
         try:
             for time in wanted:
@@ -97,14 +97,14 @@ class FilmPictures:
                 frames.close()
 
     def _shown(self, jumps: bool) -> Iterator[tuple[Fraction, object]]:
-        """The pictures of the part; none where a jump led past its beginning."""
+        """The pictures of the part; none if a seek went past its beginning."""
         import av
 
         begin, end = Fraction(self.start_seconds), Fraction(self.start_seconds) + Fraction(self.seconds)
         with closing(self._decoded(begin if jumps else None)) as frames:
             is_first = True
             for time, frame in frames:
-                # the same whole numbers as film.py's
+                # rounded as in film.py
                 ticks = Fraction(frame.time_base or av.time_base)
                 if jumps and is_first and time > begin:
                     return
@@ -115,9 +115,9 @@ class FilmPictures:
                     yield time, frame
 
     def _decoded(self, jump: Fraction | None) -> Iterator[tuple[Fraction, object]]:
-        """(seconds on the file's own clock, picture) from a key frame before `jump` on, or from the begin.
+        """(seconds on the file's own clock, picture) from a key frame before `jump` on; None for the file's beginning.
 
-        Pictures before the first key frame cannot be shown. One that cannot be decoded is passed over.
+        Pictures before the first key frame cannot be shown, and pictures that cannot be decoded are skipped.
         """
         import av
 
@@ -154,15 +154,15 @@ def _decode(container, stream, on_packets: Callable[[], None]) -> Iterator[tuple
 
 
 class BatchPictures:
-    """Pictures that are not in a file.
+    """A batch of pictures in memory, read in the same way as FilmPictures.
 
     Args:
-        images: [N, H, W, C] numbers from 0 to 1, three channels or more: red, green, blue. A tensor on the CPU, or an
+        images: [N, H, W, C] numbers from 0 to 1, at least three channels: red, green, blue. A tensor on the CPU, or an
             array.
         rate: pictures a second.
 
     Raises:
-        ValueError: no batch of pictures, or a rate that no film has.
+        ValueError: not a batch of pictures, or a rate out of range.
     """
 
     name = "images"
@@ -198,7 +198,7 @@ class BatchPictures:
 
 
 def upright(frame, width: int, height: int) -> np.ndarray:
-    """A picture as it is shown, [height, width, 3] uint8."""
+    """A picture as displayed, after its rotation: [height, width, 3] uint8."""
     quarters = round(getattr(frame, "rotation", 0) / 90)
     size = (height, width) if quarters % 2 else (width, height)
     picture = frame.reformat(*size, "rgb24", interpolation="AREA").to_ndarray()
@@ -206,6 +206,6 @@ def upright(frame, width: int, height: int) -> np.ndarray:
 
 
 def fitted(width: int, height: int, largest: int) -> tuple[int, int]:
-    """Width and height, made smaller until the longer side has at most `largest` pixels."""
+    """Width and height, scaled down if needed so that the longer side has at most `largest` pixels."""
     share = min(1.0, largest / max(width, height))
     return max(1, round(width * share)), max(1, round(height * share))

@@ -1,4 +1,4 @@
-"""Shots and a caption each become the clips of a plan."""
+"""Makes a plan from a film's shots and one caption for each."""
 from __future__ import annotations
 
 import math
@@ -10,13 +10,13 @@ from ..story import SHORTEST_CLIP_SECONDS, Clip, StoryPlan, check_seconds
 from .captions import SILENT, captions_of
 from .detect import FilmShots
 
-SHORTEST_CLIP_OF_SHOTS = 1.0  # seconds; a model makes little of less
-CROSSFADE_AT_CUTS = 0.3  # seconds: what is cut in the picture sounds cut
+SHORTEST_CLIP_OF_SHOTS = 1.0  # seconds; a model cannot make much of a shorter clip
+CROSSFADE_AT_CUTS = 0.3  # seconds: short, so that a cut in the picture is a cut in the sound
 
 
 @dataclass(frozen=True)
 class ShotClip:
-    """A clip of a film's story: what sounds, from when on, and how long."""
+    """A clip of a film's story: its caption, start and length."""
 
     caption: str
     start_seconds: float
@@ -27,21 +27,21 @@ def shot_clips(film: FilmShots, captions: Sequence[str], shortest_seconds: float
                longest_seconds: float | None = None) -> tuple[list[ShotClip], list[str]]:
     """The clips of a film's story, from its first picture to its end.
 
-    A gap is only where a caption says that nothing is heard. Shots that are shorter than the shortest clip are joined
-    with those behind them until they are long enough, the last ones with those before them. The longest shot's caption
-    stays, and a note names the others. A longer stretch than the longest clip becomes several clips of equal length
-    with the same caption.
+    There is a gap only if a caption says that nothing is heard. Shots that are shorter than the shortest clip are
+    joined with the shots after them until they are long enough, and the last ones with the shots before them. Joined
+    shots get the caption of the longest one, and notes name the other captions. If a clip would be longer than the
+    longest clip, it is divided into clips of equal length with the same caption.
 
     Args:
-        film: its shots.
-        captions: one a shot, or one text, see captions_of.
-        shortest_seconds, longest_seconds: of a clip; None where nothing limits it.
+        film: the shots.
+        captions: one for each shot, or one text, see captions_of.
+        shortest_seconds, longest_seconds: of a clip; longest_seconds None for no limit.
 
     Returns:
         The clips, and notes for the user.
 
     Raises:
-        ValueError: captions that do not fit the shots, see captions_of; no shot with a sound; or lengths out of range.
+        ValueError: captions do not fit the shots, see captions_of; no shot has a sound; or a length is out of range.
     """
     check_seconds(shortest_seconds, "the shortest clip", 0.0)
     if longest_seconds is not None:
@@ -70,12 +70,12 @@ def shot_clips(film: FilmShots, captions: Sequence[str], shortest_seconds: float
 
 def shot_plan(film: FilmShots, captions: Sequence[str], shortest_seconds: float = SHORTEST_CLIP_OF_SHOTS,
               longest_seconds: float | None = None, crossfade_seconds: float = CROSSFADE_AT_CUTS) -> StoryPlan:
-    """The plan of a film's story, see shot_clips: each clip has its start, and the whole is as long as the film.
+    """The plan of a film's story, see shot_clips: each clip has a start, and the story is as long as the film.
 
-    Clips of a shot that is too long for one leave room for the cross-fade, where that is at most half of a clip.
+    If a shot is divided into several clips, they are made shorter by the cross-fade, but at most by half.
 
     Raises:
-        ValueError: as shot_clips; a caption without words, or more clips than a plan can have.
+        ValueError: as shot_clips; a caption has no words, or there are more clips than a plan can have.
     """
     room = longest_seconds
     if room is not None:
@@ -88,7 +88,7 @@ def shot_plan(film: FilmShots, captions: Sequence[str], shortest_seconds: float 
 
 
 def _grouped(film: FilmShots, shortest_seconds: float) -> list[list[int]]:
-    """Numbers of the shots of each group: one clip, or several clips with one caption."""
+    """Indices of the shots in each group. A group becomes one clip, or several clips with one caption."""
     groups: list[list[int]] = []
     is_short = False
     for number in range(len(film.shots)):

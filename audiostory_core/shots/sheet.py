@@ -1,4 +1,4 @@
-"""The shots as pictures for the eye: their key pictures in rows, with number and time. Drawn with Pillow."""
+"""Draws contact sheets of a film's shots: their key pictures in rows, with number and time. Uses Pillow."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from .detect import Shot
 
 COLUMNS, ROWS = 4, 6  # of a sheet
 THUMBNAIL = 240  # pixels of a picture's longer side
-WORDS, GAP, LETTERS = 20, 8, 13  # pixels below a picture, between pictures, and of the letters
+WORDS, GAP, LETTERS = 20, 8, 13  # pixels: space for words below a picture, gap between pictures, letters' height
 
 
 def clock(seconds: float) -> str:
@@ -24,11 +24,11 @@ def clock(seconds: float) -> str:
 
 
 def contact_sheets(shots: Sequence[Shot], pictures: Sequence[np.ndarray]) -> list:
-    """Sheets of the shots' key pictures, Pillow images.
+    """Sheets of the shots' key pictures, as Pillow images.
 
     Args:
-        shots: all of a film.
-        pictures: one a shot, [H, W, 3] uint8, all of one size.
+        shots: all shots of a film.
+        pictures: one for each shot, [H, W, 3] uint8, all of one size.
     """
     size = COLUMNS * ROWS
     return [_sheet(shots[first:first + size], pictures[first:first + size], first)

@@ -12,18 +12,18 @@ import torch
 from .missing import without
 
 WIDTH, HEIGHT = 48, 27
-WINDOW, AROUND = 100, 25  # pictures that it reads at once; those of them at either end that are only context
-PART_SHARE = 0.5  # of the threshold, see middles
-LONGEST, GRADUAL = 50, 6  # pictures of a change, and those from which on it is no cut
-OFF_SHARE = 1 / 8  # of a gradual change: what is further from its middle is not its middle
+WINDOW, AROUND = 100, 25  # pictures that it reads at once; how many at either end are only context
+PART_SHARE = 0.5  # share of the threshold above which a picture may be part of a change, see middles
+LONGEST, GRADUAL = 50, 6  # most pictures of a change; from how many pictures on a change is gradual, not a cut
+OFF_SHARE = 1 / 8  # a middle is wrong if it is further from a gradual change's centre than this share of its length
 
 
 class NetworkCuts:
-    """TransNetV2, fed picture by picture: no more than one window of small pictures is kept.
+    """TransNetV2, fed picture by picture; only one window of small pictures is kept.
 
-    Its two answers for each picture are used together: that a change has its middle there, and that the picture is part
-    of a change. A cut and a dissolve have one middle. A fade through black often has two, one on either side of the
-    black, and the second answer is what holds them together.
+    Its two outputs for each picture are used together: whether it is the middle of a change, and whether it is part of
+    a change. A cut or a dissolve has one middle. A fade through black often has two, one on either side of the black,
+    and the second output shows that they belong together.
     """
 
     def __init__(self, threshold: float, device=None):
@@ -34,14 +34,14 @@ class NetworkCuts:
         self.part: list[float] = []  # of each picture: how likely it is part of one
 
     def add(self, time: Fraction, frame) -> None:
-        """Look at the next picture, an av.VideoFrame."""
+        """Process the next picture, an av.VideoFrame."""
         picture = frame.reformat(WIDTH, HEIGHT, "rgb24", interpolation="AREA").to_ndarray()
         self.window += [picture] * (1 if self.window else 1 + AROUND)
         if len(self.window) == WINDOW:
             self._read()
 
     def cuts(self) -> list[int]:
-        """Numbers of the pictures with which a new shot begins: behind the middle of each change."""
+        """Index of the first picture of each new shot: the one after the middle of each change."""
         pictures = len(self.middle) + len(self.window) - AROUND
         while len(self.middle) < pictures:
             self.window += [self.window[-1]] * (WINDOW - len(self.window))
@@ -58,16 +58,16 @@ class NetworkCuts:
 
 
 def middles(middle: Sequence[float], part: Sequence[float], threshold: float) -> list[int]:
-    """Numbers of the pictures with which a new shot begins: behind the middle of each change.
+    """Index of the first picture of each new shot: the one after the middle of each change.
 
-    Middles are one change where all pictures between them may be part of one: PART_SHARE of the threshold is enough.
-    Where GRADUAL or more pictures in a row may be part of it, and the middle that was found is far from theirs, as on
-    one side of a fade, theirs is right.
+    Several middles belong to one change if all pictures between them may be part of a change, for which PART_SHARE of
+    the threshold is enough. If a change has at least GRADUAL pictures, and the network's middle is far from their
+    centre (as on one side of a fade), their centre is used.
 
     Args:
-        middle: of each picture, how likely it is the middle of a change.
-        part: of each picture, how likely it is part of a change.
-        threshold: from which on a picture is one.
+        middle: for each picture, the probability that it is the middle of a change.
+        part: for each picture, the probability that it is part of a change.
+        threshold: above it, a picture is the middle of a change.
     """
     least = threshold * PART_SHARE
     found: list[tuple[int, int]] = []  # of each change: its first and last middle
@@ -87,7 +87,7 @@ def middles(middle: Sequence[float], part: Sequence[float], threshold: float) ->
 
 
 def _reach(part: Sequence[float], place: int, step: int, least: float) -> int:
-    """The last picture in a direction up to which all may be part of a change."""
+    """Index of the last picture, going from `place` in steps of `step`, up to which all may be part of a change."""
     for _ in range(LONGEST):
         if not 0 <= place + step < len(part) or part[place + step] <= least:
             break
@@ -96,7 +96,7 @@ def _reach(part: Sequence[float], place: int, step: int, least: float) -> int:
 
 
 def _runs(marked: np.ndarray) -> list[tuple[int, int]]:
-    """Where values are true: (first, behind the last) of each stretch."""
+    """(first, end) of each run of true values; end is exclusive."""
     edges = np.flatnonzero(np.diff(np.array([False, *marked, False])))
     return [tuple(edge) for edge in edges.reshape(-1, 2).tolist()]
 
@@ -112,8 +112,8 @@ def _network(device: torch.device):
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Puts back what TransNetV2 changes for the whole process while it is made: the seeds of torch, NumPy and Python,
-    and torch's settings for repeatable runs."""
+    """Restores what TransNetV2 changes for the whole process when it is constructed: the random states of torch, NumPy
+    and Python, and torch's settings for deterministic algorithms."""
     seeds = random.getstate(), np.random.get_state()
     repeatable = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
     cudnn = torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark
