@@ -1,12 +1,12 @@
-"""A published checkpoint from the hub onto this machine, in the layout that `convert` reads.
+"""Downloads a published checkpoint from the Hugging Face hub, in the layout that `convert` reads.
 
-    plan = plan_download("audiostory-3b")       # asks for listings only
+    plan = plan_download("audiostory-3b")       # only asks for listings
     print(plan.describe(folder))                # licences, files, sizes
-    checkpoint = download(plan, folder)         # may be cut and called again: it continues
+    checkpoint = download(plan, folder)         # after an interruption, the next call continues
 
-First comes what is needed for sure; then the weights are looked at, and what they turn out to lack is fetched too.
-A file has its own name only once its checksum was found right. Files that were are written down in .download/ and
-are neither asked for nor summed up again.
+Files that are always needed come first. Then the names of the tensors in the weights are read, and parts that they lack
+are downloaded, too. A file gets its final name only after its checksum was verified. Verified files are recorded in
+.download/, and are neither downloaded nor checked again.
 """
 from __future__ import annotations
 
@@ -42,31 +42,31 @@ from .sources import (
 
 
 def checkpoint_place(name: str, folder: str | os.PathLike) -> Path:
-    """Where a checkpoint of that name lies inside of folder."""
+    """The folder of the checkpoint `name` in `folder`."""
     return Path(folder).absolute() / f"{name}-checkpoint"
 
 
 @dataclass(frozen=True)
 class DownloadPlan:
-    """What `download` would fetch: files for sure; shards and encoder (in part) where the weights lack them."""
+    """What `download` would fetch: `files` in any case; of `shards` and `encoder` only what the weights lack."""
 
     checkpoint: Checkpoint
     files: tuple[RemoteFile, ...]
     shards: tuple[RemoteFile, ...]
     encoder: RemoteFile
-    licences: dict[str, str | None] = field(default_factory=dict)  # what each repository's card says
+    licences: dict[str, str | None] = field(default_factory=dict)  # repository -> licence on its model card
 
     @property
     def size(self) -> int:
-        """Bytes that are needed for sure."""
+        """Bytes that are needed in any case."""
         return sum(file.size for file in self.files)
 
     def place(self, folder: str | os.PathLike) -> Path:
-        """The checkpoint's folder inside of folder."""
+        """The checkpoint's folder in `folder`."""
         return checkpoint_place(self.checkpoint.name, folder)
 
     def describe(self, folder: str | os.PathLike | None = None) -> str:
-        """Licences, numbers and sizes, a line each; with a folder also what is there already and the room there is."""
+        """Lines with licences, numbers of files and sizes; with a folder also what is there already, and free space."""
         lines = [f"{self.checkpoint.name}, from {len(self.checkpoint.repositories)} repositories:"]
         for source in self.checkpoint.repositories:
             files = [file for file in self.files if file.repo == source.repo]
@@ -87,13 +87,13 @@ class DownloadPlan:
 
 
 def plan_download(name: str) -> DownloadPlan:
-    """Ask the hub what there is to fetch; no file is asked for.
+    """Ask the hub for the listings of a checkpoint's repositories. No file is downloaded.
 
     Args:
         name: one of CHECKPOINTS.
 
     Raises:
-        ValueError: no such checkpoint, offline mode is set, or a repository is not as expected.
+        ValueError: the checkpoint is unknown, offline mode is set, or a repository is not as expected.
         OSError: the hub cannot be reached, or is busy.
     """
     from huggingface_hub import constants
@@ -120,20 +120,21 @@ def plan_download(name: str) -> DownloadPlan:
 
 def download(plan: DownloadPlan, folder: str | os.PathLike,
              on_step: Callable[[int, int], None] | None = None) -> Path:
-    """Fetch a checkpoint, or what is lacking of it.
+    """Download a checkpoint, or those of its files that are missing.
 
     Args:
+        plan: from plan_download.
         folder: gets a folder NAME-checkpoint. A file in it that is not the published one is replaced.
-        on_step: called (done, total) in bytes about 20 times a second, also within a file and while waiting, though
-            not while the hub sends nothing (10 s at most); may raise to cancel. What was fetched stays for the next
-            call. total grows when the weights turn out to lack something.
+        on_step: called (done, total) in bytes about 20 times a second, also within a file and while waiting, but not
+            while the hub sends nothing (10 s at most); may raise to cancel. What was downloaded stays for the next
+            call. total grows if the weights lack something.
 
     Returns:
         The checkpoint's folder, ready for `convert_upstream`.
 
     Raises:
-        ValueError: too little room, another download into this folder is running, a wrong checksum (the file is
-            deleted), or the hub does not give a file.
+        ValueError: too little disk space, another download into this folder is running, a wrong checksum (the file is
+            deleted), or the hub refuses a file.
         OSError: the hub cannot be reached, or the disk is full.
     """
     place = plan.place(folder)
@@ -148,7 +149,7 @@ def download(plan: DownloadPlan, folder: str | os.PathLike,
 
 
 def fetch_files(files: Iterable[RemoteFile], place: Path, record: Record, progress: Progress) -> None:
-    """Fetch, check and write down each of the files that is not there."""
+    """Download, verify and record each file that is not recorded yet."""
     files = tuple(files)
     progress.total += sum(file.size for file in files)
     for file in files:
@@ -178,8 +179,8 @@ def _fetch(file: RemoteFile, place: Path, record: Record, progress: Progress) ->
 
 
 def _fetch_lacking(plan: DownloadPlan, place: Path, record: Record, progress: Progress) -> None:
-    """Look at the weights that are there, without reading them, and fetch what they lack."""
-    from .parts import fetch_encoder, lacking_parts, needed_shards, write_shard_index  # brings torch along
+    """Find out from the names of the tensors what the downloaded weights lack, and download that."""
+    from .parts import fetch_encoder, lacking_parts, needed_shards, write_shard_index  # imports torch
 
     index = place / INDEX_PLACE.format(folder=plan.checkpoint.llm_folder)
     lacks_llm, lacks_encoder = lacking_parts(place / plan.checkpoint.model_folder, index)

@@ -1,4 +1,4 @@
-"""The download command: says what it would fetch, asks, fetches."""
+"""The command `download`: shows what it would download, asks for agreement, and downloads."""
 from __future__ import annotations
 
 import argparse
@@ -11,10 +11,10 @@ from .sources import CHECKPOINTS
 
 
 def default_folder(package: Path | None = None) -> Path:
-    """models/audiostory of the ComfyUI in whose custom_nodes this pack lies.
+    """models/audiostory of the ComfyUI that has this pack in its custom_nodes.
 
     Raises:
-        ValueError: it lies elsewhere.
+        ValueError: the pack is not in a custom_nodes folder.
     """
     package = package or Path(__file__).absolute().parent.parent
     pack = package.parent
@@ -40,12 +40,12 @@ def _agreed(yes: bool) -> bool:
                          "above are agreed to")
     try:
         return input("Download this, and agree to these licences? [y/N] ").strip().lower() in ("y", "yes")
-    except EOFError:  # the terminal was closed instead
+    except EOFError:  # the terminal was closed
         return False
 
 
 def run_download(args: argparse.Namespace) -> Iterator[str]:
-    """A published checkpoint to a folder that `convert` reads."""
+    """Download a published checkpoint into a folder that `convert` reads; yields lines of output."""
     from . import download, plan_download
 
     folder = default_folder() if args.to is None else args.to

@@ -1,4 +1,4 @@
-"""The folder that a checkpoint is downloaded into: its half-fetched files, the record of its whole ones."""
+"""Manages the folder of a download: partial files, the record of verified files, the lock, and progress."""
 from __future__ import annotations
 
 import errno
@@ -20,7 +20,7 @@ CONTINUES = "start again later: it continues where it stopped"
 
 @contextmanager
 def disk_errors(file: Path):
-    """A full disk, or one that cannot be written, as one line that names the file and its folder."""
+    """Turn an OSError into one with a message that names the file and its folder, and says whether the disk is full."""
     try:
         yield
     except OSError as error:
@@ -31,10 +31,10 @@ def disk_errors(file: Path):
 
 
 class Record:
-    """Which files of a checkpoint's folder were found right: size, time of change, and checksum of each.
+    """The verified files of a checkpoint's folder: size, modification time and checksum of each.
 
     Raises:
-        ValueError: the record that is there cannot be read.
+        ValueError: the file of the record cannot be read.
     """
 
     def __init__(self, place: Path):
@@ -53,19 +53,19 @@ class Record:
         return [found.st_size, found.st_mtime_ns, checksum]
 
     def holds(self, name: str, checksum: str) -> bool:
-        """Whether the file was found right and has not changed since."""
+        """Whether the file was verified with this checksum and has not changed since."""
         return (self.place / name).is_file() and self.entries.get(name) == self._now(name, checksum)
 
     def add(self, name: str, checksum: str) -> None:
-        """Write down a file that was found right."""
+        """Record a verified file."""
         self.entries[name] = self._now(name, checksum)
         write_text(self.file, json.dumps(self.entries, indent=1, sort_keys=True))
 
 
 class Progress:
-    """Bytes done of bytes known to be needed, told to on_step(done, total), which may raise to cancel.
+    """Counts bytes, and reports (bytes done, bytes known to be needed) to on_step, which may raise to cancel.
 
-    It is told at most every SECONDS_BETWEEN_STEPS: who shows them should not be the slow part of a fast transfer.
+    It reports at most every SECONDS_BETWEEN_STEPS, so that showing the progress does not slow down a fast transfer.
     """
 
     def __init__(self, on_step: Callable[[int, int], None] | None):
@@ -74,20 +74,20 @@ class Progress:
         self.told_at = -math.inf
 
     def step(self, count: int) -> None:
-        """Count bytes; 0 is a sign of life."""
+        """Add `count` bytes, and report if it is time. A count of 0 only gives the caller a chance to cancel."""
         self.done += count
         if time.monotonic() - self.told_at >= SECONDS_BETWEEN_STEPS:
             self.tell()
 
     def tell(self) -> None:
-        """Tell now."""
+        """Report now."""
         self.told_at = time.monotonic()
         if self.on_step is not None:
             self.on_step(self.done, self.total)
 
 
 def write_text(file: Path, text: str) -> None:
-    """A file, whole or not at all."""
+    """Write a file whole or not at all."""
     beside = partial_path(file, "new")
     with disk_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -96,17 +96,17 @@ def write_text(file: Path, text: str) -> None:
 
 
 def partial_path(final: Path, checksum: str) -> Path:
-    """Where a file grows: beside its place, under a name that tells its version."""
+    """The temporary path of a file that is being downloaded: in the same folder, with its version in the name."""
     return final.with_name(f".{final.name}.{checksum.partition(':')[2][:12] or checksum}.partial")
 
 
 def file_bytes(path: Path) -> int:
-    """Its size in bytes; 0 for a missing file."""
+    """A file's size in bytes; 0 if it is missing."""
     return path.stat().st_size if path.is_file() else 0
 
 
 def left_bytes(files: Iterable[RemoteFile], place: Path, record: Record) -> int:
-    """Bytes that are not on the disk yet; a file that was put there by hand counts as there until it is checked."""
+    """Bytes that are not on the disk yet. A file of the right size that was put there by hand counts as present."""
     left = 0
     for file in files:
         final = place / file.place
@@ -117,7 +117,7 @@ def left_bytes(files: Iterable[RemoteFile], place: Path, record: Record) -> int:
 
 @contextmanager
 def alone(place: Path):
-    """Hold the folder against a second download into it."""
+    """Hold a lock against a second download into the folder."""
     from huggingface_hub.utils import WeakFileLock
 
     lock = place / STATE_FOLDER / "lock"
@@ -133,13 +133,13 @@ def alone(place: Path):
 
 
 def settle(partial: Path, final: Path) -> None:
-    """Give a file that was found right its name."""
+    """Give a verified file its final name."""
     with disk_errors(final):
         os.replace(partial, final)
 
 
 def drop_stale(final: Path, *kept: Path) -> None:
-    """Delete what is left of other versions of a file."""
+    """Delete partial downloads of other versions of a file."""
     if final.parent.is_dir():
         for old in final.parent.glob(f".{final.name}.*.partial"):
             if old not in kept:

@@ -1,8 +1,8 @@
-"""Talking to the Hugging Face hub: listings, and the bytes of files, continued where they stopped.
+"""Talks to the Hugging Face hub: gets listings, and downloads files, continuing where a transfer stopped.
 
-Addresses, tokens, proxies and offline mode are huggingface_hub's own. The transfer is not: its hf_hub_download keeps
-nothing of a file that was cut short (2.x), and cannot be stopped in the middle of one (0.x). Its HTTP library is
-requests before 1.0, httpx after.
+Addresses, tokens, proxies and offline mode are those of huggingface_hub. The transfer is our own, because
+hf_hub_download keeps nothing of an interrupted file (2.x), and cannot be cancelled within a file (0.x). Its HTTP
+library is requests before version 1.0, and httpx from then on.
 """
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from ..errors import DownloadError
 from .folder import CONTINUES, disk_errors, file_bytes
 from .sources import Listing, RemoteFile
 
-# huggingface_hub takes a while to import and is asked only by those who download: it is imported where it is used
+# huggingface_hub takes a while to import and is needed for downloads only, so functions import it themselves
 
 CHUNK_BYTES = 256 * 1024
-RETRY_WAITS = (1.0, 2.0, 4.0, 8.0)  # seconds before each new try; counted anew once bytes arrive
-PASSING = (408, 500, 502, 503, 504)  # HTTP statuses that may be gone a moment later, as may 429
+RETRY_WAITS = (1.0, 2.0, 4.0, 8.0)  # seconds before each retry; the count starts again when bytes arrive
+PASSING = (408, 500, 502, 503, 504)  # HTTP statuses that may be temporary, as is 429
 
 
 def _network_errors() -> tuple[type[Exception], ...]:
     from huggingface_hub.errors import HfHubHTTPError
 
-    return HfHubHTTPError.__bases__[0], OSError  # the root of its HTTP library's errors; requests' are OSErrors
+    return HfHubHTTPError.__bases__[0], OSError  # the HTTP library's base error; those of requests are OSErrors
 
 
 def _refusal(what: str, status: int) -> Exception:
-    """What an HTTP status means for who downloads."""
+    """An exception for an HTTP status, with a message that says what to do."""
     if status in (401, 403):
         return ValueError(f"{what}: the hub refuses it (HTTP {status}): open the repository's page with your account, "
                           "agree to its terms where it asks, and set HF_TOKEN or run `hf auth login`")
@@ -46,7 +46,7 @@ def _refusal(what: str, status: int) -> Exception:
 
 
 def _translated(what: str, error: Exception) -> Exception:
-    """An error of the HTTP library as one line that says what to do."""
+    """An exception for an error of the HTTP library, with a message of one line that says what to do."""
     from huggingface_hub import constants
 
     answer = getattr(error, "response", None)
@@ -61,7 +61,7 @@ def list_repository(repo: str) -> Listing:
     """Ask the hub what a repository holds.
 
     Raises:
-        ValueError: it is not there, not given out, or a file name would leave its folder.
+        ValueError: it does not exist, access is refused, or a file name would leave its folder.
         OSError: the hub cannot be reached, or is busy.
     """
     from huggingface_hub import HfApi, constants
@@ -98,7 +98,7 @@ def _answer(url: str, headers: dict[str, str]):
 
 
 def _check_answer(what: str, size: int, start: int, status: int, found) -> None:
-    """Raise unless an answer is the file, from the byte that was asked for or from its first."""
+    """Raise an exception unless an answer holds the file, from the requested byte or from its first byte."""
     if status not in (200, 206):
         raise _refusal(what, status)
     told = found.get("Content-Range" if status == 206 else "Content-Length")
@@ -112,7 +112,7 @@ def _check_answer(what: str, size: int, start: int, status: int, found) -> None:
 
 
 def _body(file: RemoteFile, start: int, end: int) -> Iterator[bytes]:
-    """The bytes from start to end of a file, all of them or an error; an empty chunk is a sign of life."""
+    """Yield the bytes of a file from start to end in chunks. Raises an error unless all come. A chunk may be empty."""
     from huggingface_hub import hf_hub_url
     from huggingface_hub.utils import build_hf_headers
 
@@ -123,7 +123,7 @@ def _body(file: RemoteFile, start: int, end: int) -> Iterator[bytes]:
     try:
         with _answer(hf_hub_url(file.repo, file.name, revision=file.revision), headers) as (status, found, chunks):
             _check_answer(what, file.size, start, status, found)
-            position = 0 if status == 200 else start  # a proxy may take the range away: then the front is passed over
+            position = 0 if status == 200 else start  # with 200 the whole file comes (a proxy may remove the range)
             for chunk in chunks:
                 yield chunk[max(0, start - position):max(0, end - position)]
                 position += len(chunk)
@@ -137,7 +137,7 @@ def _body(file: RemoteFile, start: int, end: int) -> Iterator[bytes]:
 
 
 def _append(opened, chunk: bytes, final: Path) -> None:
-    """An unbuffered write, to its end."""
+    """Write all of a chunk; an unbuffered write may write only a part."""
     rest = memoryview(chunk)
     while rest:
         with disk_errors(final):
@@ -145,7 +145,7 @@ def _append(opened, chunk: bytes, final: Path) -> None:
 
 
 def _next(pieces: Sequence[tuple[int, int]], have: int) -> tuple[int, int]:
-    """What is still to be asked for, of the piece in which the first `have` bytes end."""
+    """(start, end) of the next request, if `have` bytes of the pieces are there: the rest of an unfinished piece."""
     for start, end in pieces:
         if have < end - start:
             return start + have, end
@@ -162,18 +162,20 @@ def _wait(seconds: float, on_bytes: Callable[[int], None]) -> None:
 
 def transfer(file: RemoteFile, pieces: Sequence[tuple[int, int]], partial: Path, final: Path,
              on_bytes: Callable[[int], None]) -> None:
-    """Append to partial what it lacks of pieces of a file, one after the other.
+    """Download pieces of a file, one after the other, and append to `partial` what it does not hold yet.
 
-    A connection that breaks is made anew, from the byte where it broke.
+    A connection that breaks is opened again, from the byte where it broke.
 
     Args:
-        pieces: (start, end) of each; ((0, file.size),) is the whole.
-        partial: kept whatever happens; it may hold the beginning already.
+        file: of the hub.
+        pieces: (start, end) of each; ((0, file.size),) is the whole file.
+        partial: stays on the disk in any case; it may already hold the beginning.
         final: where the file will be; named in errors.
-        on_bytes: called with the bytes that came, at least every 256 KiB, and 0 while waiting; may raise to cancel.
+        on_bytes: called with the number of bytes that came, at least every 256 KiB, and 0 while waiting; may raise to
+            cancel.
 
     Raises:
-        ValueError: the hub does not give the file.
+        ValueError: the hub refuses the file.
         OSError: the hub cannot be reached, or is busy, after several tries; the disk is full.
     """
     with disk_errors(final):
@@ -206,7 +208,7 @@ def _fill(file: RemoteFile, pieces: Sequence[tuple[int, int]], opened, final: Pa
 
 
 def file_checksum(path: Path, like: str, on_bytes: Callable[[int], None]) -> str:
-    """The checksum of a file on disk, of the kind that `like` is."""
+    """The checksum of a file on disk, of the same kind as `like` (SHA-256 or git blob)."""
     if like.startswith("sha256:"):
         kind, digest = "sha256:", hashlib.sha256()
     else:

@@ -1,4 +1,4 @@
-"""What a checkpoint's weights lack, and how to fetch no more than that: shards of the base LLM, the encoder of T5."""
+"""Finds out what a checkpoint's weights lack, and downloads only that: shards of the base LLM, and T5's encoder."""
 from __future__ import annotations
 
 import json
@@ -27,15 +27,15 @@ from .hub import transfer
 from .sources import RemoteFile
 
 ENCODER_PREFIX = "tangoflux.text_encoder."  # in the checkpoint's weights
-# the one embedding of a T5; the first is its name, a file that stores what is shared once may have kept another
+# T5 shares one embedding. Its name here is the first one; a file that stores it once may use any of these
 EMBEDDING_NAMES = ("shared.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight")
-# the base LLM's own are of no use: the vocabulary has grown
+# never taken from the base LLM, because the trained model's vocabulary is larger
 TRAINED_ALWAYS = ("model.embed_tokens.weight", "lm_head.weight")
-LONGEST_HEADER = 100_000_000  # of a safetensors file, by its format
+LONGEST_HEADER = 100_000_000  # bytes; the limit of the safetensors format
 
 
 def _plain_name(name: str) -> str:
-    """A tensor's name in the base LLM, out of its name in the checkpoint, whatever peft put around it."""
+    """A tensor's name in the base LLM, from its name in the checkpoint, without the parts that peft adds."""
     name = name.removeprefix(LLM_PREFIX).removeprefix("base_model.model.")
     return name.replace(".base_layer.", ".").replace(".modules_to_save.default.", ".")
 
@@ -44,7 +44,7 @@ def lacking_parts(model: Path, index: Path) -> tuple[list[str], bool]:
     """(names of the base LLM's tensors that the weights lack, whether they lack the text encoder).
 
     Args:
-        model: the folder of the checkpoint's weights, of which no tensor is read.
+        model: the folder of the checkpoint's weights; only the tensors' names are read.
         index: the base LLM's index of shards.
 
     Raises:
@@ -70,19 +70,19 @@ def needed_shards(shards: Sequence[RemoteFile], index: Path, names: Sequence[str
 
 
 def write_shard_index(index: Path, shards: Sequence[RemoteFile], llm: Path) -> None:
-    """An index of the shards that were fetched, so that nobody misses the others."""
+    """Write an index of the downloaded shards only, so that a reader does not ask for the others."""
     fetched = {shard.name for shard in shards}
     places = {name: shard for name, shard in read_index(index).items() if shard in fetched}
     write_text(llm / "model.safetensors.index.json", json.dumps({"metadata": {}, "weight_map": places}, indent=1))
 
 
 class _Wrong(ValueError):
-    """What came cannot be the encoder."""
+    """The downloaded bytes cannot be the encoder."""
 
 
 @dataclass(frozen=True)
 class _Part:
-    """A tensor of the encoder: its bytes are start to end of the hub's file."""
+    """A tensor of the encoder, stored in the bytes from start to end of the hub's file."""
 
     name: str
     shape: tuple[int, ...]
@@ -91,7 +91,7 @@ class _Part:
     end: int
 
     def ref(self, partial: Path, offset: int) -> TensorRef:
-        """The tensor, read from its offset in partial once it has arrived."""
+        """A reference to the tensor at `offset` in the partial file, to be read once it has been downloaded."""
         def read() -> torch.Tensor:
             with partial.open("rb") as opened:
                 opened.seek(offset)
@@ -105,12 +105,13 @@ class _Part:
 
 
 def fetch_encoder(file: RemoteFile, place: Path, record: Record, progress: Progress) -> None:
-    """Fetch the encoder out of a whole T5's safetensors file, by ranges, into a smaller file of the same name.
+    """Download only the encoder from a whole T5's safetensors file, with range requests, into a smaller file.
 
-    The hub has no checksum of a part: the header, the sizes, and that every value is finite are checked.
+    The hub has no checksum for a part of a file. So the header and the sizes are checked, and that all values are
+    finite.
 
     Raises:
-        ValueError: what came is not the encoder; it is deleted.
+        ValueError: the downloaded bytes are not the encoder; they are deleted.
         OSError: the hub cannot be reached, or the disk is full.
     """
     final, origin = place / file.place, f"encoder of {file.checksum}"
@@ -122,7 +123,7 @@ def fetch_encoder(file: RemoteFile, place: Path, record: Record, progress: Progr
         body, parts = _parts(file, partial, final, progress)
         pieces, tensors = _layout(body, parts, partial)
         total, have = sum(end - start for start, end in pieces), file_bytes(partial)
-        check_disk_space(total - have + total, place)  # what comes, and the file made of it
+        check_disk_space(total - have + total, place)  # the rest of the download, and the file made from it
         progress.total += total
         progress.step(have)
         transfer(file, pieces, partial, final, progress.step)
@@ -139,7 +140,7 @@ def fetch_encoder(file: RemoteFile, place: Path, record: Record, progress: Progr
 
 
 def _parts(file: RemoteFile, partial: Path, final: Path, progress: Progress) -> tuple[int, list[_Part]]:
-    """(where the header ends, the encoder's tensors in the order of their bytes); the header stays in partial."""
+    """(end of the header in bytes, the encoder's tensors in order of their bytes). The header stays in `partial`."""
     def alive(count: int) -> None:
         progress.step(0)
 
@@ -171,7 +172,7 @@ def _parts(file: RemoteFile, partial: Path, final: Path, progress: Progress) -> 
 
 def _layout(body: int, parts: Sequence[_Part],
             partial: Path) -> tuple[list[tuple[int, int]], dict[str, TensorRef]]:
-    """(the ranges to ask for, of which those that touch are one, the tensors at their places in partial)."""
+    """(the ranges to download, adjacent ones joined; references to the tensors at their offsets in `partial`)."""
     pieces, tensors, have = [(0, body)], {}, body
     for part in parts:
         if part.start == pieces[-1][1]:

@@ -1,7 +1,7 @@
-"""Which published checkpoints there are, and which files of a repository's listing hold their parts.
+"""Lists the published checkpoints, and finds their files in the repositories' listings.
 
-CHECKPOINTS is data: another checkpoint is another record. Nothing here asks the network. The names in a listing are
-a stranger's words: what would leave the checkpoint's folder is refused, and where a file goes is decided here.
+CHECKPOINTS is data: a further checkpoint needs only a further record. Nothing here uses the network. The names in a
+listing are untrusted: a name that would leave the checkpoint's folder is refused, and the target path is chosen here.
 """
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from ..errors import listed
 
-INDEX_PLACE = ".download/{folder}.index.json"  # read to learn which shards are needed; no part of the checkpoint
-STEMS = ("model", "pytorch_model")  # what publishers call a file of weights
+INDEX_PLACE = ".download/{folder}.index.json"  # tells which shards are needed; not part of the checkpoint
+STEMS = ("model", "pytorch_model")  # usual names of a file of weights
 
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository of the hub and the licence of what is taken from it."""
+    """A repository of the hub, and the licence of the files that are taken from it."""
 
     repo: str
     licence: str
@@ -43,12 +43,12 @@ class Checkpoint:
         return self.model, self.codec, self.llm, self.text_encoder
 
     def terms(self) -> str:
-        """What is accepted before anything is fetched: licences and size, known without asking the hub."""
+        """The text to agree to before a download: licences and size, known without asking the hub."""
         licences = "; ".join(f"{source.repo}: {source.licence}" for source in self.repositories)
         return f"{self.name} is about {self.size} from huggingface.co. Licences: {licences}"
 
     def by_hand(self) -> str:
-        """What to fetch where no network may be asked."""
+        """Which files to put where, for a machine without network access."""
         return (f"{self.model_folder}/ with config.yaml and the weights of {self.model.repo}; "
                 f"{self.codec_folder}/ with config.json and, as model.safetensors, vae.safetensors of "
                 f"{self.codec.repo}; {self.llm_folder}/ with config.json, generation_config.json, tokenizer.json and "
@@ -76,7 +76,8 @@ CHECKPOINTS = {checkpoint.name: checkpoint for checkpoint in (
 class RemoteFile:
     """One file to fetch.
 
-    place is its path in the checkpoint's folder, checksum "sha256:..." of the content or "git:..." of the git blob.
+    repo, revision, name: where it is on the hub. place: its path in the checkpoint's folder. size: in bytes.
+    checksum: "sha256:..." of the content, or "git:..." of the git blob.
     """
 
     repo: str
@@ -89,10 +90,13 @@ class RemoteFile:
 
 @dataclass(frozen=True)
 class Listing:
-    """What a repository holds at one commit: (bytes, checksum) of each file, and the licence that its card names.
+    """The content of a repository at one commit.
+
+    repo, revision: the repository and the commit. licence: the one on its model card.
+    files: name -> (bytes, checksum).
 
     Raises:
-        ValueError: a name would leave the folder that it is put into.
+        ValueError: a name would leave the folder that the file is put into.
     """
 
     repo: str
@@ -107,7 +111,7 @@ class Listing:
                 raise ValueError(f"{self.repo}: the file name {name!r} would leave its folder; nothing was fetched")
 
     def file(self, name: str, place: str) -> RemoteFile:
-        """The file of that name, to be put at place.
+        """The file `name`, to be put at `place`.
 
         Raises:
             ValueError: it is not listed.
@@ -118,7 +122,7 @@ class Listing:
         return RemoteFile(self.repo, self.revision, name, place, size, checksum)
 
     def nearest(self, ending: str) -> str | None:
-        """The listed path that ends in these folders and name, the one with the fewest folders before it."""
+        """The listed path that ends in `ending` (folders and name), with the fewest folders before it; None if none."""
         fitting = [name for name in self.files if f"/{name}".endswith(f"/{ending}")]
         return min(fitting, key=lambda name: (name.count("/"), name), default=None)
 
@@ -128,7 +132,7 @@ class Listing:
         return sorted(name for name in self.files if shard.fullmatch(name))
 
     def weights(self, folder: str) -> list[str]:
-        """The names of the weights in a folder, whole or an index and its shards, safetensors before .bin."""
+        """The files of the weights in a folder: one file, or an index and its shards; safetensors preferred to .bin."""
         for kind in (".safetensors", ".bin"):
             for stem in STEMS:
                 whole = _inside(folder, stem + kind)
@@ -149,10 +153,10 @@ def _folder_of(name: str) -> str:
 
 
 def model_files(checkpoint: Checkpoint, listing: Listing) -> list[RemoteFile]:
-    """config.yaml with the weights beside it, wherever in the repository, and the added tokens where they are there.
+    """config.yaml and the weights in the same folder, which may be anywhere; and the added tokens, if there are any.
 
     Raises:
-        ValueError: there is no such folder, or there are several.
+        ValueError: no folder or more than one has config.yaml and weights.
     """
     folders = sorted(_folder_of(name) for name in listing.files
                      if name.rpartition("/")[2] == "config.yaml" and listing.weights(_folder_of(name)))
@@ -166,10 +170,10 @@ def model_files(checkpoint: Checkpoint, listing: Listing) -> list[RemoteFile]:
 
 
 def codec_files(checkpoint: Checkpoint, listing: Listing, list_codec) -> list[RemoteFile]:
-    """The DiT's config and the VAE: out of the model's repository, and what that lacks out of the codec's.
+    """The DiT's config and the VAE, from the model's repository, or from the codec's if they are missing there.
 
     Args:
-        list_codec: () -> Listing of the codec's repository, called only where something is lacking.
+        list_codec: () -> Listing of the codec's repository; called only if a file is missing.
     """
     files, lacking = [], []
     for name, elsewhere in (("config.json", "config.json"), ("model.safetensors", "vae.safetensors")):
@@ -184,13 +188,13 @@ def codec_files(checkpoint: Checkpoint, listing: Listing, list_codec) -> list[Re
         other = list_codec()
         files += [other.file(name, place) for name, place in lacking]
         sources.append((other, "vae_config.json" if "vae_config.json" in other.files else None))
-    # the VAE's sizes: published with none of them so far, then the class's own hold
+    # the VAE's config: no repository has one so far; without it, the class's defaults are used
     sizes = [source.file(name, f"{checkpoint.codec_folder}/vae_config.json") for source, name in sources if name]
     return files + sizes[:1]
 
 
 def llm_files(checkpoint: Checkpoint, listing: Listing) -> tuple[list[RemoteFile], list[RemoteFile]]:
-    """(settings, tokenizer and index of the base LLM, its weights), the weights to be fetched only where lacking."""
+    """(settings, tokenizer and index of the base LLM; its shards, of which only the missing ones are downloaded)."""
     names = ["config.json", "tokenizer.json", "tokenizer_config.json"]
     if "generation_config.json" in listing.files:
         names.append("generation_config.json")
@@ -202,7 +206,7 @@ def llm_files(checkpoint: Checkpoint, listing: Listing) -> tuple[list[RemoteFile
 
 
 def text_encoder_files(checkpoint: Checkpoint, listing: Listing) -> tuple[list[RemoteFile], RemoteFile]:
-    """(settings of the text encoder, the file that holds its weights), of which parts are fetched where lacking."""
+    """(settings of the text encoder; the file with its weights, of which only a part is downloaded, if missing)."""
     folder = checkpoint.text_encoder_folder
     return ([listing.file("config.json", f"{folder}/config.json")],
             listing.file("model.safetensors", f"{folder}/model.safetensors"))

@@ -1,7 +1,7 @@
-"""The sound classes that the small model is trained on: how each is asked for, where its sounds come from, its labels.
+"""The sound classes that the small model is trained on: words that ask for each, sources of its sounds, and its labels.
 
-One JSON file a class, one phrase a line; SoundClass lists the fields. A phrase that is listed twice is drawn twice as
-often. Training makes stories and sounds of them, evaluation judges by their YAMNet labels.
+Each class has a JSON file with one phrase in a line; SoundClass lists the fields. A phrase that is listed twice is
+drawn twice as often. Training makes stories and sounds from them. Evaluation judges sounds by their YAMNet labels.
 """
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-# The order seeds the clips: another order gives other sounds.
+# Clips are seeded by this order: another order gives other sounds.
 CLASS_NAMES = (
     "rain", "thunder", "wind", "sea waves", "stream", "fire", "dog", "rooster", "baby", "sneeze", "clock",
     "helicopter", "chainsaw", "engine", "siren", "bell", "footsteps", "knocking", "birds", "crickets", "frogs", "owl",
@@ -25,14 +25,14 @@ class SoundClass:
     caption: what the planner writes for it.
     subjects, plurals: who or what sounds, without an article: "dog", "dogs".
     verbs: what it does, in the base form, with whatever follows: "bark", "fall on the roof".
-    phrases: other ways of asking for it, whole, all lower case.
-    yamnet_labels: the YAMNet classes that count as this one: its own, or an obvious neighbour.
+    phrases: other complete phrases that ask for it, in lower case.
+    yamnet_labels: the YAMNet classes that count as this one: its own, or a very similar one.
     recordings: name of the ESC-10 class with real recordings, or None.
-    repeats: True for an event that comes again with gaps, False for a texture that goes on.
-    mass: True where the subjects take no "a": rain, surf.
-    alone: whether naming the subject asks for the sound: "a dog" does, "a visitor" does not.
-    clauses, pasts, nouns: more ways of asking for it, whole, all lower case, by their form: clauses in the present and
-        in the past, noun phrases.
+    repeats: True for an event that is repeated with gaps, False for a continuous texture.
+    mass: True if the subjects take no "a": rain, surf.
+    alone: whether naming the subject alone asks for the sound: "a dog" does, "a visitor" does not.
+    clauses, pasts, nouns: further complete phrases that ask for it, in lower case: clauses in the present tense,
+        clauses in the past tense, and noun phrases.
     """
 
     name: str
@@ -59,8 +59,7 @@ def read_class(file: Path) -> SoundClass:
     """A sound class from its file.
 
     Raises:
-        ValueError: a field is missing, unknown or of another type, or a phrase is blank; names the file and the
-            field.
+        ValueError: a field is missing, unknown or of a wrong type, or a phrase is blank; names the file and the field.
     """
     data = json.loads(file.read_text(encoding="utf-8"))
     names = {field.name for field in fields(SoundClass)}

@@ -1,12 +1,12 @@
-"""Plans in the words of others: any language model's answer, subtitles, labels, tables, edit lists; and back.
+"""Reads plans from other formats (language models' answers, subtitles, labels, tables, edit lists), and writes some.
 
-    read.py       text -> blocks -> cues -> plan: read_plan_text
-    blocks.py     thoughts left out, fences taken apart from the talk around them
+    read.py       read_plan_text: text -> blocks -> cues -> plan
+    blocks.py     removes a model's thoughts, separates code fences from the text around them
     objects.py    JSON (entries.py: its cues)  tables.py  markdown, CSV, Audacity's labels, edit lists
     subtitles.py  srt, vtt, ass, sbv, lrc   lines.py   cue sheets, lists, timelines, headings (rows.py: one line)
     cues.py       timed cues -> clips, by one rule for gaps, overlaps and pauses
-    fields.py times.py captions.py words.py(.json)  named values, times in a line, captions, the words of 20 languages
-    write.py stories.py   the way back; several stories to ask for         decode.py  a file's bytes
+    fields.py times.py captions.py words.py(.json)  named values, times in a line, captions, words in 20 languages
+    write.py      plans -> other formats   stories.py  lists of stories   decode.py  a file's bytes -> text
 """
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""The parts of an answer that may hold a plan: thoughts are left out, fences are taken apart from the talk around."""
+"""Splits an answer into code fences and the text outside of them, without the model's thoughts."""
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-# what surrounds the thoughts of reasoning models in their raw answers: opening, closing
+# the marks that open and close the thoughts in reasoning models' raw answers
 _THOUGHTS = re.compile(
     r"(?P<open><(?:think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis)>|\[THINK\]|◁think▷|"
     r"<\|channel\|>(?:analysis|commentary)[^<]{0,40}<\|message\|>|^Thinking\.\.\.[ \t]*$)"
@@ -15,12 +15,16 @@ _CONTROL = re.compile(r"<\|(?:start|end|return|im_end|im_start|eot_id|channel|me
 _EMPTY_LINE = re.compile(r"\n[ \t]{0,80}\n")
 _FENCE = re.compile(r"^[ \t>]{0,12}(?P<mark>`{3,}|~{3,})(?P<rest>.*)$")
 
-Line = tuple[int, str]  # its number in the text, from 1, and its words
+Line = tuple[int, str]  # number in the text (from 1), and content
 
 
 @dataclass(frozen=True)
 class Blocks:
-    """fences: the lines within each fence, in order. outside: all others. unfinished: thoughts that never end."""
+    """The parts of an answer.
+
+    fences: the lines within each code fence, in order. outside: all other lines.
+    unfinished: whether thoughts began and were never closed.
+    """
 
     fences: tuple[tuple[Line, ...], ...]
     outside: tuple[Line, ...]
@@ -28,12 +32,12 @@ class Blocks:
 
 
 def read_blocks(text: str) -> Blocks:
-    """Take an answer apart. Every line keeps its number."""
+    """Split an answer into its parts. Every line keeps its number."""
     answer, unfinished = _without_thoughts(text.removeprefix("\ufeff"))
     lines, blank = [], False
     for number, line in enumerate(answer.splitlines(), 1):
         empty = not line or line.isspace()
-        if not (empty and blank):  # of many empty lines one says as much
+        if not (empty and blank):  # of several empty lines one is kept
             lines.append((number, line))
         blank = empty
     fences, outside, fence, mark = [], [], None, ""
@@ -54,16 +58,16 @@ def read_blocks(text: str) -> Blocks:
             fence = None
         else:
             fence.append((number, line))
-    if fence is not None:  # an answer that was cut off, or a fence that nobody closed
+    if fence is not None:  # the answer was cut off, or the fence was not closed
         fences.append(tuple(fence))
     return Blocks(tuple(fences), tuple(outside), unfinished)
 
 
 def _without_thoughts(text: str) -> tuple[str, bool]:
-    """The text without a model's thoughts, as many lines as before; whether thoughts begin that never end.
+    """The text without a model's thoughts, with as many lines as before; and whether thoughts were never closed.
 
-    A mark that closes nothing closes all before it: chat templates eat the opening one. Thoughts that nobody closes
-    end with their first empty line.
+    A closing mark without an opening one ends thoughts that began with the text, because chat templates often remove
+    the opening mark. Thoughts that are never closed end with their first empty line.
     """
     kept, place, opened, breaks = [], 0, False, 0  # breaks: line breaks up to place
     for match in _THOUGHTS.finditer(text):

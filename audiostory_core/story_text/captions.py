@@ -1,4 +1,4 @@
-"""Captions without what surrounds them in answers: markup, labels, bullets, signs at the edges."""
+"""Cleans captions: removes markup, labels, bullets, and signs at both ends."""
 from __future__ import annotations
 
 import re
@@ -38,7 +38,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 @dataclass(frozen=True)
 class Marked:
-    """A line without the marks of a list: which kind of mark, its ordinal, how far it is indented, the rest."""
+    """A line without its list marks: the kind of mark, its number, the indentation, and the rest of the line."""
 
     kind: str  # "head", "bullet", "number", "label" or "plain"
     ordinal: int | None
@@ -58,7 +58,7 @@ def without_markup(text: str) -> str:
 
 
 def read_marks(line: str) -> Marked:
-    """Take quotation marks of mail, bullets, numbers and headings off a line."""
+    """Remove ">" of quoted mail, bullets, numbers and heading marks from a line."""
     text = line.expandtabs(4) if line[:1] in " \t" else line
     indent = len(text) - len(text.lstrip())
     text = text.strip()
@@ -67,7 +67,7 @@ def read_marks(line: str) -> Marked:
     bold = text.startswith(("**", "__")) and text.rstrip(":.").endswith(("**", "__"))
     kind, ordinal = "plain", None
     text = _without_symbols(text)
-    for _ in range(3):  # "- 1. **2)** rain" is rare, and still one line
+    for _ in range(3):  # a line may have several marks: "- 1. **2)** rain"
         bare = text.lstrip("*_") if text.startswith(("**", "__")) else text
         match = _MARKER.match(bare)
         if match is None or not bare[match.end():].strip():
@@ -101,7 +101,7 @@ def _roman(word: str) -> int:
 
 
 def _without_symbols(text: str) -> str:
-    """Text without the pictures in front: an emoji is no part of a caption."""
+    """Text without emoji and other symbols before it."""
     place = 0
     while place < len(text) and (text[place] > "\u2000" or text[place] == " ") and (
             unicodedata.category(text[place]) in _PICTURES or text[place] == " "):
@@ -112,7 +112,7 @@ def _without_symbols(text: str) -> str:
 
 
 def without_label(text: str, words: Words) -> tuple[str, str, int | None]:
-    """Text without "Scene 3:" or "第3幕：" in front; the label and its number."""
+    """Text without a label such as "Scene 3:" or "第3幕：" before it; the label, and its number."""
     match = _LABEL.match(plain_signs(text))
     if match is None:
         return text, "", None
@@ -126,7 +126,7 @@ def without_label(text: str, words: Words) -> tuple[str, str, int | None]:
 
 
 def field_of(text: str, words: Words) -> tuple[str, str] | None:
-    """(kind, value) of a line such as "Duration: 6 s" or "Sound = rain"; None for any other."""
+    """(kind of field, value) of a line such as "Duration: 6 s" or "Sound = rain"; None for any other line."""
     plain = plain_signs(text[:64])
     place = min((found for found in (plain.find(sign, 0, 48) for sign in ":=|") if found > 0), default=-1)
     if place < 0:
@@ -136,7 +136,7 @@ def field_of(text: str, words: Words) -> tuple[str, str] | None:
 
 
 def tidy(text: str) -> str:
-    """A caption without empty brackets, signs and pictures at its edges, its blanks single."""
+    """A caption without empty brackets, without signs and emoji at both ends, and with single blanks."""
     if text.isascii() and text.isalpha():
         return text
     text = " ".join(_HALF_EMPTY.sub(r"\1", _EMPTY_BRACKETS.sub(" ", text)).split())
@@ -149,7 +149,7 @@ def tidy(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """Without quotes around the whole, or one at an edge whose other half went with the time."""
+    """A text without quotes around it, and without a quote at one end whose partner was removed with the time."""
     for opening, closing in _QUOTES:
         inner = text[1:-1]
         if len(text) > 1 and text[0] == opening and text[-1] in closing and opening not in inner:
@@ -162,12 +162,12 @@ def _unquoted(text: str) -> str:
 
 
 def _openings(closing: str) -> list[str]:
-    """All signs that begin what this one ends: “a” and „a” do."""
+    """All opening quotes that this closing quote can end, as in “a” and „a”."""
     return [opening for opening, closings in _QUOTES if closing in closings]
 
 
 def without_symbols(text: str) -> str:
-    """Text without the pictures at its edges."""
+    """Text without emoji and other symbols at both ends."""
     text = _without_symbols(text)
     while text and text[-1] > "\u2000" and unicodedata.category(text[-1]) in _PICTURES:
         text = text[:-1].rstrip()
@@ -175,7 +175,7 @@ def without_symbols(text: str) -> str:
 
 
 def _unpaired(text: str) -> str:
-    """Without a bracket at an edge whose other half went with the time."""
+    """A text without brackets around it, and without a bracket at one end whose partner was removed with the time."""
     if text.isascii() and not _ANY_BRACKET.search(text):
         return text
     for opening, closing in ("()", "[]", "{}", "（）", "【】"):
@@ -189,7 +189,7 @@ def _unpaired(text: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Whether there is a letter in a text: a caption needs one, a time has none."""
+    """Whether a text has a letter. A caption needs one; a time has none."""
     return any(sign.isalpha() for sign in text)
 
 

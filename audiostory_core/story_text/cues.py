@@ -1,7 +1,7 @@
-"""Timed cues, in whatever form they came, become the clips of a plan by ONE rule.
+"""Makes the clips of a plan from timed cues, by one rule for all formats.
 
-A cue keeps its times. Gaps and pauses stay silent, before the first cue too. A cue that begins while others sound goes
-into a lane of its own, and the notes say so. What says no end lasts until the next begins.
+A cue keeps its times. Gaps and pauses are silent, also before the first cue. A cue that begins while others sound gets
+another lane, and a note says so. A cue without an end lasts until the next one begins.
 """
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from typing import NamedTuple
 from ..story import MOST_CLIPS, Clip
 from ..timeline import MOST_LANES
 
-LEAST_DIFFERENCE = 0.0015  # seconds; times are often written in milliseconds
-LONG_SECONDS = 900  # of a single sound, beyond which a unit was likely meant otherwise
-MOST_PLACES = 6  # that a note names
-LANES = ("", *map(str, range(2, MOST_LANES + 1)))  # that cues get that sound at the same time
+LEAST_DIFFERENCE = 0.0015  # seconds; smaller differences are rounding, as times are often written in milliseconds
+LONG_SECONDS = 900  # a longer sound is reported, because its unit was probably misread
+MOST_PLACES = 6  # places that a note lists
+LANES = ("", *map(str, range(2, MOST_LANES + 1)))  # names of the lanes for cues that sound at the same time
 
 
 @dataclass(frozen=True)
 class Cue:
-    """One thing that sounds.
+    """One sound or pause as read from a text.
 
     place: where it was read, for messages: "line 3", "clip 2".
-    caption: what sounds. pause: nothing does.
-    start, end, length: seconds; what the text does not say is None. end is math.inf for "to the end".
-    either: a time of which only the others tell whether it is a start or a length.
+    caption: what is heard. pause: whether nothing is heard.
+    start, end, length: seconds; None if the text does not say. end is math.inf for "to the end".
+    either: a time that may be a start or a length; the other cues decide.
     marks: field of story.Clip -> value, see marks.py.
     """
 
@@ -42,7 +42,8 @@ class Cue:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text holds: its cues, what a person should know of how it was read, and the length that it states."""
+    """The result of reading a text: its cues, notes for the user about how it was read, and the total length it states.
+    """
 
     cues: tuple[Cue, ...]
     notes: tuple[str, ...] = ()
@@ -51,13 +52,13 @@ class Reading:
 
 
 def check_count(count: int) -> None:
-    """Refuse more cues than a plan has clips, before the rest of them is read."""
+    """Raise a ValueError for more cues than a plan can have clips, before the rest of them is read."""
     if count > MOST_CLIPS:
         raise ValueError(f"the text has more than {MOST_CLIPS} clips; a plan holds 1 to {MOST_CLIPS}")
 
 
 class Span(NamedTuple):
-    """A cue at its place: its start, how many seconds it lasts, and its lane in the plan."""
+    """A cue with its final start, length in seconds, and lane in the plan."""
 
     cue: Cue
     start: float
@@ -66,11 +67,10 @@ class Span(NamedTuple):
 
 
 def clips_of(reading: Reading) -> tuple[tuple[Clip, ...], float | None, tuple[str, ...]]:
-    """The clips of a plan; how long the whole is, where it ends with a pause; and notes on what the rule made of the
-    cues.
+    """The clips of a plan; the length of the whole if it ends with a pause, else None; and notes for the user.
 
     Raises:
-        ValueError: a cue whose end nothing tells, or that ends before it begins.
+        ValueError: a cue's end is unknown, or before its start.
     """
     check_count(len(reading.cues))
     notes = list(reading.notes)
@@ -90,14 +90,14 @@ def clips_of(reading: Reading) -> tuple[tuple[Clip, ...], float | None, tuple[st
 
 
 def _clips(spans: Sequence[Span]) -> tuple[Clip, ...]:
-    """Clips that say their starts only where they do not follow the one before in their lane."""
+    """The clips. A clip has a start only if it does not directly follow the clip before it in its lane."""
     clips: list[Clip] = []
     last: dict[str, int] = {}
     for cue, start, seconds, lane in spans:
         before = last.get(lane)
         gap = start - (0.0 if before is None else spans[before].start + spans[before].seconds)
         follows = abs(gap) <= LEAST_DIFFERENCE
-        if follows and before is not None:  # to the last bit, so that rounding does not add up
+        if follows and before is not None:  # the clip before ends exactly here, so that rounding does not add up
             length = _rounded(start - spans[before].start)
             clips[before] = replace(clips[before], seconds=length, generated_seconds=length)
         elif follows:
@@ -109,9 +109,9 @@ def _clips(spans: Sequence[Span]) -> tuple[Clip, ...]:
 
 
 def _settled(cues: Sequence[Cue], total: float | None) -> list[Cue]:
-    """Cues whose lone times are starts or lengths: starts where they rise from zero or reach a stated total."""
+    """Decide whether times that may be starts or lengths are starts: they are if they rise from zero or fit a total."""
     if len(cues) > 1 and cues[0].length == 0 and all(cue.length is not None and cue.start is None for cue in cues):
-        cues = [replace(cue, length=None, either=cue.length) for cue in cues]  # nothing lasts 0 s, much begins there
+        cues = [replace(cue, length=None, either=cue.length) for cue in cues]  # a length of 0 s means starts
     lone = [cue for cue in cues if cue.either is not None]
     if not lone:
         return list(cues)
@@ -125,7 +125,7 @@ def _settled(cues: Sequence[Cue], total: float | None) -> list[Cue]:
 
 
 def _in_a_row(cues: Sequence[Cue]) -> tuple[list[Span], float]:
-    """Cues that say lengths only, one after the other, with their pauses; and when the last of them ends."""
+    """Cues that have lengths only, placed one after the other with their pauses; and when the last one ends."""
     spans: list[Span] = []
     lengths: list[float] = []
     for cue in cues:
@@ -157,7 +157,7 @@ def _placed(cues: Sequence[Cue]) -> list[Cue]:
 
 
 def _spans(placed: list[Cue], total: float | None) -> tuple[list[Span], float, list[str]]:
-    """The rule for cues with starts; and when the whole ends."""
+    """The spans of cues with starts, when the whole ends, and notes."""
     ordered = sorted(placed, key=lambda cue: cue.start)
     notes = [] if ordered == placed else ["the times are not in order; the clips were put in the order of their starts"]
     if all(cue.pause for cue in ordered):
@@ -190,7 +190,7 @@ def _spans(placed: list[Cue], total: float | None) -> tuple[list[Span], float, l
 
 
 def _next_starts(ordered: Sequence[Cue], end: float) -> list[float]:
-    """For each cue when the next one begins that begins later; end behind the last ones."""
+    """For each cue, the next later start of another cue; `end` if there is none."""
     starts: list[float] = []
     later, before = end, None
     for cue in reversed(ordered):
@@ -202,7 +202,7 @@ def _next_starts(ordered: Sequence[Cue], end: float) -> list[float]:
 
 
 def _note(rule: str, places: list[tuple[str, float]]) -> list[str]:
-    """One line for all places where the rule did something."""
+    """One note for all places to which `rule` was applied; nothing if there are none."""
     if not places:
         return []
     named = ", ".join(f"{place} ({seconds:.6g} s)" for place, seconds in places[:MOST_PLACES])
@@ -211,7 +211,7 @@ def _note(rule: str, places: list[tuple[str, float]]) -> list[str]:
 
 
 def _rounded(seconds: float) -> float:
-    return round(seconds, 6)  # a millionth: finer than a sample, coarser than what subtraction leaves
+    return round(seconds, 6)  # finer than a sample, coarser than the rounding errors of subtraction
 
 
 def _short(caption: str) -> str:

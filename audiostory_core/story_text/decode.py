@@ -1,14 +1,14 @@
-"""The text of a file that other programs wrote: UTF-8, or UTF-16 as subtitle editors on Windows save it."""
+"""Decodes text files of other programs: UTF-8, or UTF-16 as some subtitle editors on Windows save it."""
 from __future__ import annotations
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 def decode_text(data: bytes) -> str:
-    """The text in some bytes, whichever Unicode encoding they have, with or without a byte order mark.
+    """The text of a file's bytes in UTF-8 or UTF-16, with or without a byte order mark.
 
     Raises:
-        ValueError: no such encoding; names the line.
+        ValueError: another encoding; names the line.
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _guess(data[:2_000])
     try:
@@ -20,7 +20,7 @@ def decode_text(data: bytes) -> str:
 
 
 def _guess(data: bytes) -> str:
-    """Without a mark: the half of UTF-16's bytes that is zero in most languages tells its order."""
+    """The encoding without a byte order mark: in UTF-16, most languages' high bytes are zero, which shows the order."""
     if len(data) > 3 and data[1::2].count(0) * 2 > len(data) // 2:
         return "utf-16-le"
     if len(data) > 3 and data[0::2].count(0) * 2 > len(data) // 2:

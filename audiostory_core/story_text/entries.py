@@ -1,4 +1,4 @@
-"""Decoded JSON to cues: the list that speaks of sounds in whatever wrapper, entries under any of their usual names."""
+"""Reads cues from decoded JSON: finds the list of sounds in any wrapper, and accepts all usual field names."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -16,18 +16,19 @@ from .rows import untimed
 from .tables import name_scale
 from .words import plain_name
 
-MOST_FIELDS = 100  # of an entry; no sound has more
-DEEPEST = 40  # brackets within brackets
-LONGEST_TOTAL = 10**9  # a number that is no length of anything
+MOST_FIELDS = 100  # fields of an entry that are read
+DEEPEST = 40  # levels of nested brackets
+LONGEST_TOTAL = 10**9  # a larger number cannot be a length
 _WHOLE = ("clips", "events")
 _TOTALS = ("total", "total_seconds", "total_duration", "total_length", "duration", "duration_seconds", "length",
            "totalDuration", "total_duration_seconds", "runtime", "totalSeconds")
 
 
 def entries_of(value, reader: Reader) -> tuple[list, dict]:
-    """The list with the most timed sounds, lists at like places put together, and the object around it.
+    """The list with the most timed sounds, and the object around it. Lists under the same path are joined.
 
-    Where nothing is timed: the list under a plan's own name or the value itself, so that its first entry is refused.
+    If nothing is timed, it is the list under "clips" or "events", or the value itself, so that its first entry is
+    refused.
     """
     lists: dict[tuple, list] = {}
     around: dict[tuple, dict] = {}
@@ -44,7 +45,7 @@ def entries_of(value, reader: Reader) -> tuple[list, dict]:
 
 
 def _lists(value, reader: Reader) -> Iterator[tuple[tuple, list, dict]]:
-    """(path, entries, object around) of all that may be a list of sounds, from the outside in and in order."""
+    """(path, entries, object around it) of everything that may be a list of sounds, outer lists first, in order."""
     stack = [((), value, {})]
     while stack:
         path, node, parent = stack.pop()
@@ -88,13 +89,13 @@ def _is_timed(entry, reader: Reader) -> bool:
 
 
 def _times(entry: dict, reader: Reader) -> tuple[dict, dict]:
-    """The fields that say times, by kind, and what one of each is in seconds."""
+    """The fields that hold times, by kind, and the seconds of one unit of each."""
     fields: dict[str, object] = {}
     scales: dict[str, float] = {}
     for name, value in list(entry.items())[:MOST_FIELDS]:
         kind = reader.words.field(name) if isinstance(name, str) else None
         if isinstance(value, dict) and (kind == "time" or name in ("offsets", "timestamps", "span")):
-            whisper = name == "offsets"  # whisper.cpp counts them in milliseconds, and its "timestamps" are clocks
+            whisper = name == "offsets"  # whisper.cpp's are in milliseconds; its "timestamps" are clock times
             for key, item in value.items():
                 if (own := reader.words.field(key)) in ("start", "end", "length"):
                     fields[own], scales[own] = item, 0.001 if whisper else name_scale(key)
@@ -107,7 +108,7 @@ def _times(entry: dict, reader: Reader) -> tuple[dict, dict]:
 
 
 def _caption(entry: dict, reader: Reader) -> str | None:
-    """What an entry says is heard: the most telling of its fields."""
+    """An entry's caption: of the fields that may hold it, the one with the most specific name."""
     best: tuple[tuple, str] | None = None
     for name, value in list(entry.items())[:MOST_FIELDS]:
         kind = reader.words.field(name) if isinstance(name, str) else None
@@ -126,7 +127,7 @@ def cue_of_entry(entry, place: str, reader: Reader) -> Cue:
     """A cue from one entry: an object, a pair, or a line.
 
     Raises:
-        ValueError: it lacks words or a time; names the place.
+        ValueError: it has no caption or no time; names the place.
     """
     if isinstance(entry, dict):
         return _from_object(entry, place, reader)
@@ -149,7 +150,7 @@ def _from_object(entry: dict, place: str, reader: Reader) -> Cue:
     if set(entry) <= {"caption", "seconds", *MARK_FIELDS} and isinstance(entry.get("seconds"), Real):  # a plan's clip
         seconds = check_seconds(entry["seconds"], f"{place}'s length", 0.0)
         return Cue(place, caption, length=seconds, marks=marks)
-    if not isinstance(marks.get("seed"), int):  # somebody else's word for something else
+    if not isinstance(marks.get("seed"), int):  # another program's field of that name
         marks.pop("seed", None)
     return replace(cue_of(fields, caption, place, reader, scales), marks=marks)
 
@@ -169,7 +170,7 @@ def _from_pair(entry: list, place: str, reader: Reader) -> Cue:
 
 
 def stated_total(around: dict, reader: Reader) -> tuple[float | None, str]:
-    """The length of the whole that the object around a list states, and the name under which it does."""
+    """The total length that the object around a list states, and the name of that field; (None, "") if it does not."""
     for name in _TOTALS:
         value = around.get(name)
         if is_number(value) and 0 < value < LONGEST_TOTAL:

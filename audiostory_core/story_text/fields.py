@@ -1,4 +1,4 @@
-"""Cues out of named values: an object of JSON, a row of a table, the lines of a record."""
+"""Makes a cue from named values: those of a JSON object, a table row, or the lines of a record."""
 from __future__ import annotations
 
 import math
@@ -18,7 +18,7 @@ _NOTHING = ("", "-", "–", "—", "n/a", "none", "null", "?", "...", "…", "tb
 
 @dataclass(frozen=True)
 class Reader:
-    """What every form is read with. frame_rate: frames a second of time code, stated in the text or asked for."""
+    """What all formats are read with. words: see words.py. frame_rate: for time code, from the text or the caller."""
 
     words: Words
     frame_rate: float | None = None
@@ -28,10 +28,10 @@ class Reader:
 
 
 def checked(time: Time, place: str) -> Time:
-    """The time, if it is one.
+    """The time itself, if it is valid.
 
     Raises:
-        ValueError: why it is none, with the place.
+        ValueError: it is not; says why, and names the place.
     """
     if time.error is not None:
         raise ValueError(f"{place}: {time.error}")
@@ -40,14 +40,14 @@ def checked(time: Time, place: str) -> Time:
 
 def cue_of(fields: Mapping[str, object], caption: str, place: str, reader: Reader,
            scales: Mapping[str, float] | None = None) -> Cue:
-    """A cue from what a record says.
+    """A cue from a record's fields.
 
     Args:
         fields: kind ("length", "start", "end", "time", see words.FIELDS) -> number or text.
-        scales: kind -> seconds of one unit, where a name says so ("duration_ms"); 1 for all others.
+        scales: kind -> seconds of one unit, if the field's name gives a unit ("duration_ms"); 1 for all others.
 
     Raises:
-        ValueError: no time at all, or one that cannot be; names the place.
+        ValueError: no time at all, or an invalid one; names the place.
     """
     times = {}
     for kind in TIME_FIELDS:
@@ -65,7 +65,7 @@ def cue_of(fields: Mapping[str, object], caption: str, place: str, reader: Reade
 
 
 def _time_of(value: object, place: str, kind: str, reader: Reader, scale: float) -> dict[str, float]:
-    """What one value says: {"start": ..}, {"start": .., "end": ..}, {"length": ..}, {"end": ..} or {"either": ..}."""
+    """What one value gives: {"start": ..}, {"start": .., "end": ..}, {"length": ..}, {"end": ..} or {"either": ..}."""
     name = "either" if kind == "time" else kind
     if isinstance(value, bool) or not isinstance(value, (Real, str)):
         raise ValueError(f"{place} is {str(value)[:40]!r}; a number of seconds is needed")

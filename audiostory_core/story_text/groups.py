@@ -1,4 +1,4 @@
-"""Which rows of a text are the plan: those that share their marks, the most of them timed."""
+"""Chooses the rows of a text that are the plan: the group of rows with the same marks that has the most timed rows."""
 from __future__ import annotations
 
 from collections import Counter
@@ -13,7 +13,8 @@ TALK_ENDS = (":", "：", "!", "?", "！", "？")
 class Group:
     """The rows of one list.
 
-    as_cue: a bare number in front of each is its length; at its end, where tail says so.
+    key: the kind of marks and the indentation that the rows share. timed: its timed rows.
+    as_cue: whether a bare number before each caption is its length. tail: whether that number is after the caption.
     """
 
     key: tuple[str, int]
@@ -30,12 +31,15 @@ class Group:
 
     @property
     def weight(self) -> float:
-        """How many rows, those with a time that is not set off from the words by half."""
+        """The number of timed rows; a row whose time is not set off from the words counts half."""
         return sum(1.0 if self.as_cue or any(time.strong for time in row.spoken) else 0.5 for row in self.timed)
 
 
 def chosen_group(rows: list[Row], last_wins: bool) -> Group | None:
-    """The rows that share their marks and are timed, the most of all; of as many the outer ones, then the earlier."""
+    """The group with the most timed rows; among equals, the less indented one, then the earlier one.
+
+    last_wins: choose the last group instead.
+    """
     timed: dict[tuple, list[Row]] = {}
     sheet: dict[tuple, list[Row]] = {}
     for row in rows:
@@ -57,7 +61,7 @@ def chosen_group(rows: list[Row], last_wins: bool) -> Group | None:
 
 
 def weak_group(rows: list[Row]) -> Group | None:
-    """Where nothing is set off from the words: lines with a length anywhere, or that end in a bare number."""
+    """A group for texts without times that are set off: lines with a length anywhere, or that end in a bare number."""
     weak = [row for row in rows if row.spoken and not (row.is_total or row.is_note or row.text.endswith(TALK_ENDS))]
     weak = [row for row in weak if not row.spoken[-1].is_range or row.spoken[-1].unit or row.spoken[-1].clock]
     if weak:
@@ -68,7 +72,7 @@ def weak_group(rows: list[Row]) -> Group | None:
 
 
 def are_ordinals(rows: list[Row]) -> bool:
-    """Whether the numbers in front count the rows: "1 - rain", "2 - a dog"."""
+    """Whether the numbers before the captions only count the rows: "1 - rain", "2 - a dog"."""
     numbers = [row.lead_number.seconds for row in rows]
     signs = [row.text[row.lead_number.finish:].lstrip()[:1] for row in rows]
     counted = len(rows) > 1 and numbers == list(range(1, len(rows) + 1))
@@ -76,7 +80,7 @@ def are_ordinals(rows: list[Row]) -> bool:
 
 
 def _are_details(key: tuple, rows: list[Row], timed: dict) -> bool:
-    """Whether rows only say details of others: deeper than other timed rows, and the same few words again and again."""
+    """Whether rows are only details of other rows: more indented than other timed rows, with few different names."""
     if not any(other[1] < key[1] or other[0] in ("head", "label") for other in timed if other != key):
         return False
     captions = Counter(row.caption.split(":")[0].lower() for row in rows)
@@ -84,7 +88,7 @@ def _are_details(key: tuple, rows: list[Row], timed: dict) -> bool:
 
 
 def runs_of(rows: list[Row], group: Group) -> list[list[Row]]:
-    """The lists that rows of one kind make: a new one begins where numbers start again, or behind talk."""
+    """The rows of a group divided into lists: a new list begins when numbers start again, or after other text."""
     runs: list[list[Row]] = []
     talk, ordinal = True, None
     for row in rows:
@@ -110,7 +114,7 @@ def runs_of(rows: list[Row], group: Group) -> list[list[Row]]:
 
 
 def chosen_runs(runs: list[list[Row]], group: Group, last_wins: bool) -> list[list[Row]]:
-    """The lists that are the plan: all that are timed throughout, and the one with the most timed rows in any case."""
+    """The lists that are the plan: those that are mostly timed, and always the one with the most timed rows."""
     def timed(run: list[Row]) -> int:
         return sum(group.is_timed(row) for row in run)
 
@@ -121,7 +125,7 @@ def chosen_runs(runs: list[list[Row]], group: Group, last_wins: bool) -> list[li
 
 
 def one_plan(runs: list[list[Row]], group: Group) -> list[list[Row]]:
-    """Of several drafts of a plan the last: each begins at zero again, or says the same things."""
+    """The last list only, if the lists are drafts of one plan: each begins at zero, or they say mostly the same."""
     if len(runs) < 2:
         return runs
     firsts = [next((time.seconds for time in run[0].spoken if time.is_range or time.clock), None) for run in runs]
@@ -131,7 +135,7 @@ def one_plan(runs: list[list[Row]], group: Group) -> list[list[Row]]:
 
 
 def of_one_kind(rows: list[Row], group: Group) -> list[Row]:
-    """Rows without what only looks like one: a title with a length before or behind ranges, without marks as they."""
+    """The rows without those that only look like rows: a title with a length before or after rows with ranges."""
     if group.as_cue or group.key[0] == "number" or len(rows) < 3:
         return rows
     for has in (lambda row: any(time.is_range for time in row.spoken),
@@ -143,7 +147,7 @@ def of_one_kind(rows: list[Row], group: Group) -> list[Row]:
 
 
 def without_closing_words(rows: list[Row], group: Group) -> list[Row]:
-    """Rows of a cue sheet without a last sentence that begins with a number: "30 would be too long."."""
+    """The rows of a cue sheet without a closing sentence that begins with a number, such as "30 would be too long."."""
     if not group.as_cue or len(rows) < 3 or not rows[-1].text.endswith((".", "!", "?")):
         return rows
     return rows if any(row.text.endswith((".", "!", "?")) for row in rows[:-1]) else rows[:-1]

@@ -1,7 +1,7 @@
-"""Plans as lines: cue sheets, lists, timelines, headings. The form is what most lines share.
+"""Reads plans that are written as lines: cue sheets, lists, timelines, headings.
 
-A line is a row of a list where its marks (bullet, number, heading, label, none) and its indentation are those of the
-list. The list with the most timed rows is the plan; all else is talk. A row of that list without a time is refused.
+A line belongs to a list if it has the list's marks (bullet, number, heading, label, none) and indentation. The list
+with the most timed rows is the plan; all other lines are talk. A row of that list without a time is refused.
 """
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ from .row_cues import cue_of_row
 from .rows import Row, read_row, read_rows, refuse_untimed
 from .splits import split_line, split_sentences
 
-MOST_WORDS = 10  # of a line that may be a clip's though it looks otherwise; a longer one is talk
-MOST_ROWS = 2_000  # lines of a list with all talk around it
+MOST_WORDS = 10  # a line with more words that does not look like a row is talk
+MOST_ROWS = 2_000  # lines of a list, including the talk around it
 _SOFT_TOTAL = re.compile(r"\d[- ‑]?(?:second|sec|s|minute|min)s?[- ](?:long\s)?[^\W\d]", re.IGNORECASE)
 _ORDINAL = re.compile(r"^\d{1,4}[ \t]{0,4}[-–—:.|]{1,2}[ \t]{0,4}")
 
 
 def read_lines(lines: Sequence[Line], reader: Reader, last_wins: bool = False) -> Reading | None:
-    """The cues of the longest list of timed rows; None where no row says a time.
+    """The cues of the list with the most timed rows; None if no row has a time.
 
     Args:
-        last_wins: of two lists the later one counts, however long: behind thoughts that never end.
+        last_wins: take the last list instead, because the text begins with thoughts that are never closed.
 
     Raises:
-        ValueError: a row of the list says no time, or one that cannot be.
+        ValueError: a row of the list has no time, or an invalid one.
     """
     filled = sum(1 for _, line in lines if line.strip())
     if filled > MOST_ROWS:
@@ -66,7 +66,7 @@ def read_lines(lines: Sequence[Line], reader: Reader, last_wins: bool = False) -
         raise ValueError(f"the plan has {len(group.timed)} clips; 1 to {MOST_CLIPS} are possible")
     runs = chosen_runs(runs_of(rows, group), group, last_wins)
     kept = one_plan(runs, group)
-    drafts = [row for run in runs[:len(runs) - len(kept)] for row in run]  # the last runs are kept
+    drafts = [row for run in runs[:len(runs) - len(kept)] for row in run]  # `kept` are the last runs
     own = without_closing_words(of_one_kind([row for run in kept for row in run], group), group)
     ordinals = not group.as_cue and all(row.lead_number is not None for row in own) and are_ordinals(own)
     cues = _cues(rows, own, group)
@@ -80,7 +80,7 @@ def read_lines(lines: Sequence[Line], reader: Reader, last_wins: bool = False) -
 
 
 def _cues(rows: list[Row], own: list[Row], group: Group) -> list[Cue]:
-    """The cues of the chosen rows, each with the lines below it where these say what is heard."""
+    """The cues of the chosen rows. If the lines below a row say what is heard, they give its caption."""
     as_range = _are_ranges(own)
     numbers = {row.number for row in own}
     if group.key[0] == "plain":
@@ -113,7 +113,7 @@ def _cues(rows: list[Row], own: list[Row], group: Group) -> list[Cue]:
 
 
 def _told(cue: Cue, reader: Reader) -> Cue:
-    """A cue that knows whether it is a pause: a clip with a mark of its own, such as a lock, is none."""
+    """The cue with `pause` set. A cue with a mark, such as a lock, is never a pause."""
     return replace(cue, pause=is_pause(cue.caption, reader.words) and not cue.marks)
 
 
@@ -123,9 +123,9 @@ def _says_end(caption: str, reader: Reader) -> bool:
 
 
 def _ended(cues: list[Cue], cue: Cue) -> list[Cue]:
-    """The cues before a last row that only says when all ends: the last of them ends there, lone times are starts."""
+    """The cues before a last row that only says when the whole ends. The last cue ends then; lone times are starts."""
     at = next((time for time in (cue.start, cue.either, cue.length) if time is not None), None)
-    if cues and cues[0].length == 0:  # lengths that rise from 0 are starts
+    if cues and cues[0].length == 0:  # "lengths" that rise from 0 are starts
         cues = [replace(found, start=found.length, length=None) for found in cues]
     starts = [replace(found, start=found.either, either=None) if found.either is not None else found for found in cues]
     if starts and at is not None and starts[-1].end is None and starts[-1].length is None:
@@ -134,7 +134,7 @@ def _ended(cues: list[Cue], cue: Cue) -> list[Cue]:
 
 
 def _are_ranges(rows: list[Row]) -> bool:
-    """Whether "3-5 s" in these rows is from 3 to 5: the ranges begin at 0 and rise, or follow one another."""
+    """Whether "3-5 s" in these rows means from 3 to 5 s: the ranges begin at 0 and rise, or each follows the last."""
     ranges = [next((time for time in row.spoken if time.is_range), None) for row in rows]
     found = [time for time in ranges if time is not None]
     if not found or any(time.clock for time in found):
@@ -148,9 +148,9 @@ def _are_ranges(rows: list[Row]) -> bool:
 
 
 def _check_between(rows: list[Row], own: list[Row], as_cue: bool) -> None:
-    """Refuse a line without a time between two rows that have one, unless each row has such lines.
+    """Raise a ValueError for a line without a time between two timed rows, unless each row has such lines.
 
-    If the rows are set apart by empty lines, empty lines may surround it; else it must touch them.
+    Only lines that are set like the rows count: with empty lines around them if the rows have those, else without.
     """
     numbers = {row.number for row in own}
     last, before = max(numbers), None
@@ -163,19 +163,19 @@ def _check_between(rows: list[Row], own: list[Row], as_cue: bool) -> None:
             if apart and row.blank_before and after.blank_before or not (row.blank_before or after.blank_before):
                 between.setdefault(before, []).append(row)
     if not as_cue and len(between) >= len(numbers) - 1 > 1:
-        return  # every row has lines of its own below it
+        return  # every row has further lines below it
     for found in between.values():
         for row in found:
             if not (row.text.endswith(TALK_ENDS) or row.is_note or row.is_total or row.is_sum or row.text[:1] in "(*"):
                 refuse_untimed(row)
     above = (row.number in numbers and row.number != last and after.number not in numbers and after.kind == "plain"
              and after.indent == 0 for row, after in zip(rows, rows[1:], strict=False))
-    if has_words(own[-1].caption) and not any(above):  # else the clips' words are below them
+    if has_words(own[-1].caption) and not any(above):  # otherwise each clip's words are below its row
         _check_behind([row for row in rows if row.number > last], apart)
 
 
 def _check_behind(rows: list[Row], apart: bool) -> None:
-    """Refuse a line without a time that goes on where the clips end: short, and no sentence."""
+    """Raise a ValueError for a short line without a time directly after the clips that is not a sentence."""
     for row in rows:
         sentence = row.text.endswith((*TALK_ENDS, ".", "。", "…", ")")) or ":" in row.text
         short = len(row.text.split()) <= MOST_WORDS and row.kind == "plain" and row.indent == 0 and not row.bold
@@ -186,16 +186,16 @@ def _check_behind(rows: list[Row], apart: bool) -> None:
 
 
 def _left_out(rows: list[Row], own: list[Row], group: Group, thinking: bool) -> tuple[str, ...]:
-    """Refuse a short line with a time set off from its words that is no clip's, no detail's and no talk.
+    """Notes about lines outside of the list that look like rows but were taken for talk.
 
     Args:
-        thinking: there are thoughts in front, which say what they like.
+        thinking: whether the text begins with a model's thoughts, in which such lines do not matter.
 
     Returns:
-        A note on each line of talk that says a time as a clip does.
+        A note for each line of talk with a time written as in a row.
 
     Raises:
-        ValueError: such a line; names it.
+        ValueError: a short line has a time set off from its words, and is neither a clip, a detail nor talk.
     """
     numbers, notes, below = {row.number for row in own}, [], False
     titled = group.key[0] in ("head", "label") or any(row.bold for row in own)
@@ -206,7 +206,7 @@ def _left_out(rows: list[Row], own: list[Row], group: Group, thinking: bool) -> 
             continue
         if row.is_total or row.is_note or row.is_sum or row.field is not None or row.kind == "head":
             continue
-        numbered = below or row.lead_number is not None  # in front of the list, a number in talk is no length
+        numbered = below or row.lead_number is not None  # before the list, a number within talk is not a length
         if numbered and row.kind == "plain" and not row.spoken and row.bare_number and has_words(row.caption):
             notes.append(f"line {row.number} was taken for talk: {row.text[:60]!r}")
         wrong = next((time.error for time in row.spoken if time.error), None)
@@ -226,7 +226,7 @@ def _left_out(rows: list[Row], own: list[Row], group: Group, thinking: bool) -> 
 
 
 def _details(rows: list[Row], index: int, numbers: set[int], group: Group) -> list[Row]:
-    """The lines below a row that speak of it."""
+    """The lines below a row that belong to it."""
     row, found = rows[index], []
     for other in rows[index + 1:index + 30]:
         alike = other.key == group.key and group.key[0] != "plain"
@@ -242,7 +242,7 @@ def _details(rows: list[Row], index: int, numbers: set[int], group: Group) -> li
 
 
 def _named(details: list[Row]) -> str:
-    """What a line such as "Sound: rain" among the details says."""
+    """The caption in a line such as "Sound: rain" among the details; "" if there is none."""
     for detail in details:
         if detail.field is not None and detail.field[0] == "caption" and has_words(tidy(detail.field[1])):
             return tidy(detail.field[1])
@@ -250,7 +250,7 @@ def _named(details: list[Row]) -> str:
 
 
 def _caption(row: Row, cue: Cue, details: list[Row], named: bool, below_all: bool) -> str | None:
-    """What a row says is heard, or the line below it that says so; None where nobody does."""
+    """The caption in a row, or in the lines below it; None if there is none."""
     bracketed = row.text[:1] in "[(【" and row.text[-1:] in "])】"
     title = row.kind in ("head", "label") or row.bold or bracketed or row.leads_on
     if _named(details) and (named or title or not has_words(cue.caption)):
@@ -265,7 +265,7 @@ def _caption(row: Row, cue: Cue, details: list[Row], named: bool, below_all: boo
 
 
 def _continued(row: Row, details: list[Row]) -> str:
-    """The rest of a caption that goes on in the next line, indented and in small letters."""
+    """The rest of a caption that continues in the next line, which is indented and begins in lower case; else ""."""
     following = details[0] if details and row.kind not in ("head", "label") else None
     if following is None or following.kind != "plain" or following.indent <= row.indent or following.blank_before:
         return ""
@@ -274,7 +274,7 @@ def _continued(row: Row, details: list[Row]) -> str:
 
 
 def _total(rows: list[Row], numbers: set[int]) -> tuple[float | None, str]:
-    """The length of the whole that the talk states, and where."""
+    """The total length that the talk states, and the line that states it."""
     found: tuple[float | None, str] = (None, "")
     own, first, last = numbers, min(numbers), max(numbers)
     for row in rows:
@@ -288,7 +288,7 @@ def _total(rows: list[Row], numbers: set[int]) -> tuple[float | None, str]:
 
 
 def _said_total(row: Row, before: bool) -> float | None:
-    """The length of the whole that a sentence of talk states: its only time, beside a word for the whole."""
+    """The total length that a sentence of talk states: its only time, together with a word for the whole."""
     places = [0, *(match.end() for match in re.finditer(r"[.;!?]\s", row.text)), len(row.text)]
     for begin, end in zip(places, places[1:], strict=False):
         times = [time for time in row.spoken if begin <= time.begin < end]
@@ -305,7 +305,7 @@ def row_cue(text: str, place: str, reader: Reader) -> Cue:
     """The cue of a single line, such as an entry of a list in JSON.
 
     Raises:
-        ValueError: it says no time, or no words.
+        ValueError: it has no time or no words.
     """
     row = read_row(1, text, True, reader)
     cue = cue_of_row(row, as_range=True, as_cue=not row.spoken)

@@ -1,4 +1,4 @@
-"""XML with times in its attributes: TTML subtitles, and what language models answer where they are asked for tags."""
+"""Reads XML with times in its attributes: TTML subtitles, and answers of language models that use tags."""
 from __future__ import annotations
 
 import re
@@ -52,7 +52,7 @@ def read_marked(lines: Sequence[Line], reader: Reader) -> Reading | None:
 
 
 def _words_of(element: ElementTree.Element, reader: Reader) -> str:
-    """An element's own words; those of its attributes or children that say what is heard, where it has none."""
+    """An element's own words; if it has none, the words of an attribute with a caption's name. "" for a wrapper."""
     parts = [element.text or ""]
     for child in element:
         if any(reader.words.field(name) in TIME_FIELDS for name in child.attrib):

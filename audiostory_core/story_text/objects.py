@@ -1,4 +1,7 @@
-"""JSON as language models and programs write it: a text around it, several values, small faults. See entries.py."""
+"""Reads JSON written by language models and programs: with text around it, several values, or small errors.
+
+entries.py makes cues from the decoded values.
+"""
 from __future__ import annotations
 
 import json
@@ -13,13 +16,13 @@ from .entries import DEEPEST, cue_of_entry, entries_of, stated_total
 from .fields import Reader
 
 TIMES = ("length", "start", "end", "time")  # kinds of field
-MOST_REPAIRED = 16_000  # characters; json-repair takes a second for ten times as many where everything is wrong
-MOST_VALUES = 2_000  # one after the other, as in JSON Lines
+MOST_REPAIRED = 16_000  # characters; json-repair takes a second for ten times as many if everything is wrong
+MOST_VALUES = 2_000  # JSON values one after the other, as in JSON Lines
 _BEGIN = re.compile(r"\{\s{0,80}(?:[\"'“}]|[A-Za-z_]\w{0,40}\s{0,8}:)|\[\s{0,80}[\[({\"']")
 _BRACKETS = re.compile(r"[\[{\]}]")
 _NAME = re.compile(r"[{,\n][ \t]{0,20}[\"'“]?([A-Za-z_]\w{0,40})[\"'”]?[ \t]{0,4}:")
 _CLOCK = r"\d{1,3}(?::\d{2}){1,3}(?:[.,]\d{1,6})?"
-# a clock time, a range of two, or a number with its unit: what json-repair takes apart where it has no quotes
+# a clock time, a range, or a number with its unit, without quotes: json-repair would split these
 _BARE_TIME = re.compile(rf"(:[ \t]{{0,4}})({_CLOCK}(?:[ \t]{{0,4}}(?:-{{1,2}}>?|[–—→~])[ \t]{{0,4}}{_CLOCK})?|"
                         r"\d{1,6}(?:\.\d{1,6})?[ \t]?[^\W\d_]{1,10})(?=[ \t]{0,4}[,}\]\r\n])")
 _BETWEEN_VALUES = re.compile(r"([}\]])([ \t\r\n]{1,80})(?=[{\[])")
@@ -29,10 +32,10 @@ _MOST_FRAMES = re.compile(r"max_?frames\"?[ \t]{0,4}[:=][ \t]{0,4}(\d{1,9})", re
 
 
 def read_objects(lines: Sequence[Line], reader: Reader) -> Reading | None:
-    """The cues of the JSON in some lines; None for JSON that speaks of no sounds with times.
+    """The cues of the JSON in some lines; None if there is no JSON with timed sounds.
 
     Raises:
-        ValueError: an entry without words or time, or JSON that cannot be repaired.
+        ValueError: an entry has no caption or no time, or the JSON cannot be repaired.
     """
     text = "\n".join(line for _, line in lines)
     scheduled = _SCHEDULE.findall(text)
@@ -45,7 +48,7 @@ def read_objects(lines: Sequence[Line], reader: Reader) -> Reading | None:
     if not entries:
         return None
     if notes and sum(_is_clip(found, reader) for found in _objects_in(values)) > len(entries):
-        # an object that was mended into another one is passed over with it
+        # mending may have put one object into another, and its clip would be lost
         raise ValueError(f"{notes[0].partition('; it was')[0]}, and mending it would lose a clip; correct it there")
     if len(entries) > MOST_CLIPS:
         raise ValueError(f"the JSON has {len(entries)} clips; 1 to {MOST_CLIPS} are possible")
@@ -54,10 +57,10 @@ def read_objects(lines: Sequence[Line], reader: Reader) -> Reading | None:
 
 
 def _schedule(pairs: list[tuple[str, str]], text: str, reader: Reader) -> Reading:
-    """A schedule of prompts by frame, as animation nodes take it: "0": "wind", "48": "an engine".
+    """A schedule of prompts by frame, as in animation nodes: "0": "wind", "48": "an engine".
 
     Raises:
-        ValueError: no frame rate.
+        ValueError: the frame rate is unknown.
     """
     if reader.frame_rate is None:
         raise ValueError("the text counts frames, and does not say how many a second has; give the frame rate")
@@ -67,7 +70,7 @@ def _schedule(pairs: list[tuple[str, str]], text: str, reader: Reader) -> Readin
 
 
 class _TwoOfAName(Exception):
-    """An object that says one name twice, of which json would keep the last without a word."""
+    """An object has the same name twice; json would silently keep only the last value."""
 
 
 def _object(pairs: list[tuple]) -> dict:
@@ -99,15 +102,16 @@ def _values(text: str, lines: Sequence[Line], reader: Reader) -> tuple[list, lis
 
 
 def _mended(broken: str, values: list, where: str, reader: Reader) -> tuple[list, list[str]]:
-    """What json-repair makes of the rest of a text, with a note.
+    """The values that json-repair finds in the rest of a text, with a note.
 
-    It reads 1:30 as 1, and of values on separate lines it keeps the last of one shape. Both are put right before, and
-    afterwards every name of a caption or a time must be there as often.
+    json-repair reads 1:30 as 1, and keeps only the last of several similar values on separate lines. So the text is
+    changed before, and afterwards each field name of a caption or time must occur as often as before.
 
     Raises:
-        ValueError: it is too long or too deep for that (both bound its time), or cannot be mended without a loss.
+        ValueError: the text is too long or nested too deeply (these limits bound the time), or cannot be mended without
+            losing something.
     """
-    import json_repair  # only those who bring broken JSON wait for it
+    import json_repair  # imported only for broken JSON
 
     if len(broken) > MOST_REPAIRED:
         raise ValueError(f"{where}, and its {len(broken)} characters are too many to mend it; at most {MOST_REPAIRED}")
@@ -129,7 +133,7 @@ def _mended(broken: str, values: list, where: str, reader: Reader) -> tuple[list
 
 
 def _objects_in(value) -> Iterator[dict]:
-    """All objects in some decoded JSON, those within others too."""
+    """All objects in decoded JSON, nested ones included."""
     stack = [value]
     while stack:
         node = stack.pop()
@@ -139,12 +143,12 @@ def _objects_in(value) -> Iterator[dict]:
 
 
 def _names_in(value) -> Counter:
-    """How often each name occurs in some decoded JSON."""
+    """How often each field name occurs in decoded JSON."""
     return Counter(str(name) for found in _objects_in(value) for name in found)
 
 
 def _is_clip(entry: dict, reader: Reader) -> bool:
-    """Whether an object has a caption and a time itself."""
+    """Whether an object itself has a caption and a time."""
     kinds = {reader.words.field(str(name)) for name in entry}
     return "caption" in kinds and not kinds.isdisjoint(TIMES)
 

@@ -1,4 +1,4 @@
-"""A plan out of any text: text -> blocks -> timed cues -> clips."""
+"""read_plan_text: reads a plan from a text in any supported format, by way of blocks and timed cues."""
 from __future__ import annotations
 
 import json
@@ -23,8 +23,8 @@ from .times import plain_signs
 from .words import read_words
 from .write import LLM_INSTRUCTION
 
-MOST_FENCES = 20  # of which one may be the plan
-MOST_LINES = 10_000  # that are not empty: a plan holds far fewer clips, and a subtitle takes four lines
+MOST_FENCES = 20  # only the last ones are read
+MOST_LINES = 10_000  # lines that are not empty; a plan holds far fewer clips, and a subtitle takes four lines
 _RATE = re.compile(
     r"(?P<before>\d{2,3}(?:[.,]\d{1,3})?)\s{0,3}(?:fps|frames per second|frames/s|bilder pro sekunde)\b"
     r"|(?:fps|frame ?rate)[\"']?\s{0,3}[:=]?\s{0,3}[\"']?(?P<behind>\d{2,3}(?:[.,]\d{1,3})?)\b", re.IGNORECASE)
@@ -39,20 +39,21 @@ _NOTHING = ("no line says how long a clip lasts; write one line a clip, such as 
 def read_plan_text(text: str, *, instruction: str = "", reasoning: str = "",
                    crossfade_seconds: float = DEFAULT_CROSSFADE_SECONDS, longest_seconds: float | None = None,
                    frame_rate: float | None = None) -> StoryPlan:
-    """The plan that a text means, whatever kind of text it is.
+    """The plan in a text of any supported format.
 
     Args:
         text: JSON, a cue sheet, subtitles, labels, a table, an edit decision list, or a language model's answer, with
             talk around it.
-        instruction, reasoning, crossfade_seconds, longest_seconds: of the plan, where the text is no JSON plan.
-        frame_rate: frames a second of time code (hours:minutes:seconds:frames), where the text does not state it.
+        instruction, reasoning, crossfade_seconds, longest_seconds: of the plan, unless the text is a plan's JSON that
+            has them.
+        frame_rate: frames a second of time code (hours:minutes:seconds:frames), if the text does not state it.
 
     Returns:
-        A plan; its notes say what was mended, left out, or moved (see cues.py for the one rule of gaps and overlaps).
+        A plan; its notes say what was mended, left out, or moved (see cues.py for the rule for gaps and overlaps).
 
     Raises:
-        ValueError: nothing says how long a clip lasts, a row of the form says no time, a time that cannot be, or what
-            StoryPlan refuses; names the line.
+        ValueError: nothing says how long a clip lasts, a row has no time, a time is invalid, or StoryPlan refuses the
+            clips; names the line.
     """
     check_file_text(text, "the text")
     options = {"instruction": instruction, "reasoning": reasoning, "crossfade_seconds": crossfade_seconds,
@@ -67,7 +68,7 @@ def read_plan_text(text: str, *, instruction: str = "", reasoning: str = "",
 
 
 def read_cues(text: str, frame_rate: float | None = None) -> Reading:
-    """The timed cues of a text, before the rule for gaps and overlaps.
+    """The timed cues of a text, before the rule for gaps and overlaps is applied.
 
     Raises:
         ValueError: as read_plan_text.
@@ -93,7 +94,7 @@ def read_cues(text: str, frame_rate: float | None = None) -> Reading:
 
 
 def _with_fences_before(reading: Reading, fences: Sequence[Sequence[Line]], reader: Reader) -> Reading:
-    """A reading with a note on each fence before it that reads as well: a format, a draft, or half of the plan."""
+    """A reading with a note for each earlier fence that can be read, too: it may be a draft, or a part of the plan."""
     notes = []
     for fence in fences:
         try:
@@ -106,7 +107,7 @@ def _with_fences_before(reading: Reading, fences: Sequence[Sequence[Line]], read
 
 
 def _read_outside(lines: Sequence[Line], reader: Reader, unfinished: bool, fenced: Reading | None) -> Reading | None:
-    """What the text around the fences holds, where that is more than the fences do."""
+    """The cues of the text outside of the fences, if it holds clearly more of them than the fences."""
     if fenced is None:
         return _read_block(lines, reader, unfinished)
     try:
@@ -117,7 +118,7 @@ def _read_outside(lines: Sequence[Line], reader: Reader, unfinished: bool, fence
 
 
 def _read_block(lines: Sequence[Line], reader: Reader, unfinished: bool) -> Reading | None:
-    """The cues in some lines; only those behind "Final answer:" if that part can be read."""
+    """The cues in some lines; only those after "Final answer:" if that part can be read."""
     heads = (index for index in reversed(range(len(lines)))
              if lines[index][1][:80].strip(" #:：>-*_`").lower() in reader.words.answer)
     last = next(heads, None)
@@ -126,10 +127,10 @@ def _read_block(lines: Sequence[Line], reader: Reader, unfinished: bool) -> Read
 
 
 def _read_forms(lines: Sequence[Line], reader: Reader, unfinished: bool) -> Reading | None:
-    """The form that holds the most cues; of two that hold as many, the stricter."""
+    """The cues in the format that gives the most; among equals, in the stricter format."""
     if not any(line.strip() for _, line in lines):
         return None
-    for read in (read_subtitles, read_edits, read_labels, read_marked):  # no talk looks like these
+    for read in (read_subtitles, read_edits, read_labels, read_marked):  # nothing else looks like these
         if (reading := read(lines, reader)) is not None:
             return reading
     forms = [reading for read in (read_objects, read_table) if (reading := read(lines, reader)) is not None]
@@ -152,9 +153,9 @@ def _stated_rate(text: str) -> float | None:
 
 
 def _plan_of_json(text: str, options: dict) -> StoryPlan | None:
-    """The plan in JSON as StoryPlan.to_json writes it, read to the letter; None for any other text.
+    """The plan in JSON as StoryPlan.to_json writes it, with all its fields; None for any other text.
 
-    Fields beside its own are passed over, and the notes say so; what the plan then does not say is in options.
+    Unknown fields are ignored, and a note says so; then fields that the JSON does not have are taken from options.
     """
     if not text.lstrip("\ufeff \t\r\n").startswith("{"):
         return None
@@ -177,7 +178,8 @@ def _plan_of_json(text: str, options: dict) -> StoryPlan | None:
 
 
 def _is_our_sheet(text: str) -> bool:
-    """Whether a text is a cue sheet as StoryPlan.to_cue_sheet writes it: with Python's numbers, or with our starts."""
+    """Whether a text is a cue sheet as StoryPlan.to_cue_sheet writes it: with numbers as Python prints them, or with
+    starts such as @12.5."""
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     number_form = _PLAIN_NUMBER if any(map(_OUR_START.match, lines)) else _OUR_NUMBER
     parts = [_OUR_START.sub("", line).partition(" ") for line in lines]
@@ -186,8 +188,8 @@ def _is_our_sheet(text: str) -> bool:
 
 
 def _without_request(text: str) -> str:
-    """The text without our own request to a language model, which some nodes put in front of its answer."""
-    request = LLM_INSTRUCTION.partition("{longest}")[2].partition("\n")[2].rstrip("\n")  # what is always the same
+    """The text without our own request to a language model, which some nodes repeat before its answer."""
+    request = LLM_INSTRUCTION.partition("{longest}")[2].partition("\n")[2].rstrip("\n")  # the part that never changes
     place = text.find(request)
     if place < 0:
         return text

@@ -1,4 +1,4 @@
-"""Records: a heading or a name, and below it lines such as "Duration: 6 s" and "Sound: rain"."""
+"""Reads records: a heading or a name, and below it lines such as "Duration: 6 s" and "Sound: rain"."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from .rows import Row, refuse_untimed
 
 
 class _Record:
-    """A heading, the fields below it, and other lines."""
+    """One record: a heading, the fields below it, and other lines."""
 
     def __init__(self, header: Row):
         self.header, self.fields, self.names, self.details = header, {}, {}, []
@@ -21,12 +21,13 @@ class _Record:
         return bool({"length", "time", "start"} & set(self.fields))
 
     def is_full(self, kind: str | None, row: Row) -> bool:
-        """Whether a field of this kind is the next record's: this one has it, and it begins one or says a time."""
+        """Whether a field of this kind belongs to the next record: this record has one already, and the field holds a
+        time, begins records, or follows a blank line."""
         first = next(iter(self.fields), None) if self.header.field is not None else None
         return kind in self.fields and (kind in TIME_FIELDS or kind == first or row.blank_before)
 
     def begins_with(self, row: Row) -> bool:
-        """Whether a line begins a new record: with marks like this one's first line, or set off by a blank line."""
+        """Whether a line begins a new record: it has the marks of this record's first line, or follows a blank line."""
         first = self.header
         if row.key == first.key and row.kind != "plain" or row.kind == "head" or row.label:
             return True
@@ -34,7 +35,7 @@ class _Record:
         return row.field is None and apart
 
     def add(self, kind: str, row: Row) -> None:
-        """Take a field over; one that comes again under the same name is said beside it."""
+        """Add a field. The value of a further field with the same name is appended to the first one's."""
         name = row.text.partition(":")[0].strip().lower()
         if kind not in self.fields:
             self.fields[kind], self.names[kind] = row.field[1], name
@@ -63,10 +64,10 @@ class Records:
 
 
 def read_records(rows: list[Row], reader: Reader) -> Records | None:
-    """The cues of records; None where there are none.
+    """The cues of records; None if there are none.
 
     Raises:
-        ValueError: a record with a number of its own, among timed ones, says no time.
+        ValueError: a numbered record, or one with a caption, has no time although others have.
     """
     records: list[_Record] = []
     for row, following in zip(rows, [*rows[1:], None], strict=True):
@@ -75,7 +76,7 @@ def read_records(rows: list[Row], reader: Reader) -> Records | None:
             kind = None
         if kind is None and (row.is_total or row.is_note):
             continue
-        item = row.kind == "bullet" and kind is not None and following is not None and (  # of YAML
+        item = row.kind == "bullet" and kind is not None and following is not None and (  # a YAML item
             following.kind == "plain" and following.indent > row.indent and following.field is not None)
         if not records or item or records[-1].begins_with(row) or records[-1].is_full(kind, row):
             records.append(_Record(row))

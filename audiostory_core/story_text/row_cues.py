@@ -1,4 +1,4 @@
-"""What a row says as a cue: which of its times is the start, the end or the length, and what is heard."""
+"""Makes a cue from a row: decides which of its times is the start, the end or the length, and finds the caption."""
 from __future__ import annotations
 
 import re
@@ -12,14 +12,14 @@ from .times import Time
 
 
 def cue_of_row(row: Row, as_range: bool, as_cue: bool) -> Cue | None:
-    """The cue of a row, without a word on whether it is a pause; None where it says no time.
+    """The cue of a row, with `pause` not set yet; None if it has no time.
 
     Args:
-        as_range: whether "3-5 s" is from 3 to 5 s; otherwise it is a spread, which is refused.
-        as_cue: whether the number in front is the length, as in a cue sheet.
+        as_range: whether "3-5 s" means from 3 to 5 s. Otherwise it is an inexact length, which is refused.
+        as_cue: whether the number before or after the caption is the length, as in a cue sheet.
 
     Raises:
-        ValueError: a spread, or a time that cannot be.
+        ValueError: an inexact length, or an invalid time.
     """
     if as_cue and row.bare_number is not None:
         return _cue_sheet(row)
@@ -57,16 +57,16 @@ def _cue(row: Row, used: Sequence[Time], **span: float | None) -> Cue:
 
 
 def _repeated(row: Row, seconds: float) -> list[Time]:
-    """The lengths set off in a row that say once more how long it lasts: "0:00-0:04 rain (4 s)"."""
+    """Times in a row that repeat its length, as in "0:00-0:04 rain (4 s)"."""
     return [time for time in row.spoken if time.unit and not time.is_range and (time.strong or time.bracketed)
             and abs(time.seconds - seconds) < LEAST_DIFFERENCE]
 
 
 def _length_of(row: Row, lengths: list[Time]) -> Time | None:
-    """The length of a row: the one in brackets of its own, else the one set off from the words, else the last.
+    """The length of a row: the one in brackets, else the one set off from the words, else the last one.
 
     Raises:
-        ValueError: several that differ.
+        ValueError: there are several of that kind, and they differ.
     """
     bracketed = [time for time in lengths if time.bracketed]
     chosen = bracketed or [time for time in lengths if time.strong] or lengths[-1:]
@@ -90,7 +90,7 @@ def _inline_fields(row: Row) -> Cue | None:
 
 
 def _best_range(row: Row, ranges: list[Time], as_range: bool) -> Time | None:
-    """The range that says when a row sounds: a clock's before one of plain numbers."""
+    """The range that gives a row's start and end. A range of clock times is preferred to one of plain numbers."""
     clocks = [time for time in ranges if time.clock] or [time for time in ranges if time.until == float("inf")]
     for time in clocks:
         return checked(time, row.place)
@@ -122,7 +122,7 @@ def _cue_sheet(row: Row) -> Cue:
 
 
 def _clean(caption: str, row: Row) -> str:
-    """A cue sheet's caption as it is written, but for quotes around it, pictures at its edges and a label in front."""
+    """A cue sheet's caption, unchanged except for quotes around it, emoji at its ends, and a label before it."""
     shown = without_symbols(caption[1:-1] if _quoted(caption) else caption)
     shown = without_label(shown, row.reader.words)[0]
     shown = re.sub(r"^(?:→|->|[\[(](?:SFX|FX)[\])])[ \t]{0,4}", "", shown, flags=re.IGNORECASE)

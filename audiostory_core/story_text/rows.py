@@ -1,4 +1,4 @@
-"""One line of an answer as a row: its marks, its label, the times in it, and what it would be as a cue."""
+"""Reads one line of an answer as a row: its marks, its label, its times, and its caption."""
 from __future__ import annotations
 
 import re
@@ -24,11 +24,11 @@ _NAME_BEFORE = re.compile(r"(?:^|[.;,|(!?–—-]\s{0,3})([^\W\d_][^.;,|(!?:–�
 
 @dataclass(frozen=True)
 class Row:
-    """A line that may be a clip's.
+    """A line that may describe a clip.
 
-    kind: "head", "bullet", "number", "label" or "plain". ordinal: of its mark or label.
-    text: without the list's mark and label. field: (kind of field, value) where the line is "Duration: 6 s".
-    blank_before: whether an empty line is in front of it. marks: see marks.split_marks; not in raw and text.
+    kind: "head", "bullet", "number", "label" or "plain". ordinal: number of its mark or label.
+    text: without the list's mark and label. field: (kind of field, value) if the line is one such as "Duration: 6 s".
+    blank_before: whether there is an empty line before it. marks: see marks.split_marks; they are not in raw and text.
     """
 
     number: int
@@ -47,7 +47,7 @@ class Row:
 
     @property
     def leads_on(self) -> bool:
-        """Whether the line ends in a colon: what it speaks of is below."""
+        """Whether the line ends in a colon, so that it introduces the lines below it."""
         return self.text.endswith((":", "："))
 
     @property
@@ -56,12 +56,12 @@ class Row:
 
     @property
     def key(self) -> tuple[str, int]:
-        """Rows of one list have one key."""
+        """The same for all rows of a list."""
         return self.kind, 0 if self.kind in ("head", "label", "plain") else min(self.indent, 12) // 2
 
     @cached_property
     def lead_number(self) -> Time | None:
-        """A bare number in front of words: of a cue sheet the seconds, of a list its place, of a caption a count."""
+        """A bare number before words. It may be seconds (in a cue sheet), a list number, or a count in a caption."""
         first = self.times[0] if self.times else None
         if first is None or first.unit or first.clock or first.is_range or first.begin > 0 or first.error:
             return None
@@ -69,7 +69,7 @@ class Row:
 
     @cached_property
     def tail_number(self) -> Time | None:
-        """A bare number behind words and a dash: "rain - 6"."""
+        """A bare number after words and a dash: "rain - 6"."""
         last = self.times[-1] if self.times else None
         if last is None or last.unit or last.clock or last.is_range or last.place != "tail" or not last.strong:
             return None
@@ -81,7 +81,7 @@ class Row:
 
     @cached_property
     def is_time_field(self) -> bool:
-        """ "Duration: 6 s": a field whose value is a time and little else."""
+        """Whether it is a field such as "Duration: 6 s", whose value is a time and little else."""
         if self.field is None or self.field[0] not in TIME_FIELDS:
             return False
         times = self.reader.times(self.field[1])
@@ -89,13 +89,13 @@ class Row:
 
     @cached_property
     def spoken(self) -> tuple[Time, ...]:
-        """The times that are times: with a unit, as a clock, or as a range."""
+        """The times without bare numbers: with a unit, as a clock time, or as a range."""
         return tuple(time for time in self.times if time.unit or time.clock or time.is_range
                      or time.at and self.text[time.begin] in "tT@")  # t=2.5
 
     @cached_property
     def total(self) -> float | None:
-        """The length of the whole: "Total: 9 seconds", "Total: 9", "[END - 9 s]"; None for any other row."""
+        """The total length in a row such as "Total: 9 seconds", "Total: 9" or "[END - 9 s]"; None for any other row."""
         words = self.reader.words
         last = self.spoken[-1] if self.spoken else None
         if last is not None and last.unit and last.place != "lead" and (
@@ -118,7 +118,7 @@ class Row:
 
     @cached_property
     def is_sum(self) -> bool:
-        """ "4 + 5 + 6 = 15 seconds": somebody adds up."""
+        """Whether it is a calculation such as "4 + 5 + 6 = 15 seconds"."""
         return _SUM.fullmatch(self.text.translate(_NO_MARKS)) is not None
 
     @cached_property
@@ -130,7 +130,7 @@ class Row:
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether the row may be a clip's: with a time, and in running text with one that is set off from the words."""
+        """Whether the row may describe a clip: it has a time, which in plain text must be set off from the words."""
         words = self.reader.words
         if self.is_total or self.is_note or self.is_sum or not self.spoken:
             return False
@@ -142,12 +142,12 @@ class Row:
 
     @cached_property
     def caption(self) -> str:
-        """What is left without times."""
+        """The row's caption, without times."""
         return caption_of(self, self.spoken)
 
 
 def read_rows(lines: Sequence[Line], reader: Reader) -> list[Row]:
-    """The rows of some lines; empty ones and rules are left out."""
+    """The rows of some lines; empty lines and horizontal rules are left out."""
     rows, blank = [], True
     for number, line in lines:
         if not line.strip() or _RULE.match(line.strip()[:200]):
@@ -170,7 +170,7 @@ def read_row(number: int, line: str, blank: bool, reader: Reader) -> Row:
 
 
 def refuse_untimed(row: Row) -> NoReturn:
-    """Say that a row among timed ones has no time.
+    """Refuse a row without a time among timed ones.
 
     Raises:
         ValueError: always.
@@ -187,13 +187,13 @@ def untimed(text: str, times: Sequence[Time]) -> str:
 
 
 def caption_of(row: Row, times: Sequence[Time]) -> str:
-    """What a row says is heard, without its times."""
+    """A row's caption, without its times."""
     lead = [time for time in times if time.place == "lead"]
     text = row.text
     if lead and (match := row.reader.words.behind_length.match(text, lead[0].finish)):
         text = text[:lead[0].finish] + " " * (match.end() - lead[0].finish) + text[match.end():]
     text = untimed(text, times)
-    if "|" in text:  # cells without a table; "seed: 42" is none of them
+    if "|" in text:  # cells outside of a table; cells such as "seed: 42" are left out
         cells = [tidy(cell) for cell in text.split("|")]
         cells = [cell for cell in cells if has_words(cell) and not _NAMED_NUMBER.fullmatch(cell)]
         text = ", ".join(cells)
@@ -210,7 +210,7 @@ def caption_of(row: Row, times: Sequence[Time]) -> str:
 
 
 def _heard(text: str, reader: Reader) -> str:
-    """The text behind "Sound:" or "SFX:" in a line that has it; the text before is what is seen."""
+    """The text after "Sound:" or "SFX:" if the line has that, else all of it; the text before describes the picture."""
     plain, place = plain_signs(text), 0
     for _ in range(6):
         colon = plain.find(":", place)

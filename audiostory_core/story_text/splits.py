@@ -1,4 +1,4 @@
-"""Lines that hold several clips: "Rain (8 s) → Thunder (4 s)", "a dog at 0.5-2, 3-4", running text."""
+"""Splits lines that hold several clips: "Rain (8 s) → Thunder (4 s)", "a dog at 0.5-2, 3-4", running text."""
 from __future__ import annotations
 
 import re
@@ -19,7 +19,7 @@ _CLAUSES = re.compile(r"(?<=[.!?;])[ \t]{1,4}|,?[ \t](?:and[ \t])?(?=(?:then|aft
 
 
 def split_line(row: Row) -> list[Row]:
-    """A line with several clips as a row for each: "Rain (8 s) → Thunder (4 s)"; itself where it holds one."""
+    """A row for each clip of a line such as "Rain (8 s) → Thunder (4 s)"; the row itself if it holds only one."""
     if len(row.times) < 2:
         return [row]
     parts = _parts(row)
@@ -31,15 +31,15 @@ def split_line(row: Row) -> list[Row]:
 
 
 def _as_rows(row: Row, parts: Sequence[str]) -> list[Row]:
-    """The pieces of a line; text at its end is the last one's."""
+    """Rows from the pieces of a line. The line's marks go to the last one."""
     rows = [replace(read_row(row.number, part, False, row.reader), kind="plain") for part in parts]
     return [*rows[:-1], replace(rows[-1], marks=row.marks)]
 
 
 def _parts(row: Row) -> list[str]:
-    """The pieces of a line that are a clip each: each has one time set off from its words."""
+    """The pieces of a line that are one clip each, with one time set off from the words; [] if there are none."""
     lead = [time for time in row.times if time.is_range] or [time for time in row.spoken if time.at]
-    if len(lead) > 1 and lead[0].begin <= 2:  # each range comes in front of its words
+    if len(lead) > 1 and lead[0].begin <= 2:  # each range is before its words
         return [part.strip(" []") for part in _cut(row.text, [time.begin for time in lead])]
     if "<br" in row.raw and "|" not in row.raw:
         return [part for part in _BREAK.split(row.raw) if part.strip()]
@@ -72,7 +72,8 @@ def _is_clip(part: str, reader: Reader) -> bool:
 
 
 def _ranges_behind(row: Row, times: Sequence[Time]) -> list[Row]:
-    """ "a dog at 0.5-2, 3-4.5 and a horn at 5-6.5": a range behind its words; without words it repeats those before."""
+    """Rows of a line such as "a dog at 0.5-2, 3-4.5 and a horn at 5-6.5", with ranges after their words. A range
+    without words repeats those before it."""
     parts, place, caption = [], 0, ""
     for time in times:
         own = re.sub(r"^(?:and|then|,|;)\s*|\s*\bat$", "", row.text[place:time.begin].strip(EDGES)).strip(EDGES)
@@ -84,7 +85,7 @@ def _ranges_behind(row: Row, times: Sequence[Time]) -> list[Row]:
 
 
 def split_sentences(row: Row) -> list[Row]:
-    """A line of running text as one row a sentence or clause, where several of them say a length."""
+    """A row for each sentence or clause of a line of running text, if several of them have a length; else the row."""
     parts = _CLAUSES.split(row.text)
     if len(parts) < 2 or len([time for time in row.spoken if time.unit]) < 2:
         return [row]

@@ -1,4 +1,4 @@
-"""Several stories to ask for, one a line."""
+"""Reads a list of stories to generate, one in each line."""
 from __future__ import annotations
 
 import re
@@ -14,18 +14,18 @@ _LENGTH = re.compile(r"(?P<length>\d{1,9}(?:[:.,]\d{1,9}){0,3})[ \t]{0,8}"
 
 
 def read_story_lines(text: str, seconds: float) -> list[tuple[str, float]]:
-    """Several stories to ask for, one a line: "40: a storm rolls over a farm", or the text alone.
+    """The stories in a list with one in each line: "40: a storm rolls over a farm", or the text alone.
 
     Args:
-        text: a length is marked as one: "40: ...", "40 s ...", "1:20 ...". Empty lines and # lines are passed over.
-        seconds: of a story whose line says no length.
+        text: a length is written as "40: ...", "40 s ..." or "1:20 ...". Empty lines and lines with # are ignored.
+        seconds: the length of a story whose line has none.
 
     Returns:
         (text, seconds) of each, in order.
 
     Raises:
-        ValueError: no line, more than MOST_STORIES, a line without words, seconds that cannot be, or a number in front
-            that may be a length or not; names the line.
+        ValueError: no story, more than MOST_STORIES, a line without words, seconds out of range, or a number before the
+            text that may be a length or not; names the line.
     """
     check_file_text(text, "the list of stories")
     stories = []

@@ -1,8 +1,7 @@
-"""Subtitles: SubRip, WebVTT, YouTube's sbv, lyrics (lrc), and what pysubs2 reads for us (SubStation and others).
+"""Reads subtitles: SubRip, WebVTT, YouTube's sbv, lyrics (lrc); and SubStation and MicroDVD with pysubs2.
 
-SubRip and WebVTT are read here: a chat answer has talk around its cues, and of the libraries' readers one loses
-milliseconds that are not there, another puts a cue's name or a NOTE into its words and drops a last line that is a
-number.
+SubRip and WebVTT are read here, not with a library: a chat answer has talk around its cues; one library misreads times
+without milliseconds, and another takes a cue's name or a NOTE for its words and drops a last line that is a number.
 """
 from __future__ import annotations
 
@@ -32,7 +31,7 @@ _MICRODVD = re.compile(r"^\{\d{1,9}\}\{\d{1,9}\}")
 
 
 def read_subtitles(lines: Sequence[Line], reader: Reader) -> Reading | None:
-    """The cues of subtitles; None where the lines hold none."""
+    """The cues of subtitles; None if the lines hold none."""
     timings = [(index, match) for index, (_, line) in enumerate(lines) if (match := _TIMING.match(line))]
     if timings:
         return _cues(lines, timings, reader)
@@ -68,7 +67,7 @@ def _cues(lines: Sequence[Line], timings: list, reader: Reader) -> Reading | Non
 
 
 def _without_brackets(cues: list[Cue]) -> list[Cue]:
-    """Cues without the brackets that subtitles for the deaf put around sounds, and without ♪, where most have such."""
+    """Cues without brackets (which subtitles for the deaf put around sounds) and without ♪, if most cues have them."""
     bare = [_SOUND.sub(lambda match: match[1] or match[2] or match[3], cue.caption).strip() for cue in cues]
     marked = sum(caption != cue.caption for caption, cue in zip(bare, cues, strict=True))
     return [replace(cue, caption=caption) if has_words(caption) else cue
@@ -76,10 +75,10 @@ def _without_brackets(cues: list[Cue]) -> list[Cue]:
 
 
 def _payload(lines: Sequence[Line], last: bool, vtt: bool) -> list[str]:
-    """A cue's own lines: behind it come the next cue's number or name, a NOTE, or talk.
+    """A cue's own lines, without those after it: the next cue's number or name, a NOTE, or talk.
 
     Raises:
-        ValueError: a number and words without a time, where the next cue should stand.
+        ValueError: a number and words without a time, in the place of the next cue.
     """
     paragraphs: list[list[Line]] = [[]]
     for number, line in lines:
@@ -132,8 +131,8 @@ def _reading(cues: Iterable[Cue]) -> Reading | None:
 
 
 def _by_library(text: str, **options) -> list[Cue]:
-    """What pysubs2 reads; options are its own."""
-    import pysubs2  # only those who bring such subtitles wait for it
+    """The cues that pysubs2 reads. options: passed to it."""
+    import pysubs2  # imported only for such subtitles
 
     try:
         found = pysubs2.SSAFile.from_string(text, **options)
@@ -145,7 +144,7 @@ def _by_library(text: str, **options) -> list[Cue]:
 
 
 def _lyrics(lines: Sequence[Line], reader: Reader) -> Reading | None:
-    """[m:ss.cc] in front of each line; a stamp without words behind the last one says where that ends."""
+    """The cues of lyrics with [m:ss.cc] before each line. A last stamp without words gives the end of the last line."""
     cues, end, total = [], None, None
     stamped = [(number, line.strip()) for number, line in lines if _LYRIC.match(line.strip())]
     if len(stamped) < 2 or any(stamped[0][0] < number < stamped[-1][0] and not _LYRIC.match(line.strip())
@@ -171,7 +170,7 @@ def _lyrics(lines: Sequence[Line], reader: Reader) -> Reading | None:
                 end = start
     lengths = any(time.unit for cue in cues for time in reader.times(cue.caption))
     if not cues or lengths or end is None and total is None:
-        return None  # a timeline that says its end otherwise, see lines.py
+        return None  # a timeline that gives its end in another way, see lines.py
     cues.sort(key=lambda cue: cue.start)
     if end is not None and end > cues[-1].start:
         total = end

@@ -1,4 +1,4 @@
-"""Tables: markdown's, comma- or tab-separated ones, Audacity's labels, edit decision lists."""
+"""Reads tables: markdown, comma- or tab-separated values, Audacity's labels, edit decision lists."""
 from __future__ import annotations
 
 import csv
@@ -18,7 +18,7 @@ from .times import MOST_LINE
 _RULE = re.compile(r"[\s|:+=_─━═╌┄┼┬┴├┤┌┐└┘╞╡╪╤╧╔╗╚╝╠╣╬╦╩╭╮╰╯-]+$")
 _BARS = str.maketrans("｜│┃║", "||||")
 MOST_COLUMNS = 40
-MOST_SAMPLES = 40  # rows by which a column is judged
+MOST_SAMPLES = 40  # rows that are looked at to find out what a column holds
 MOST_WHOLE_SECONDS = 2_000  # whole numbers up to here may be seconds
 _SCALES = {"ms": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "min": 60.0, "mins": 60.0, "minutes": 60.0}
 _UNIT_IN_NAME = re.compile(r"(?:^|[ _(\[])(ms|milliseconds?|min|mins|minutes)[)\]]?$", re.IGNORECASE)
@@ -32,14 +32,17 @@ _NUMBER = re.compile(r"\s*-?\d{1,9}(?:[.,]\d{1,9})?\s*$")
 
 
 def name_scale(name: str) -> float:
-    """Seconds of one unit in a field's name: "duration_ms", "Length (min)"; 1 where it says none."""
+    """Seconds of the unit in a field's name, such as "duration_ms" or "Length (min)"; 1 if it has none."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name[:60])
     found = _UNIT_IN_NAME.search(spaced.strip())
     return _SCALES[found[1].lower()] if found else 1.0
 
 
 def read_labels(lines: Sequence[Line], reader: Reader) -> Reading | None:
-    """Audacity's labels: start, end and text, with tabs between; rows that begin with a backslash say frequencies."""
+    """The cues of Audacity's labels: start, end and text, separated by tabs. Rows with a backslash hold frequencies.
+
+    None if there are none.
+    """
     cues = []
     first = next((line for _, line in lines if line.strip()), "")
     if any(reader.words.field(cell) in TIME_FIELDS for cell in first.split("\t")):
@@ -56,15 +59,15 @@ def read_labels(lines: Sequence[Line], reader: Reader) -> Reading | None:
 
 
 def read_edits(lines: Sequence[Line], reader: Reader) -> Reading | None:
-    """An edit decision list (CMX 3600): its record times; a clip's name or comment is the caption.
+    """The cues of an edit decision list (CMX 3600), with its record times. A clip's name or comment is the caption.
 
     Raises:
-        ValueError: no frame rate, or an edit without a name.
+        ValueError: the frame rate is unknown, or an edit has no name.
     """
     rate, edits, names = reader.frame_rate, [], {}
     for number, line in lines:
         if line.strip().upper().startswith("FCM:") and rate is None and "NON" not in line.upper():
-            rate = 30000 / 1001  # drop-frame time code exists at this rate (and its double, which must be asked for)
+            rate = 30000 / 1001  # the usual rate of drop-frame time code; the double must be given by the caller
         found = _EDIT.match(line)
         if found is not None:
             edits.append((number, found))
@@ -89,7 +92,7 @@ def read_edits(lines: Sequence[Line], reader: Reader) -> Reading | None:
 
 
 def read_table(lines: Sequence[Line], reader: Reader) -> Reading | None:
-    """The rows of the longest table: markdown's, drawn with box characters, or of values divided by tabs or commas."""
+    """The cues of the table with the most of them: markdown, box drawing, or values separated by tabs or commas."""
     best: Reading | None = None
     for rows in (*_piped(lines), *_separated(lines)):
         reading = _table(rows, reader)
@@ -102,7 +105,7 @@ Rows = list[tuple[int, list[str]]]  # a line's number and its cells
 
 
 def _piped(lines: Sequence[Line]) -> list[Rows]:
-    """Runs of lines with | between their cells, the rules between header and body left out."""
+    """Tables of lines with | between the cells, without the rules between header and body."""
     tables: list[Rows] = []
     rows: Rows = []
     for number, line in lines:
@@ -121,7 +124,7 @@ def _cell(text: str) -> str:
 
 
 def _separated(lines: Sequence[Line]) -> list[Rows]:
-    """The lines in which tabs, semicolons or commas divide as many cells as in the first such line."""
+    """The lines with cells separated by tabs, semicolons or commas, if at least half of the lines are such."""
     filled = [(number, line) for number, line in lines if line.strip()]
     for mark in ("\t", ";", ","):
         rows: Rows = []
@@ -132,7 +135,7 @@ def _separated(lines: Sequence[Line]) -> list[Rows]:
             if not rows and (len(cells) < 2 or len(cells) > MOST_COLUMNS):
                 continue
             width = len(rows[0][1]) if rows else len(cells)
-            if len(cells) > width:  # a comma in the last cell that nobody quoted
+            if len(cells) > width:  # an unquoted comma in the last cell
                 cells = [*cells[:width - 1], f"{mark} ".join(cells[width - 1:])]
             rows.append((number, [_cell(cell) for cell in cells]))
         if len(rows) >= 2 and len(rows) * 2 >= len(filled):
@@ -142,20 +145,23 @@ def _separated(lines: Sequence[Line]) -> list[Rows]:
 
 @dataclass(frozen=True)
 class _Columns:
-    """A table that is understood. kinds: of each column; names: as its header has them, or blank; body: its rows."""
+    """A table with known columns.
+
+    kinds: kind of field of each column, or None. names: from the header, or blank. body: the rows below the header.
+    """
 
     kinds: list[str | None]
     names: list[str]
     body: Rows
 
     def cells(self, kind: str) -> list[str]:
-        """The column of that kind, from top to bottom."""
+        """The cells in the column of that kind."""
         place = self.kinds.index(kind)
         return [cells[place] for _, cells in self.body]
 
 
 def _table(rows: Rows, reader: Reader) -> Reading | None:
-    """The cues of a table's rows; None where no column says times or no column says what is heard."""
+    """The cues of a table's rows; None if it has no column with times or none with captions."""
     columns = _columns(rows, reader)
     if columns is None:
         return None
@@ -186,7 +192,7 @@ def _is_header(cells: list[str], columns: _Columns, reader: Reader) -> bool:
 
 
 def _stated_end(cells: list[str], caption: str, fields: dict[str, str], reader: Reader) -> float | None:
-    """What a row such as "Total | 30 s" or "0:30 | end" says; 0.0 where it says no time, None for any other row."""
+    """The time in a row such as "Total | 30 s" or "0:30 | end"; 0.0 if it has no time, None for any other row."""
     if _says_total(cells, reader):
         said = [time.seconds for cell in cells for time in reader.times(cell) if not time.is_range][-1:]
     elif caption.lower() in reader.words.end and not fields.keys() & {"length", "end"}:
@@ -197,7 +203,7 @@ def _stated_end(cells: list[str], caption: str, fields: dict[str, str], reader: 
 
 
 def _columns(rows: Rows, reader: Reader) -> _Columns | None:
-    """What each column says, by its name and its cells; None where that is not clear."""
+    """The kind of each column, from its name and its cells; None if that is not clear."""
     width = max(len(cells) for _, cells in rows)
     rows = [(number, cells + [""] * (width - len(cells))) for number, cells in rows]
     names = rows[0][1]
@@ -227,7 +233,7 @@ def _columns(rows: Rows, reader: Reader) -> _Columns | None:
 
 
 def _time_column(filled: list[list[str]], most: int, reader: Reader) -> int | None:
-    """The only column of times in a table without names; one that counts the rows is none."""
+    """The only column of times in a table without header; a column of row numbers does not count. None if not clear."""
     timed = [index for index, cells in enumerate(filled)
              if len(cells) == most and all(_is_time(cell, reader) for cell in cells)]
     spoken = [index for index in timed
@@ -239,7 +245,7 @@ def _time_column(filled: list[list[str]], most: int, reader: Reader) -> int | No
 
 def _caption_column(filled: list[list[str]], kinds: list[str | None], names: list[str], most: int,
                     reader: Reader) -> int | None:
-    """The column that says what is heard: words in nearly every row, the more telling name, the more words."""
+    """The column of captions: with words in nearly every row, then the most specific name, then the most text."""
     def worth(index: int) -> tuple:
         words = [cell for cell in filled[index] if has_words(cell)]
         known = reader.words.fields["caption"]
@@ -253,12 +259,12 @@ def _caption_column(filled: list[list[str]], kinds: list[str | None], names: lis
 
 
 def _are_timed(cells: list[str], most: int, reader: Reader) -> bool:
-    """Whether most cells hold times: what divided them were the commas of running text, or of decimals."""
+    """Whether most cells hold times. Then it is not a table: the commas were those of running text or decimals."""
     return sum(any(time.unit or time.clock for time in reader.times(cell)) for cell in cells) * 2 > most
 
 
 def _follow(cells: list[str], reader: Reader) -> bool:
-    """Whether cells are ranges that follow one another from 0."""
+    """Whether cells are ranges that begin at 0 and follow each other."""
     found = [reader.times(cell) for cell in cells]
     if not all(times and times[0].is_range for times in found):
         return False
@@ -274,7 +280,7 @@ def _is_time(cell: str, reader: Reader) -> bool:
 
 
 def _in_milliseconds(columns: _Columns) -> bool:
-    """Whether start and end are whole numbers of a size that only milliseconds have: each row lasts 100 and more."""
+    """Whether start and end are whole numbers so large that they must be milliseconds: each row lasts at least 100."""
     if not {"start", "end"} <= set(columns.kinds) or any(name_scale(name) != 1.0 for name in columns.names):
         return False
     starts, ends = columns.cells("start"), columns.cells("end")

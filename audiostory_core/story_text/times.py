@@ -1,7 +1,7 @@
-"""Times in a line of text: clock values, time code, lengths with a unit, ranges; in figures or in words.
+"""Finds times in a line of text: clock times, time code, lengths with a unit, ranges; in digits or in words.
 
-`find_times` scans a line once, in linear time. What a time means for a clip (a start, a length) is not decided here:
-that takes the lines around it, see lines.py.
+`find_times` scans a line once, in linear time. Whether a time is a clip's start or its length is not decided here,
+because that needs the lines around it; see lines.py.
 """
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ..timecode import clock_seconds
 from .words import SHORTEST_SPELT_UNIT, Words
 
-# characters of East Asian texts and ours, one for one, so that places in a line stay the same
+# full-width characters and their ASCII equivalents, one for one, so that positions in a line stay the same
 _BLANKS = "\u00a0\u202f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u205f"
 WIDE = str.maketrans("（）［］｛｝【】〔〕〈〉：；，、。．－～〜＃＝｜│┃０１２３４５６７８９" + _BLANKS,
                      "()[]{}[]()<>:;,,..-~~#=|||0123456789" + " " * len(_BLANKS))
@@ -30,16 +30,17 @@ _HAN = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "�
 _DECADES = {20, 30, 40, 50, 60, 70, 80, 90}
 _ARTICLE = re.compile(r"(?:\ban?|\bthe|\blate|\bearly|\bmid|\bfrom|\bof|['’])[ \t-]{0,2}$", re.IGNORECASE)
 _OPEN, _CLOSE = "([{<", ")]}>"
-FRAME = 0.0  # as a unit: how long one lasts only a frame rate tells
-NEAR = 24  # characters in front of a time that may speak of it
+FRAME = 0.0  # stands for the unit "frame", whose length depends on the frame rate
+NEAR = 24  # characters before a time in which words that belong to it are looked for
 _SIGNS = "@~≈±<>≤≥+*×"
-MOST_BRACKET = 60  # characters that a bracket around a time may hold
-MOST_LINE = 1_500  # characters; a longer one is no clip's: its caption would be too long
-MOST_TIMES = 16  # in a line; one with more is no clip's
+MOST_BRACKET = 60  # characters in a bracket around a time
+MOST_LINE = 1_500  # characters; a longer line cannot be a clip, because its caption would be too long
+MOST_TIMES = 16  # times in a line; a line with more cannot be a clip
 
 
 def plain_signs(text: str) -> str:
-    """A text with our signs, digits and blanks in place of East Asian and typographic ones, as long as before."""
+    """A text with ASCII signs, digits and blanks instead of full-width and typographic ones; its length stays the same.
+    """
     return text if text.isascii() else text.translate(WIDE)
 
 
@@ -47,12 +48,12 @@ def plain_signs(text: str) -> str:
 class Time:
     """One time in a line.
 
-    begin, finish: its place, the words that belong to it included ("duration: 6 s", "(about 6 s)").
+    begin, finish: its position, including words that belong to it ("duration: 6 s", "(about 6 s)").
     seconds: its value. until: the second value of a range, None for a single time; math.inf for "to the end".
-    clock: written as m:ss. unit: with a unit behind it. bracketed: in brackets of its own. at: "at 2 s".
-    place: "lead", "tail" or "mid" in the line; strong: set off from the words by its place or a separator.
-    named: with "duration" or "length" in front. ends: with "until" or "end" in front.
-    error: why it cannot be, for the one who needs it.
+    clock: written as m:ss. unit: followed by a unit. bracketed: alone in brackets. at: a start, as in "at 2 s".
+    place: "lead", "tail" or "mid" of the line. strong: set off from the words by its place or a separator.
+    named: after "duration" or "length". ends: after "until" or "end".
+    error: why it is invalid, or None. It is raised only if the time is used.
     """
 
     begin: int
@@ -75,14 +76,14 @@ class Time:
 
 
 def find_times(line: str, words: Words, frame_rate: float | None = None) -> list[Time]:
-    """The times of a line in order, ranges joined, with all that belongs to each.
+    """The times of a line in order. The two times of a range are joined to one.
 
     Args:
-        line: one line, its signs ours (plain_signs).
+        line: one line, after plain_signs.
         frame_rate: for time code.
 
     Returns:
-        At most MOST_TIMES; none where there are more.
+        At most MOST_TIMES; none if there are more, or if the line is too long.
     """
     if len(line) > MOST_LINE:
         return []
@@ -106,9 +107,9 @@ def _in_figures(line: str, words: Words, frame_rate: float | None) -> list[Time]
             attached_to_decade = end == match.end() + 1 and value in _DECADES and line[match.end()] == "s"
             if (attached_to_decade and _ARTICLE.search(line, max(0, match.start() - 8), match.start())) or (
                     end == match.end() + 1 and 1000 <= value <= 2999):
-                continue  # "an 80s synth", "the 1990s"
+                continue  # not a length: "an 80s synth", "the 1990s"
             if unit < 1 and match["figure"] and _THOUSANDS.fullmatch(match["figure"]):
-                value *= 1000  # "1,500 ms"; a comma in seconds is a decimal point
+                value *= 1000  # a thousands separator, as in "1,500 ms"; in seconds a comma is a decimal point
             value *= unit
             if unit == FRAME:
                 value, error = _frames(match["figure"], frame_rate)
@@ -129,7 +130,7 @@ def _value(match: re.Match, frame_rate: float | None) -> tuple[float, str | None
         return _figure(match["figure"]), None
     try:
         return clock_seconds(match["clock"], frame_rate), None
-    except ValueError as error:  # only an error where this is a clip's time: "16:90" may stand in talk
+    except ValueError as error:  # raised only if a clip uses this time: "16:90" may occur in talk
         return 0.0, str(error)
 
 
@@ -144,15 +145,15 @@ def _figure(text: str) -> float:
 
 
 def _unit_behind(line: str, place: int, words: Words) -> tuple[float | None, int]:
-    """Seconds of the unit at a place, and the place behind it; None and the same place without a unit."""
+    """Seconds of the unit at a position, and the position after it; None and the same position if there is no unit."""
     if line[place:place + 1] in ("″", "\"", "”") and line.count(line[place]) % 2:
-        return 1.0, place + 1  # 5" is five seconds, where no quote ends
+        return 1.0, place + 1  # 5" means five seconds, unless it is a closing quote
     match = _UNIT.match(line, place)
     if match is None:
         return None, place
     word = match["word"].lower()
     if word == "m" and _NUMBER.match(line, match.end() + (line[match.end():match.end() + 1] == " ")):
-        return 60.0, match.end()  # "1m05s"; a single "5 m" are metres
+        return 60.0, match.end()  # "1m05s"; "5 m" alone means metres
     if word in ("frame", "frames"):
         return FRAME, match.end()
     if word in words.units:
@@ -176,7 +177,7 @@ def _in_words(line: str, words: Words) -> list[Time]:
         if index == 0 or len(word) < SHORTEST_SPELT_UNIT or word not in words.units:
             continue
         if line[tokens[index - 1][2]:begin].strip(" -‐‑"):
-            continue  # "at once (5 sec)": the number word is not right in front of the unit
+            continue  # "at once (5 sec)": the number word is not directly before the unit
         value, first = _number_word([token[0] for token in tokens[max(0, index - 4):index]], word, words)
         if value is not None:
             found.append(Time(tokens[index - first][1], end, value * words.units[word], unit=True))
@@ -191,7 +192,7 @@ def _spelt(line: str, match: re.Match, words: Words) -> tuple[int, float]:
 
 
 def _number_word(before: list[str], unit: str, words: Words) -> tuple[float | None, int]:
-    """The value of the number words in front of a unit word, and how many they are."""
+    """The value of the number words before a unit word, and how many words it takes."""
     last = before[-1]
     if before[1:] == ["and", "a", "half"] and (value := words.number(before[0], unit)) is not None:
         return value + 0.5, 4
@@ -205,7 +206,7 @@ def _number_word(before: list[str], unit: str, words: Words) -> tuple[float | No
 
 
 def _compounds(line: str, times: list[Time], words: Words) -> list[Time]:
-    """ "1 min 5 s" and "1 minute and 5 seconds" as one time."""
+    """The times, with "1 min 5 s" and "1 minute and 5 seconds" joined to one time."""
     joined: list[Time] = []
     for time in times:
         last = joined[-1] if joined else None
@@ -224,7 +225,7 @@ def _is_compound(line: str, first: Time, second: Time, words: Words) -> bool:
 
 
 def _ranges(line: str, times: list[Time], words: Words) -> list[Time]:
-    """Two times with a dash, an arrow or "to" between them as one range; "0:05 - end" as one without an end."""
+    """The times, with two times around a dash, an arrow or "to" joined to one range. "0:05 - end" is an open range."""
     joined: list[Time] = []
     for time in times:
         last = joined[-1] if joined else None
@@ -241,7 +242,7 @@ def _ranges(line: str, times: list[Time], words: Words) -> list[Time]:
 
 
 def _is_range(line: str, first: Time, second: Time, words: Words) -> bool:
-    """Whether two times are one range: with a dash or word between them, or as columns in front of a line."""
+    """Whether two times are one range: a dash or word is between them, or they are columns at the line's beginning."""
     gap = second.begin - first.finish
     if first.is_range or not 0 <= gap <= 20 or first.clock and second.unit and not second.clock:
         return False  # "0:05 - 6 s" is a start and a length
@@ -252,19 +253,19 @@ def _is_range(line: str, first: Time, second: Time, words: Words) -> bool:
         return True
     spelt = any(sign.isalpha() and sign < "\u3000" for sign in between)
     if spelt and not (second.unit or first.clock and second.clock):
-        return False  # "3 a 747 flies over": a word between two bare numbers
+        return False  # a word between two bare numbers, as in "3 a 747 flies over"
     return words.until.fullmatch(line, first.finish, second.begin) is not None
 
 
 def _unit_of(time: Time, line: str) -> float:
-    """What one of the unit is that a time is written in: "1-2 min" is 60 to 120 s."""
+    """Seconds of the unit in which a time is written, such as 60 in "1-2 min"."""
     figure = _NUMBER.match(line, time.begin)
     value = _figure(figure["figure"]) if figure and figure["figure"] else 0.0
     return time.seconds / value if value else 1.0
 
 
 def _behind_range(line: str, place: int, words: Words) -> int:
-    match = words.until.match(line, place)  # 0秒から6秒まで: the second word comes behind the time
+    match = words.until.match(line, place)  # 0秒から6秒まで: a second word for "until" comes after the time
     return match.end() if match and match[0].strip() and match[0].strip()[0] > "\u3000" else place
 
 
@@ -279,7 +280,7 @@ def _open_range(line: str, time: Time, words: Words) -> Time:
 
 
 def _placed(line: str, time: Time, words: Words) -> Time:
-    """A time with its brackets and the words that belong to it, and its place in the line."""
+    """The time, extended by its brackets and by words that belong to it, with its place in the line."""
     near = line[max(0, time.begin - NEAR):time.begin].rstrip(" \t:=.")
     if near and (near[-1].isalpha() or near[-1] in _SIGNS):
         time = _with_words_before(line, time, words)
@@ -296,7 +297,7 @@ def _placed(line: str, time: Time, words: Words) -> Time:
 
 
 def _with_words_before(line: str, time: Time, words: Words) -> Time:
-    """A time with "duration", "at", "until", "about" and the like in front, and what these say of it."""
+    """The time, extended by words before it such as "duration", "at", "until" or "about", and with their meaning."""
     begin, at, error, near = time.begin, False, time.error, max(0, time.begin - NEAR)
     named = words.length_name.search(line, near, begin) is not None
     ends = not named and words.ends.search(line, near, begin) is not None
@@ -315,7 +316,7 @@ def _with_words_before(line: str, time: Time, words: Words) -> Time:
 
 
 def _bracket(line: str, begin: int, finish: int) -> tuple[bool, int, int]:
-    """Whether a time is in brackets, and its place; with the brackets if nothing else is in them."""
+    """Whether a time is in brackets, and its position, which includes the brackets if they hold nothing else."""
     if begin == 0 and line[:1] not in _OPEN or not any(sign in line for sign in _CLOSE):
         return False, begin, finish
     opened = max(line.rfind(sign, max(0, begin - MOST_BRACKET), begin) for sign in _OPEN)
@@ -324,6 +325,6 @@ def _bracket(line: str, begin: int, finish: int) -> tuple[bool, int, int]:
     if opened < 0 or closed < 0 or any(sign in line[opened + 1:begin] + line[finish:closed] for sign in _OPEN + _CLOSE):
         return False, begin, finish
     inner, rest = line[opened + 1:begin].strip(" \t:;,-~"), line[finish:closed].strip(" \t.-")
-    if inner or rest:  # "(6 s, looped)" says a length, "(fade 2 s)" and "(2 s fade)" a detail
+    if inner or rest:  # "(6 s, looped)" is a length, "(fade 2 s)" and "(2 s fade)" are details
         return not inner and rest[:1] in ",;:/|", begin, finish
     return True, opened, closed + 1

@@ -1,4 +1,4 @@
-"""The words for units, numbers and fields in the languages that plans are read in: words.json as sets and patterns."""
+"""Reads words.json: the words for units, numbers and fields in all languages of plans, as sets and patterns."""
 from __future__ import annotations
 
 import json
@@ -9,21 +9,21 @@ from importlib import resources
 
 SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 SHORTEST_SPELT_UNIT = 3  # letters: "five seconds", never "five s"
-# names of columns that say other things in a line
+# names that mean an end as a column's name, but not within a line
 _NO_ENDS = ("out", "stop", "finish", "time out", "tc out", "out point")
-_NO_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Han and Hangul: no blank ends a word
-FIELDS = ("length", "start", "end", "time", "rate", "caption", "title")  # a name of two kinds is the first's
+_NO_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Han and Hangul: words may be unspaced
+FIELDS = ("length", "start", "end", "time", "rate", "caption", "title")  # a name of two kinds counts as the first
 _WORD_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\s-]+")
 
 
 @dataclass(frozen=True)
 class Words:
-    """What words.json says, all languages together, in small letters.
+    """The content of words.json, all languages together, in lower case.
 
-    units: word -> seconds. attached_units: those of scripts without blanks between words, the longest first.
-    numbers: (language, word) -> its value. languages: unit -> the languages that have it.
+    units: word -> seconds. attached_units: those in scripts without blanks between words, the longest first.
+    numbers: (language, word) -> its value. languages: unit word -> the languages that have it.
     fields: kind of field (see FIELDS) -> its names.
-    The patterns find such words where a text begins or ends with one; total finds one anywhere.
+    The patterns find such words at the beginning or the end of a text; `total` finds them anywhere.
     """
 
     units: dict[str, float]
@@ -52,12 +52,13 @@ class Words:
     total: re.Pattern
 
     def number(self, word: str, unit: str) -> float | None:
-        """The value of a number word in a language that also has the unit word: "to" is two, but not of "seconds"."""
+        """The value of a number word in a language that also has the unit word. ("to" is two in Danish, but not before
+        "seconds".)"""
         values = (self.numbers.get((language, word)) for language in self.languages.get(unit, ()))
         return next((value for value in values if value is not None), None)
 
     def field(self, name: str) -> str | None:
-        """Which kind of field a name is: "Duration", "startTime", "end_s"; None for one that says nothing."""
+        """The kind of field that a name such as "Duration", "startTime" or "end_s" means; None if it is unknown."""
         spaced = plain_name(name[:60]).strip(" :#*")
         bare = re.sub(r"\s*[(\[].*$", "", spaced).strip() or spaced  # "duration (s)"
         without_unit = re.sub(r" (?:in )?(?:ms|milliseconds|s|secs?|seconds?|minutes?|min)$", "", bare)
@@ -68,12 +69,12 @@ class Words:
 
 
 def plain_name(name: str) -> str:
-    """A field's name as words in small letters: "durationSeconds" and "duration_seconds" are "duration seconds"."""
+    """A field's name as words in lower case: "durationSeconds" and "duration_seconds" give "duration seconds"."""
     return _WORD_BREAK.sub(" ", name).strip().lower()
 
 
 def read_words() -> Words:
-    """Words of words.json; read anew at each call, in some milliseconds."""
+    """The words of words.json. Each call reads the file again, which takes a few milliseconds."""
     languages = json.loads(resources.files(sys.modules[__package__]).joinpath("words.json").read_text("utf-8"))
     units = {word: SECONDS[unit] for language in languages.values()
              for unit, names in language["units"].items() for word in names}
@@ -118,7 +119,7 @@ def read_words() -> Words:
 
 
 def any_of(words: list[str]) -> str:
-    """A pattern of any of these words, the longest first, whole where the script has blanks between words."""
+    """A pattern for any of these words, the longest first. Only in scripts with blanks it must be a whole word."""
     unique = sorted(set(words), key=lambda word: (-len(word), word))
     spaced = "|".join(re.escape(word) for word in unique if not _NO_BLANKS.match(word))
     attached = "|".join(re.escape(word) for word in unique if _NO_BLANKS.match(word))
@@ -127,5 +128,5 @@ def any_of(words: list[str]) -> str:
 
 
 def _ending(words: list[str], signs: str) -> re.Pattern:
-    """The text in front of a time that belongs to it: one of the words, and a colon behind it at most; or a sign."""
+    """A pattern for the end of the text before a time: one of the words, with or without a colon; or a sign."""
     return re.compile(rf"{any_of(words)}\.?[ \t]{{0,3}}[:=~≈]?[ \t]{{0,3}}$|(?:{signs})[ \t]{{0,3}}$", re.IGNORECASE)

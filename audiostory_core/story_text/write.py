@@ -1,4 +1,4 @@
-"""Plans for other programs: subtitles, Audacity's labels, JSON, the cue sheet; and what to ask a language model."""
+"""Writes plans for other programs: subtitles, Audacity's labels, JSON, cue sheets; and requests to language models."""
 from __future__ import annotations
 
 import html
@@ -7,7 +7,7 @@ import math
 from ..story import StoryPlan
 
 CUE_KINDS = ("cues", "json", "srt", "vtt", "labels")
-MOST_HOURS = 100  # a subtitle's clock has two digits for them
+MOST_HOURS = 100  # a subtitle's clock has two digits for the hours
 
 LLM_INSTRUCTION = """\
 You plan the sounds of a story. Divide this into events in the order in which they are heard, and give each a length:
@@ -29,8 +29,8 @@ def write_cues(plan: StoryPlan, kind: str) -> str:
         kind: "srt", "vtt" (subtitles), "labels" (Audacity), "json" or "cues" (the cue sheet).
 
     Returns:
-        A text that story_text.read_plan_text reads back: captions and order the same, times to the milliseconds that
-        subtitles have. A tab in a caption is a blank in labels, whose columns tabs divide.
+        A text that story_text.read_plan_text reads back with the same captions in the same order. Times are exact to
+        the milliseconds of subtitles. In labels, a tab in a caption becomes a blank, because tabs separate columns.
 
     Raises:
         ValueError: an unknown kind, or a story longer than a subtitle's clock.
@@ -62,5 +62,5 @@ def _clock(seconds: float, point: str) -> str:
 
 
 def llm_instruction(text: str, seconds: float, longest_seconds: float) -> str:
-    """What to ask any language model for, so that its answer is a cue sheet."""
+    """A request to any language model, whose answer will be a cue sheet."""
     return LLM_INSTRUCTION.format(text=text.strip(), seconds=f"{seconds:g}", longest=f"{longest_seconds:g}")
