@@ -8,7 +8,7 @@ async def comfy_entrypoint():
     try:
         from .nodes import AudioStoryExtension
     except Exception:
-        # ComfyUI prints one line about a pack that fails here; the traceback is what a person can act on
+        # ComfyUI prints only one line about a pack that fails here; the traceback helps to find the cause
         logging.exception("AudioStory could not be loaded")
         raise
     return AudioStoryExtension()

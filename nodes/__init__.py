@@ -1,4 +1,4 @@
-"""The pack's nodes, in the order in which a story is made."""
+"""AudioStoryExtension: lists the pack's nodes for ComfyUI, in the order in which a story is made."""
 from __future__ import annotations
 
 from comfy_api.latest import ComfyExtension, io
@@ -27,10 +27,10 @@ from .video import AudioStoryVideoSeconds
 
 
 class AudioStoryExtension(ComfyExtension):
-    """What ComfyUI asks the pack for."""
+    """The pack's entry point for ComfyUI."""
 
     async def get_node_list(self) -> list[type[io.ComfyNode]]:
-        register_folder()  # before the loader lists what is in it; older versions never call on_load
+        register_folder()  # before the loader lists its content; older versions never call on_load
         from server import PromptServer  # not at module scope: the nodes work without a server
 
         if (server := getattr(PromptServer, "instance", None)) is not None:

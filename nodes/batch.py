@@ -1,4 +1,4 @@
-"""Several stories in one run."""
+"""The node Story Batch: several stories in one run."""
 from __future__ import annotations
 
 from comfy_api.latest import io
@@ -9,7 +9,7 @@ from .types import CATEGORY, search_aliases
 
 
 class AudioStoryBatch(io.ComfyNode):
-    """One story a line; ComfyUI runs the nodes behind it once a story."""
+    """A list of stories, one in each line. ComfyUI runs the nodes after it once for each story."""
 
     @classmethod
     def define_schema(cls):

@@ -1,4 +1,4 @@
-"""From the plan to what the diffusion transformer is conditioned on."""
+"""The node Query Bridge: makes the diffusion transformer's conditioning from a plan."""
 from __future__ import annotations
 
 import comfy.model_management
@@ -18,7 +18,7 @@ from .types import CATEGORY, LLMType, PlanType, search_aliases, shown_when_cache
 
 
 class AudioStoryQueryBridge(io.ComfyNode):
-    """The language model reads the whole story and leaves, for each clip, what words cannot say."""
+    """The language model reads the whole story; its hidden states become the conditioning of each clip."""
 
     @classmethod
     def define_schema(cls):
@@ -59,13 +59,13 @@ class AudioStoryQueryBridge(io.ComfyNode):
 
 
 def plan_warnings(config, written, plan) -> list[dict]:
-    """What is to be said where the plan is written, though only here the model is known: sounds that it cannot make,
-    cross-fades for which it leaves no room.
+    """Warnings about the plan for the node that shows it. They need the model, which only the bridge knows: sounds that
+    it cannot make, and cross-fades for which its longest clip leaves no room.
 
     Args:
         config: the model's.
         written: the plan as it came.
-        plan: the same, fitted to the model.
+        plan: the same plan, fitted to the model.
     """
     warning = plan_warning(config, plan)
     captions = tuple(plan.clips[number - 1].caption for number in unknown_clips(config, plan))

@@ -1,4 +1,4 @@
-"""The published full-size model: onto this machine, then into a folder that the loader opens."""
+"""The nodes AudioStory Download and AudioStory Convert Checkpoint: get the published full-size model and convert it."""
 from __future__ import annotations
 
 import json
@@ -23,7 +23,7 @@ STORED_AS = {name: str(dtype).removeprefix("torch.") for name, dtype in WEIGHT_D
 
 
 def own_folder() -> Path:
-    """Where new models go."""
+    """The folder for new models."""
     return Path(folder_paths.models_dir) / FOLDER
 
 
@@ -37,10 +37,10 @@ def find_checkpoints() -> dict[str, Path]:
 
 
 def bundle_place(name: str) -> Path:
-    """Where a new bundle of this name goes.
+    """The folder of a new bundle of this name.
 
     Raises:
-        ValueError: the name would leave the models folder, or no system takes it for a folder.
+        ValueError: the name would leave the models folder, or is not valid for a folder on every system.
     """
     if not FOLDER_NAME.fullmatch(name) or name.endswith((" ", ".")):
         raise ValueError(f"name is {name!r}; letters, digits and ' .()+-_' make a folder's name, and it begins with "
@@ -49,7 +49,7 @@ def bundle_place(name: str) -> Path:
 
 
 def is_made_from(place: Path, source: str, stored_as: str) -> bool:
-    """Whether the bundle at place is what converting this checkpoint would give."""
+    """Whether the bundle at `place` was converted from this checkpoint with this dtype."""
     try:
         told = json.loads((place / CONFIG_FILE).read_text(encoding="utf-8"))["provenance"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -58,7 +58,7 @@ def is_made_from(place: Path, source: str, stored_as: str) -> bool:
 
 
 class AudioStoryDownload(io.ComfyNode):
-    """Nothing is fetched unless this node is run with its box ticked."""
+    """Downloads a checkpoint. It does so only if its box is ticked."""
 
     @classmethod
     def define_schema(cls):
@@ -81,7 +81,7 @@ class AudioStoryDownload(io.ComfyNode):
 
     @classmethod
     def validate_inputs(cls, accept_licences=None):
-        # before anything runs: waiting for somebody's consent is no failure. None: linked, see execute
+        # checked before anything runs, because a missing consent is not a failure. None: linked, see execute
         if accept_licences is not False:
             return True
         terms = ". ".join(checkpoint.terms() for checkpoint in CHECKPOINTS.values())
@@ -89,7 +89,7 @@ class AudioStoryDownload(io.ComfyNode):
 
     @classmethod
     def fingerprint_inputs(cls, checkpoint, accept_licences):
-        return checkpoint_place(checkpoint, own_folder()).exists()  # deleted by hand, it is fetched again
+        return checkpoint_place(checkpoint, own_folder()).exists()  # if it was deleted by hand, the node runs again
 
     @classmethod
     def execute(cls, checkpoint, accept_licences) -> io.NodeOutput:
@@ -102,7 +102,7 @@ class AudioStoryDownload(io.ComfyNode):
 
 
 class AudioStoryConvert(io.ComfyNode):
-    """Once for each checkpoint; afterwards only the bundle is needed."""
+    """Converts a checkpoint to a bundle. This is done once; afterwards only the bundle is needed."""
 
     @classmethod
     def define_schema(cls):
@@ -132,7 +132,7 @@ class AudioStoryConvert(io.ComfyNode):
 
     @classmethod
     def fingerprint_inputs(cls, checkpoint, name, weight_dtype, overwrite):
-        # deleted by hand, it is made again; but not over and over because making it changed it
+        # if the bundle was deleted by hand, the node runs again; a bundle that the node itself made does not cause that
         return overwrite or (isinstance(name, str) and (own_folder() / name / CONFIG_FILE).is_file())
 
     @classmethod
@@ -145,7 +145,7 @@ class AudioStoryConvert(io.ComfyNode):
         if weight_dtype not in STORED_AS:
             raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {listed(STORED_AS)}")
         place, stored_as = bundle_place(name), STORED_AS[weight_dtype]
-        # transformers and diffusers take seconds to import: only those who convert wait for them
+        # transformers and diffusers take seconds to import, so they are imported only for a conversion
         from ..audiostory_core.upstream import conversion_notes, convert_upstream, find_files
 
         if os.path.lexists(place) and not overwrite:

@@ -1,4 +1,4 @@
-"""A CONDITIONING's rows: one a clip, or fewer that are repeated in turn."""
+"""Helps with a CONDITIONING's rows: one for each clip, or fewer that are repeated in turn."""
 from __future__ import annotations
 
 import torch
@@ -7,10 +7,14 @@ SECONDS = "seconds_total"  # ComfyUI's own name, as its Stable Audio node writes
 
 
 def check_rows(clips: int, **counts: int) -> None:
-    """Refuse rows that do not share out over a latent's clips.
+    """Check that a latent's clips are a multiple of each number of rows.
+
+    Args:
+        clips: of the latent.
+        counts: name of the rows, such as tokens -> how many there are.
 
     Raises:
-        ValueError: names the rows, e.g. tokens.
+        ValueError: they are not; names the rows.
     """
     for name, count in counts.items():
         if clips % count:
@@ -18,10 +22,14 @@ def check_rows(clips: int, **counts: int) -> None:
 
 
 def rows_of(conditioning: list, rows: list[int], clips: int) -> list:
-    """The part of a conditioning that speaks of some of the clips; rows for all clips stay as they are.
+    """The part of a conditioning for some of the clips. A single row, which is for all clips, is kept.
+
+    Args:
+        rows: indices of the clips.
+        clips: number of all clips.
 
     Raises:
-        ValueError: it is made for another number of clips.
+        ValueError: the conditioning is for another number of clips.
     """
     def chosen(name: str, values):
         if not torch.is_tensor(values) or values.ndim == 0 or len(values) == 1:

@@ -1,4 +1,4 @@
-"""From latents to sound."""
+"""The node Audio VAE Decode: latents to sound."""
 from __future__ import annotations
 
 import comfy.model_management
@@ -12,7 +12,7 @@ from .types import CATEGORY, PlanType, search_aliases, shown_when_cached
 
 
 class AudioStoryVAEDecode(io.ComfyNode):
-    """Every clip's sound, cut to its length."""
+    """Decodes every clip and cuts it to its length."""
 
     @classmethod
     def define_schema(cls):
@@ -34,7 +34,7 @@ class AudioStoryVAEDecode(io.ComfyNode):
 
     @classmethod
     def execute(cls, vae, samples, plan) -> io.NodeOutput:
-        from ..audiostory_core.vae import decode_clips  # loaded with the VAE: it brings diffusers with it
+        from ..audiostory_core.vae import decode_clips  # not at the top, because it imports diffusers
 
         story = getattr(vae, "story_config", None)
         if story is None:
@@ -58,10 +58,14 @@ class AudioStoryVAEDecode(io.ComfyNode):
 
 
 def _shown(clip, latent, sound, rate: int, model: str) -> dict:
-    """What the page is told of a clip: how to play it, the key that locks it, when it sets in (onset: seconds from the
-    sound's begin; aligned_from: where it begins where that is put on its start), and what its preview leaves out."""
+    """The data of a clip for the page.
+
+    It holds the entry for /view, the key that locks the clip, and what its preview leaves out, if anything. If the
+    sound has an onset: onset, in seconds from the sound's beginning; and aligned_from, where the sound is cut if its
+    onset is aligned with the clip's start.
+    """
     key = keep_latent(latent, model, clip.caption, clip.lock_key)
-    lock = key if clip.lock is None else clip.lock.replace(clip.lock_key, key)  # its part of the sound is the same
+    lock = key if clip.lock is None else clip.lock.replace(clip.lock_key, key)  # its part of the kept sound stays
     played, change = keep_sound(sound, rate)
     noted = {} if change is None else {"preview": change}
     onset = first_onset(sound, rate)

@@ -1,4 +1,4 @@
-"""Sound from a film, and sound under a film."""
+"""The nodes Film Sound and Dub Video: read a film's sound, and put a sound under a film."""
 from __future__ import annotations
 
 import json
@@ -37,7 +37,7 @@ MOST_TRACKS = 100
 
 
 class AudioStoryFilmSound(io.ComfyNode):
-    """A film's sound, where the film has it."""
+    """Reads a film's sound with exact timing."""
 
     @classmethod
     def define_schema(cls):
@@ -72,7 +72,7 @@ class AudioStoryFilmSound(io.ComfyNode):
 
 
 class AudioStoryDubVideo(io.ComfyNode):
-    """A film with another sound, its pictures untouched."""
+    """Saves a film with another sound; its pictures are copied."""
 
     @classmethod
     def define_schema(cls):
@@ -157,14 +157,14 @@ def one_audio(audio, name: str):
     """An AUDIO as (waveform [C, T], samples a second).
 
     Raises:
-        ValueError: it is none, or a batch of several sounds.
+        ValueError: it is not an AUDIO, or a batch of several sounds.
     """
     waveform, rate = read_audio(audio, name)
     return one_sound(waveform, name), rate
 
 
 def saved_metadata(hidden) -> dict[str, str]:
-    """The workflow, as Save Video puts it into a film; nothing where ComfyUI was told to leave it out."""
+    """The workflow as tags, as Save Video writes them; {} if ComfyUI runs with --disable-metadata."""
     if args.disable_metadata or hidden is None:
         return {}
     said = dict(hidden.extra_pnginfo or {})
@@ -175,11 +175,13 @@ def saved_metadata(hidden) -> dict[str, str]:
 
 @contextmanager
 def dub_source(video, options: DubOptions | None = None) -> Iterator[tuple[DubSource, list[str]]]:
-    """The file behind a VIDEO, ready to be dubbed, and notes. A VIDEO that is no file, or a part of one whose packets
-    cannot be copied, is written to a file by ComfyUI first, which is gone at the end.
+    """Yield the file of a VIDEO, ready to be dubbed, and notes.
+
+    If the VIDEO is not from a file, or a part of one whose packets cannot be copied, ComfyUI first writes it to a
+    temporary file, which is deleted at the end.
 
     Raises:
-        ValueError: it is no VIDEO, or a film that cannot be read.
+        ValueError: it is not a VIDEO, or a film that cannot be read.
     """
     check = comfy.model_management.throw_exception_if_processing_interrupted
     if has_file(video):
@@ -206,12 +208,12 @@ def dub_source(video, options: DubOptions | None = None) -> Iterator[tuple[DubSo
 
 
 def can_be_copied(source: DubSource, options: DubOptions) -> bool:
-    """Whether a film's packets go into what is asked for; a whole film that does not fit is refused later, by name."""
+    """Whether the packets of a film's part fit the requested container. A whole film that does not is refused later."""
     if source.part is None:
         return True
     try:
         chosen_container(source, options)
-    except ValueError:  # such as an mkv, which would show what is read before the part begins
+    except ValueError:  # such as an mkv, which would show the pictures before the part, too
         return False
     return True
 
@@ -220,7 +222,7 @@ def sound_of_parts(video, film, track: int):
     """The sound of a VIDEO without a file: [C, T] as long as its pictures, and samples a second.
 
     Raises:
-        ValueError: it has none, or not so many tracks.
+        ValueError: it has no sound, or track is not 1.
     """
     audio = video.get_components().audio
     if audio is None:

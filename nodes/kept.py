@@ -1,6 +1,7 @@
-"""Sounds of a run in ComfyUI's temp folder, under names that their content gives: what the page plays and locks.
+"""Keeps files of a run in ComfyUI's temp folder, named by their content: what the page plays, shows and locks.
 
-A locked clip is its latent, kept; not its seed, because a changed caption changes every later clip's tokens.
+A locked clip is stored as its latent. Its seed would not be enough, because a changed caption changes the tokens of all
+later clips.
 """
 from __future__ import annotations
 
@@ -21,26 +22,26 @@ from ..audiostory_core.kept_work import KeptWork
 
 SUBFOLDER = "audiostory"
 LATENT_SUFFIX = ".latent.safetensors"
-SAMPLER_ROUNDING = 1e-4  # between a latent that a mask keeps and what a stock sampler makes of it; latents are about 1
+SAMPLER_ROUNDING = 1e-4  # a stock sampler may change a latent that a mask keeps by this much; latents are about 1
 
 
 def kept_folder() -> Path:
-    """ComfyUI empties it when it starts and ends."""
+    """The folder of kept files. ComfyUI empties it when it starts and when it ends."""
     folder = Path(folder_paths.get_temp_directory()) / SUBFOLDER
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def kept_work(identity: str, patcher=None, **facts) -> KeptWork | None:
-    """Where the finished parts of a node's long work are kept until it is done, see KeptWork.
+    """The store for finished parts of a node's long job, until it is done; see KeptWork.
 
     Args:
         identity: of the bundle, see Bundle.
-        patcher: ComfyUI's handle on the model that works. Its patches (a LoRA) have a name of their own.
+        patcher: ComfyUI's ModelPatcher of the model. Its patches (such as a LoRA) have a UUID, which becomes a fact.
         facts: what else all parts depend on.
 
     Returns:
-        None where other nodes put code of theirs into the model: nobody can tell two such models apart.
+        None if other nodes have added code to the model, because then two models cannot be told apart.
     """
     if patcher is not None:
         foreign = (patcher.object_patches, patcher.hook_patches, patcher.wrappers, patcher.injections,
@@ -52,12 +53,12 @@ def kept_work(identity: str, patcher=None, **facts) -> KeptWork | None:
 
 
 def entry(name: str) -> dict[str, str]:
-    """How the page asks /view for a kept file."""
+    """A kept file as the page requests it from /view."""
     return {"filename": name, "subfolder": SUBFOLDER, "type": "temp"}
 
 
 def keep_file(name: str, write: Callable[[Path], object]) -> dict[str, str]:
-    """Keep what `write` puts into a file, whole or not at all, unless it is kept already; its entry for /view."""
+    """Keep a file that `write` writes, whole or not at all, unless it exists already. Returns its entry for /view."""
     file = kept_folder() / name
     if not file.exists():
         with atomic_write(file, shared=True) as beside:
@@ -66,11 +67,11 @@ def keep_file(name: str, write: Callable[[Path], object]) -> dict[str, str]:
 
 
 def keep_made(suffix: str, make: Callable[[Path], str]) -> dict[str, str]:
-    """As keep_file, for a file whose content is known only when it is made: `make` gives the key of what it wrote."""
+    """As keep_file, for a file whose name is known only after it was written: `make` returns the key of its content."""
     beside = kept_folder() / f".{uuid4().hex}.partial{suffix}"
     try:
         name = make(beside) + suffix
-        if not (kept_folder() / name).exists():  # it may be being read, which some systems do not let be replaced
+        if not (kept_folder() / name).exists():  # some systems cannot replace a file that is being read
             os.replace(beside, kept_folder() / name)
     finally:
         beside.unlink(missing_ok=True)
@@ -81,11 +82,11 @@ def keep_latent(latent: torch.Tensor, model: str, caption: str, lock: str | None
     """Keep the latent [C, L] of one clip, with the model and the caption that it was made from.
 
     Args:
-        lock: the key that the clip is locked to. Where that is this very sound, nothing new is kept: it was made from
-            the caption of its own file, whatever the clip is called now.
+        lock: the key that the clip is locked to. If that is this same latent, nothing new is kept, and the caption in
+            its file stays, even if the clip's caption was changed since.
 
     Returns:
-        The key by which it is found.
+        The key of the kept latent.
     """
     latent = latent.detach().cpu().float().contiguous()
     if lock is not None and _is_kept(lock, latent, model):
@@ -97,7 +98,7 @@ def keep_latent(latent: torch.Tensor, model: str, caption: str, lock: str | None
 
 
 def _is_kept(key: str, latent: torch.Tensor, model: str) -> bool:
-    """Whether this latent is the one kept under the key; stock samplers give what they keep within rounding."""
+    """Whether this latent is the one kept under the key, within the rounding of stock samplers."""
     if not (kept_folder() / (key + LATENT_SUFFIX)).is_file():
         return False
     made_with, kept = _read_latent(key)
@@ -105,13 +106,13 @@ def _is_kept(key: str, latent: torch.Tensor, model: str) -> bool:
 
 
 def made_as(key: str) -> str:
-    """The caption that a kept latent was made from: a locked clip's may have been changed since."""
+    """The caption that a kept latent was made from. The caption of a locked clip may have been changed since."""
     with safe_open(kept_folder() / (key + LATENT_SUFFIX), framework="pt") as opened:
         return opened.metadata()["caption"]
 
 
 def _read_latent(key: str) -> tuple[str, torch.Tensor]:
-    """(the model that it was made with, the latent)"""
+    """(name of the model that it was made with, the latent)"""
     with safe_open(kept_folder() / (key + LATENT_SUFFIX), framework="pt") as opened:
         return opened.metadata()["model"], opened.get_tensor("latent")
 
@@ -120,13 +121,13 @@ def kept_latent(key: str, number: int, model: str, shape: tuple[int, ...]) -> to
     """A latent that was kept.
 
     Args:
-        key: of the plan's clip, checked there: hexadecimal digits only.
+        key: from the plan's clip, where it was checked: hexadecimal digits only.
         number: of the clip, for the message.
-        model: what it must have been made with.
-        shape: what it must have, [C, L].
+        model: name of the model that it must have been made with.
+        shape: the shape that it must have, [C, L].
 
     Raises:
-        ValueError: it is gone, or was made with another model.
+        ValueError: it is gone, cannot be read, or was made with another model.
     """
     file = kept_folder() / (key + LATENT_SUFFIX)
     if not file.is_file():
@@ -147,7 +148,7 @@ def keep_sound(sound: torch.Tensor, sample_rate: int,
     """Keep a sound [C, T] as a file that a browser plays. check: see audio_file.write_audio.
 
     Returns:
-        Its entry for /view, and what the file leaves out of the sound in words, see preview_of; None where nothing.
+        Its entry for /view, and a description of what the file leaves out, see preview_of; None if nothing.
     """
     name = f"{content_key(sound, sample_rate=sample_rate)}.flac"
     played, rate, change = preview_of(sound, sample_rate)

@@ -1,4 +1,4 @@
-"""From a bundle on disk to the three things that a story is made with."""
+"""The node AudioStory Loader: opens a bundle as LLM, MODEL and VAE."""
 from __future__ import annotations
 
 import os
@@ -21,19 +21,19 @@ EMBEDDED_PATH = Path(__file__).parent.parent / "audiostory_core" / "weights" / "
 
 
 def register_folder() -> None:
-    """Tell ComfyUI about models/audiostory; folders that extra_model_paths.yaml adds under the name stay."""
+    """Register models/audiostory with ComfyUI. Folders that extra_model_paths.yaml adds under this name are kept."""
     folder_paths.add_model_folder_path(FOLDER, os.path.join(folder_paths.models_dir, FOLDER))
 
 
 def model_folders() -> list[Path]:
-    """What lies in ComfyUI's folders for this pack's models, without what is hidden: that is still being written."""
+    """The folders in ComfyUI's model folders for this pack. Hidden ones are left out: they are still being written."""
     roots = dict.fromkeys(map(Path, folder_paths.get_folder_paths(FOLDER)))
     return [folder for root in roots if root.is_dir() for folder in sorted(root.iterdir())
             if folder.is_dir() and not folder.name.startswith(".")]
 
 
 def _found() -> dict[str, list[Path]]:
-    """Every folder that holds a bundle, by its name."""
+    """All folders that hold a bundle, by name."""
     found: dict[str, list[Path]] = {}
     for folder in model_folders():
         if (folder / CONFIG_FILE).is_file():
@@ -42,15 +42,15 @@ def _found() -> dict[str, list[Path]]:
 
 
 def bundle_names() -> list[str]:
-    """What the loader shows: the embedded bundle, then those on disk."""
+    """The names that the loader offers: the embedded bundle, then those in the model folders."""
     return [EMBEDDED_NAME, *sorted(_found())]
 
 
 def bundle_path(name: str) -> Path:
-    """The folder of a bundle; only names that are in the folders now are followed, nothing is joined to a path.
+    """The folder of a bundle. The name must be one of the folders that exist; it is never joined to a path.
 
     Raises:
-        ValueError: there is no such bundle, or there are two.
+        ValueError: there is no such bundle, or more than one.
     """
     folders = [EMBEDDED_PATH] if name == EMBEDDED_NAME else _found().get(name, [])
     if not folders:
@@ -63,7 +63,7 @@ def bundle_path(name: str) -> Path:
 
 
 class AudioStoryLoader(io.ComfyNode):
-    """Open a bundle."""
+    """Opens a bundle."""
 
     @classmethod
     def define_schema(cls):
@@ -91,20 +91,20 @@ class AudioStoryLoader(io.ComfyNode):
 
     @classmethod
     def fingerprint_inputs(cls, bundle, weight_dtype="default"):
-        if bundle is None:  # linked: the node before says what changed
+        if bundle is None:  # linked: the node before it decides whether anything changed
             return None
         return folder_key(bundle_path(bundle))
 
     @classmethod
     def execute(cls, bundle, weight_dtype="default") -> io.NodeOutput:
-        # transformers and diffusers take seconds to import: only those who load a model wait for them
+        # transformers and diffusers take seconds to import, so they are imported only when a model is loaded
         from ..audiostory_core.bundle import open_bundle
         from .native import StoryVAE, load_model, load_writer
 
         if weight_dtype not in WEIGHT_DTYPES:
             raise ValueError(f"weight_dtype is {weight_dtype!r}; it must be one of {listed(WEIGHT_DTYPES)}")
         opened, dtype = open_bundle(bundle_path(bundle)), WEIGHT_DTYPES[weight_dtype]
-        shown = {"audiostory_bundle": [bundle]}  # a name that another node gave is not in the page's widget
+        shown = {"audiostory_bundle": [bundle]}  # if the name is linked, the page's widget does not have it
         if bundle_names() == [EMBEDDED_NAME]:
             shown["text"] = [f"The embedded model knows {len(opened.config.knows)} kinds of sound. {GET_FULL_SIZE}"]
         return io.NodeOutput(load_writer(opened, dtype), load_model(opened, dtype), StoryVAE(opened), ui=shown)

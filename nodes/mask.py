@@ -1,4 +1,4 @@
-"""Which stretch of which clip is made anew."""
+"""The node Set Latent Noise Mask (Audio): marks which part of a clip is sampled again."""
 from __future__ import annotations
 
 import torch
@@ -9,7 +9,7 @@ from .types import CATEGORY, search_aliases
 
 
 class AudioStoryNoiseMask(io.ComfyNode):
-    """What ComfyUI's Set Latent Noise Mask is for pictures, in seconds."""
+    """Like ComfyUI's Set Latent Noise Mask, but for sounds, with times in seconds."""
 
     @classmethod
     def define_schema(cls):

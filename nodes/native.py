@@ -1,6 +1,6 @@
-"""The parts of a bundle as ComfyUI's own types: the DiT as MODEL, the codec as VAE, the writer behind its LLM socket.
+"""Wraps the parts of a bundle in ComfyUI's types: the DiT as MODEL, the codec as VAE, and the LLM with the bridge.
 
-Import it where a bundle is loaded, not at start-up: it brings transformers and diffusers with it.
+Import it only when a bundle is loaded, not at start-up, because it imports transformers and diffusers.
 """
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MICROSECONDS = 1_000_000
 
 
 class StoryWriter(nn.Module):
-    """What an LLM socket moves to the GPU and back: the language model and the bridge that reads it."""
+    """The language model and the bridge in one module, so that ComfyUI moves them to the GPU and back together."""
 
     def __init__(self, llm: nn.Module, bridge: nn.Module):
         super().__init__()
@@ -50,14 +50,14 @@ class StoryWriter(nn.Module):
 def load_writer(bundle: Bundle, asked: torch.dtype | None = None, disable_dynamic: bool = False) -> StoryLLM:
     """The language model and the bridge, under ComfyUI's management as a text encoder.
 
-    asked: dtype of the LLM's weights, see language_dtypes; the bridge's are what is computed in.
+    asked: dtype of the LLM's weights, see language_dtypes. The bridge's weights have the dtype of the computation.
     """
     device = comfy.model_management.text_encoder_device()
     offload_device = comfy.model_management.text_encoder_offload_device()
     weights, compute = language_dtypes(device, asked, part_dtype(bundle, "llm"))
 
     def part(name: str, dtype: torch.dtype) -> nn.Module:
-        # fp8 is for keeping, not for computing: as in ComfyUI's own text encoders
+        # fp8 is for storage only, as in ComfyUI's own text encoders
         operations = comfy.ops.pick_operations(dtype, compute, disable_fast_fp8=True)
         return load_part(bundle, name, dtype=dtype, device=offload_device,
                          prepare=lambda module: require_placed(swap_leaves(module, operations, dtype, compute)))
@@ -69,12 +69,12 @@ def load_writer(bundle: Bundle, asked: torch.dtype | None = None, disable_dynami
 
 
 def writer_patcher(bundle: Bundle, asked: torch.dtype | None, disable_dynamic: bool = False):
-    """A fresh handle on the language model and the bridge, see host_patcher."""
+    """A new patcher with a fresh copy of the language model and the bridge, see host_patcher."""
     return load_writer(bundle, asked, disable_dynamic).patcher
 
 
 class HostAttention:
-    """ComfyUI's attention, so that its flags and a workflow's attention patches hold for the DiT as well."""
+    """ComfyUI's attention, so that its options and a workflow's attention patches apply to the DiT, too."""
 
     def __init__(self):
         self.transformer_options = {}
@@ -95,7 +95,7 @@ class StoryLatentFormat(comfy.latent_formats.LatentFormat):
 
 
 class StoryModelConfig(comfy.supported_models_base.BASE):
-    """What ComfyUI asks of a model besides its weights."""
+    """The model config that ComfyUI needs in addition to the weights."""
 
     sampling_settings = {"shift": 1.0, "multiplier": 1.0}
     unet_extra_config = {}
@@ -108,11 +108,11 @@ class StoryModelConfig(comfy.supported_models_base.BASE):
 
 
 class StoryModel(comfy.model_base.ACEStep):
-    """The DiT behind ComfyUI's samplers: flow matching, conditioned a clip by its tokens and its seconds.
+    """The DiT for ComfyUI's samplers: flow matching, where each clip is conditioned on its tokens and its seconds.
 
-    Hooks translate ComfyUI's call into the DiT's own, so that LoRA files see the weights under their plain names.
-    It counts as an ACEStep, another flow over audio, for one reason: ComfyUI's LoRA loaders match the names that
-    diffusers gives ("transformer.transformer_blocks...") for the kinds of model that they know, and no others.
+    Hooks translate ComfyUI's call to the DiT's own, so that weights keep the plain names that LoRA files use.
+    It is a subclass of ACEStep, another flow model for audio, for one reason: ComfyUI's LoRA loaders match diffusers'
+    names ("transformer.transformer_blocks...") only for the model classes that they know.
     """
 
     def __init__(self, model_config: StoryModelConfig, dit: nn.Module, attention: HostAttention, story: Bundle):
@@ -120,8 +120,8 @@ class StoryModel(comfy.model_base.ACEStep):
         self.diffusion_model = dit
         self.story_config = story.config
         self.story_identity = story.identity
-        # latent [N, C, L] -> rows [N, H, F] that look like what it will sound like; of a waveform codec's latent,
-        # which only its large decoder understands, the channels themselves
+        # latent [N, C, L] -> rows [N, H, F] for a preview image: the magnitudes of the channels. For the mel codec,
+        # load_model replaces this with the mel spectrogram
         self.picture_rows = torch.abs
 
         def begin(_dit, args, kwargs):
@@ -140,22 +140,22 @@ class StoryModel(comfy.model_base.ACEStep):
 
     @property
     def compute_dtype(self) -> torch.dtype:
-        """What activations are in, whatever the weights are stored in."""
+        """The dtype of activations, which may differ from that of the stored weights."""
         return self.manual_cast_dtype or self.get_dtype()
 
     def memory_required(self, input_shape, cond_shapes=None) -> int:
-        """Bytes beside the weights for a batch [B, C, L], both halves of guidance counted in B."""
+        """Bytes needed besides the weights for a batch [B, C, L]; B counts both halves of guidance."""
         story = self.story_config
         return transformer_memory(story.dit, input_shape[0], input_shape[-1], story.tokens.semantic_tokens,
                                   self.compute_dtype)
 
     def extra_conds(self, **kwargs) -> dict:
-        """Tokens and seconds of each clip. Repeating and joining them is left to ComfyUI's CONDRegular: the default
-        for text would stretch tokens to a common length, which changes what joint attention sees."""
+        """Tokens and seconds of each clip, as CONDRegular. ComfyUI's default for text, CONDCrossAttn, would repeat
+        tokens up to a common length, which changes the result of joint attention."""
         fused = kwargs["cross_attn"]
         seconds = torch.as_tensor(kwargs.get(SECONDS, self.story_config.dit.max_seconds)).reshape(-1)
         check_rows(kwargs["noise"].shape[0], tokens=len(fused), seconds=len(seconds))
-        # Whole numbers are what ComfyUI hands on without a cast to the model's dtype.
+        # integers, because ComfyUI would cast floating point numbers to the model's dtype
         microseconds = (seconds.double() * MICROSECONDS).round().to(torch.int32)
         return {"fused": comfy.conds.CONDRegular(fused), "microseconds": comfy.conds.CONDRegular(microseconds)}
 
@@ -180,8 +180,8 @@ def load_model(bundle: Bundle, asked: torch.dtype | None = None, disable_dynamic
 
 
 class StoryVAE(comfy.sd.VAE):
-    """A bundle's codec as VAE. ComfyUI's own constructor knows full-size autoencoders only, so it is not called;
-    `encode`, `decode` and `decode_tiled` are what the stock nodes use."""
+    """A bundle's codec as VAE. ComfyUI's own constructor only knows certain autoencoders, so it is not called. The
+    stock nodes use `encode`, `decode` and `decode_tiled`."""
 
     def __init__(self, bundle: Bundle, disable_dynamic: bool = False):
         config = bundle.config.codec
@@ -215,7 +215,7 @@ class StoryVAE(comfy.sd.VAE):
         self.size = None
 
     def memory_used(self, frames: int, dtype: torch.dtype, encoding: bool = False) -> int:
-        """Bytes beside the weights for a clip of that many latent frames; longer ones go through windows."""
+        """Bytes needed besides the weights for a clip of `frames` latent frames; long clips are computed in windows."""
         config = self.story_config.codec
         width = 0
         if isinstance(config, OobleckConfig):
@@ -226,8 +226,8 @@ class StoryVAE(comfy.sd.VAE):
         return codec_memory(config, frames * config.hop_samples, width, dtype)
 
     def windowed(self, work, memory: int):
-        """What work(codec, window_frames) gives, in smaller windows and then with the weights moved away where
-        memory runs out; the windows' seams are exact, so the result is the same."""
+        """The result of work(codec, window_frames). If memory runs out, it is retried with smaller windows, then with
+        the weights moved away. The windows' seams are exact, so the result is the same."""
         codec = to_device(self.patcher, memory)
         least = LEAST_WINDOW if isinstance(codec.config, OobleckConfig) else FRAMES_A_WINDOW
         with cancellable(codec):
@@ -235,9 +235,9 @@ class StoryVAE(comfy.sd.VAE):
                                     lambda: off_device(self.patcher), "the audio VAE's work")
 
     def encode(self, pixel_samples: torch.Tensor) -> torch.Tensor:
-        """Waveform [B, T, C] -> latent [B, latent_channels, L]; mono and stereo are made what the codec takes.
+        """Waveform [B, T, C] -> latent [B, latent_channels, L]; mono and stereo are converted to the codec's channels.
 
-        ComfyUI's node leaves a sound without a batch as it is: [C, T].
+        A sound without a batch is [C, T], because ComfyUI's node does not transpose it.
         """
         batched = isinstance(pixel_samples, torch.Tensor) and pixel_samples.ndim == 3
         waveform = read_waveform(pixel_samples.movedim(-1, 1) if batched else pixel_samples, "the sound to encode")
@@ -254,7 +254,7 @@ class StoryVAE(comfy.sd.VAE):
         return sound.movedim(1, -1)
 
     def clip_by_clip(self, direction: str, clips: torch.Tensor, memory: int) -> torch.Tensor:
-        """What the codec's "encode" or "decode" makes of each clip, together, float32, where results are kept."""
+        """The codec's "encode" or "decode" of each clip, as one float32 batch on the output device."""
         def work(codec, window):
             progress, results = NodeProgress(len(clips)), []
             for clip in clips:
@@ -268,7 +268,7 @@ class StoryVAE(comfy.sd.VAE):
 
     def decode_tiled(self, samples: torch.Tensor, tile_x=None, tile_y=None, overlap=None, tile_t=None,
                      overlap_t=None) -> torch.Tensor:
-        """The same: the codec works through windows of its own."""
+        """Same as decode: the codec already works in windows."""
         return self.decode(samples)
 
     def encode_tiled(self, pixel_samples: torch.Tensor, tile_x=None, tile_y=None, overlap=None, tile_t=None,
@@ -277,5 +277,5 @@ class StoryVAE(comfy.sd.VAE):
 
 
 def vae_patcher(bundle: Bundle, disable_dynamic: bool = False):
-    """A fresh handle on the codec, see host_patcher."""
+    """A new patcher with a fresh copy of the codec, see host_patcher."""
     return StoryVAE(bundle, disable_dynamic).patcher

@@ -1,4 +1,4 @@
-"""The story line: written by the language model, or by a person."""
+"""The node Story Planner (LLM), and widgets and texts that all nodes with plans share."""
 from __future__ import annotations
 
 from comfy_api.latest import io
@@ -15,30 +15,30 @@ from .types import CATEGORY, LLMType, PlanType, search_aliases, shown_when_cache
 from .video import film_of
 
 NO_LEAD_IN = "none"
-UNDERSTOOD = "audiostory_understood"  # of what a node shows; web/understood.js lists it
+UNDERSTOOD = "audiostory_understood"  # a key of the node's ui output; web/understood.js shows it
 CROSSFADE_TOOLTIP = ("Seconds in which a clip fades into the next. Where the model's longest clip leaves less room, "
                      "that join's fade is shorter and the plan says so.")
 
 
 def plan_text(plan: StoryPlan) -> str:
-    """A plan as shown on a node: its cue sheet, then what a person should know about it."""
+    """A plan as text on a node: its cue sheet, then its notes."""
     return plan.to_cue_sheet() + "".join(f"# {note}\n" for note in plan.notes)
 
 
 def crossfade_input(tooltip: str = CROSSFADE_TOOLTIP) -> io.Float.Input:
-    """The same widget wherever a cross-fade is asked for."""
+    """The widget for a cross-fade, the same on all nodes."""
     return io.Float.Input("crossfade_seconds", default=DEFAULT_CROSSFADE_SECONDS, min=0.0, max=30.0, step=0.1,
                           tooltip=tooltip)
 
 
 def film_seconds_input(tooltip: str = "From Video Seconds: the story lasts exactly as long as the film."
                        ) -> io.Float.Input:
-    """The same input wherever a film's length comes in."""
+    """The input for a film's length, the same on all nodes."""
     return io.Float.Input("film_seconds", optional=True, force_input=True, tooltip=tooltip)
 
 
 class AudioStoryPlanner(io.ComfyNode):
-    """A sentence becomes a story line."""
+    """Plans a story from a text."""
 
     @classmethod
     def define_schema(cls):

@@ -1,4 +1,4 @@
-"""The story line as text: read from any, edited on a timeline, given to other programs and nodes."""
+"""The nodes for plans as text: Plan from Text, Story Editor, Plan Clips, Plan to Text, Story Prompt (any LLM)."""
 from __future__ import annotations
 
 import math
@@ -13,12 +13,12 @@ from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_t
 from .plan import CROSSFADE_TOOLTIP, crossfade_input, film_seconds_input, plan_text
 from .types import CATEGORY, LLMType, PlanType, ShotsType, search_aliases, shown_when_cached
 
-SECONDS_DIGITS = 6  # 2.3 + 0.7 is not 3 to the last bit, and must not become 4
+SECONDS_DIGITS = 6  # rounding before ceil: 2.3 + 0.7 may be a little more than 3, and must not become 4
 NOTHING = "text is empty and no plan is connected; write one line a clip, such as '7.5 rain falls'"
 
 
 class AudioStoryPlanFromText(io.ComfyNode):
-    """A cue sheet or JSON becomes a plan: written by hand, or the planner's, edited."""
+    """Reads a plan from text: written by hand, from another program, or an edited plan of the planner."""
 
     @classmethod
     def define_schema(cls):
@@ -60,7 +60,7 @@ class AudioStoryPlanFromText(io.ComfyNode):
 
 
 class AudioStoryEditor(io.ComfyNode):
-    """The story as a timeline; what it shows is its text."""
+    """Edits a plan on a timeline. Its text widget holds the plan."""
 
     @classmethod
     def define_schema(cls):
@@ -104,13 +104,13 @@ class AudioStoryEditor(io.ComfyNode):
 
 
 def editor_plan(text: str, **options) -> StoryPlan:
-    """The plan of the editor's text: a cue sheet, read to the letter, or whatever else Plan from Text reads.
+    """The plan in the editor's text: a cue sheet, or any other format that Plan from Text reads.
 
     Args:
         options: see StoryPlan.from_cue_sheet.
 
     Raises:
-        ValueError: it is neither; the message is about the cue sheet that it was taken for.
+        ValueError: it is neither; the message is the one for a cue sheet.
     """
     try:
         return StoryPlan.from_cue_sheet(text, **options)
@@ -124,16 +124,16 @@ def editor_plan(text: str, **options) -> StoryPlan:
 
 def parse_plan(text: str, plan: StoryPlan | None, crossfade_seconds: float,
                frame_rate: float | None = None) -> StoryPlan:
-    """The plan that a text means.
+    """The plan in a text; the given plan if the text is empty.
 
     Args:
-        text: see story_text.read_plan_text; or nothing.
-        plan: what stands behind a cue sheet (instruction, reasoning, cross-fade), or is meant by an empty text.
-        crossfade_seconds: for a text without a plan.
-        frame_rate: of time code in the text, where it does not say so itself.
+        text: see story_text.read_plan_text; may be empty.
+        plan: the connected plan; a cue sheet takes its instruction, reasoning and cross-fade from it.
+        crossfade_seconds: used if there is no connected plan.
+        frame_rate: for time code, if the text does not give a frame rate.
 
     Raises:
-        ValueError: the text is no plan, or there is neither text nor plan.
+        ValueError: the text is not a plan, or there is neither text nor plan.
     """
     if not text.strip():
         if plan is None:
@@ -147,7 +147,7 @@ def parse_plan(text: str, plan: StoryPlan | None, crossfade_seconds: float,
 
 
 class AudioStoryPlanClips(io.ComfyNode):
-    """The story's clips for any text-to-audio graph: ComfyUI runs the nodes behind it once a clip."""
+    """Gives the plan's clips to any text-to-audio nodes. ComfyUI runs the nodes after it once for each clip."""
 
     @classmethod
     def define_schema(cls):
@@ -182,7 +182,7 @@ class AudioStoryPlanClips(io.ComfyNode):
 
 
 class AudioStoryPlanToText(io.ComfyNode):
-    """The plan for people and other programs."""
+    """Writes a plan as text, for people and other programs."""
 
     @classmethod
     def define_schema(cls):
@@ -208,7 +208,7 @@ class AudioStoryPlanToText(io.ComfyNode):
 
 
 class AudioStoryPrompt(io.ComfyNode):
-    """So that a language model of your own can plan."""
+    """Writes a prompt with which any language model can plan a story."""
 
     @classmethod
     def define_schema(cls):

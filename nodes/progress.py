@@ -1,4 +1,4 @@
-"""The node's progress bar, in the form that audiostory_core calls: on_step(done, total)."""
+"""Connects on_step(done, total) of audiostory_core with ComfyUI: progress bars, cancelling, messages to the page."""
 from __future__ import annotations
 
 import logging
@@ -11,14 +11,14 @@ from comfy_execution.progress import get_progress_state
 from ..audiostory_core.cancel import checked_layers
 
 LARGEST_PREVIEW = 512  # pixels
-WORDS_EVENT = "audiostory.words"  # web/audiostory.js listens
-REPORT_SECONDS = 0.1  # between two reports: each is several messages to the page, and a step may take a millisecond
+WORDS_EVENT = "audiostory.words"  # web/audiostory.js listens to it
+REPORT_SECONDS = 0.1  # between two reports, because each is several messages, and a step may take only a millisecond
 
 
 class NodeProgress:
-    """Called (done, total) after each step of a part of the work; raises where the user pressed cancel.
+    """An on_step for a node: called (done, total) after each step of a part; raises if the user pressed cancel.
 
-    The page is told of the first step, of the last one, and of others at most every REPORT_SECONDS.
+    The first and the last step are reported to the page, and others at most every REPORT_SECONDS.
 
     Args:
         parts: equal parts of the work, such as clips; call `next_part` between them.
@@ -48,10 +48,10 @@ def cancellable(model):
 
 
 class StepProgress:
-    """The progress of a sampler: steps over all batches, what is being made as a picture, and the time left.
+    """The progress of a sampler: steps over all batches, a preview image, and the time left.
 
     Args:
-        node_id: where the time left is shown.
+        node_id: of the node that shows the time left.
     """
 
     def __init__(self, node_id: str | None):
@@ -63,7 +63,7 @@ class StepProgress:
     def __call__(self, done: int, total: int, picture) -> None:
         """picture: a Pillow image, or None."""
         comfy.model_management.throw_exception_if_processing_interrupted()
-        if done > self.done + 1:  # a batch that an earlier run finished took no time
+        if done > self.done + 1:  # steps of a batch that an earlier run finished do not count for the time left
             self.found += done - self.done - 1
         self.done = done
         preview = None if picture is None else ("JPEG", picture, LARGEST_PREVIEW)
@@ -73,16 +73,16 @@ class StepProgress:
 
 
 def time_left(seconds: float) -> str:
-    """Seconds as people say them."""
+    """The time left as text: "12 s left"."""
     if seconds < 1:
         return "done in a moment"
     return f"{seconds:.0f} s left" if seconds < 90 else f"{seconds / 60:.0f} min left"
 
 
 def running_node(node) -> str | None:
-    """The id by which the page shows the node that runs, where ComfyUI runs it; None where it is called alone.
+    """The id of the running node on the page; None if the node is called without ComfyUI's executor.
 
-    A node that another one put in while it ran (a loop, say) is shown as the node that it stands for.
+    For a node that another node created while it ran (such as a loop), it is the id of the node that it belongs to.
     """
     if not node.hidden or node.hidden.unique_id is None:
         return None
@@ -90,7 +90,7 @@ def running_node(node) -> str | None:
 
 
 def page_server(node_id: str | None):
-    """The server, where a page started the run of this node; None where a program did, or nobody asks for nodes."""
+    """The server, if a page started the run; None if a program did, or if node_id is None."""
     if node_id is None:
         return None
     from server import PromptServer  # not at module scope: everything else here works without a server
@@ -99,16 +99,16 @@ def page_server(node_id: str | None):
 
 
 def show_words(node_id: str | None, **words) -> None:
-    """Show words on a running node, in the place of those of the same kind: text or progress."""
+    """Show words on a running node. words: text=... or progress=...; each replaces the last of its kind."""
     if (server := page_server(node_id)) is not None:
         server.send_sync(WORDS_EVENT, {"node": node_id, **words}, server.client_id)
 
 
 def said_warnings(*warnings: str, captions: tuple[str, ...] = ()) -> list[dict]:
-    """Warnings as the page shows them, said in the log, too.
+    """Log warnings, and return them in the form that the page shows.
 
     Args:
-        captions: of the clips that they speak of; the page drops them once none of these is left.
+        captions: of the clips that the warnings are about; the page removes a warning when none of them is left.
     """
     for warning in warnings:
         logging.warning("AudioStory: %s", warning)

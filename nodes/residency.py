@@ -1,8 +1,8 @@
-"""Modules of transformers and diffusers under ComfyUI's memory management.
+"""Puts modules of transformers and diffusers under ComfyUI's memory management.
 
-ComfyUI moves a model to the GPU layer by layer and leaves what does not fit on the CPU; it can stream only layers of
-its own kinds. So a foreign module is built on the meta device, each layer that holds weights is replaced by ComfyUI's
-layer of the same kind, and the weights are loaded into those.
+ComfyUI moves a model to the GPU layer by layer, and leaves layers that do not fit on the CPU. It can do so only with
+its own layer classes. So a module is built on the meta device, each layer that holds weights is replaced by ComfyUI's
+layer of the same kind, and the weights are loaded into these layers.
 """
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import comfy.model_patcher
 import torch
 from torch import nn
 
-# The DiT's and the LLM's, as the loader's widget and ComfyUI's own loaders name them; None = what suits the device.
+# Dtypes for the DiT and the LLM, named as in ComfyUI's own loaders; None = chosen for the device.
 WEIGHT_DTYPES = {"default": None, "fp16": torch.float16, "bf16": torch.bfloat16, "fp32": torch.float32,
                  "fp8_e4m3fn": torch.float8_e4m3fn}
 EVERYTHING = 1e32  # bytes
-COMPUTE_DTYPES = [torch.float16, torch.bfloat16, torch.float32]  # the reference's first
+COMPUTE_DTYPES = [torch.float16, torch.bfloat16, torch.float32]  # the first one is the reference's
 
 
 class FollowingSnake(nn.Module):
-    """The codec's activation. ComfyUI has no layer for it; its few numbers go where the sound is."""
+    """The codec's activation, for which ComfyUI has no layer. Its few weights are moved to the sound in each call."""
 
     def __init__(self, channels: int, **where):
         super().__init__()
@@ -62,7 +62,7 @@ def _convolution(layer: nn.Conv1d | nn.ConvTranspose1d, operations, **where) -> 
 
 
 def _hosted(layer: nn.Module, operations, dtype: torch.dtype | None) -> nn.Module | None:
-    """ComfyUI's layer of the same kind and size on layer's device, or None where it has no such kind."""
+    """ComfyUI's layer of the same kind and size, on the layer's device; None if ComfyUI has no such layer."""
     if type(layer).__name__ == "Snake1d":
         return FollowingSnake(layer.alpha.shape[1], device=layer.alpha.device, dtype=dtype or layer.alpha.dtype)
     weight = getattr(layer, "weight", None)
@@ -82,13 +82,13 @@ def _hosted(layer: nn.Module, operations, dtype: torch.dtype | None) -> nn.Modul
 
 def swap_leaves(module: nn.Module, operations, dtype: torch.dtype | None = None,
                 compute_dtype: torch.dtype | None = None) -> nn.Module:
-    """Replace the weight-holding layers of a module by ComfyUI's, in place; layers of other kinds stay.
+    """Replace the layers of a module that hold weights by ComfyUI's, in place. Other layers are kept.
 
     Args:
-        module: as built, before it is given its weights; those it has now are not kept.
+        module: before its weights are loaded; its present weights are lost.
         operations: a namespace of comfy.ops.
-        dtype: of the weights that it will be given; as it has now when None.
-        compute_dtype: what embeddings give out, where weights are kept in another dtype than is computed in.
+        dtype: of the weights that will be loaded; None keeps the present dtype.
+        compute_dtype: dtype of the embeddings' output, if computation uses another dtype than the weights.
 
     Returns:
         module.
@@ -108,7 +108,7 @@ def require_placed(module: nn.Module) -> nn.Module:
     """The module itself, if ComfyUI can place each of its parameters.
 
     Raises:
-        ValueError: parameters stand outside ComfyUI's layers, and would stay behind where memory is short.
+        ValueError: a layer that is not ComfyUI's has parameters. They would not be moved if memory is short.
     """
     left = [f"{place or 'top'} ({type(layer).__name__})" for place, layer in module.named_modules()
             if not (hasattr(layer, "comfy_cast_weights") or isinstance(layer, FollowingSnake))
@@ -120,17 +120,17 @@ def require_placed(module: nn.Module) -> nn.Module:
 
 def host_patcher(module: nn.Module, load_device: torch.device, offload_device: torch.device, *,
                  remake: tuple | None = None, disable_dynamic: bool = False):
-    """ComfyUI's handle on a module that has its weights.
+    """ComfyUI's ModelPatcher for a module whose weights are loaded.
 
     Args:
-        remake: (function, arguments) that give such a handle on a fresh copy; called with disable_dynamic=True where
-            newer versions need one that they load as older ones did (torch.compile, hooks, other devices).
-        disable_dynamic: give such a handle.
+        remake: (function, arguments) that make a patcher with a fresh copy. Newer versions of ComfyUI call it with
+            disable_dynamic=True if they need a patcher without dynamic VRAM (torch.compile, hooks, other devices).
+        disable_dynamic: make a patcher without dynamic VRAM.
     """
     kind = comfy.model_patcher.ModelPatcher
-    if not disable_dynamic:  # newer versions rebind CoreModelPatcher while they start: it is read here
+    if not disable_dynamic:  # newer versions replace CoreModelPatcher during start-up, so it is read only here
         kind = getattr(comfy.model_patcher, "CoreModelPatcher", kind)
-    # Dynamic VRAM goes by the dtypes that were noted when the layers were built; those of the weights are the truth.
+    # Dynamic VRAM uses the dtypes noted when the layers were built; note those of the loaded weights instead.
     archive = getattr(comfy.model_management, "archive_model_dtypes", None)
     if archive is not None:
         archive(module)
@@ -140,38 +140,39 @@ def host_patcher(module: nn.Module, load_device: torch.device, offload_device: t
 
 
 def _asked_or_stored(device: torch.device, asked: torch.dtype | None, stored: torch.dtype) -> torch.dtype | None:
-    """fp8 where nothing else is asked, the weights are stored so, and the device can cast it."""
+    """The asked dtype; if none is asked, fp8 if the weights are stored in it and the device can cast it, else None."""
     fp8 = stored == torch.float8_e4m3fn and comfy.model_management.supports_cast(device, stored)
     return stored if asked is None and fp8 else asked
 
 
 def language_dtypes(device: torch.device, asked: torch.dtype | None, stored: torch.dtype) -> tuple:
-    """(weights, computation) of an LLM.
+    """(dtype of the weights, dtype of the computation) for an LLM.
 
     Args:
-        asked: of the weights; None for fp8 where they are stored so, else ComfyUI's choice for text encoders
-            (fp16, as the reference has it), in what the device can compute in.
+        asked: of the weights. None: fp8 if they are stored in it, else ComfyUI's choice for text encoders (fp16, as in
+            the reference; float32 on a CPU).
+        stored: dtype in the file.
     """
     asked = _asked_or_stored(device, asked, stored)
     dtype = asked or comfy.model_management.text_encoder_dtype(device)
     if asked is None and comfy.model_management.is_device_cpu(device):
-        dtype = torch.float32  # a cast of every weight for every token costs more than the RAM
+        dtype = torch.float32  # needs more RAM, but casting every weight for every token would be slow
     return dtype, comfy.model_management.unet_manual_cast(dtype, device, COMPUTE_DTYPES) or dtype
 
 
 def transformer_dtypes(device: torch.device, asked: torch.dtype | None, stored: torch.dtype) -> tuple:
-    """(weights, computation) of the DiT, the latter None where it is the same; asked and stored as above."""
+    """(weights, computation) for the DiT; computation is None if it is the same. asked, stored: see language_dtypes."""
     asked = _asked_or_stored(device, asked, stored)
     dtype = asked or comfy.model_management.unet_dtype(device, supported_dtypes=COMPUTE_DTYPES)
     return dtype, comfy.model_management.unet_manual_cast(dtype, device, COMPUTE_DTYPES)
 
 
 def to_device(patcher, memory: int) -> nn.Module:
-    """The patcher's module where it computes, with that many bytes free beside it."""
+    """Load the patcher's module on its device and leave `memory` bytes free for computation. Returns the module."""
     comfy.model_management.load_models_gpu([patcher], memory_required=memory)
     return patcher.model
 
 
 def off_device(patcher) -> None:
-    """Move a loaded model's weights away from where it computes; its layers are streamed from then on."""
+    """Move a loaded model's weights to the offload device; from then on its layers are streamed."""
     patcher.partially_unload(patcher.offload_device, EVERYTHING)

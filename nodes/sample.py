@@ -1,4 +1,4 @@
-"""From noise to latents, with ComfyUI's own samplers."""
+"""The nodes Story Latent and DiT Sampler: empty latents, and sampling with ComfyUI's own samplers."""
 from __future__ import annotations
 
 import math
@@ -29,7 +29,7 @@ from .progress import StepProgress, cancellable, running_node, said_warnings
 from .residency import off_device
 from .types import CATEGORY, PlanType, search_aliases
 
-PICTURE_EVERY = 2  # steps
+PICTURE_EVERY = 2  # steps between two preview images
 
 
 def story_of(model):
@@ -45,7 +45,7 @@ def story_of(model):
 
 
 class AudioStoryLatent(io.ComfyNode):
-    """An empty latent of the right size."""
+    """Makes an empty latent of the right size, with the kept latents of locked clips."""
 
     @classmethod
     def define_schema(cls):
@@ -81,7 +81,7 @@ class AudioStoryLatent(io.ComfyNode):
 
 
 class AudioStoryDiTSampler(io.ComfyNode):
-    """KSampler's shape, with the flow's exact noise levels and separate noise for each clip."""
+    """Like KSampler, but with the flow's exact noise levels, and separate noise for each clip."""
 
     @classmethod
     def define_schema(cls):
@@ -126,12 +126,12 @@ class AudioStoryDiTSampler(io.ComfyNode):
 
 
 def clip_mask(mask: torch.Tensor | None, samples: torch.Tensor) -> torch.Tensor | None:
-    """A noise mask of any node as one of this latent, [clips, 1, frames]: 1 = made anew, 0 = kept.
+    """A noise mask from any node, resized to this latent: [clips, 1, frames], 1 = sampled again, 0 = kept.
 
-    Masks of pictures, [B, 1, H, W], are read along their width; a column counts as its strongest point.
+    In a picture's mask, [B, 1, H, W], the width is taken as time; a column counts as its largest value.
 
     Raises:
-        ValueError: a mask of another shape or for another number of clips.
+        ValueError: the mask has another shape, or is for another number of clips.
     """
     if mask is None:
         return None
@@ -145,10 +145,10 @@ def clip_mask(mask: torch.Tensor | None, samples: torch.Tensor) -> torch.Tensor 
 
 @dataclass(eq=False)
 class SamplingJob:
-    """All clips of a story, some at a time, fewer where memory is short. Each clip has its own noise and its own row in
-    every batch, so the batches do not change it. Clips that a mask keeps whole are not computed."""
+    """Samples all clips of a story in batches, which become smaller if memory runs out. Each clip has its own noise and
+    its own row in a batch, so the batches do not change its sound. Clips that a mask keeps whole are not computed."""
 
-    model: object  # a ModelPatcher; replaced by a clone where its weights must move away
+    model: object  # a ModelPatcher; replaced by a clone if its weights must be moved away
     positive: list
     negative: list
     samples: torch.Tensor
@@ -174,16 +174,16 @@ class SamplingJob:
                                    self.offload, f"sampling {len(rows)} clips")
         said_warnings(*finished(kept))
         dit = self.model.model
-        if not torch.isfinite(sampled).all():  # the dtype of the computation is what overflowed
+        if not torch.isfinite(sampled).all():  # the overflow was in the dtype of the computation
             check_finite("the latents", sampled.to(dit.compute_dtype), dit.diffusion_model)
-        if self.mask is not None:  # the last step leaves what is kept within rounding; now it is the same
+        if self.mask is not None:  # the sampler changes kept parts by rounding, so they are restored exactly
             sampled = torch.where(self.mask[rows].to(sampled.device) > 0, sampled, self.samples[rows].to(sampled))
         whole = self.samples.to(sampled, copy=True)
         whole[rows] = sampled
         return whole
 
     def in_batches(self, rows: list[int], size: int, kept: KeptWork | None) -> torch.Tensor:
-        """The clips of rows, a few at a time."""
+        """The latents of the clips in `rows`, sampled `size` at a time."""
         steps, shown = len(self.sigmas) - 1, None
         progress = StepProgress(self.node_id)
 
@@ -213,7 +213,7 @@ class SamplingJob:
         return tuple(rows_of(entries, rows, len(self.samples)) for entries in (self.positive, self.negative))
 
     def kept(self) -> KeptWork | None:
-        """Where finished batches are kept; nowhere where a conditioning has more than tokens and seconds in it."""
+        """The store for finished batches; None if a conditioning holds more than tokens and seconds."""
         if any(set(more) - {SECONDS} for entries in (self.positive, self.negative) for _, more in entries):
             return None
         dit = self.model.model
@@ -221,7 +221,7 @@ class SamplingJob:
                          dtypes=[str(dit.get_dtype()), str(dit.compute_dtype)], cfg=self.cfg)
 
     def picture(self, latent: torch.Tensor, rows: list[int]):
-        """What the clips of rows look like so far."""
+        """A preview image of the clips in `rows`."""
         model = self.model.model
         shown = model.picture_rows(latent)
         lengths = self.positive[0][1].get(SECONDS, model.story_config.dit.max_seconds)
@@ -231,7 +231,7 @@ class SamplingJob:
         return latent_picture(shown, frames)
 
     def offload(self) -> None:
-        """Move the weights away after each loading from now on; they are streamed a layer at a time."""
+        """From now on, move the weights away after each loading, so that they are streamed layer by layer."""
         def load_and_unload(executor, model, *args, **kwargs):
             loaded = executor(model, *args, **kwargs)
             off_device(model)

@@ -1,4 +1,4 @@
-"""A film's shots, and a plan from them."""
+"""The nodes Video Shots and Plan from Shots: find a film's shots, and make a plan from them."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -31,11 +31,11 @@ from .types import CATEGORY, LLMType, PlanType, ShotsType, search_aliases, shown
 from .video import FILM, file_of, has_file, played_from, shown_film
 
 LARGEST_PIXELS, LEAST_PIXELS = 2048, 64  # of a key frame's longer side
-STRIP_PIXELS = 72  # height of the pictures that the Story Editor shows above its lanes
+STRIP_PIXELS = 72  # height of the small pictures in the Story Editor's film strip
 
 
 class AudioStoryVideoShots(io.ComfyNode):
-    """A film becomes its shots."""
+    """Finds a film's shots."""
 
     @classmethod
     def define_schema(cls):
@@ -108,7 +108,7 @@ class AudioStoryVideoShots(io.ComfyNode):
 
 
 class AudioStoryPlanFromShots(io.ComfyNode):
-    """Shots and a caption each become a plan."""
+    """Makes a plan from shots and one caption for each."""
 
     @classmethod
     def define_schema(cls):
@@ -153,14 +153,14 @@ class AudioStoryPlanFromShots(io.ComfyNode):
 
 def watched(find: Callable[..., FilmShots], pictures: FilmPictures | BatchPictures, small_copy: bool
             ) -> tuple[FilmShots, dict | None]:
-    """The shots of a film, and what the page plays of it: the film's own file, or a small copy; None for neither.
+    """The shots of a film, and the file that the page plays: the film's own file or a small copy.
 
     Args:
-        find: find_shots of these pictures; takes on_picture.
-        small_copy: whether a copy is asked for. Pictures that are in no file get one where PyAV can write it.
+        find: find_shots for these pictures; takes on_picture.
+        small_copy: whether a copy is asked for. Pictures that are not from a file always get one if PyAV can write it.
 
     Returns:
-        The shots, and what the page plays, see played_from.
+        The shots, and the file that the page plays, see played_from; None if there is no such file.
     """
     if not small_copy and not (isinstance(pictures, BatchPictures) and can_be_made()):
         return find(), played_from(getattr(pictures, "source", None), pictures.film)
@@ -177,17 +177,17 @@ def watched(find: Callable[..., FilmShots], pictures: FilmPictures | BatchPictur
 
 
 def film_strip(found: FilmShots, keys, video: dict | None) -> dict:
-    """What the Story Editor shows of a film: its shots, a small picture of each, and where something moves."""
+    """The data of a film for the Story Editor: its shots, a small picture of each, and times of motion onsets."""
     return shown_film(found.seconds, found.rate, video, [shot.start_seconds for shot in found.shots],
                       [keep_small(key, STRIP_PIXELS) for key in keys],
                       [onset for shot in found.shots for onset in shot.onsets])
 
 
 def pictures_of(video, images, fps: float) -> FilmPictures | BatchPictures:
-    """Where the pictures of a VIDEO or of an IMAGE batch come from.
+    """A reader for the pictures of a VIDEO or of an IMAGE batch.
 
     Raises:
-        ValueError: both, neither, or one that cannot be read; see FilmPictures and BatchPictures.
+        ValueError: both or neither are given, or it cannot be read; see FilmPictures and BatchPictures.
     """
     if (video is None) == (images is None):
         raise ValueError("connect a VIDEO to video, or pictures to images; "
@@ -201,7 +201,7 @@ def pictures_of(video, images, fps: float) -> FilmPictures | BatchPictures:
 
 
 def shots_text(found: FilmShots) -> str:
-    """What a node says of a film's shots."""
+    """The text about a film's shots that a node shows."""
     count, onsets = len(found.shots), sum(len(shot.onsets) for shot in found.shots)
     line = f"{count} shot{'s' * (count != 1)} in {found.seconds:.3f} s, {onsets} motion onset{'s' * (onsets != 1)}"
     return "\n".join([line, *found.notes])

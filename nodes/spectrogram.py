@@ -1,4 +1,4 @@
-"""A story as an image."""
+"""The node Story Spectrogram: a sound's mel spectrogram as an IMAGE."""
 from __future__ import annotations
 
 import numpy as np
@@ -11,7 +11,7 @@ from .types import CATEGORY, PlanType, search_aliases
 
 
 class AudioStorySpectrogram(io.ComfyNode):
-    """For video nodes, reports, and the eye."""
+    """Draws a mel spectrogram as an IMAGE, for image and video nodes."""
 
     @classmethod
     def define_schema(cls):

@@ -1,4 +1,4 @@
-"""From clips to one story."""
+"""The nodes Clip Stitcher and Sounds to Clips: join clips to one story, and collect sounds as clips."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from .plan import crossfade_input, film_seconds_input
 from .progress import NodeProgress
 from .types import CATEGORY, PlanType, search_aliases, shown_when_cached
 
-PICTURE_SIZE, LETTERS = (640, 360), 20  # pixels, on the node, where it is drawn at about half of its size
-FIRST_LANE = "story"  # what the lane without a name is called in a file's name
-MOST_SOUNDS = 8  # inputs of Sounds to Clips
+PICTURE_SIZE, LETTERS = (640, 360), 20  # pixels; the node shows the picture at about half of its size
+FIRST_LANE = "story"  # name of the unnamed lane in file names
+MOST_SOUNDS = 8  # number of inputs of Sounds to Clips
 
 
 class AudioStoryClipStitcher(io.ComfyNode):
-    """Clips, joined by cross-fades."""
+    """Joins clips with cross-fades."""
 
     @classmethod
     def define_schema(cls):
@@ -96,7 +96,7 @@ class AudioStoryClipStitcher(io.ComfyNode):
 
 
 class Stem(Mapping):
-    """An AUDIO whose sound is mixed when somebody takes it: a story of many lanes is many times as large in stems."""
+    """A lazy AUDIO: the stem is mixed only when its waveform is read, because many stems would take much memory."""
 
     def __init__(self, story: StitchedStory, lane: str, sample_rate: int):
         self.story, self.lane, self.sample_rate = story, lane, sample_rate
@@ -117,13 +117,13 @@ class Stem(Mapping):
 
 
 def shared_out(plans, sounds) -> list[tuple]:
-    """(plan, its sounds) of each plan, the sounds taken in order; one plan, or none, has all.
+    """(plan, its sounds) for each plan; the sounds are divided in order. A single entry (a plan or None) gets all.
 
     Raises:
-        ValueError: another number of sounds than the plans have clips.
+        ValueError: the number of sounds is not the number of the plans' clips.
     """
     if len(plans) == 1:
-        return [(plans[0], sounds)]  # its own check says how many are missing
+        return [(plans[0], sounds)]  # stitch_lanes checks the number
     wanted = sum(len(plan.clips) for plan in plans)
     if len(sounds) != wanted:
         raise ValueError(f"{len(plans)} plans have {wanted} clips together, but {len(sounds)} sounds came")
@@ -132,7 +132,7 @@ def shared_out(plans, sounds) -> list[tuple]:
 
 
 class AudioStorySounds(io.ComfyNode):
-    """Sounds from any nodes as a list, for the stitcher."""
+    """Collects sounds from any nodes as a list, for Clip Stitcher."""
 
     @classmethod
     def define_schema(cls):

@@ -1,4 +1,4 @@
-"""The sockets that ComfyUI has no type for, and what travels through them."""
+"""The pack's own socket types, the values that they carry, and settings that all nodes share."""
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
@@ -18,32 +18,32 @@ CATEGORY = "audio/AudioStory"
 LLMType = io.Custom("AUDIOSTORY_LLM")
 PlanType = io.Custom("AUDIOSTORY_PLAN")  # a StoryPlan of audiostory_core.story
 ShotsType = io.Custom("AUDIOSTORY_SHOTS")  # a FilmShots of audiostory_core.shots
-ChoiceType = io.Custom("COMBO")  # an entry of any dropdown; io.Combo's own output fits only dropdowns of its options
+ChoiceType = io.Custom("COMBO")  # fits any dropdown; io.Combo's own output fits only dropdowns with the same options
 
 
 def search_aliases(*words: str) -> dict[str, list[str]]:
-    """What a node is also found by in the page's search; nothing for versions of ComfyUI without such words."""
+    """Further words by which the page's search finds a node; {} for versions of ComfyUI without this setting."""
     return _if_known(search_aliases=list(words))
 
 
 def shown_when_cached() -> dict[str, bool]:
-    """Has ComfyUI send the page what a node showed also where it is taken from the cache. web/cached.js does so where
-    ComfyUI does it for output nodes only."""
+    """A setting that makes ComfyUI send a node's ui output to the page also if the node is cached. In versions of
+    ComfyUI that do so for output nodes only, web/cached.js does it."""
     return _if_known(has_intermediate_output=True)
 
 
 def _if_known(**settings):
-    """Those settings of a node that this version of ComfyUI has."""
+    """The settings of a node's schema that this version of ComfyUI knows."""
     known = {field.name for field in fields(io.Schema)}
     return {name: value for name, value in settings.items() if name in known}
 
 
 @dataclass(frozen=True, eq=False)
 class StoryLLM:
-    """What an AUDIOSTORY_LLM socket carries.
+    """The value of an AUDIOSTORY_LLM socket.
 
-    patcher: ComfyUI's handle on a StoryWriter (language model and bridge); it must live as long as the output does.
-    dtype: what it computes in.
+    patcher: the ModelPatcher of a StoryWriter (language model and bridge); it must live as long as this value.
+    dtype: of the computation.
     identity: of the bundle, see Bundle.
     """
 
@@ -54,5 +54,5 @@ class StoryLLM:
     identity: str
 
     def get_ram_usage(self) -> int:
-        """Bytes, for ComfyUI when it decides which outputs to keep."""
+        """Size in bytes; ComfyUI uses it to decide which outputs to keep."""
         return self.patcher.model_size()

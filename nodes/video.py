@@ -1,4 +1,4 @@
-"""Films, as far as a story needs them."""
+"""The node Video Seconds, and reading a VIDEO's length, file, and trimmed part."""
 from __future__ import annotations
 
 import os
@@ -11,11 +11,11 @@ from comfy_api.latest import Input, InputImpl, io, ui
 from ..audiostory_core.film import Film, even_film, read_film
 from .types import CATEGORY, search_aliases, shown_when_cached
 
-FILM = "audiostory_film"  # of what a node shows; web/editor/film.js draws and plays it
+FILM = "audiostory_film"  # a key of the node's ui output; web/editor/film.js draws and plays the film
 
 
 class AudioStoryVideoSeconds(io.ComfyNode):
-    """A film's length, for the planner."""
+    """Measures a film's length, for the planner."""
 
     @classmethod
     def define_schema(cls):
@@ -53,10 +53,10 @@ class AudioStoryVideoSeconds(io.ComfyNode):
 
 
 def film_of(video) -> Film:
-    """What a VIDEO of any node shows; the file behind it is read where there is one, and trimmed as the VIDEO is.
+    """The measures of a VIDEO from any node. If it has a file, that is read, only in the part to which it is trimmed.
 
     Raises:
-        ValueError: it is no VIDEO, or one that nothing can be said of; see read_film.
+        ValueError: it is not a VIDEO, or cannot be measured; see read_film.
     """
     if not has_file(video):
         parts = video.get_components()
@@ -66,10 +66,10 @@ def film_of(video) -> Film:
 
 
 def has_file(video) -> bool:
-    """Whether a VIDEO is a file's; else it would be encoded where one is asked for.
+    """Whether a VIDEO is from a file. If not, asking it for a stream would encode it.
 
     Raises:
-        ValueError: it is no VIDEO.
+        ValueError: it is not a VIDEO.
     """
     if not isinstance(video, Input.Video):
         raise ValueError(f"video is a {type(video).__name__}; connect a VIDEO, such as Load Video's")
@@ -77,7 +77,7 @@ def has_file(video) -> bool:
 
 
 def file_of(video) -> tuple:
-    """(path or file object, name for messages, start and seconds of the part) of a VIDEO that is a file's."""
+    """(path or file object, name for messages, start and seconds of the part) of a VIDEO that is from a file."""
     source = video.get_stream_source()
     return source, name_of(source), *trim_of(video)
 
@@ -88,8 +88,8 @@ def name_of(source) -> str:
 
 
 def view_entry(source) -> dict[str, str] | None:
-    """How the page asks /view for a film's file; None where it lies in none of ComfyUI's own folders, which is all that
-    /view serves, or is no file on a disk."""
+    """A film's file as the page requests it from /view. None if it is not a file on disk, or not in one of ComfyUI's
+    own folders, because /view serves only those."""
     if not isinstance(source, (str, os.PathLike)):
         return None
     file = Path(os.path.abspath(source))
@@ -102,30 +102,30 @@ def view_entry(source) -> dict[str, str] | None:
 
 
 def played_from(source, film: Film) -> dict | None:
-    """What the page plays of a film that lies in ComfyUI's folders: {filename, subfolder, type (for /view), begins
-    (seconds into the file at which the film does)}; None for others."""
+    """The file that the page plays: {filename, subfolder, type (for /view), begins (the time of the film's first
+    picture in the file, in seconds)}; None if the film is not in ComfyUI's folders."""
     file = view_entry(source)
     return file and {**file, "begins": float(film.begins_seconds)}
 
 
 def shown_film(seconds: float, rate: float, video: dict | None, starts=(), keys=(), onsets=()) -> dict:
-    """What the Story Editor is told of a film.
+    """The data of a film for the Story Editor.
 
     Args:
         seconds, rate: its length, and pictures a second.
         video: see played_from.
-        starts, keys, onsets: seconds at which its shots begin, an entry for /view of a small picture of each, and
-            seconds at which something moves.
+        starts: seconds at which its shots begin. keys: an entry for /view of a small picture of each shot.
+        onsets: seconds at which something starts to move.
     """
     return {"end": seconds, "rate": rate, "video": video, "starts": list(starts), "keys": list(keys),
             "onsets": list(onsets)}
 
 
 def trim_of(video) -> tuple[float, float]:
-    """Which part of its file a VIDEO is: where it begins, and its seconds, 0 for all that follows."""
+    """The part of its file that a VIDEO shows: start and length in seconds; length 0 means the rest of the file."""
     if hasattr(video, "get_active_trim_window"):
         return video.get_active_trim_window()
-    if hasattr(video, "as_trimmed"):  # ComfyUI 0.13 to 0.21 trims and does not say where; the length is right
+    if hasattr(video, "as_trimmed"):  # ComfyUI 0.13 to 0.21 does not tell where a trimmed part begins; only its length
         seconds = video.get_duration()
         if seconds < InputImpl.VideoFromFile(video.get_stream_source()).get_duration():
             return 0.0, seconds
