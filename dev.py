@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""A real ComfyUI with this pack in it, set up by itself: demo, serve, test, run. Standard library only.
+"""Sets up a real ComfyUI with this pack, and runs a demo, a server, the tests or any command. Standard library only.
 
-    python dev.py demo                      a story out of the template, with a spectrogram
-    python dev.py serve                     ComfyUI with this pack, until Ctrl-C
+    python dev.py demo                      makes the template's story, with a spectrogram
+    python dev.py serve                     runs ComfyUI with this pack, until Ctrl-C
     python dev.py test [GROUP] [ARGUMENTS]  GROUP: unit, long, checkpoint, host or browser; ARGUMENTS go to pytest
-    python dev.py run COMMAND...            any command in that environment
+    python dev.py run COMMAND...            runs any command in that environment
 
-Everything it makes stands in .dev/, and what stands there is not made again. COMFYUI_PATH names a ComfyUI to use
-(it is only read), AUDIOSTORY_ENV an environment folder that has all packages already. AUDIOSTORY_FRONTEND names another
-page for the browser tests: a folder that pip installed comfyui-frontend-package into (--no-deps --target).
+Everything that it makes is in .dev/, and is made only once. COMFYUI_PATH names a ComfyUI folder to use instead (it is
+only read), AUDIOSTORY_ENV an environment folder that already has all packages. AUDIOSTORY_FRONTEND names another page
+for the browser tests: a folder that pip installed comfyui-frontend-package into (--no-deps --target).
 """
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PLANNER = "AudioStoryPlanner"
 GROUPS = {
     "unit": ["tests", "--ignore=tests/long", "--ignore=tests/checkpoint", "--ignore=tests/host",
              "--ignore=tests/browser", "-n", "2", "--dist", "loadfile"],  # a file's tests share what they set up
-    "long": ["tests/long"],  # that start and kill other processes, or make much sound
+    "long": ["tests/long"],  # tests that start and kill other processes, or make a lot of sound
     "checkpoint": ["tests/checkpoint"],
     "host": ["tests/host"],
     "browser": ["tests/browser"],
@@ -43,12 +43,12 @@ NO_TESTS_COLLECTED = 5  # pytest's exit code
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; its exit code."""
+    """Run one command. Returns its exit code."""
     parser = argparse.ArgumentParser("dev.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("command", choices=["demo", "serve", "test", "run"], help=argparse.SUPPRESS)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves through the with blocks: no server stays behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # SystemExit runs the with blocks, which stop the server
     try:
         return {"demo": demo, "serve": serve, "test": test, "run": run}[asked.command](asked.rest)
     except (SetupError, ServerError, TimeoutError, ConnectionError) as error:
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
 
 
 def demo(arguments: list[str]) -> int:
-    """Make the template's story on a real server; save it, its cue sheet and its spectrogram."""
+    """Make the template's story on a real server, and save it with its cue sheet and its spectrogram."""
     parser = argparse.ArgumentParser("dev.py demo", description=f"A story out of {TEMPLATE.relative_to(ROOT)}.")
     parser.add_argument("--bundle", help="a folder in .dev/data/models/audiostory (default: the embedded model)")
     parser.add_argument("--text", help="what is to be heard (default: the template's text)")
@@ -86,14 +86,14 @@ def demo(arguments: list[str]) -> int:
 
 
 def serve(arguments: list[str]) -> int:
-    """Leave a server running until Ctrl-C; further arguments go to ComfyUI."""
+    """Run a server until Ctrl-C. Further arguments go to ComfyUI."""
     with open_server(prepare(), tuple(arguments)) as server:
         say(f"Open {server.url} and choose the template Text to story. Ctrl-C ends it.")
         return server.wait()
 
 
 def test(arguments: list[str]) -> int:
-    """Run one group of tests, or all; 0 where everything passed."""
+    """Run one group of tests, or all. Returns 0 if everything passed."""
     groups, arguments = chosen_groups(arguments)
     empty = [name for name in groups if not has_tests(ROOT / GROUPS[name][0])]
     for name in empty:
@@ -112,7 +112,7 @@ def test(arguments: list[str]) -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command with the environment's programs first on the path; its exit code."""
+    """Run a command with the environment's programs first on the path. Returns its exit code."""
     if not arguments:
         raise SetupError("run needs a command, such as: python dev.py run python -m audiostory_core --help")
     variables = command_environment(prepare())
@@ -124,7 +124,7 @@ def run(arguments: list[str]) -> int:
 
 @contextmanager
 def open_server(environment: Environment, arguments: tuple[str, ...] = ()) -> Iterator[Server]:
-    """A running server with this pack and its data in .dev/data, stopped at the end."""
+    """Yield a running server with this pack, with its data in .dev/data. It is stopped at the end."""
     started = time.monotonic()
     server = Server(environment.comfyui, environment.python, prepare_base(DEV / "data", ROOT), arguments=arguments)
     say(f"Starting ComfyUI on the {'CPU' if server.cpu else 'GPU'} (its output: {server.log_path})")
@@ -134,7 +134,7 @@ def open_server(environment: Environment, arguments: tuple[str, ...] = ()) -> It
 
 
 def with_answers(prompt: dict, asked: argparse.Namespace) -> dict:
-    """The prompt with what the command line says in the place of what the template says."""
+    """The template's prompt with the values from the command line."""
     answers = [("AudioStoryLoader", "bundle", asked.bundle), (PLANNER, "text", asked.text),
                (PLANNER, "seconds", asked.seconds), ("AudioStoryDiTSampler", "seed", asked.seed)]
     for class_type, name, value in answers:
@@ -144,7 +144,7 @@ def with_answers(prompt: dict, asked: argparse.Namespace) -> dict:
 
 
 def save(server: Server, prompt: dict, outputs: dict, folder: Path) -> dict[str, Path]:
-    """Fetch what the prompt saved: the story and the planner's cue sheet (the last part of the text that it shows)."""
+    """Download the results: the story, and the planner's cue sheet (the last part of the text that the node shows)."""
     sounds = [sound for output in outputs.values() for sound in output.get("audio", [])]
     if not sounds:
         raise ServerError(f"{TEMPLATE.name} saved no sound; its outputs are {outputs}")
@@ -158,7 +158,7 @@ def save(server: Server, prompt: dict, outputs: dict, folder: Path) -> dict[str,
 
 
 def draw(environment: Environment, files: dict[str, Path]) -> float:
-    """Draw the story's spectrogram in the environment; the seconds it took."""
+    """Draw the story's spectrogram in the environment. Returns the seconds that it took."""
     started = time.monotonic()
     command = [str(environment.python), "-m", "audiostory_core.evaluation.spectrogram", str(files["story"]),
                str(files["picture"]), "--cues", str(files["cues"])]
@@ -168,7 +168,7 @@ def draw(environment: Environment, files: dict[str, Path]) -> float:
 
 
 def chosen_groups(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """Which groups a command line asks for, and what is left of it for pytest."""
+    """The groups that a command line asks for, and its arguments for pytest."""
     if arguments and arguments[0] in GROUPS:
         return [arguments[0]], arguments[1:]
     named = [group_of(argument) for argument in arguments if is_test_path(argument)]
@@ -176,7 +176,7 @@ def chosen_groups(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 
 def group_arguments(group: str, arguments: list[str]) -> list[str]:
-    """pytest's arguments for one group: the group's folder, or those of the named paths that lie in it."""
+    """pytest's arguments for one group: the group's folder, or those of the given paths that are in it."""
     paths = [argument for argument in arguments if is_test_path(argument)]
     rest = [argument for argument in arguments if not is_test_path(argument)]
     if not paths:
@@ -185,8 +185,8 @@ def group_arguments(group: str, arguments: list[str]) -> list[str]:
 
 
 def overall(codes: list[int]) -> int:
-    """One exit code for several pytest runs: the first failure. A run whose tests were all filtered out is none,
-    as long as another one ran some."""
+    """One exit code for several pytest runs: that of the first failure. A run without any selected test is not a
+    failure if another run had some."""
     failures = [code for code in codes if code not in (0, NO_TESTS_COLLECTED)]
     if failures:
         return failures[0]
@@ -194,12 +194,12 @@ def overall(codes: list[int]) -> int:
 
 
 def is_test_path(argument: str) -> bool:
-    """Whether a pytest argument names a file below tests/, or a test in one."""
+    """Whether a pytest argument is a path below tests/, or a test in one."""
     return Path(argument.partition("::")[0]).parts[:1] == ("tests",)
 
 
 def group_of(path: str) -> str:
-    """The group in whose folder a test lies."""
+    """The group of a test, from its folder."""
     below = Path(path.partition("::")[0]).parts[1:2]
     return below[0] if below and below[0] in GROUPS else "unit"
 
@@ -212,7 +212,7 @@ def command_environment(environment: Environment) -> dict[str, str]:
 
 
 def tee(command: list[str], variables: dict[str, str]) -> tuple[int, str]:
-    """Run pytest in the open; its exit code and its closing line."""
+    """Run pytest and print its output. Returns its exit code and its last line."""
     if sys.stdout.isatty():
         command = [*command, "--color=yes"]
     last_line = ""

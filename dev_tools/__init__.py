@@ -1,1 +1,4 @@
-"""What dev.py and tests/host share: the environment, a real ComfyUI server, workflows. Standard library only."""
+"""Tools for development: the environment, a real ComfyUI server, workflows, templates and their pictures.
+
+The modules that dev.py imports need only the standard library.
+"""

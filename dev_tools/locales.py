@@ -1,4 +1,4 @@
-"""The English names and tooltips of the nodes as ComfyUI's page wants them, taken from what the server says.
+"""Writes the nodes' English names and tooltips in the format of ComfyUI's page, from the server's /object_info.
 
     python dev.py run python -m dev_tools.locales      # writes locales/en/nodeDefs.json
 """
@@ -17,7 +17,7 @@ ENGLISH = ROOT / "locales" / "en" / "nodeDefs.json"
 
 
 def node_definitions(object_info: dict) -> dict:
-    """nodeDefs.json of this pack's nodes.
+    """The content of nodeDefs.json for this pack's nodes.
 
     Args:
         object_info: the server's /object_info.

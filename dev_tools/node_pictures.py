@@ -1,8 +1,8 @@
-"""Pictures of the nodes for their help pages: web/docs/pictures/NODE.jpg, each drawn by the page itself.
+"""Takes screenshots of the nodes for their help pages: web/docs/pictures/NODE.jpg.
 
     python dev.py run python -m dev_tools.node_pictures [NODE...]      # needs playwright and a Chromium
 
-A node is shown as it looks after a run of the template that has it; one that no template has stands alone.
+A node is shown as it looks after a run of a template that has it. A node that no template has is shown alone.
 """
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from .templates import file_of
 PICTURES = ROOT / "web" / "docs" / "pictures"
 TEMPLATES = ("edit_a_story", "text_to_story", "any_text_to_audio", "batch_of_stories", "stitch_sounds",
              "full_size_checkpoint", "dub_a_film")
-NOT_RUN = {"full_size_checkpoint"}  # it would download
-SKIES = ((120, 180, 235), (20, 25, 60), (235, 150, 90))  # of the film, a shot each
+NOT_RUN = {"full_size_checkpoint"}  # a run would download the checkpoint
+SKIES = ((120, 180, 235), (20, 25, 60), (235, 150, 90))  # colour of the sky in each shot of the film
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
             "--disable-sync", "--no-first-run")
 MARGIN = 14  # pixels around a node
-PLACE = (420, 190)  # where a node stands in the window
-# moves the view to a node; gives its box in the window
+PLACE = (420, 190)  # position of a node in the window
+# moves the view to a node, and returns its box in the window
 SHOW = """([index, place]) => {
     const node = app.graph._nodes[index], view = app.canvas.ds;
     app.canvas.deselectAll?.();
@@ -46,7 +46,7 @@ ALONE = """type => {
 
 
 def write_film(path: Path) -> None:
-    """A film of three shots: a disc wanders over a ground, below another sky each time."""
+    """Write a film of three shots, each with another sky, in which a disc moves over the ground."""
     import av
     import numpy as np
 
@@ -66,7 +66,7 @@ def write_film(path: Path) -> None:
 
 @contextmanager
 def opened_page(server: Server):
-    """ComfyUI's page in a Chromium, past its greeting, with a wide window."""
+    """Yield ComfyUI's page in a Chromium with a wide window, with the welcome dialog closed."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -83,7 +83,7 @@ def opened_page(server: Server):
 
 
 def take(page, index: int, name: str) -> None:
-    """A picture of the graph's index-th node."""
+    """Take a screenshot of the graph's node at `index`."""
     box = page.evaluate(SHOW, [index, PLACE])
     time.sleep(1)
     clip = {"x": box["x"] - MARGIN, "y": box["y"] - MARGIN, "width": box["width"] + 2 * MARGIN,
@@ -93,7 +93,7 @@ def take(page, index: int, name: str) -> None:
 
 
 def draw(server: Server, wanted: set[str]) -> None:
-    """A picture of every wanted node."""
+    """Take a screenshot of every wanted node."""
     with opened_page(server) as page:
         for template in TEMPLATES:
             workflow = json.loads(file_of(template).read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""How far a prompt is, in a terminal or a log. Standard library only."""
+"""Shows the progress of a prompt in a terminal or a log. Standard library only."""
 from __future__ import annotations
 
 import sys
@@ -8,10 +8,10 @@ BAR = 24
 
 
 class NodeProgress:
-    """Shows the events of a running prompt: a bar that moves in a terminal, one line a node in a log.
+    """Shows the events of a running prompt: a moving bar in a terminal, one line for each node in a log.
 
     Args:
-        titles: what to call each node, by node id.
+        titles: node id -> the node's title.
     """
 
     def __init__(self, titles: dict[str, str], stream=None):
@@ -49,6 +49,6 @@ class NodeProgress:
 
 
 def table(rows: list[tuple[str, float]]) -> str:
-    """Names and seconds, one row a line."""
+    """Names and seconds as text, one row in each line."""
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}  {seconds:8.1f} s" for name, seconds in rows)

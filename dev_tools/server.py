@@ -1,4 +1,4 @@
-"""A real ComfyUI server on a free loopback port, started, asked and stopped from Python. Standard library only."""
+"""Starts, queries and stops a real ComfyUI server on a free loopback port. Standard library only."""
 from __future__ import annotations
 
 import json
@@ -26,7 +26,7 @@ ACCELERATOR_CHECK = (
 
 
 class ServerError(RuntimeError):
-    """The server did not start, refused a request, or failed in a node. `details` holds what it answered."""
+    """The server did not start, refused a request, or failed in a node. `details` holds its answer."""
 
     def __init__(self, message: str, details: object = None):
         super().__init__(message)
@@ -35,7 +35,7 @@ class ServerError(RuntimeError):
 
 @dataclass
 class PromptRun:
-    """One finished prompt: its outputs by node id, and the seconds that each node took (cached ones took none)."""
+    """One finished prompt: its outputs by node id, the seconds that each node took, and the ids of cached nodes."""
 
     prompt_id: str
     outputs: dict = field(default_factory=dict)
@@ -44,23 +44,23 @@ class PromptRun:
 
 
 def free_port() -> int:
-    """A TCP port on the loopback address that nobody listens on."""
+    """A free TCP port on the loopback address."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]
 
 
 def has_accelerator(python: str | Path) -> bool:
-    """Whether torch in that Python sees a GPU; asked in a process of its own."""
+    """Whether torch in that Python finds a GPU. It is asked in another process."""
     asked = subprocess.run([str(python), "-c", ACCELERATOR_CHECK], capture_output=True, text=True, check=True)
     return asked.stdout.strip().endswith("1")
 
 
 def prepare_base(base_directory: str | Path, pack: str | Path) -> Path:
-    """Make ComfyUI's own data folders and link this pack into its custom_nodes.
+    """Make ComfyUI's data folders, and link this pack into its custom_nodes.
 
     Args:
-        base_directory: where models, output, user, ... go, so that a ComfyUI checkout is never written.
+        base_directory: for models, output, user, ..., so that nothing is written into a ComfyUI checkout.
         pack: the root of this repository.
 
     Returns:
@@ -75,7 +75,7 @@ def prepare_base(base_directory: str | Path, pack: str | Path) -> Path:
         return base
     if link.is_symlink():
         link.unlink()
-    if os.name == "nt":  # a junction needs no administrator, a symbolic link does
+    if os.name == "nt":  # a symbolic link needs administrator rights, a junction does not
         subprocess.run(["cmd", "/c", "mklink", "/J", str(link), str(target)], check=True, capture_output=True)
     else:
         link.symlink_to(target, target_is_directory=True)
@@ -87,12 +87,12 @@ class Server:
 
     Args:
         comfyui: folder with ComfyUI's main.py; only read.
-        python: the interpreter that has what ComfyUI needs.
-        base_directory: its data; see prepare_base.
-        port: loopback port, a free one when None.
-        cpu: pass --cpu; None asks torch whether there is a GPU.
-        arguments: more of ComfyUI's command line.
-        environment: variables beside this process's own.
+        python: the interpreter that has ComfyUI's packages.
+        base_directory: for its data, see prepare_base.
+        port: loopback port; None for a free one.
+        cpu: whether to pass --cpu; None does so if torch finds no GPU.
+        arguments: further arguments for ComfyUI.
+        environment: variables in addition to this process's own.
 
     Attributes:
         url: http://127.0.0.1:<port>
@@ -130,14 +130,14 @@ class Server:
         """Start the process and wait until it answers.
 
         Raises:
-            ServerError: it ended, or did not answer in time (the message ends with the log's last lines), or it
-                runs already.
+            ServerError: it ended, or did not answer in time (the message ends with the log's last lines), or it is
+                running already.
         """
         if self.alive:
             raise ServerError(f"the server at {self.url} runs already")
         self.base.mkdir(parents=True, exist_ok=True)
-        # A checkout that is only read stays as it is. (A byte code folder of its own would also hide what pip compiled
-        # for the packages: 13 s of computing instead of 5 at every first start.)
+        # No byte code is written, so that the checkout is not changed. (Another folder for byte code would also hide
+        # what pip compiled for the packages: 13 s instead of 5 at every first start.)
         environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", **self.environment}
         with open(self.log_path, "wb") as log:
             self._process = subprocess.Popen(
@@ -146,7 +146,7 @@ class Server:
             )
         try:
             self._wait_until_ready(timeout_seconds)
-        except BaseException:  # an interrupt, too, must not leave a process behind
+        except BaseException:  # also an interrupt must not leave the process running
             self.stop()
             raise
         return self
@@ -168,7 +168,7 @@ class Server:
 
     @property
     def resident_bytes(self) -> int:
-        """Memory that the process holds now (Linux only)."""
+        """Resident memory of the process (Linux only)."""
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8")
         return 1024 * int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
 
@@ -184,17 +184,17 @@ class Server:
             self._process.wait()
 
     def wait(self) -> int:
-        """Block until the process ends by itself; its exit code."""
+        """Wait until the process ends by itself. Returns its exit code."""
         return self._process.wait()
 
     def log_tail(self, lines: int = 40) -> str:
         return "\n".join(self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
     def fetch(self, path: str, query: dict | None = None, body: object = None, timeout_seconds: float = 60) -> bytes:
-        """The bytes that a route answers: GET, or POST when there is a body (sent as JSON).
+        """The bytes of a route's answer. The request is a GET, or a POST if there is a body (sent as JSON).
 
         Raises:
-            ServerError: an HTTP error; `details` is the decoded JSON answer where there is one.
+            ServerError: an HTTP error; `details` is the answer, decoded if it is JSON.
         """
         address = self.url + path + ("?" + urllib.parse.urlencode(query) if query else "")
         data = None if body is None else json.dumps(body).encode()
@@ -212,24 +212,24 @@ class Server:
         return json.loads(self.fetch(path, query, timeout_seconds=timeout_seconds))
 
     def post(self, path: str, body: object):
-        """A route's JSON answer to a JSON body; None where it answers nothing (/interrupt, /free)."""
+        """A route's JSON answer to a JSON body; None if the answer is empty (/interrupt, /free)."""
         answer = self.fetch(path, body=body)
         return json.loads(answer) if answer else None
 
     def view(self, entry: dict) -> bytes:
-        """The file behind one entry of a prompt's outputs ({"filename", "subfolder", "type"})."""
+        """The content of the file in one entry of a prompt's outputs ({"filename", "subfolder", "type"})."""
         return self.fetch("/view", {name: entry[name] for name in ("filename", "subfolder", "type")})
 
     def queue(self, prompt: dict, client_id: str | None = None) -> str:
-        """Queue a prompt (API form) without waiting; its id. A graph that does not validate is a ServerError."""
+        """Queue a prompt (API form) without waiting. Returns its id. Raises a ServerError for an invalid graph."""
         return self.post("/prompt", {"prompt": prompt, "client_id": client_id or uuid.uuid4().hex})["prompt_id"]
 
     def history(self, prompt_id: str) -> dict | None:
-        """A finished prompt's record ("outputs", "status"), None while it waits or runs."""
+        """A finished prompt's record ("outputs", "status"); None while it waits or runs."""
         return self.get(f"/history/{prompt_id}").get(prompt_id)
 
     def wait_for(self, prompt_id: str, timeout_seconds: float = 600) -> dict:
-        """Poll until a queued prompt is finished, however it ended; its record in the history.
+        """Poll until a queued prompt has ended, also if it failed. Returns its record in the history.
 
         Raises:
             TimeoutError: it is not finished in time.
@@ -246,10 +246,10 @@ class Server:
         raise TimeoutError(f"prompt {prompt_id} is not finished after {timeout_seconds:.0f} s")
 
     def wait_until_idle(self, timeout_seconds: float = 300) -> None:
-        """Poll until nothing runs and nothing waits.
+        """Poll until the queue is empty and nothing runs.
 
         Raises:
-            TimeoutError: it is not so in time.
+            TimeoutError: it does not happen in time.
         """
         deadline = time.monotonic() + timeout_seconds
         while any(self.get("/queue").values()):
@@ -258,12 +258,12 @@ class Server:
             time.sleep(0.25)
 
     def open_events(self, client_id: str) -> EventStream:
-        """The event stream of one client; open it before queueing with the same id."""
+        """The event stream of one client. Open it before queueing a prompt with the same id."""
         return EventStream(HOST, self.port, client_id)
 
     def run(self, prompt: dict, on_event: Callable[[dict], None] | None = None,
             timeout_seconds: float = 1800) -> PromptRun:
-        """Queue a prompt (API form), follow it to its end, and say what it made and how long each node took.
+        """Queue a prompt (API form) and follow it to its end. Returns its outputs and how long each node took.
 
         Args:
             prompt: {node id: {"class_type", "inputs"}}.
@@ -299,20 +299,20 @@ class Server:
         return run
 
     def free(self) -> None:
-        """Ask ComfyUI to let go of its models and results. Its worker does so when it wakes up, a little later.
+        """Ask ComfyUI to free its models and cached results. Its worker does so a little later, when it wakes up.
 
-        The one flag says both; the other beside it could wake the worker between the two.
+        The flag free_memory means both. With unload_models in addition, the worker could wake up between the two.
         """
         self.post("/free", {"free_memory": True})
 
     def run_freed(self, prompt: dict) -> PromptRun:
-        """Free, then run a prompt that ran before; the run that made it again.
+        """Free models and results, then run a prompt again, so that nothing is cached. Returns that run.
 
-        A prompt that is queued at once may be taken before the worker reads what `free` asked for. Where the first run
-        still came out of the cache, that was so, and a second one is made again.
+        The worker may take the prompt before it has handled the request to free. Then the run uses the cache, and the
+        prompt is run once more.
 
         Raises:
-            see run.
+            ServerError, TimeoutError: see run.
         """
         self.free()
         run = self.run(prompt)

@@ -1,15 +1,15 @@
-"""Video Shots against PySceneDetect's own test films and the cuts that it has written down for them.
+"""Compares Video Shots with the known cuts (goldens) of PySceneDetect's test films, and with changes made here.
 
     git clone --depth 1 -b resources https://github.com/Breakthrough/PySceneDetect FOLDER
     python dev.py run python -m dev_tools.shot_goldens FOLDER/tests/resources [FILM ...]
 
-The goldens were made with each detector's own threshold and a shortest shot of 15 frames, and name frames; the times of
-films whose pictures are not evenly spaced are compared in seconds, within one frame.
+The goldens were made with each detector's default threshold and a shortest shot of 15 frames. They are frame numbers;
+they are compared in seconds, within one frame, because some films' frames are not evenly spaced.
 
-They hold no dissolve, and of fades only what PySceneDetect's own detector for them says. So shots of these films, and
-of others that are named, are joined anew by cuts, dissolves and fades through black of known length: all detectors are
-measured by those. A change counts as found by the one cut that lies within it, or a frame beside it, nearest to its
-middle; all other cuts are too many.
+The goldens hold no dissolves, and only those fades that PySceneDetect's own detector finds. So shots of these films,
+and of further films that are given, are joined by cuts, dissolves and fades through black of known length, and all
+detectors are measured with these. A change counts as found if a cut is within it, or at most one frame outside. All
+further cuts count as wrong.
 """
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from audiostory_core.shots import BatchPictures, FilmPictures, find_shots
 DETECTORS = {"AdaptiveDetector": "adaptive", "ContentDetector": "content", "ThresholdDetector": "fades"}
 THRESHOLDS = {"default": 0.0, "t5": 5.0, "t30": 30.0}
 SHORTEST_FRAMES = 15
-UNFIT = {"counter.mp4", "delayed_start.mp4"}  # drawn, a number on a plain ground
+UNFIT = {"counter.mp4", "delayed_start.mp4"}  # films that only show a number on a plain background
 WIDTH, HEIGHT, FPS = 256, 144, 24
-LONGEST, LEAST = 66, 50  # frames of a shot that are taken; shots that have fewer are left out
-MARGIN = 6  # frames beside a change that are left out
-EVEN_LEVELS = 12.0  # of brightness, from the middle of a shot's: what is beyond is a fade of the film itself
-ALIKE_LEVELS = 12.0  # mean difference of two shots' first pictures that are one shot of two films
+LONGEST, LEAST = 66, 50  # most frames taken from a shot; shots with fewer than LEAST are left out
+MARGIN = 6  # frames next to a change that are left out
+EVEN_LEVELS = 12.0  # a frame whose brightness differs more from the shot's median belongs to a fade of the film itself
+ALIKE_LEVELS = 12.0  # two shots whose first frames differ less (mean difference) are the same shot in two films
 JOINS = {"cut": 0, "dissolve of 12": 12, "dissolve of 24": 24, "fade of 12": -12, "fade of 24": -24}  # frames of the
-# change; negative: through black
+# change; negative: a fade through black
 
 
 def compared(film: Path, golden: Path, detector: str, threshold: float) -> tuple[int, int, int]:
-    """Cuts that both have, that were found, that are known."""
+    """(number of found cuts that are in the golden, of found cuts, of cuts in the golden)."""
     pictures = FilmPictures(str(film), film.name)
     times = [float(time) for time, _ in pictures]
     nominal = nominal_rate(film)
@@ -55,7 +55,7 @@ def compared(film: Path, golden: Path, detector: str, threshold: float) -> tuple
 
 
 def nominal_rate(film: Path) -> float:
-    """Frames a second as PySceneDetect counts them: the file's guess."""
+    """Frames a second as PySceneDetect takes them: FFmpeg's guess for the file."""
     import av
 
     with av.open(str(film)) as container:
@@ -63,12 +63,12 @@ def nominal_rate(film: Path) -> float:
 
 
 def f1(hits: int, found: int, known: int) -> float:
-    """1 where nothing was to be found and nothing was."""
+    """The F1 score; 1 if there was nothing to find and nothing was found."""
     return 2 * hits / (found + known) if found + known else 1.0
 
 
 def shots_of(films: list[Path]) -> list[np.ndarray]:
-    """Stretches of films in which nothing changes, [frames, HEIGHT, WIDTH, 3] uint8 each; all of them in two orders."""
+    """Parts of films without a change, [frames, HEIGHT, WIDTH, 3] uint8 each. Each occurs twice, in another order."""
     long: list[np.ndarray] = []
     for film in films:
         if not film.stat().st_size or film.name in UNFIT:
@@ -91,7 +91,7 @@ def shots_of(films: list[Path]) -> list[np.ndarray]:
 
 
 def evenly_bright(shot: np.ndarray) -> np.ndarray:
-    """The longest stretch of a shot that is as bright as its middle."""
+    """The longest part of a shot whose brightness is about the shot's median."""
     levels = shot.mean((1, 2, 3)) if len(shot) else np.zeros(0)
     dark = np.flatnonzero(np.abs(levels - np.median(levels)) > EVEN_LEVELS) if len(shot) else []
     edges = [-1, *dark, len(shot)]
@@ -100,7 +100,7 @@ def evenly_bright(shot: np.ndarray) -> np.ndarray:
 
 
 def joined(shots: list[np.ndarray], change: int) -> tuple[np.ndarray, list[tuple[int, int]]]:
-    """All shots in a row, and of each change the frames from and to."""
+    """All shots joined with changes of one kind, and (first frame, end) of each change."""
     film, changes, lasts = shots[0], [], abs(change)
     share = np.linspace(0, 1, lasts + 2)[1:-1].reshape(-1, 1, 1, 1)
     for shot in shots[1:]:
@@ -109,7 +109,7 @@ def joined(shots: list[np.ndarray], change: int) -> tuple[np.ndarray, list[tuple
             film = np.concatenate([film, shot])
         else:
             old, new = 1 - share, share
-            if change < 0:  # the one goes first, then the other comes
+            if change < 0:  # the old shot fades out, then the new one fades in
                 old, new = np.clip(1 - 2 * share, 0, 1), np.clip(2 * share - 1, 0, 1)
             mixed = film[begin:] * old + shot[:lasts] * new
             film = np.concatenate([film[:begin], mixed.astype(np.uint8), shot[lasts:]])
@@ -118,7 +118,7 @@ def joined(shots: list[np.ndarray], change: int) -> tuple[np.ndarray, list[tuple
 
 
 def write_even(path: Path, frames: np.ndarray) -> None:
-    """A film of these pictures."""
+    """Write a film of these pictures, evenly spaced."""
     with av.open(str(path), "w") as out:
         stream = out.add_stream("libx264", rate=FPS, options={"crf": "18", "preset": "veryfast"})
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
@@ -130,8 +130,8 @@ def write_even(path: Path, frames: np.ndarray) -> None:
 
 
 def changes_found(film: Path, changes: list[tuple[int, int]], detector: str) -> tuple[int, int, int, float]:
-    """Changes that were found, cuts that were found, changes that there are, and by how many frames the cuts lie off
-    the changes' middles, on average."""
+    """(number of changes that were found, of found cuts, of all changes; mean distance of the cuts from the changes'
+    middles, in frames)."""
     pictures = FilmPictures(str(film), film.name)
     cuts = [round(shot.start_seconds * FPS) for shot in find_shots(pictures, detector).shots[1:]]
     off = []
@@ -142,7 +142,7 @@ def changes_found(film: Path, changes: list[tuple[int, int]], detector: str) -> 
 
 
 def print_changes(films: list[Path]) -> None:
-    """A table: kinds of change, detectors."""
+    """Print the results for each kind of change and each detector."""
     shots = shots_of(films)
     print(f"\n{len(shots)} shots joined anew; of each detector: precision, recall, F1 (found of all changes, cuts; "
           "frames off the middle)")

@@ -1,4 +1,4 @@
-"""The page of stories in docs/stories: what `evaluate` makes of docs/stories/set.jsonl, its sounds as MP3.
+"""Makes the page of stories in docs/stories: the result of `evaluate` for docs/stories/set.jsonl, with sounds as MP3.
 
     python dev.py run python -m dev_tools.story_page
 """
@@ -21,7 +21,7 @@ SMALLER = {".flac": ".mp3", ".png": ".jpg"}
 
 
 def shrink(made: Path, folder: Path) -> None:
-    """Put an evaluation's page into a folder, sounds and pictures compressed, without what only the report needs."""
+    """Copy an evaluation's page into a folder, with compressed sounds and pictures, and without other files."""
     import soundfile
     from PIL import Image
 

@@ -1,4 +1,4 @@
-"""Nodes of a workflow as one: subgraphs, in the form in which the page saves them. Standard library only."""
+"""Makes subgraphs, which show several nodes of a workflow as one, in the page's file format. Standard library only."""
 from __future__ import annotations
 
 import uuid
@@ -7,12 +7,12 @@ from .workflow import INPUT_NODE, OUTPUT_NODE
 
 
 def key(*words) -> str:
-    """A lasting id, the same each time the file is written."""
+    """A stable id: the same words always give the same id."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(map(str, words))))
 
 
 def join(nodes: dict, links: list, origin: tuple[int, int], target: tuple[int, int], kind: str) -> None:
-    """Connect two slots within a subgraph, or one with an end of it; nodes: by their ids."""
+    """Connect two slots within a subgraph, or a slot with an end of the subgraph. nodes: id -> inner node."""
     links.append({"id": len(links) + 1, "origin_id": origin[0], "origin_slot": origin[1], "target_id": target[0],
                   "target_slot": target[1], "type": kind})
     if origin[0] in nodes:
@@ -23,7 +23,10 @@ def join(nodes: dict, links: list, origin: tuple[int, int], target: tuple[int, i
 
 
 def definition(name: str, description: str, nodes: dict, links: list, inputs: list[dict], outputs: list[dict]) -> dict:
-    """A subgraph. inputs, outputs: {"name", "type", "linkIds"}; nodes: by their ids, laid out."""
+    """The definition of a subgraph.
+
+    inputs, outputs: {"name", "type", "linkIds"} of each. nodes: id -> inner node, with its position.
+    """
     right = max(node["pos"][0] + node["size"][0] for node in nodes.values())
     left = min(node["pos"][0] for node in nodes.values())
     for ends, x, kind in ((inputs, left - 140, "input"), (outputs, right + 100, "output")):
@@ -40,11 +43,12 @@ def definition(name: str, description: str, nodes: dict, links: list, inputs: li
 
 def wrapped(workflow: dict, ids: list[int], name: str, description: str, shown: list[tuple[int, str]],
             size: list[int]) -> tuple[dict, int]:
-    """The workflow with some of its nodes in a subgraph, and the id of the node that stands for them.
+    """The workflow with some of its nodes moved into a subgraph, and the id of the subgraph's node.
 
     Args:
-        workflow: as templates.workflow_of gives it, without subgraphs.
-        ids: of the nodes.
+        workflow: as templates.workflow_of makes it, without subgraphs.
+        ids: of the nodes to move.
+        name, description: of the subgraph.
         shown: (node id, widget) of the widgets that the outer node shows.
         size: of the outer node.
     """
@@ -62,7 +66,7 @@ def wrapped(workflow: dict, ids: list[int], name: str, description: str, shown: 
     for number, source, output, target, place, kind in workflow["links"]:
         origin, end = (source, output), (target, place)
         if target in inside and source not in inside:
-            if origin not in ends:  # one input for all that it feeds
+            if origin not in ends:  # one input for all links from the same output
                 ends[origin] = {"name": inside[target]["inputs"][place]["name"], "type": kind, "linkIds": []}
                 outer["inputs"].append({"name": ends[origin]["name"], "type": kind, "link": number})
                 left.append([number, source, output, outer_id, len(ends) - 1, kind])

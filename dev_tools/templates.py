@@ -1,9 +1,9 @@
-"""Templates for the page out of prompts: example_workflows/api/NAME.json -> example_workflows/TITLE.json.
+"""Makes the page's templates from prompts: example_workflows/api/NAME.json -> example_workflows/TITLE.json.
 
     python dev.py run python -m dev_tools.templates [NAME...]
     python dev.py run python -m dev_tools.thumbnails [NAME...]      # their pictures
 
-A prompt says what is connected; LAYOUTS says where it stands, and NOTES what the note beside it tells.
+The prompt gives nodes and links, LAYOUTS the positions, and NOTES the text of the template's note.
 """
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from .subgraphs import wrapped
 from .workflow import SEEDS, WIDGET_TYPES
 
 FOLDER = ROOT / "example_workflows"
-# The page shows a template by its file's name, in the order in which the server's disk lists the files (any order on
-# most systems), and sorts by name where asked: so the number tells where to begin. A program's file keeps its name.
+# The page shows a template's file name. Its order is that of the server's disk (any order on most systems), or by name
+# if the user chooses that. So a number shows where to begin. The file names in api/ have no number.
 TITLES = {
     "text_to_story_short": "01 Text to story",
     "edit_a_story": "02 Edit a story",
@@ -38,8 +38,8 @@ TITLES = {
     "foley_over_a_film": "12 Foley over a film",
     "generated_film": "13 Generated pictures with a story",
 }
-NOTE, INSIDE = "note", "inside"  # in a layout: the note, and the node that stands for those of SUBGRAPHS
-# columns of node ids, from left to right. A sampler is the last of its column, as it grows downwards by its preview
+NOTE, INSIDE = "note", "inside"  # in a layout: the note, and the node of the subgraph in SUBGRAPHS
+# columns of node ids, from left to right. A sampler is last in its column, because its preview makes it taller
 ONE_STORY = ([1, NOTE], [2, 3], [4, 5, 6], [7, 8, 9])
 LAYOUTS = {
     "text_to_story_short": ([1, NOTE], [2], [INSIDE, 8], [7]),
@@ -57,7 +57,7 @@ LAYOUTS = {
     "generated_film": ([9, 1, NOTE], [2], [INSIDE, 7], [10, 13]),
 }
 FILMS = ("story_under_a_video", "dub_a_film", "dub_from_subtitles", "foley_over_a_film", "generated_film")
-SUBGRAPHS = {name: [3, 4, 5, 6] for name in ("text_to_story_short", *FILMS)}  # ids; the sampler is 5
+SUBGRAPHS = {name: [3, 4, 5, 6] for name in ("text_to_story_short", *FILMS)}  # ids of inner nodes; the sampler is 5
 INSIDE_NAME = "Sounds of the plan"
 INSIDE_TEXT = "Query Bridge, Story Latent, DiT Sampler and Audio VAE Decode: a plan becomes its clips' sounds."
 KNOWN = ("The embedded model knows a small set of everyday sounds (rain, thunder, wind, sea, fire, animals, bells, "
@@ -122,13 +122,13 @@ SIZES = {"AudioStoryPlanner": (340, 500), "AudioStoryEditor": (580, 560), "Audio
          "AudioStoryVideoSeconds": (340, 250), "AudioStoryDubVideo": (420, 900), "AudioStoryVideoShots": (360, 500),
          "AudioStoryPlanFromShots": (360, 360)}
 NOTE_WIDTH, LETTER, TEXT_LINE, NOTE_MARGIN = 300, 6, 15, 40  # pixels; a letter's width and a line's height in a note
-# the first view: the graph's upper left corner, at a zoom at which nodes are readable. Without a view the page fits one
-# itself, but Nodes 2.0 of frontend 1.32 then scatters the nodes
+# the initial view: the graph's upper left corner, at a readable zoom. Without it the page chooses a view that shows
+# everything, but then Nodes 2.0 of frontend 1.32 scatters the nodes
 VIEW = {"scale": 0.8, "offset": [60, 70]}
 
 
 def file_of(name: str) -> Path:
-    """A template's file; its picture has the same name."""
+    """A template's file. Its picture has the same name."""
     return FOLDER / f"{TITLES[name]}.json"
 
 
@@ -138,11 +138,11 @@ def prompt_of(name: str) -> dict:
 
 
 def workflow_of(name: str, prompt: dict, object_info: dict) -> dict:
-    """The page's form of a prompt.
+    """A prompt as a workflow in the page's format.
 
     Args:
-        name: of the layout and the note.
-        prompt: {node id: {"class_type", "inputs"}}, ids are whole numbers.
+        name: of the template, which gives the layout and the note.
+        prompt: {node id: {"class_type", "inputs"}}; ids are whole numbers.
         object_info: the server's /object_info.
     """
     nodes, links = page_nodes(prompt, object_info)
@@ -164,7 +164,7 @@ def workflow_of(name: str, prompt: dict, object_info: dict) -> dict:
 
 
 def page_nodes(prompt: dict, object_info: dict) -> tuple[dict[str, dict], list[list]]:
-    """The page's form of a prompt's nodes, by their ids and without places, and of the links between them."""
+    """A prompt's nodes in the page's format (by id, without positions), and the links between them."""
     links, nodes = [], {}
     for order, (node_id, entry) in enumerate(prompt.items()):
         nodes[node_id] = _node(int(node_id), order, entry, object_info[entry["class_type"]], links)
@@ -175,7 +175,7 @@ def page_nodes(prompt: dict, object_info: dict) -> tuple[dict[str, dict], list[l
 
 
 def lay_out(columns: list[list[dict]], gap: int) -> None:
-    """Give nodes their places. columns: from left to right; gap: between them, in pixels."""
+    """Set the positions of nodes. columns: from left to right. gap: between columns, in pixels."""
     x = 40
     for column in columns:
         y = 130
@@ -186,7 +186,7 @@ def lay_out(columns: list[list[dict]], gap: int) -> None:
 
 
 def _note_height(text: str) -> int:
-    """So that a note ends where its text ends."""
+    """The height of a note that fits its text, in pixels."""
     lines = 0.0
     for paragraph in text.split("\n"):
         is_title = paragraph.startswith("#")
@@ -204,12 +204,12 @@ def _node(node_id: int, order: int, entry: dict, info: dict, links: list) -> dic
         if _has_widget(kind, more):
             socket["widget"] = {"name": name}
             value = entry["inputs"].get(name)
-            connected = isinstance(value, list) or name not in entry["inputs"]  # or optional, and left as it is
+            connected = isinstance(value, list) or name not in entry["inputs"]  # or optional and not given
             values.append((more[0] if more else {}).get("default", "") if connected else value)
             if name in SEEDS and kind == "INT":
                 values.append("fixed")
         inputs.append(socket)
-    inputs.sort(key=lambda socket: "widget" in socket)  # the page's order; it does not mend the links within a subgraph
+    inputs.sort(key=lambda socket: "widget" in socket)  # the page's order; it would not correct links in a subgraph
     for place, socket in enumerate(inputs):
         value = entry["inputs"].get(socket["name"])
         if isinstance(value, list):

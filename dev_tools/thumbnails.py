@@ -1,9 +1,9 @@
-"""The templates' pictures for the page's list, example_workflows/TITLE.jpg: what comes out, and what is special.
+"""Draws the templates' pictures for the page's list, example_workflows/TITLE.jpg.
 
     python dev.py run python -m dev_tools.thumbnails [NAME...]
 
-The page shows them at about 240 pixels, so words are large, and each has another upper half and another story: those of
-docs/stories, which the embedded model made.
+The upper half shows what is special about the template, the lower half a story's spectrogram. The page shows the
+pictures at about 240 pixels, so words are large. The stories are those of docs/stories, made by the embedded model.
 """
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MARGIN = 14
 
 @dataclass
 class Story:
-    """One of docs/stories. waveform: [channels, samples]."""
+    """A story of docs/stories. waveform: [channels, samples]."""
 
     waveform: np.ndarray
     rate: int
@@ -67,7 +67,7 @@ def under_a_video(draw, story: Story) -> None:
 
 
 def shots(draw, story: Story) -> None:
-    """A film strip, cut into shots, an arrow from each into the story."""
+    """Draw a film strip cut into shots, with an arrow from each shot to the story."""
     for number, colour in enumerate((BLUE, BROWN, GREEN, GREY)):
         x = 8 + number * 118
         draw.rectangle((x, 30, x + 106, 130), fill=colour)
@@ -85,7 +85,7 @@ def subtitles(draw, story: Story) -> None:
 
 
 def foley(draw, story: Story) -> None:
-    """Three lanes, and clips at their times."""
+    """Draw three lanes with clips."""
     for lane, spans in enumerate((((0, 1),), ((0.1, 0.3), (0.55, 0.85)), ((0.25, 0.4), (0.7, 0.95)))):
         top = 18 + 62 * lane
         for start, end in spans:
@@ -136,7 +136,7 @@ def full_size(draw, story: Story) -> None:
     box(draw, (40, 30, SIDE - 40, 195), "AudioStory-3B\n17 GB, once", GREEN, WORDS + 4)
 
 
-DRAWN: dict[str, tuple[str, Callable]] = {  # template: its story, and what is drawn above it
+DRAWN: dict[str, tuple[str, Callable]] = {  # template -> its story, and the function that draws the upper half
     "text_to_story_short": ("farm", text_to_story),
     "edit_a_story": ("night", edit_a_story),
     "story_under_a_video": ("coast", under_a_video),
@@ -162,7 +162,7 @@ def words(draw, text: str, place: tuple[float, float], size: int) -> None:
 
 
 def said(draw, text: str) -> None:
-    """Words in a bubble."""
+    """Draw words in a speech bubble."""
     draw.rounded_rectangle((MARGIN, MARGIN, SIDE - MARGIN, HALF - 20), 18, fill=BLUE)
     draw.polygon((70, HALF - 22, 120, HALF - 22, 76, HALF + 6), fill=BLUE)
     draw.multiline_text((SIDE / 2, HALF / 2 - 3), "\n".join(textwrap.wrap(text, 25)), INK, font(WORDS),
@@ -181,7 +181,7 @@ def lock(draw, x: float, y: float) -> None:
 
 
 def waves(draw, samples: np.ndarray, place: tuple[float, float, float, float]) -> None:
-    """A sound as its peaks."""
+    """Draw a sound's waveform."""
     left, top, right, bottom = place
     columns = max(1, int((right - left) / 3))
     for number, part in enumerate(np.array_split(np.abs(samples), columns)):
@@ -208,11 +208,11 @@ def picture_of(name: str) -> Image.Image:
 
 
 def told(picture: Image.Image, draw, story: Story) -> None:
-    """The lower half: the story's spectrogram with its words."""
+    """Draw the lower half: the story's spectrogram with captions."""
     width, top = SIDE - 2 * MARGIN, SIDE - MARGIN - SPECTRUM
     picture.paste(mel_picture(story.waveform, story.rate, width, SPECTRUM), (MARGIN, top))
     starts = dict(zip(reversed([each.caption.partition(",")[0] for each in story.plan.clips]),
-                      reversed(story.plan.start_seconds), strict=True))  # of what several clips are of, the first
+                      reversed(story.plan.start_seconds), strict=True))  # if several clips have a name, the first one
     ends = [*sorted(starts.values())[1:], story.plan.total_seconds]
     for (caption, start), end in zip(sorted(starts.items(), key=lambda item: item[1]), ends, strict=True):
         x = MARGIN + width * start / story.plan.total_seconds
@@ -224,12 +224,12 @@ def told(picture: Image.Image, draw, story: Story) -> None:
 
 
 def captions(story: Story) -> list[str]:
-    """What its clips are of, each thing once."""
+    """The first words of its clips' captions (up to a comma), without duplicates."""
     return list(dict.fromkeys(clip.caption.partition(",")[0] for clip in story.plan.clips))
 
 
 def read_story(name: str) -> Story:
-    """A story of docs/stories."""
+    """Read a story of docs/stories."""
     import soundfile
 
     told = next(story for story in json.loads((STORIES / REPORT).read_text(encoding="utf-8"))["stories"]

@@ -1,4 +1,4 @@
-"""A workflow file as the page saves it, turned into the prompt that the server's queue takes. Standard library only."""
+"""Converts workflow files, as the page saves them, to prompts for the server's queue. Standard library only."""
 from __future__ import annotations
 
 import json
@@ -6,9 +6,9 @@ from pathlib import Path
 
 WIDGET_TYPES = {"INT", "FLOAT", "STRING", "BOOLEAN", "COMBO"}
 NOTES = {"Note", "MarkdownNote"}
-LINK = ("id", "origin_id", "origin_slot", "target_id", "target_slot", "type")  # as a workflow lists them
-INPUT_NODE, OUTPUT_NODE = -10, -20  # the page's ids of a subgraph's two ends
-SEEDS = {"seed", "noise_seed"}  # the page puts "control after generate" behind an INT of these names
+LINK = ("id", "origin_id", "origin_slot", "target_id", "target_slot", "type")  # the order in a workflow's link
+INPUT_NODE, OUTPUT_NODE = -10, -20  # the page's ids for a subgraph's inputs and outputs
+SEEDS = {"seed", "noise_seed"}  # the page adds "control after generate" after an INT of these names
 
 
 def read_workflow(path: str | Path) -> dict:
@@ -27,8 +27,8 @@ def api_prompt(workflow: dict, object_info: dict) -> dict:
     """The API form of a saved workflow.
 
     Args:
-        workflow: {"nodes", "links"}, as saved by the page; with "definitions" where it has subgraphs.
-        object_info: the server's /object_info: what tells widgets from sockets.
+        workflow: {"nodes", "links"}, as saved by the page; with "definitions" if it has subgraphs.
+        object_info: the server's /object_info, which tells widgets from sockets.
 
     Returns:
         {node id: {"class_type", "inputs"}}; notes are left out. A node within a subgraph has the page's id,
@@ -44,7 +44,7 @@ def api_prompt(workflow: dict, object_info: dict) -> dict:
 
 
 class _Level:
-    """The nodes of a workflow or of a subgraph within it, and where their links come from."""
+    """The nodes of a workflow or of a subgraph in it, and the origins of their links."""
 
     def __init__(self, content: dict, kinds: dict, outer: tuple[_Level, dict] | None = None):
         self.content, self.outer = content, outer
@@ -56,7 +56,7 @@ class _Level:
                       if node["type"] in kinds}
 
     def source(self, link: int | None) -> list | None:
-        """[node id, output] of a link; None where nothing is connected outside of the subgraph."""
+        """[node id, output] of a link; None if the subgraph's input is not connected outside."""
         if link is None:
             return None
         origin, slot = self.origins[link]
@@ -106,9 +106,9 @@ def _widget_values(node: dict, definition: dict) -> dict:
 
 
 def _widget_names(node: dict, definition: dict) -> list[str | None]:
-    """A node's widgets in the order of `widgets_values`; None stands for "control after generate".
+    """A node's widgets in the order of `widgets_values`; None means "control after generate".
 
-    Newer pages name them in the node itself: that holds also where the server's node got more of them since.
+    Newer pages list the names in the node itself. These are used, because the server's node may have more by now.
     """
     kinds = {**definition["input"].get("required", {}), **definition["input"].get("optional", {})}
     named = [socket["name"] for socket in node.get("inputs", []) if "widget" in socket and socket["name"] in kinds]

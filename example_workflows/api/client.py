@@ -1,4 +1,4 @@
-"""Queue a workflow in API form, follow it, save its sounds in the current folder. The exit code is 1 where that fails.
+"""Queue a workflow in API form, follow it, save its sounds in the current folder. The exit code is 1 if that fails.
 
     python client.py text_to_story.json [http://127.0.0.1:8188]
 """
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp  # ComfyUI's Python has it
 
 SILENCE_SECONDS = 10
-MOST_ATTEMPTS = 10  # to reach a server again, one a second
+MOST_ATTEMPTS = 10  # to connect to the server again, one each second
 GONE = (aiohttp.ClientError, asyncio.TimeoutError)
 
 
@@ -37,7 +37,7 @@ async def main(workflow: str, server: str = "http://127.0.0.1:8188") -> None:
                 sys.exit("refused: " + ("\n".join(refused) or json.dumps(queued.get("error", queued))))
             record = await follow(session, at, client, queued["prompt_id"])
             sounds = [sound for output in record["outputs"].values() for sound in output.get("audio") or []]
-            for sound in sounds:  # those, too, that were made before something failed
+            for sound in sounds:  # also those that were made before something failed
                 print("saved", await save(session, at, sound))
     except GONE as error:
         sys.exit(f"{'lost the server' if queued else 'no ComfyUI'} at {shown}: {error or 'no answer in time'}")
@@ -51,7 +51,7 @@ async def main(workflow: str, server: str = "http://127.0.0.1:8188") -> None:
 
 
 async def answer(request) -> dict:
-    """The JSON object that a request is answered with."""
+    """The JSON object in the answer to a request."""
     async with request as answered:
         try:
             return dict(json.loads(await answered.read()))
@@ -60,11 +60,11 @@ async def answer(request) -> dict:
 
 
 async def follow(session, at, client: str, prompt_id: str) -> dict:
-    """Print a prompt's progress until it is over; its record in the history."""
+    """Print a prompt's progress until it has ended. Returns its record in the history."""
     failed = 0
     while True:
         try:
-            # where nothing comes for a while the line may be dead: it connects anew, and looks
+            # if nothing comes for a while, the connection may be dead: connect again, and look at the queue
             silence = aiohttp.ClientWSTimeout(ws_receive=SILENCE_SECONDS)
             async with session.ws_connect(at("ws"), params={"clientId": client}, timeout=silence) as events:
                 async for event in events:
@@ -72,7 +72,7 @@ async def follow(session, at, client: str, prompt_id: str) -> dict:
                     kind, data = said.get("type"), said.get("data") or {}
                     if kind == "progress" and data.get("prompt_id") == prompt_id:
                         print(f"\r{data['value']} of {data['max']} ", end="", flush=True)
-                    if kind != "status":  # it comes first, and whenever the queue changes: no end is missed
+                    if kind != "status":  # sent at first and whenever the queue changes, so no end is missed
                         continue
                     queue, failed = await answer(session.get(at("queue"))), 0
                     if not any(prompt_id in entry for entries in queue.values() for entry in entries):
@@ -87,7 +87,7 @@ async def follow(session, at, client: str, prompt_id: str) -> dict:
 
 
 async def save(session, at, sound: dict) -> Path:
-    """Fetch a sound into the current folder, whole or not at all, beside what is there."""
+    """Download a sound into the current folder, whole or not at all, without overwriting another file."""
     name = Path(re.sub(r"[^\w. -]", "_", PureWindowsPath(sound["filename"]).name).lstrip(".") or "sound")
     free = (name.with_stem(f"{name.stem}{number or ''}") for number in range(10**6))
     target = next(path for path in free if not path.exists())
