@@ -1,13 +1,13 @@
-// What the server tells of a run, brought to the words of the right node.
+// Shows the server's messages about a run (words, errors, warnings) on the nodes that they belong to.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
 import { chain, everyNode, nearestBefore, placeOf, wholeGraph } from "./graph.js";
 import { told } from "./language.js";
 import { isOurs, wordsOf } from "./words.js";
 
-const EVENT = "audiostory.words"; // nodes/progress.py sends it
+const EVENT = "audiostory.words"; // sent by nodes/progress.py
 const ENDS = ["execution_success", "execution_error", "execution_interrupted"];
-const EDITABLE = new Set(["AudioStoryEditor", "AudioStoryPlanFromText"]); // whose text is the plan, where there is one
+const EDITABLE = new Set(["AudioStoryEditor", "AudioStoryPlanFromText"]); // their text, if not empty, is the plan
 const TOAST_LIFE = 20_000; // milliseconds
 const LOOKS = { most: 50, pause: 200 }; // milliseconds
 
@@ -22,7 +22,7 @@ const ownText = (node) => String(node.widgets?.find(({ name }) => name === "text
 const writesPlan = (node) => node.comfyClass === "AudioStoryPlanner"
   || (EDITABLE.has(node.comfyClass) && Boolean(ownText(node)));
 
-// What is to be said of a plan stands where the plan is written: there it can be changed.
+// Warnings about a plan are shown on the nodes that write the plan, because it can be changed there.
 function writersOf(place) {
   const writers = [...nearestBefore(place, writesPlan)];
   return writers.length ? writers : [place.node];
@@ -48,11 +48,11 @@ function onError({ detail }) {
     life: TOAST_LIFE });
 }
 
-// What ComfyUI refuses before anything runs comes in no event. The page has it a moment after the run was asked for.
+// There is no event if ComfyUI refuses a prompt before it runs. The page has the errors a moment after the request.
 let looking = 0;
 
 function lookForRefusal() {
-  if (looking) return; // every node asks
+  if (looking) return; // every node calls this
   const before = app.lastNodeErrors;
   let looks = 0;
   looking = setInterval(() => {
@@ -89,7 +89,7 @@ app.registerExtension({
     if (!isOurs(node)) return;
     const words = wordsOf(node);
     words.widget.beforeQueued = lookForRefusal;
-    chain(node, "onConfigure", () => words.load()); // loaded or pasted, in a subgraph too
+    chain(node, "onConfigure", () => words.load()); // loaded or pasted, also in a subgraph
   },
 
   setup() {
@@ -102,7 +102,7 @@ app.registerExtension({
     });
     api.addEventListener("execution_error", onError);
     for (const end of ENDS) api.addEventListener(end, () => onExecuting({ detail: null }));
-    // a warning of a clip goes with the clip
+    // a warning about a clip disappears with the clip
     api.addEventListener("graphChanged", () => everyWords().forEach((words) => words.show()));
   },
 });

@@ -1,25 +1,25 @@
-// What a cached node made, shown again. ComfyUI does not run a node whose result it still has, and then tells the page
-// what the node showed only of output nodes (newer versions: of ours, too). It stands in ComfyUI's history of the run
-// that made it. Here it is looked up there, and given to the page as if the server had sent it.
+// Shows again what a cached node showed. ComfyUI does not run a node whose result is cached, and sends its ui output
+// to the page only for output nodes (newer versions: also for this pack's nodes). The ui output is in the history of
+// the run that made it. It is looked up there, and dispatched on the page as if the server had sent it.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
 import { placeOf, wholeGraph } from "./graph.js";
 
-// those that show something and are no output nodes
+// nodes that show something and are not output nodes
 const SHOWING = new Set(["AudioStoryLoader", "AudioStoryPlanner", "AudioStoryPlanFromText", "AudioStoryEditor",
   "AudioStoryQueryBridge", "AudioStoryVAEDecode", "AudioStoryClipStitcher", "AudioStoryFilmSound",
   "AudioStoryVideoSeconds", "AudioStoryVideoShots", "AudioStoryPlanFromShots"]);
-const DEPTHS = [4, 16, 64, 256]; // runs that are looked through, the newest first: more only where these do not do
-const LAST_LOOKS = { most: 20, pause: 150 }; // milliseconds; a run stands in the history a moment after its end
-const MOST_KNOWN = 5000; // nodes with their inputs
+const DEPTHS = [4, 16, 64, 256]; // how many runs are searched, the newest first; the next number only if needed
+const LAST_LOOKS = { most: 20, pause: 150 }; // milliseconds; a run is in the history a moment after its end
+const MOST_KNOWN = 5000; // signatures, after which they are forgotten
 
-const silent = new Map(); // of a run: the cached nodes of which nothing was sent
-const signatures = new Map(); // a node with all that comes into it, as text -> its number
-const outputs = new Map(); // by such a number: what the node showed; null where that is not to be found
+const silent = new Map(); // id of a run -> its cached nodes for which no ui output was sent
+const signatures = new Map(); // signature of a node with all of its inputs, as text -> its number
+const outputs = new Map(); // number of a signature -> the node's ui output; null if it was not found
 
 const history = async (path) => (await api.fetchApi(`/history${path}`)).json();
 
-/** A prompt's nodes -> numbers, in the graph's order: the same for the same kind and inputs, whatever their ids. */
+/** Map of a prompt's node ids to signature numbers. Nodes with the same type and inputs have the same number. */
 function signed(prompt) {
   const found = new Map();
   const sign = (id) => {
@@ -37,7 +37,7 @@ function signed(prompt) {
   return found;
 }
 
-// What nodes (by their numbers) showed when they ran last.
+// Finds the last ui outputs of nodes, given by signature numbers, and stores them in `outputs`.
 async function lookUp(wanted) {
   for (const depth of DEPTHS) {
     const runs = Object.values(await history(`?max_items=${depth}`)).reverse();
@@ -50,7 +50,7 @@ async function lookUp(wanted) {
     }
     if (runs.length < depth || [...wanted].every((number) => outputs.has(number))) return;
   }
-  for (const number of wanted) if (!outputs.has(number)) outputs.set(number, null); // the search is not made again
+  for (const number of wanted) if (!outputs.has(number)) outputs.set(number, null); // not searched again
 }
 
 async function runOf(id) {
@@ -59,10 +59,10 @@ async function runOf(id) {
     if (run) return run;
     await new Promise((done) => setTimeout(done, LAST_LOOKS.pause));
   }
-  return null; // the history was cleared meanwhile
+  return null; // the history was cleared in the meantime
 }
 
-// Pictures of the temp folder that are gone would stand there as broken ones.
+// Pictures that are gone from the temp folder are left out; the page would show them as broken.
 async function withoutGone(output) {
   const isThere = async (file) => (await api.fetchApi(`/view?${new URLSearchParams(file)}`, { method: "HEAD" })).ok;
   if (!output.images) return output;
@@ -81,7 +81,7 @@ async function showAgain(id, nodes) {
     const known = outputs.get(number);
     if (!known) continue;
     const output = await withoutGone(known);
-    // the graph may be another one by now
+    // another graph may have been opened in the meantime
     if (placeOf(wholeGraph(app), node)?.node.comfyClass !== prompt[node].class_type) continue;
     api.dispatchEvent(new CustomEvent("executed", { detail: { node, display_node: node, output, prompt_id: id } }));
   }

@@ -1,10 +1,10 @@
-// Nodes and links of the page's graph, through subgraphs. A place is a node and the subgraph nodes around it:
-// {node, within}, the outermost first. Nodes of a subgraph that stands in a graph twice are one object in two places.
+// Finds nodes and links in the page's graph, across subgraphs. A place is a node with the subgraph nodes around it,
+// the outermost first: {node, within}. If a subgraph is used twice, each of its nodes is one object in two places.
 
 /** The page's whole graph, whichever part of it is shown. */
 export const wholeGraph = (app) => app.rootGraph ?? app.graph;
 
-/** The place that a run's id names: "5:3" is node 3 inside subgraph node 5; null where there is none. */
+/** The place for a node id of a run: "5:3" is node 3 in subgraph node 5; null if there is none. */
 export function placeOf(graph, id) {
   const within = [];
   let node = null;
@@ -16,7 +16,7 @@ export function placeOf(graph, id) {
   return { node, within };
 }
 
-/** Every place of a graph: its nodes, and those of a subgraph once for each time that it stands there. */
+/** All places in a graph: its nodes, and the nodes of each subgraph once for each use of the subgraph. */
 export function* everyPlace(graph, within = []) {
   for (const node of graph.nodes) {
     yield { node, within };
@@ -24,12 +24,12 @@ export function* everyPlace(graph, within = []) {
   }
 }
 
-/** Every place at which a node stands. */
+/** All places of a node. */
 export function placesOf(graph, node) {
   return [...everyPlace(graph)].filter((place) => place.node === node);
 }
 
-/** Every node, in subgraphs too, each once. */
+/** All nodes, also those in subgraphs, each once. */
 export function everyNode(graph, found = new Set()) {
   for (const node of graph.nodes) {
     if (found.has(node)) continue;
@@ -39,20 +39,20 @@ export function everyNode(graph, found = new Set()) {
   return found;
 }
 
-// A subgraph node's own getInputLink answers for what lies inside, and an input's `link` is deprecated on newer pages.
+// A subgraph node's own getInputLink returns an inner link, and an input's `link` is deprecated on newer pages.
 function linkInto(node, input) {
   if (!node.subgraph) return node.getInputLink(input);
   return [...node.graph.links.values()].find((link) => link.target_id === node.id && link.target_slot === input);
 }
 
-/** The place whose output comes into an input (by number), across the borders of subgraphs; null where none does. */
+/** The place that is connected to an input (by number), also across the borders of subgraphs; null if there is none. */
 export function originOf({ node, within }, input) {
   const link = linkInto(node, input);
   return link ? startOf(node.graph, link, within) : null;
 }
 
 function startOf(graph, link, within) {
-  if (link.originIsIoNode) { // it comes from outside: the same input of the subgraph node
+  if (link.originIsIoNode) { // it comes from outside, by the same input of the subgraph node
     return within.length ? originOf({ node: within.at(-1), within: within.slice(0, -1) }, link.origin_slot) : null;
   }
   const node = graph.getNodeById(link.origin_id);
@@ -61,19 +61,19 @@ function startOf(graph, link, within) {
   return inner ? startOf(node.subgraph, inner, [...within, node]) : null;
 }
 
-/** Whether something comes into an input of a node, wherever it stands. */
+/** Whether an input of a node is connected, in any of the node's places. */
 export function isFed(graph, node, input) {
   const link = linkInto(node, input);
   if (!link?.originIsIoNode) return Boolean(link);
   return [...everyNode(graph)].some((outer) => outer.subgraph === node.graph && isFed(graph, outer, link.origin_slot));
 }
 
-/** The nearest nodes at or before a place that are wanted, against the links. One hides those before it. */
+/** The nearest wanted nodes at or before a place, searched against the links; not beyond a wanted node. */
 export function nearestBefore(place, isWanted) {
   const queue = [place];
   const seen = new Set();
   const found = new Set();
-  for (const { node, within } of queue) { // it grows
+  for (const { node, within } of queue) { // the queue grows in the loop
     const id = [...within, node].map((each) => each.id).join(":");
     if (seen.has(id)) continue;
     seen.add(id);
@@ -89,7 +89,7 @@ export function nearestBefore(place, isWanted) {
   return found;
 }
 
-/** Call something, with the same arguments, after what a node or a widget does already. */
+/** Add a function to a method of a node or widget: it is called after the existing one, with the same arguments. */
 export function chain(owner, name, run) {
   const before = owner[name];
   owner[name] = function (...given) {

@@ -1,6 +1,6 @@
-// Widgets without effect, as the graph stands, are hidden, or their node says so: a plan that comes in decides the
-// cross-fade, a planner at temperature 0 needs no seed. And a planner says where an editor's own text is the plan.
-// Values stay as they are, and are saved and sent as ever.
+// Hides widgets that have no effect in the present graph, or notes that on the node: a connected plan has its own
+// cross-fade, and a planner at temperature 0 needs no seed. A planner also notes if an editor uses its own text instead
+// of the planner's plan. Values are not changed; they are saved and sent as usual.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
 import { chain, everyNode, isFed, nearestBefore, placesOf, wholeGraph } from "./graph.js";
@@ -33,37 +33,37 @@ const WHY = {
   seed: () => t("The seed has no effect at temperature 0."),
   crossfade_seconds: () => t("The cross-fade here has no effect: the plan that comes in has its own."),
 };
-const seeds = new WeakMap(); // planner -> its seed while that has no effect
+const seeds = new WeakMap(); // planner -> its seed while the seed has no effect
 
-// What is to be said of widgets that cannot be hidden.
+// Hides or shows a node's widgets. Returns notes about those that cannot be hidden.
 function hide(node) {
   const notes = [];
   const idle = new Set(IDLE[node.comfyClass](node));
   for (const name of KNOBS[node.comfyClass] ?? ["crossfade_seconds"]) {
     const widget = widgetOf(node, name);
     if (!widget) continue;
-    const isIdle = idle.has(name) && !comesIn(node, name); // what is linked stays in sight
+    const isIdle = idle.has(name) && !comesIn(node, name); // a linked widget stays visible
     if (name === "seed") holdSeed(node, widget, isIdle);
     if (isIdle && staysInSight(widget) && name in WHY) notes.push(WHY[name]());
     if (Boolean(widget.hidden) === isIdle) continue;
     widget.hidden = isIdle;
-    widget.computeSize = isIdle ? () => [0, -4] : undefined; // older pages leave its room, and a gap of 4 pixels
+    widget.computeSize = isIdle ? () => [0, -4] : undefined; // else older pages leave a gap (4: between widgets)
     node.setDirtyCanvas?.(true, true);
   }
   return notes;
 }
 
-// Nodes 2.0 of older pages shows what it showed first.
+// Nodes 2.0 of older pages cannot hide a widget later.
 const staysInSight = (widget) => Boolean(window.LiteGraph?.vueNodesMode) && !("visibility" in widget);
 
-// The page gives it another one after each run, and ComfyUI would write the same story again.
+// Keeps a seed without effect: the page would change it after each run, and ComfyUI would plan the same story again.
 function holdSeed(node, widget, isIdle) {
   if (!isIdle) seeds.delete(node);
   else if (!seeds.has(node)) seeds.set(node, widget.value);
   else if (widget.value !== seeds.get(node)) widget.value = seeds.get(node);
 }
 
-// Planners whose plan an editor does not use, because it has a text of its own.
+// Planners whose plan an editor does not use, because the editor has its own text.
 function unused(nodes) {
   const found = new Set();
   for (const editor of nodes.filter((node) => node.comfyClass === "AudioStoryEditor" && hasText(node))) {
@@ -76,7 +76,7 @@ function unused(nodes) {
 
 let waiting = 0;
 
-/** Look at the whole graph anew, once in a frame. */
+/** Check the whole graph again, at most once in a frame. */
 function look() {
   waiting ||= requestAnimationFrame(() => {
     waiting = 0;

@@ -1,14 +1,14 @@
-// The page's language for the words of this pack. English stands in the code, other languages in locales/*.json, by the
-// English: {"page": what the page's own scripts say, "told": what the server says}. {name} stands for a value.
+// Translates this pack's words to the page's language. The code has the English text, which is the key in
+// locales/*.json: {"page": texts of the page's scripts, "told": texts of the server}. {name} is a placeholder.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
 
-const LANGUAGES = ["zh"]; // those that have a file
+const LANGUAGES = ["zh"]; // languages that have a file
 const HOLE = /\{(\w+)\}/g;
-const DIGITS = new Set(["number", "line"]); // holes that hold nothing else
-const LISTS = new Set(["places"]); // holes that may hold several, with commas between
+const DIGITS = new Set(["number", "line"]); // placeholders whose values are digits
+const LISTS = new Set(["places"]); // placeholders whose values may be lists, separated by commas
 
-const known = await load(); // before any script that says something goes on
+const known = await load(); // top-level await: scripts that import this module wait for it
 
 async function load() {
   const language = app.extensionManager?.setting?.get("Comfy.Locale") ?? await api.getSetting("Comfy.Locale");
@@ -23,9 +23,9 @@ async function load() {
   }
 }
 
-// What the server says is recognized by its English, whatever values stand in it.
+// A matcher for a server's text with any values in its placeholders.
 function pattern([english, other]) {
-  const parts = english.split(HOLE); // words and names by turns
+  const parts = english.split(HOLE); // words and names alternate
   const words = parts.filter((_, place) => place % 2 === 0);
   const names = parts.filter((_, place) => place % 2);
   const longest = words.reduce((one, next) => (next.length > one.length ? next : one));
@@ -36,16 +36,16 @@ function pattern([english, other]) {
   return { matcher: new RegExp(`^${source}$`), longest, names, other };
 }
 
-// A Chinese word stands apart from a number or a name that ends a value, as from one that stands in the text itself.
+// Fills in values. A space separates a value that ends in a digit or letter from a Chinese character after it.
 const filled = (text, values) => text.replace(/(\{(\w+)\})(?=(\p{Script=Han})?)/gu, (_, hole, name, word) => (
   `${values[name] ?? hole}${word && /[\dA-Za-z_]$/.test(values[name]) ? " " : ""}`));
 
-/** The page's own words: t("Clip {number} was deleted.", {number: 3}). The English has to stand in the call. */
+/** Translate a text of the page: t("Clip {number} was deleted.", {number: 3}). The English must be a literal. */
 export function t(english, values = {}) {
   return filled(known.page[english] ?? english, values);
 }
 
-/** What the server (or our reader of cue sheets, in the server's words) says, line by line; English where not known. */
+/** Translate a text of the server (or of our reader of cue sheets) line by line. Unknown lines stay in English. */
 export function told(text) {
   return known.told.length ? text.split("\n").map(toldLine).join("\n") : text;
 }
@@ -54,8 +54,8 @@ const toldValue = (name, value) => (LISTS.has(name) ? value.split(", ").map(told
 
 function toldLine(line) {
   for (const { matcher, longest, names, other } of known.told) {
-    const values = line.includes(longest) && matcher.exec(line)?.slice(1); // most lines are none of these
-    // a value may itself be something that is said: the reason in a note, what follows "Warning: "
+    const values = line.includes(longest) && matcher.exec(line)?.slice(1); // a quick check first
+    // a value may itself be a text to translate, such as the reason in a note, or the text after "Warning: "
     if (!values) continue;
     return filled(other, Object.fromEntries(names.map((name, place) => [name, toldValue(name, values[place])])));
   }

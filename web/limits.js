@@ -1,4 +1,4 @@
-// What a model can, said where it is asked for: the planner's seconds. And a loader's bundle, kept when it ran.
+// Shows a model's limit on the planner's widget seconds, and remembers which bundle a loader opened in its last run.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
 import { chain, everyPlace, placeOf, wholeGraph } from "./graph.js";
@@ -8,7 +8,7 @@ import { bundleBefore, keepBundle, modelFacts, modelsChanged, onModels } from ".
 const PLANNER = "AudioStoryPlanner";
 const LOADER = "AudioStoryLoader";
 
-const own = new WeakMap(); // a widget's own label
+const own = new WeakMap(); // widget -> its original label
 
 function showMost(node, most) {
   const widget = node.widgets?.find(({ name }) => name === "seconds");
@@ -29,7 +29,7 @@ function showAll() {
   }
 }
 
-// Called when something of the graph is another now; the widgets of a loaded node get their values a moment later.
+// Called when the graph has changed. It waits, because the widgets of a loaded node get their values a moment later.
 const showSoon = () => setTimeout(showAll);
 
 app.registerExtension({

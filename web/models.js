@@ -1,14 +1,14 @@
-// What the page knows of models before anything runs: which one makes a story, and what it can. ComfyUI's server is
-// asked once a bundle.
+// Finds out, before anything runs, which model will make a story, and gets facts about it from the server, once for
+// each bundle.
 import { api } from "../../scripts/api.js";
 import { app } from "../../scripts/app.js";
 import { everyPlace, nearestBefore, originOf, wholeGraph } from "./graph.js";
 
 const LOADER = "AudioStoryLoader";
-const PROPERTY = "audiostory_bundle"; // of a loader: the bundle of its last run
-const MODEL_INPUTS = new Set(["llm", "model"]); // of the nodes that a plan goes to
+const PROPERTY = "audiostory_bundle"; // a loader's property: the bundle of its last run
+const MODEL_INPUTS = new Set(["llm", "model"]); // inputs for a model, on nodes that take a plan
 
-const facts = new Map(); // bundle -> what the server said of it; null while it is asked, or where there is none
+const facts = new Map(); // bundle -> the server's answer; null while waiting for it, or if there is no such bundle
 
 const changes = new EventTarget();
 
@@ -16,7 +16,7 @@ const isLoader = ({ comfyClass }) => comfyClass === LOADER;
 
 function bundleOf(loader) {
   const input = loader.inputs?.findIndex(({ name }) => name === "bundle") ?? -1;
-  // a name that another node gives is known once it ran
+  // if the name is linked, it is known only after a run
   if (input >= 0 && loader.getInputLink(input)) return loader.properties[PROPERTY] ?? null;
   return loader.widgets?.find(({ name }) => name === "bundle")?.value ?? null;
 }
@@ -30,7 +30,7 @@ function bundlesInto(place, isMeant) {
   return found;
 }
 
-/** The bundles of the models that make what a node plans: of those nodes behind it that take a plan and a model. */
+/** The bundles of the models that make a node's plan: those of the nodes after it that take a plan and a model. */
 export function bundlesBehind(node) {
   const isNode = (other) => other === node;
   const found = new Set();
@@ -45,13 +45,14 @@ export function bundlesBehind(node) {
   return [...found].sort();
 }
 
-/** The bundle of the model that a node itself is connected to; null where that is not one. */
+/** The bundle of the model that a node is connected to; null if there is none or more than one. */
 export function bundleBefore(place) {
   const found = new Set(bundlesInto(place, (name) => MODEL_INPUTS.has(name)));
   return found.size === 1 ? [...found][0] : null;
 }
 
-/** What a bundle's model can (see nodes/routes.py); null where that is not known. When it comes, onModels says so. */
+/** Facts about a bundle's model (see nodes/routes.py); null if they are not known yet. Listeners of onModels are called
+ * when they come. */
 export function modelFacts(bundle) {
   if (facts.has(bundle)) return facts.get(bundle);
   facts.set(bundle, null);
@@ -67,24 +68,24 @@ export function modelFacts(bundle) {
 
 async function ask(bundle) {
   const answer = await api.fetchApi(`/audiostory/model?${new URLSearchParams({ bundle })}`);
-  if (!answer.ok) return null; // such a bundle is not there (any more); the run says so
+  if (!answer.ok) return null; // the bundle does not exist (any more); a run reports that
   const known = await answer.json();
   return { ...known, words: new Set(Object.values(known.known_words).flat()) };
 }
 
-/** Whether a model knows no word of a caption, so that its sound is a guess; see guide/vocabulary.py. */
+/** Whether a model knows no word of a caption, so that its sound would be a guess; see guide/vocabulary.py. */
 export function isUnknown(caption, { words }) {
   return words.size > 0 && !(caption.toLowerCase().match(/\p{L}+/gu) ?? []).some((word) => words.has(word));
 }
 
-/** A text as Plan from Text reads it (see nodes/routes.py); {error} where it cannot. */
+/** The server's reading of a text, as by Plan from Text (see nodes/routes.py); {error} if it cannot be read. */
 export async function readText(asked) {
   const answer = await api.fetchApi("/audiostory/read", {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(asked) });
   return answer.json();
 }
 
-/** A loader ran: keep which bundle it opened. */
+/** Remember which bundle a loader opened in a run. */
 export function keepBundle(node, output) {
   const bundle = output.audiostory_bundle?.[0];
   if (!bundle || node.properties[PROPERTY] === bundle) return;
@@ -92,10 +93,10 @@ export function keepBundle(node, output) {
   modelsChanged();
 }
 
-/** Say that a loader may open another bundle now, or that more is known of one. */
+/** Tell listeners that a loader may open another bundle now, or that facts about one have come. */
 export const modelsChanged = () => changes.dispatchEvent(new Event("change"));
 
-/** Call something when the graph, a loader in it, or what is known of its model may be another one. */
+/** Call a function whenever the graph, a loader in it, or the facts about its model may have changed. */
 export function onModels(changed) {
   api.addEventListener("graphChanged", changed);
   changes.addEventListener("change", changed);

@@ -1,11 +1,11 @@
-// Templates end in Save Audio (FLAC), which every ComfyUI has. Newer ones mark it deprecated and have another node in
-// its place: there a template opens with that one. Only templates: a workflow of the user's own stays as it is.
+// Replaces Save Audio (FLAC) in templates. Every ComfyUI has that node, but newer versions mark it deprecated and have
+// another one, which a template then gets when it is opened. A user's own workflows are not changed.
 import { app } from "../../scripts/app.js";
 
-const MARK = "audiostory_template"; // in a template's "extra"; what is saved of it has it no more
+const MARK = "audiostory_template"; // in a template's "extra"; removed when it is opened, so a saved copy lacks it
 const OLD = "SaveAudio";
 const NEW = "SaveAudioAdvanced";
-const FORMAT = "flac"; // lossless, as the old one's
+const FORMAT = "flac"; // lossless, as with the old node
 
 function renew(node) {
   const [prefix] = node.widgets_values;

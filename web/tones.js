@@ -1,17 +1,17 @@
-// The colours of this pack's widgets: those of the page's palette, moved towards black or white until they can be told
-// apart on every ground that they stand on, whatever palette a person has. They stand on the page: the grounds --as-bg,
-// --as-even, --as-odd and --as-broken (blocks), --as-warned (a warning); words as --as-fg, --as-dim, --as-bad, --as-off
-// (of what can do nothing now); lines as --as-line, --as-accent, --as-good, --as-warn; words on the accent --as-on-accent.
-const TEXT = 4.5; // contrast, as WCAG 2 counts it: of text, and of waveforms that are current
-const SIGN = 3; // of lines, and of what is dimmed on purpose
-const PAGE = { // the page's own names, and what stands for a colour that a page does not have
+// Computes the colours of this pack's widgets from the page's palette: each is moved towards black or white until its
+// contrast on every background is sufficient, with any palette. They are set on the page as CSS variables. Backgrounds:
+// --as-bg, --as-even, --as-odd and --as-broken (blocks), --as-warned (a warning). Text: --as-fg, --as-dim, --as-bad,
+// --as-off (disabled), --as-on-accent (on the accent colour). Lines: --as-line, --as-accent, --as-good, --as-warn.
+const TEXT = 4.5; // contrast ratio of WCAG 2, for text and for current waveforms
+const SIGN = 3; // for lines, and for what is dimmed on purpose
+const PAGE = { // the page's own names, with defaults for colours that a page does not have
   bg: "var(--comfy-input-bg, #222)", fg: "var(--input-text, #ddd)", line: "var(--border-color, #4e4e4e)",
   dim: "var(--descrip-text, #999)", accent: "var(--p-primary-color, #3b82f6)", bad: "var(--error-text, #ff4444)",
   good: "#2e9e5b", warn: "#d08a00",
 };
-const TINTS = { even: 0.14, odd: 0.24, broken: 0.16, warned: 0.14, fade: 0.16 }; // shares of a colour in a ground
+const TINTS = { even: 0.14, odd: 0.24, broken: 0.16, warned: 0.14, fade: 0.16 }; // shares of a colour in a background
 const STEP = 0.02;
-const WAVE = 0.7; // share of the text's colour in a waveform, where that does
+const WAVE = 0.7; // share of the text's colour in a waveform, if its contrast is sufficient
 
 const mix = (from, to, share) => from.map((value, channel) => Math.round(value + share * (to[channel] - value)));
 const css = (color) => `rgb(${color.join(" ")})`;
@@ -29,7 +29,7 @@ function contrast(one, other) {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** The page's colours as [red, green, blue], 0 to 255; what lets light through is seen on the background. */
+/** The page's colours as [red, green, blue], 0 to 255; translucent colours are blended with the background. */
 function pageColors(probe) {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -45,14 +45,14 @@ function pageColors(probe) {
   return read;
 }
 
-// The least share of a second colour in a first one with which a test holds; all of it where none does.
+// The smallest share of a second colour in a first one for which the test is true; 1 if it is never true.
 function leastShare(isEnough, least = 0) {
   let share = least;
   while (share < 1 && !isEnough(share)) share += STEP;
   return Math.min(share, 1);
 }
 
-/** Every colour, from those of the page: {colors, wave, oldWave, fade}; the last three are shares. */
+/** All colours, computed from those of the page: {colors, wave, oldWave, fade}; the last three are opacities. */
 function tonesOf({ bg, fg, line, dim, accent, bad, good, warn }) {
   const far = contrast(bg, [0, 0, 0]) > contrast(bg, [255, 255, 255]) ? [0, 0, 0] : [255, 255, 255];
   const moved = (color, isEnough) => mix(color, far, leastShare((share) => isEnough(mix(color, far, share))));
@@ -77,13 +77,13 @@ function tonesOf({ bg, fg, line, dim, accent, bad, good, warn }) {
   };
 }
 
-let shown = ""; // the palette of which the colours stand on the page
+let shown = ""; // the palette for which the colours on the page were computed
 let tones = null;
 
 /**
- * The colours of the palette that the page has now. They are put on the page, too.
+ * The colours for the page's present palette. They are also set on the page as CSS variables.
  *
- * Returns what is painted with: {text, dim, line, accent} as CSS, and as shares {wave, oldWave, fade}.
+ * Returns colours for painting: {text, dim, line, accent} as CSS, and the opacities {wave, oldWave, fade}.
  */
 export function currentTones() {
   const { style, probe } = place();
@@ -98,7 +98,7 @@ export function currentTones() {
   return tones;
 }
 
-// Where the colours stand, and an element whose colour is asked for. The first time, the palette is watched.
+// The style element with the variables, and an element for reading colours. The first call starts to watch the palette.
 function place() {
   const style = document.getElementById("as-tones");
   if (style) return { style, probe: document.getElementById("as-tones-probe") };

@@ -1,5 +1,5 @@
-// Below Story Planner's text: what it understood, each thing as it was said, sure, guessed or left out; and the sounds
-// that the model knows, which insert themselves into the text.
+// A widget below Story Planner's text. It lists what the planner understood: each part of the text as sure, guessed or
+// left out. It also lists the sounds that the model knows; a click inserts one into the text.
 import { app } from "../../scripts/app.js";
 import { element, putStyle } from "./editor/parts.js";
 import { chain, everyNode, isFed, placesOf, wholeGraph } from "./graph.js";
@@ -9,7 +9,7 @@ import { currentTones } from "./tones.js";
 import { WIDGET as WORDS, holdEvents } from "./words.js";
 
 const PLANNER = "AudioStoryPlanner";
-const WIDGET = "understood"; // the widget's name, and the node's property that keeps it with the workflow
+const WIDGET = "understood"; // the widget's name, and the node's property that is saved with the workflow
 const OUTPUT = "audiostory_understood"; // as nodes/plan.py names it
 const HEIGHTS = { bar: 30, line: 20, chip: 26, most: 230 }; // pixels
 
@@ -35,13 +35,13 @@ const STATES = { sure: ["as-sure", () => t("sure")], guessed: ["as-guessed", () 
 
 const word = (tag, text) => element(tag, "", {}, [text]);
 
-// What is said, with the words that are not followed struck through.
+// The user's words, with ignored words struck through.
 function said({ said: words, ignored }) {
   const parts = [];
   let rest = words;
   for (const passedOver of ignored) {
     const place = rest.toLowerCase().indexOf(passedOver);
-    if (place < 0) { // it stands in another part of the text
+    if (place < 0) { // it is in another part of the text
       parts.push(rest, " ", struck(passedOver));
       rest = "";
       continue;
@@ -75,19 +75,19 @@ class Understood {
       serialize: false, // not in the prompt
       getMinHeight: () => this.height,
     });
-    this.widget.serialize = false; // not in the saved workflow either, whose values go by position
+    this.widget.serialize = false; // not in the saved workflow either, whose values are saved by position
     this.putBeforeWords();
     this.fit();
   }
 
-  // What was understood stands above the node's words, whichever of the two came first.
+  // Put this widget above the node's words, whichever of the two was added first.
   putBeforeWords() {
     const { widgets } = this.node;
     const words = widgets.findIndex(({ name }) => name === WORDS);
     if (words >= 0) widgets.splice(words, 0, widgets.pop());
   }
 
-  /** Show what a run has understood; it stays with the workflow. */
+  /** Show what was understood in a run, and save it with the workflow. */
   keep(entries) {
     if (entries.length) this.node.properties[WIDGET] = entries;
     else delete this.node.properties[WIDGET];
@@ -99,7 +99,7 @@ class Understood {
     this.fit();
   }
 
-  // Room for all lines, up to what scrolls.
+  // Make room for all lines, up to a height from which on the list scrolls.
   fit() {
     const rows = this.chips.hidden ? 0 : Math.ceil(this.chips.childElementCount / 5);
     const lines = [...this.list.children].reduce((sum, { textContent }) => sum + Math.ceil(textContent.length / 60), 0);
@@ -118,13 +118,13 @@ class Understood {
     this.fit();
   }
 
-  /** Show the sounds that the model knows, where they are asked for. */
+  /** Show the sounds that the model knows, if their list is open. */
   showSounds() {
     if (this.chips.hidden) return;
     const [place] = placesOf(wholeGraph(app), this.node);
     const bundle = place ? bundleBefore(place) : null;
     const facts = bundle && modelFacts(bundle);
-    if (this.chips.childElementCount && facts === this.facts) return; // one of them may be about to be clicked
+    if (this.chips.childElementCount && facts === this.facts) return; // keep them: one may be clicked just now
     this.facts = facts;
     this.chips.replaceChildren(...this.sounds(bundle));
     this.fit();
@@ -133,14 +133,14 @@ class Understood {
   sounds(bundle) {
     const { facts } = this;
     if (!bundle) return [word("span", t("Connect an AudioStory Loader to see what its model knows."))];
-    if (!facts) return []; // they come in a moment
+    if (!facts) return []; // the server has not answered yet
     if (!facts.knows.length) return [word("span", t("This model was taught a language: it takes any sound."))];
     return facts.knows.map((sound) => this.chip(sound));
   }
 
   chip(sound) {
     const chip = element("button", "", { title: t("Put it into the text") }, [sound]);
-    chip.onmousedown = (event) => event.preventDefault(); // the text keeps its caret
+    chip.onmousedown = (event) => event.preventDefault(); // the focus and the caret stay in the text
     chip.onclick = () => this.insert(sound);
     return chip;
   }
@@ -175,7 +175,7 @@ app.registerExtension({
     const shown = new Understood(node);
     made.set(node, shown);
     chain(node, "onExecuted", (output) => output && shown.keep(output[OUTPUT] ?? []));
-    chain(node, "onConfigure", () => shown.show(node.properties[WIDGET] ?? [])); // loaded or pasted, in a subgraph too
+    chain(node, "onConfigure", () => shown.show(node.properties[WIDGET] ?? [])); // loaded or pasted, also in a subgraph
   },
 
   setup() {

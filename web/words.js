@@ -1,15 +1,15 @@
-// A node's words, in one place on the node: what went wrong, warnings, what is noted of it as it stands in the graph,
-// how far its run is, and the text that it shows. A DOM widget is shown by both of the page's renderers. Text and
-// warnings are kept with the workflow, in the node's properties.
+// The words that a node shows, in one widget: an error, warnings, notes about its place in the graph, the progress of
+// its run, and its text. It is a DOM widget, which both of the page's renderers show. Text and warnings are saved with
+// the workflow, in the node's properties.
 import { app } from "../../scripts/app.js";
 import { element, hideKey, putStyle } from "./editor/parts.js";
 import { t, told } from "./language.js";
 import { currentTones } from "./tones.js";
 
 export const WIDGET = "written";
-const WRITERS = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText"]); // their box is always there
-const KEPT = { text: WIDGET, warnings: "audiostory_warnings" }; // what is kept, and in which property
-const HEIGHTS = { writer: 100, head: 220, most: 320, margin: 20 }; // pixels; margin: the page's, around a DOM widget
+const WRITERS = new Set(["AudioStoryPlanner", "AudioStoryPlanFromText"]); // their box is always visible
+const KEPT = { text: WIDGET, warnings: "audiostory_warnings" }; // what is saved, and in which property
+const HEIGHTS = { writer: 100, head: 220, most: 320, margin: 20 }; // pixels; margin: the page's around a DOM widget
 const CSS = `
 .as-words { box-sizing: border-box; display: flex; flex-direction: column; width: 100%; height: 100%; overflow: hidden;
   background: var(--as-bg); color: var(--as-fg); border-radius: 4px; cursor: default;
@@ -41,7 +41,7 @@ class Words {
   constructor(node) {
     this.node = node;
     this.said = { error: "", warnings: [], notes: [], progress: "", text: "" };
-    this.height = WRITERS.has(node.comfyClass) ? HEIGHTS.writer : 0; // that it needs
+    this.height = WRITERS.has(node.comfyClass) ? HEIGHTS.writer : 0; // the height that the words need
     this.shown = "";
     this.addWidget();
     this.show();
@@ -52,18 +52,18 @@ class Words {
   }
 
   /**
-   * Say something in the place of what was said before of the same kind.
+   * Show words; each kind replaces what was shown of that kind.
    *
-   * @param words any of {error, warnings, notes, progress, text}, in English but for the notes. A warning is
-   *   {words, captions}: with captions it speaks of clips of the plan that stands in this node, and stands as long as
-   *   one of them does.
+   * @param words any of {error, warnings, notes, progress, text}; English, except the notes. A warning is
+   *   {words, captions}. With captions, it is about clips of the plan in this node, and it is shown as long as the
+   *   plan holds one of these captions.
    */
   say(words) {
     Object.assign(this.said, words);
     this.show();
   }
 
-  /** Say what a run has made; it stays with the workflow. */
+  /** Show words, and save text and warnings with the workflow. */
   keep(words) {
     for (const [kind, property] of Object.entries(KEPT)) {
       if (!(kind in words)) continue;
@@ -73,19 +73,19 @@ class Words {
     this.say(words);
   }
 
-  /** The node was loaded with what it keeps. */
+  /** Show what was saved with the node, after it was loaded. */
   load() {
     const { properties } = this.node;
     this.say({ text: properties[KEPT.text] ?? "", warnings: properties[KEPT.warnings] ?? [] });
   }
 
-  /** A run of the node begins: nothing that was said of an earlier one is true of it. */
+  /** Clear the words about an earlier run, when a run of the node begins. */
   begin() {
     this.keep({ warnings: [] });
     this.say({ error: "", progress: "" });
   }
 
-  // The warnings that still hold.
+  // The warnings that are still valid.
   get warnings() {
     const sheet = String(this.node.widgets?.find(({ name }) => name === "text")?.value ?? "");
     const holds = ({ captions }) => !captions?.length || !sheet.trim() || captions.some((each) => sheet.includes(each));
@@ -95,7 +95,7 @@ class Words {
   show() {
     const { notes } = this.said;
     const [error, progress] = ["error", "progress"].map((kind) => told(this.said[kind]));
-    const text = this.isWriter ? this.said.text.replace(/^# .*$/gm, told) : told(this.said.text); // a plan stays itself
+    const text = this.isWriter ? this.said.text.replace(/^# .*$/gm, told) : told(this.said.text); // only notes of a plan
     const lines = [["error", error], ...this.warnings.map((words) => ["warning", `⚠ ${words}`]),
       ...notes.map((words) => ["note", words]), ["progress", progress]].filter(([, words]) => words);
     this.isEmpty = !lines.length && !text && !this.isWriter;
@@ -109,12 +109,12 @@ class Words {
     body.className = text ? "" : "as-words-hint";
     body.parentElement.hidden = !body.textContent;
     this.hide(this.isEmpty);
-    if (this.isWriter && isAtEnd) body.parentElement.scrollTop = body.parentElement.scrollHeight; // read while it grows
+    if (this.isWriter && isAtEnd) body.parentElement.scrollTop = body.parentElement.scrollHeight; // follow the text
     this.measure();
   }
 
-  // It is there from the beginning and hidden while it has nothing to say: Nodes 2.0 of older pages does not see widgets
-  // that come later.
+  // The widget is added at once and hidden while it is empty, because Nodes 2.0 of older pages does not show widgets
+  // that are added later.
   addWidget() {
     currentTones();
     putStyle("as-words-style", CSS);
@@ -137,19 +137,19 @@ class Words {
       getValue: () => this.said.text,
       setValue: () => {},
     });
-    widget.serialize = false; // not in the saved workflow either, whose values go by position
+    widget.serialize = false; // not in the saved workflow either, whose values are saved by position
   }
 
-  // Of the node's height, on the canvas.
+  // The part of the node's height that the widget takes on the canvas.
   get room() {
     return this.parts.root.hidden ? 0 : this.height + HEIGHTS.margin;
   }
 
-  // How much room the words need, as wide as the node is. What is more than the most scrolls.
+  // Measure the height that the words need at the node's width. Beyond the maximum they scroll.
   measure() {
     const { root, head, body } = this.parts;
     if (!root.isConnected || !root.clientWidth) return;
-    for (const box of root.children) box.tabIndex = box.scrollHeight > box.clientHeight ? 0 : -1; // by keys, too
+    for (const box of root.children) box.tabIndex = box.scrollHeight > box.clientHeight ? 0 : -1; // keys scroll, too
     const text = body.parentElement.hidden ? 0 : body.offsetHeight;
     const top = Math.min(head.offsetHeight, HEIGHTS.head);
     const height = this.isWriter ? top + HEIGHTS.writer : Math.min(top + text, HEIGHTS.most);
@@ -159,11 +159,11 @@ class Words {
     this.fit();
   }
 
-  // The node grows where its words need more room, and is as it was once they are gone.
+  // The node grows if its words need more room, and gets its former height back when they are gone.
   fit() {
     const { node } = this;
     const [width, height] = node.size;
-    if (height !== this.fitted) this.before = height; // somebody else gave it that
+    if (height !== this.fitted) this.before = height; // the height was changed by the user or the page
     const wanted = Math.max(this.before, node.computeSize()[1]);
     if (wanted !== height) node.setSize([width, wanted]);
     this.fitted = node.size[1];
@@ -175,7 +175,7 @@ class Words {
     if (root.hidden === isHidden) return;
     const [width, height] = this.node.size;
     root.hidden = this.widget.hidden = isHidden;
-    this.node.setDirtyCanvas?.(true, true); // the canvas gives it its place, then it is measured
+    this.node.setDirtyCanvas?.(true, true); // the canvas positions it, then it is measured
     if (!isHidden) {
       this.before = this.fitted = height;
       return;
@@ -190,7 +190,7 @@ const box = (className, ...children) => element("div", className, {}, children);
 
 const line = (kind, words) => element("p", `as-words-${kind}`, {}, [words]);
 
-// What is written can be marked and copied, as in a field of text; the page would drag the node, copy it or delete it.
+// Lets the user select and copy text in a widget. Without this, the page would drag, copy or delete the node.
 export function holdEvents(root) {
   const isPanning = (event) => event.button === 1 || (event.buttons & 4) === 4;
   for (const kind of ["pointerdown", "pointermove", "pointerup"]) {

@@ -1,6 +1,5 @@
-// What a person can do to a story, by button or key. Each action is {label, key, title, run(editor)}; `clip` says that
-// it is about the selected clip, `edits` that it changes the text, `whole` that a line that cannot be read has to be
-// mended first.
+// The editor's actions, for buttons and keys. Each is {label, key, title, run(editor)}. `clip`: it is about the
+// selected clip. `edits`: it changes the text. `whole`: it is not possible on a line that cannot be read.
 import { gainWords, possibleGain } from "./gain.js";
 import { onGain } from "./listen.js";
 import { keepHeard, keptWords, someOf, whyNoLock } from "./keep.js";
@@ -11,20 +10,20 @@ import { lockOn } from "./takes.js";
 import { MOST_CLIPS, SHORTEST_CLIP_SECONDS } from "./words.js";
 
 const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null, gain: 0, start: null, align: null };
-const LEAST_BY_HAND = 0.1; // seconds; shorter ones can be written
+const LEAST_BY_HAND = 0.1; // seconds; shorter clips are possible only by writing the text
 
-/** A seed that was not there before. */
+/** A new random seed. */
 export const newSeed = () => String(crypto.getRandomValues(new Uint32Array(1))[0]);
 
 const tooMany = () => t("A story has {most} clips at most.", { most: MOST_CLIPS });
 const change = (editor, index, values) => changeClips(editor.sheet, new Map([[index, values]]));
 
-/** A length that can be: rounded, not below the shortest, not above the longest that the clip can be. */
+/** A possible length: rounded, at least the shortest, at most the longest that the clip can have. */
 export function possibleSeconds(editor, index, seconds, least = LEAST_BY_HAND) {
   return rounded(Math.max(SHORTEST_CLIP_SECONDS, least, Math.min(seconds, editor.mostOf(index))));
 }
 
-/** Give the clips other lengths; index is the one that was meant. */
+/** Set the lengths of all clips. index: the clip that the user changed. */
 export function changeSeconds(editor, index, lengths) {
   const changes = new Map();
   lengths.forEach((seconds, place) => {
@@ -33,7 +32,7 @@ export function changeSeconds(editor, index, lengths) {
   if (changes.size) editor.commit(changeClips(editor.sheet, changes), index);
 }
 
-/** Lengths where clip `index` lasts `seconds`; with keepTotal its neighbour gives way. */
+/** The lengths of all clips if clip `index` lasts `seconds`. With keepTotal, the next clip's length makes up for it. */
 export function lengthsWith(editor, index, seconds, keepTotal) {
   const lengths = editor.clips.map((clip) => clip.seconds);
   const next = editor.timing().following[index];
@@ -56,7 +55,7 @@ export function nudge(editor, by) {
   editor.say(t("Clip {number}: {seconds} s", { number: clip.number, seconds: lengths[editor.selected] }));
 }
 
-/** Make a clip louder or softer: decibels. */
+/** Set a clip's gain in decibels. */
 export function setGain(editor, index, gain) {
   const possible = possibleGain(gain);
   if (possible !== editor.clips[index].gain) editor.commit(change(editor, index, { gain: possible }), index);
@@ -92,7 +91,7 @@ function add(editor) {
   editor.view.editCaption(place);
 }
 
-// A clip that is too long becomes as many as the model can make, with room for their fades.
+// Splits a clip in two; if it is too long for the model, into as many as needed, with room for their fades.
 function split(editor, index) {
   const { seconds, isTooLong, number } = editor.clips[index];
   if (seconds < 2 * LEAST_BY_HAND) return editor.say(t("Clip {number} is too short to be split.", { number }));
@@ -107,7 +106,7 @@ function split(editor, index) {
   const following = { written: null, start: null, align: null };
   const others = parts.slice(1).map((part) => ({ ...heard.sheet.clips[index], ...part, ...following }));
   const text = insertClips(heard.sheet, index + 1, others);
-  // the first part is changed in the text that holds them all already
+  // the first part is changed in the text that already has the others
   editor.commit(changeClips(editor.read(text), new Map([[index, parts[0]]])), index);
   editor.say(keptWords(t("Clip {number} is now {count} clips: {lengths}.", {
     number, count, lengths: parts.map((part) => `${part.seconds} s`).join(" + ") }), heard));
@@ -163,7 +162,7 @@ function takePlanned(editor) {
   editor.say(t("The planner's plan is now the text. Undo brings back what was here."));
 }
 
-/** Put the clips that the server read into the text, as a cue sheet. */
+/** Replace the text with a cue sheet of the clips that the server read. */
 export function rewrite(editor) {
   editor.commit(editor.other.cue_sheet, 0);
   editor.say(t("The text is a cue sheet now. Undo brings back what was here."));
@@ -207,7 +206,7 @@ export const STORY_ACTIONS = {
     run: clear },
 };
 
-/** Run an action where it can be; say why where it cannot. */
+/** Run an action if it is possible, else say why it is not. */
 export function perform(editor, action) {
   if (action.edits && !action.always) {
     if (editor.readOnly && editor.planned !== null) {

@@ -1,4 +1,4 @@
-// The two bars of buttons: one for the story, one for the selected clip.
+// The editor's two toolbars: one for the story, one for the selected clip.
 import { t } from "../language.js";
 import { CLIP_ACTIONS, STORY_ACTIONS, perform } from "./actions.js";
 import { clock } from "./draw.js";
@@ -16,7 +16,7 @@ function button(label, title, run) {
   return made;
 }
 
-/** Build both: {story, clip, total, name, buttons}. */
+/** Make both toolbars: {story, clip, total, name, buttons}. */
 export function makeBars(editor) {
   const buttons = {};
   const add = (name, label, title, run) => (buttons[name] = button(label, title, run));
@@ -55,10 +55,10 @@ export function makeBars(editor) {
 
 const keyName = (key) => (key.length === 1 ? key.toUpperCase() : key);
 
-// A button that can do nothing now keeps the focus, and says why when it is pressed.
+// A disabled button can still have the focus, and says why it is disabled when it is pressed.
 const allow = (button, isAllowed) => button.setAttribute("aria-disabled", !isAllowed);
 
-/** Show what can be done now. */
+/** Update the buttons: which are enabled, pressed, and what they say. */
 export function showBars({ buttons, name }, editor) {
   const { clips, selected, player } = editor;
   const clip = clips[selected];

@@ -1,5 +1,5 @@
-// The blocks of the timeline: one element a clip. They are made once and only what differs is written, because a story
-// may have 600 clips and all of them move while one border is dragged.
+// The blocks of the timeline, one element for each clip. They are made once, and only differences are written to them,
+// because a story may have 600 clips, and all of them may move while one border is dragged.
 import { t, told } from "../language.js";
 import { gainPlace, gainWords } from "./gain.js";
 import { element } from "./parts.js";
@@ -57,7 +57,7 @@ export class BlockList {
     const next = { name, classes, words, caption: clip.caption, lock: clip.lock != null, gain: clip.gain,
       sound: Boolean(editor.matched[index].sound), index };
     if (Object.keys(next).every((key) => next[key] === shown[key])) return;
-    Object.assign(shown, next, { width: null }); // its classes for narrow blocks are gone
+    Object.assign(shown, next, { width: null }); // `place` has to set the classes for narrow blocks again
     root.className = classes;
     root.dataset.index = index;
     root.title = [clip.caption, words, guess].filter(Boolean).join("\n");
@@ -71,14 +71,14 @@ export class BlockList {
     this.showGain(index, clip.gain);
   }
 
-  /** Show how loud a clip is made. */
+  /** Show a clip's gain as a line. */
   showGain(index, gain) {
     const { style, classList } = this.blocks[index].parts.gain;
     style.top = `${100 * gainPlace(gain)}%`;
     classList.toggle("as-changed", gain !== 0);
   }
 
-  /** Put every block where its clip is, in the row of its lane. */
+  /** Position every block by its clip's time, in the row of its lane. */
   place({ starts, rows }, clips, scale, rowHeight) {
     if (rowHeight !== this.rowHeight) this.listbox.style.setProperty("--as-row", `${rowHeight - 6}px`);
     this.rowHeight = rowHeight;
@@ -104,12 +104,12 @@ export class BlockList {
     return [left, left + width];
   }
 
-  /** How far below the ruler a block's row begins. */
+  /** The top of a block's row, in pixels below the ruler. */
   topOf(index) {
     return this.blocks[index].shown.top ?? 0;
   }
 
-  /** Mark one block; it alone can be reached by Tab. */
+  /** Mark one block as selected. Only that block can be reached by Tab. */
   select(selected) {
     this.blocks.forEach(({ root, shown }, index) => {
       const isSelected = index === selected;
@@ -121,7 +121,7 @@ export class BlockList {
     return this.blocks[selected]?.root;
   }
 
-  /** A sound that plays can be stopped where it was started. */
+  /** Show a stop sign on the block of the clip that plays. */
   showPlaying(playing) {
     this.blocks.forEach(({ parts }, index) => {
       const sign = playing === index ? "■" : "▶";
@@ -129,7 +129,7 @@ export class BlockList {
     });
   }
 
-  /** Let a block follow the mouse. */
+  /** Move a block with the mouse; null puts it back. */
   shift(index, pixels) {
     const { root, shown } = this.blocks[index];
     root.classList.toggle("as-moving", pixels !== null);
@@ -137,7 +137,7 @@ export class BlockList {
   }
 }
 
-// What a block says of its clip beside the caption, and how its name says it.
+// The words about a clip's state: those shown below the caption, and those in the block's accessible name.
 function stateWords(editor, clip, index, isGone) {
   const { sound, same } = editor.matched[index];
   const isOld = Boolean(sound) && !same;
@@ -157,7 +157,7 @@ function stateWords(editor, clip, index, isGone) {
   return { shown, name };
 }
 
-// A locked clip sounds like the caption that it was made from, whatever it says now.
+// A locked clip sounds like the caption that it was made from. If its caption was changed since, this is said.
 function otherWords(clip, sound) {
   const made = sound && sound.lock === clip.lock ? sound.made_as ?? sound.caption : clip.caption;
   return made === clip.caption ? [] : [t("sounds like: {made}", { made })];

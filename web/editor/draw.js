@@ -1,14 +1,14 @@
-// What is painted over the blocks: ruler, waveforms, cross-fades, the place that is being played. Only what is in view.
+// Paints the canvas over the blocks: ruler, waveforms, cross-fades, film strip, cursor. Only what is visible is painted.
 import { STRIP_HEIGHT } from "./film.js";
 import { CAPTION_HEIGHT, RULER_HEIGHT } from "./style.js";
 
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800]; // seconds between marks of the ruler
 const LEAST_MARK_WIDTH = 56; // pixels
-const LEAST_HIGHEST = 0.05; // of a waveform that fills its block: near silence stays small
+const LEAST_HIGHEST = 0.05; // a waveform fills its block only if its peak is at least this: near silence stays small
 const ONSET_SIZE = 3; // pixels
-const QUIET_SHOWN = 0.6; // a power: a sound 25 dB below the loudest is still a sixth of its height
+const QUIET_SHOWN = 0.6; // exponent of the height: a sound 25 dB below the loudest still has a sixth of its height
 
-/** A number of seconds as a clock shows it. */
+/** Seconds as a clock time: "1:05". */
 export function clock(seconds, digits = 0) {
   const minutes = Math.floor(seconds / 60);
   const rest = (seconds - 60 * minutes).toFixed(digits);
@@ -19,10 +19,10 @@ export function clock(seconds, digits = 0) {
  * Paint.
  *
  * scene: {width, height, left and top (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors
- * (see ../tones.js), timing (see timeline.js), rowHeight, head (pixels above the lanes), film (or null), length (of the whole, or null), levels (what each is
- * multiplied by), waveforms (index -> peaks or null), onsets (index -> seconds into the clip at which it sets in, or
- * null), dim (index -> whether its sound is old or muted), cursor (seconds
- * or null)}.
+ * (see ../tones.js), timing (see timeline.js), rowHeight, head (pixels above the lanes), film (or null), length (of the
+ * story if it is fixed, else null), levels (gain factor of each clip), waveforms (index -> peaks or null), onsets
+ * (index -> seconds from the clip's start to its onset, or null), dim (index -> whether its sound is old or muted),
+ * cursor (seconds or null)}.
  */
 export function paint(canvas, scene) {
   const { width, height, ratio, left, scale } = scene;
@@ -39,7 +39,7 @@ export function paint(canvas, scene) {
   const x = (seconds) => seconds * scale - left;
   context.save();
   context.beginPath();
-  context.rect(0, scene.head, width, height); // what scrolls goes under the ruler
+  context.rect(0, scene.head, width, height); // rows that are scrolled up disappear under the ruler
   context.clip();
   const highest = highestOf(scene);
   const { starts, ends, fadeOut, rows } = scene.timing;
@@ -76,7 +76,7 @@ function paintRuler(context, { width, left, scale, colors }, x) {
   context.stroke();
 }
 
-// One measure for all clips, so that the eye sees which is the louder one.
+// One scale for all waveforms, so that louder clips look louder.
 function highestOf({ timing: { starts }, levels, waveforms }) {
   const highest = (_, index) => (waveforms(index)?.highest ?? 0) * levels[index];
   return Math.max(LEAST_HIGHEST, ...starts.map(highest));
@@ -104,7 +104,7 @@ function paintWaveform(context, scene, index, from, to, highest, box) {
   context.globalAlpha = 1;
 }
 
-// Where a sound sets in: a tick that hangs from the waveform's upper side.
+// A sound's onset: a tick at the top of the waveform.
 function paintOnset(context, { onsets, scale, colors }, index, from, box) {
   const onset = onsets(index);
   if (onset === null) return;
@@ -118,7 +118,7 @@ function paintOnset(context, { onsets, scale, colors }, index, from, box) {
   context.fillRect(place - 0.5, top, 1, box.bottom - 6 - top);
 }
 
-// One sound goes, the next comes: two crossing lines over the time that they share.
+// A cross-fade: two crossing lines over the time of both sounds.
 function paintFade(context, { colors }, from, to, box) {
   const [top, bottom] = [box.top + 2, box.bottom - 6];
   context.globalAlpha = colors.fade;
@@ -134,7 +134,7 @@ function paintFade(context, { colors }, from, to, box) {
   context.stroke();
 }
 
-// A picture at the begin of each shot, lines down where shots change, ticks where something starts to move.
+// The film strip: a picture at the beginning of each shot, lines where shots change, ticks at motion onsets.
 function paintFilm(context, { film, width, height, colors }, x) {
   const [top, bottom] = [RULER_HEIGHT + 2, RULER_HEIGHT + STRIP_HEIGHT - 4];
   film.starts.forEach((start, index) => {
@@ -157,7 +157,7 @@ function paintFilm(context, { film, width, height, colors }, x) {
   for (const onset of film.onsets) if (x(onset) >= 0 && x(onset) <= width) context.fillRect(x(onset), bottom, 2, 5);
 }
 
-// Where the film ends: nothing can be put behind it.
+// The end of the film or of a fixed length.
 function paintEnd(context, { width, height, colors }, place) {
   context.fillStyle = colors.line;
   context.fillRect(Math.round(place), RULER_HEIGHT, 2, height);

@@ -1,5 +1,5 @@
-// One story editor: its node's text, what is selected and muted, its history, and what the last run made of it. The
-// view draws it, the actions change it.
+// The state of one Story Editor: its node's text, the selection, muted clips, undo history, results of the last run.
+// view.js draws it, actions.js changes it.
 import { t } from "../language.js";
 import { Player, retryWaveforms, waveform } from "./sound.js";
 import { carryOver, readSheet } from "./sheet.js";
@@ -11,12 +11,12 @@ import { View } from "./view.js";
 import { Film } from "./film.js";
 import { Inquiry, mayBeOther, mayBeTooLong } from "./inquiry.js";
 
-const TYPING_PAUSE = 800; // milliseconds; what is typed without one is undone at once
+const TYPING_PAUSE = 800; // milliseconds; typing without such a pause is one step to undo
 const MOST_UNDO = 200;
-const kept = new Map(); // lock -> whether the server still has its latent; null while it is asked
+const kept = new Map(); // key of a lock -> whether the server still has its latent; null while waiting for the answer
 
 export class StoryEditor {
-  /** @param page what is needed of ComfyUI's page, see main.js. */
+  /** @param page functions of ComfyUI's page, see main.js. */
   constructor(node, page) {
     this.node = node;
     this.page = page;
@@ -42,7 +42,7 @@ export class StoryEditor {
     return String(this.widget("text")?.value ?? "");
   }
 
-  // Every frontend calls a widget's callback when its value is changed by hand, and some when it is set.
+  // Every frontend calls a widget's callback when the user changes its value; some also when a script sets it.
   watchWidget(name, onChange) {
     const widget = this.widget(name);
     const before = widget.callback;
@@ -53,7 +53,7 @@ export class StoryEditor {
     };
   }
 
-  /** The text was changed, here or elsewhere. */
+  /** Called when the text was changed, by this editor or otherwise. */
   onText(value) {
     const text = typeof value === "string" ? value : this.widgetText();
     if (text === this.text) return;
@@ -66,7 +66,7 @@ export class StoryEditor {
     this.refresh();
   }
 
-  /** The node was loaded with a text and properties: nothing to undo. */
+  /** Called after the node was loaded: there is nothing to undo. */
   onLoaded() {
     this.text = this.widgetText();
     this.past = [];
@@ -79,13 +79,13 @@ export class StoryEditor {
     if (this.past.length > MOST_UNDO) this.past.shift();
   }
 
-  /** Change the text by hand on the timeline: one step to undo. select: the clip to go to. */
+  /** Change the text by an action on the timeline, as one step to undo. select: the clip to select. */
   commit(text, select = this.selected) {
     if (text !== this.text) {
       this.remember(this.text);
       this.future = [];
       this.typedAt = 0;
-      this.say(""); // what was said is of what was there before
+      this.say(""); // the last message was about the old text
       this.write(text);
     }
     this.select(select);
@@ -95,7 +95,7 @@ export class StoryEditor {
     this.text = text;
     const widget = this.widget("text");
     widget.value = text;
-    widget.callback?.(text); // the page's own copies of the value, where it has some
+    widget.callback?.(text); // updates copies of the value on the page, if there are any
     this.refresh();
     this.page.changed(this.node);
   }
@@ -117,7 +117,7 @@ export class StoryEditor {
     this.say(done);
   }
 
-  /** Read everything anew and show it. */
+  /** Read everything again and show it. */
   refresh() {
     const takes = this.takes = takesOf(this.node);
     this.film = this.page.hasFilm(this.node)
@@ -138,7 +138,7 @@ export class StoryEditor {
     this.view.render();
   }
 
-  // The text as clips. What is no cue sheet is read by the server; until it answers, its lines are red.
+  // The text as clips. A text that is not a cue sheet is read by the server; until it answers, its lines are red.
   readText(text) {
     const sheet = this.read(text);
     const { instruction, reasoning } = this.takes.plan ?? {};
@@ -150,29 +150,29 @@ export class StoryEditor {
     return this.other ? this.read(this.other.cue_sheet) : sheet;
   }
 
-  /** The graph has changed: the story may be made by another model now. */
+  /** Called when the graph has changed: another model may make the story now. */
   onGraph() {
     const bundles = (models) => models.map(({ bundle }) => bundle).join("\n");
     if (this.node.graph && bundles(this.page.models(this.node)) !== bundles(this.models)) this.refresh();
   }
 
-  /** The longest clip that can be asked for by hand: lengths are written in thousandths. */
+  /** The longest possible clip, rounded down, because lengths are written in thousandths. */
   get most() {
     return this.longest === null ? Infinity : Math.floor(this.longest * 1000) / 1000;
   }
 
-  /** The same for a clip: a part of a kept sound ends with that. */
+  /** The longest possible length of one clip; a part of a kept sound must end within that sound. */
   mostOf(index) {
     return this.most - lockSeconds(this.clips[index].lock);
   }
 
-  /** Whether a plan comes into the node. */
+  /** Whether a plan is connected to the node. */
   get isConnected() {
     const input = this.node.inputs?.findIndex(({ name }) => name === "plan") ?? -1;
     return input >= 0 && this.node.graph != null && this.page.isFed(this.node, input);
   }
 
-  /** Any text, read as this editor's own. */
+  /** Read any text as this editor reads its own. */
   read(text) {
     return readSheet(text, this.longest, this.film?.end ?? null);
   }
@@ -186,7 +186,7 @@ export class StoryEditor {
     return timing(clips, this.crossfade, this.longest, this.sheet.length);
   }
 
-  /** What is wrong: with the text, with its length as a whole, and with locks whose sound is gone. */
+  /** All problems: in the text, with its total length, and locks whose sound is gone. */
   get problems() {
     const gone = this.clips.flatMap((clip, index) => (!this.isGone(clip) ? [] : [{ line: clip.line, clip: index,
       words: t("clip {number} is locked to the sound {lock}, which is gone: ComfyUI empties its temp folder when it "
@@ -194,14 +194,14 @@ export class StoryEditor {
     return [...this.sheet.problems, ...gone].sort((one, other) => (one.line ?? -1) - (other.line ?? -1));
   }
 
-  /** What is to be known of the text, though nothing is wrong with it. */
+  /** Notes about the text that are not problems. */
   get notes() {
     const { tokens, most_tokens: most } = this.inquiry.answer ?? {};
     return tokens > most ? [t("The story is {tokens} tokens long. The language model reads {most} at once, so it reads "
       + "this in parts that overlap.", { tokens, most })] : [];
   }
 
-  /** Why what is heard of a clip is a guess; "" where it is none, or where its sound is kept. */
+  /** Why a clip's sound is a guess; "" if it is not, or if its sound is locked. */
   guessOf(clip) {
     if (clip.broken || clip.lock) return "";
     if (this.models.some((facts) => this.page.isUnknown(clip.caption, facts))) {
@@ -226,7 +226,7 @@ export class StoryEditor {
     if (answer.status === 404) this.refresh();
   }
 
-  /** A run has brought something of this story: what was gone may be there again. */
+  /** Called when a run has sent results for this story: sounds that were gone may exist again. */
   onOutput() {
     retryWaveforms();
     this.say("");
@@ -234,18 +234,18 @@ export class StoryEditor {
     this.refresh();
   }
 
-  /** The server was started again: its temp folder is empty. */
+  /** Called when the server was restarted: its temp folder is empty. */
   static forgetKept() {
     kept.clear();
   }
 
-  /** Whether a clip is heard where some are muted or solo. */
+  /** Whether a clip is heard, with regard to mute and solo. */
   isHeard(index) {
     const hasSolo = this.flags.some(({ solo }) => solo);
     return !this.flags[index]?.mute && (!hasSolo || Boolean(this.flags[index]?.solo));
   }
 
-  /** A clip's waveform, null where there is none (yet). */
+  /** A clip's waveform; null if there is none (yet). */
   waveform(index) {
     const sound = this.matched[index]?.sound;
     const wave = sound ? waveform(this.page.address(viewPath(sound)), () => this.view.drawSoon()) : null;
@@ -255,12 +255,12 @@ export class StoryEditor {
     return { ...wave, peaks: wave.peaks.subarray(begin, begin + length) };
   }
 
-  /** Where a clip lies in its sound, and when it sets in; see soundPlace. */
+  /** The part of the sound that a clip uses, and its onset; see soundPlace. */
   soundAt(index) {
     return soundPlace(this.clips[index], this.matched[index]?.sound);
   }
 
-  /** Whether the whole story's file is the story that is shown. */
+  /** Whether the file of the whole story matches the story that is shown. */
   get isStoryCurrent() {
     return Boolean(this.takes.story) && isStoryCurrent(this.sheet, this.matched, this.takes);
   }
@@ -281,7 +281,7 @@ export class StoryEditor {
     this.view.showSound();
   }
 
-  /** The node is gone. */
+  /** Called when the node was removed. */
   remove() {
     this.player.stop();
     this.inquiry.stop();

@@ -1,12 +1,12 @@
-// The film that a story is for: how long it is and what can be played of it, as Video Seconds says, or Video Shots, which
-// says where its shots begin, too, with a small picture of each, and where something starts to move.
+// The film that a story is for, from a run of Video Seconds or Video Shots: its length and the file to play. From Video
+// Shots also the shots, a small picture of each, and the times when something starts to move.
 import { viewPath } from "./takes.js";
 
 const PROPERTY = "audiostory_film";
 const SAME = 0.001; // seconds
 export const STRIP_HEIGHT = 44; // pixels
 
-/** Keep what a node says of a film; true where it is another than `shown`, or files of that were gone. */
+/** Save a film's data with a node. Returns whether it differs from what is shown, or whether files were gone. */
 export function keepFilm(node, film, shown) {
   if (!film || (!shown?.isGone && JSON.stringify(film) === JSON.stringify(node.properties[PROPERTY]))) return false;
   node.properties[PROPERTY] = film;
@@ -15,16 +15,16 @@ export function keepFilm(node, film, shown) {
 
 export class Film {
   /**
-   * @param facts {starts, end (seconds), rate (pictures a second), onsets, keys (entries for /view, one a shot), video
-   *   (the same of a file to play, with begins: the seconds into it at which the film begins; null where there is none,
-   *   undefined where an older run did not say)}.
-   * @param whenComes called when a picture has come.
+   * @param facts {starts, end (seconds), rate (pictures a second), onsets, keys (an entry for /view for each shot),
+   *   video (an entry for the file to play, with begins: the film's first picture in seconds of the file; null if there
+   *   is no such file, undefined after a run of an older version)}.
+   * @param whenComes called when a picture was loaded.
    */
   constructor(facts, address, whenComes) {
     Object.assign(this, { ...facts, facts, address, whenComes, pictures: [], isGone: false });
   }
 
-  /** The film that a node has; the one from before where it is the same. */
+  /** The film of a node; `before` if it is still the same; null if there is none. */
   static of(node, before, address, whenComes) {
     const facts = node.properties?.[PROPERTY] ?? null;
     if (!facts) return null;
@@ -36,17 +36,17 @@ export class Film {
     return this.starts.length > 0;
   }
 
-  /** Where a clip may snap to. */
+  /** Times to which a clip may snap. */
   get marks() {
     return [...this.starts, ...this.onsets, this.end];
   }
 
-  /** Which shot there is at a time. */
+  /** Index of the shot at a time. */
   shotAt(seconds) {
     return Math.max(0, this.starts.findLastIndex((start) => start <= seconds + SAME));
   }
 
-  /** The picture of a shot; null until it has come. Only what is looked at is fetched. */
+  /** The picture of a shot; null until it is loaded. Only pictures that are needed are loaded. */
   picture(index) {
     const entry = this.keys[index];
     if (!entry) return null;

@@ -1,4 +1,4 @@
-// Mouse and touch on the timeline.
+// Handles mouse and touch input on the timeline.
 import { changeSeconds, lengthsWith, move, setGain } from "./actions.js";
 import { newLane, setPlace, snapped } from "./place.js";
 import { HEARD_DB, gainWords, possibleGain } from "./gain.js";
@@ -8,13 +8,13 @@ import { playClip, playStory } from "./listen.js";
 import { rounded } from "./sheet.js";
 
 const DRAG_START = 4; // pixels before a press becomes a drag
-const SNAP = 10; // a dragged border stands on tenths of a second
+const SNAP = 10; // a dragged border snaps to tenths of a second
 const GAIN_DRAG_START = 2;
-const GAIN_SNAP = 2; // a dragged gain stands on halves of a decibel; with Shift on tenths, and moves slower
+const GAIN_SNAP = 2; // a dragged gain snaps to halves of a decibel; with Shift to tenths, and it moves more slowly
 const FINE = 0.2;
-const SCROLL_ZONE = 24; // pixels at the sides of the view in which a drag scrolls it
+const SCROLL_ZONE = 24; // pixels at both sides of the view in which a drag scrolls it
 
-const inputs = new WeakMap(); // of each editor's root
+const inputs = new WeakMap(); // an editor's root element -> its Input
 
 function onAnyWheel(event) {
   inputs.get(event.target.closest?.(".as-editor"))?.onWheel(event);
@@ -23,7 +23,7 @@ function onAnyWheel(event) {
 export function bindInput(editor, view) {
   const input = new Input(editor, view);
   const keys = new Keys(editor, view, () => input.endDrag(false));
-  // on the way down, before anything inside the editor or above it answers the key
+  // in the capture phase, before any other element handles the key
   view.root.addEventListener("keydown", (event) => keys.onKey(event), true);
   view.listbox.addEventListener("pointerdown", (event) => input.onPress(event));
   view.listbox.addEventListener("dblclick", (event) => input.onDoubleClick(event));
@@ -31,10 +31,10 @@ export function bindInput(editor, view) {
   view.screen.root.addEventListener("click", ({ target }) => target !== view.screen.words && playStory(editor));
   view.scroll.addEventListener("scroll", () => view.drawSoon());
   inputs.set(view.root, input);
-  // at the window, because newer pages take Ctrl and the wheel before a node hears of it; the same listener counts once
+  // on the window, because newer pages handle Ctrl and the wheel before a node gets them; adding it again has no effect
   window.addEventListener("wheel", onAnyWheel, { passive: false, capture: true });
   for (const kind of ["pointerdown", "pointermove", "pointerup", "dblclick", "contextmenu"]) {
-    // the graph behind must not move; the middle button still pans it
+    // the graph must not move, but the middle button still pans it
     view.root.addEventListener(kind, (event) => {
       const isPanning = event.button === 1 || (event.buttons & 4) === 4;
       if (!isPanning) event.stopPropagation();
@@ -47,7 +47,7 @@ class Input {
     Object.assign(this, { editor, view, drag: null });
   }
 
-  // The graph is zoomed: how many pixels of the editor one pixel of the screen is.
+  // The graph may be zoomed: how many of the editor's pixels are one pixel of the screen.
   get pixel() {
     const { root } = this.view;
     return root.offsetWidth / root.getBoundingClientRect().width || 1;
@@ -87,7 +87,7 @@ class Input {
     this.drag = drag;
     const { listbox } = this.view;
     const moved = (next) => {
-      // not before: a captured pointer's double click would not reach the block
+      // captured only now, because the double click of a captured pointer would not reach the block
       if (!listbox.hasPointerCapture(event.pointerId)) listbox.setPointerCapture(event.pointerId);
       this.onMove(next);
     };
@@ -102,7 +102,7 @@ class Input {
     document.addEventListener("pointercancel", ended, true);
   }
 
-  // Only notes where the mouse is; the work is done once a frame.
+  // Only notes the position; the work is done once in each frame.
   onMove(event) {
     const { drag } = this;
     if (!drag) return;
@@ -137,14 +137,14 @@ class Input {
     if (editor.sheet.isTimed) return this.followTime(drag, pixels);
     drag.to = this.placeFor(drag, pixels);
     view.blocks.shift(drag.index, pixels);
-    const isLater = drag.to > drag.index; // then it goes behind the clip that stands there now
+    const isLater = drag.to > drag.index; // then it goes after the clip that is there now
     view.mark.hidden = false;
     const [start, end] = view.blocks.range(drag.to);
     view.mark.style.transform = `translateX(${(isLater ? end : start) - 1}px)`;
   }
 
-  // In a timed plan a clip goes where it is put: in time, and into another lane, below the last into a new one. With Alt
-  // it does not snap.
+  // In a plan with times, a clip can be moved to any time and lane; below the last lane, to a new one. With Alt it does
+  // not snap.
   followTime(drag, pixels) {
     const { view, editor } = this;
     const { starts, lanes } = editor.timing();
@@ -157,7 +157,7 @@ class Input {
     view.blocks.blocks[drag.index].parts.meta.textContent = `${view.moved.start} s · ${lane || t("first lane")}`;
   }
 
-  // Up is louder. The line stands still at the gain that the clip was made with, until it is pulled on.
+  // Up is louder.
   followGain(drag) {
     const { view } = this;
     const { from, top, at, perPixel } = drag.gain;
@@ -171,7 +171,7 @@ class Input {
     view.place();
   }
 
-  // Between which clips the middle of a dragged block lies.
+  // The place in the order for a dragged block, from its middle.
   placeFor({ index }, pixels) {
     const { blocks } = this.view;
     const [start, end] = blocks.range(index);
@@ -190,13 +190,13 @@ class Input {
     this.drag = null;
     if (!drag) return;
     cancelAnimationFrame(drag.frame);
-    if (drag.frame && isDone) this.follow(drag); // the last move, before its frame
+    if (drag.frame && isDone) this.follow(drag); // do the last move now, before its frame
     const { lengths, gain, moved } = view;
     view.lengths = view.gain = view.moved = null;
     view.mark.hidden = true;
     if (!drag.isEdge && !drag.gain && !moved && drag.isMoving) view.blocks.shift(drag.index, null);
     const block = view.blocks.blocks[drag.index];
-    if (drag.isEdge || drag.gain || moved) block.shown.words = null; // its words were written over
+    if (drag.isEdge || drag.gain || moved) block.shown.words = null; // its words have to be written again
     if (moved && isDone) setPlace(editor, moved);
     else if (gain && isDone) setGain(editor, gain.index, gain.gain);
     else if (isDone && drag.isMoving && drag.isEdge && lengths) changeSeconds(editor, drag.index, lengths);
@@ -227,7 +227,7 @@ class Input {
     seek(event);
   }
 
-  // Over the timeline, with Ctrl: zoom; sideways or with Shift: scroll. Everything else is the graph's.
+  // On the timeline, Ctrl and the wheel zoom, and Shift or a sideways wheel scrolls. Everything else goes to the graph.
   onWheel(event) {
     const { view } = this;
     event.stopPropagation();

@@ -1,9 +1,9 @@
-// Keeping what is heard: locks on the sounds of the last run, on all of one or on a part. A clip that is not locked
-// gets its noise by its place and its meaning from the whole story: whatever changes the order changes every sound.
+// Keeps sounds of the last run by locking clips to them, or to a part of them. The sound of a clip that is not locked
+// depends on its place (noise) and on the whole story (tokens), so any change of the order changes every sound.
 import { t } from "../language.js";
 import { changeClips } from "./sheet.js";
 
-/** Why a clip cannot be locked, null where it can. */
+/** Why a clip cannot be locked; null if it can. */
 export function whyNoLock(editor, index) {
   const { sound, same } = editor.matched[index];
   const number = index + 1;
@@ -12,10 +12,9 @@ export function whyNoLock(editor, index) {
 }
 
 /**
- * The sheet with every clip locked that has its sound of the last run.
+ * The sheet with all clips locked whose sound of the last run is still right.
  *
- * except: the index of one that is to be left alone. Returns {sheet, locked (how many are), reasons (why others are
- * not)}.
+ * except: index of a clip that is not locked. Returns {sheet, locked (how many are), reasons (why others are not)}.
  */
 export function keepHeard(editor, except = null) {
   const changes = new Map();
@@ -33,14 +32,14 @@ export function keepHeard(editor, except = null) {
   return { sheet, locked, reasons };
 }
 
-/** What is said where something was done so that it is still heard as before; nothing where there was no sound. */
+/** The message after an action that locked clips to keep their sounds; only `done` if no clip had a sound. */
 export function keptWords(done, { locked, reasons }) {
   if (!locked) return done;
   const open = reasons.length ? [t("Not locked: {why}.", { why: someOf(reasons) })] : [];
   return [done, t("What was heard is kept, locked; G makes a new sound."), ...open].join(t(" "));
 }
 
-/** Some reasons, and how many more there are. */
+/** The first two reasons, and how many more there are. */
 export function someOf(reasons) {
   const more = reasons.length > 2 ? [t("and {count} more", { count: reasons.length - 2 })] : [];
   return [...reasons.slice(0, 2), ...more].join(t("; "));

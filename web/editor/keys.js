@@ -1,4 +1,4 @@
-// The editor's keys. They work wherever the focus is inside the editor, and the page does not hear of them.
+// Handles the editor's keys. They work wherever the focus is in the editor, and are hidden from the page.
 import { CLIP_ACTIONS, STORY_ACTIONS, move, nudge, perform, setGain } from "./actions.js";
 import { playBack, playClip, playOn, playStory, stop, toggleFlag } from "./listen.js";
 import { hideKey } from "./parts.js";
@@ -6,16 +6,16 @@ import { nudgeStart } from "./place.js";
 
 const STEPS = { coarse: 0.5, fine: 0.1, seek: 1 }; // seconds
 const GAIN_STEPS = { ArrowUp: 1, ArrowDown: -1 }; // decibels; with Shift a tenth
-const leaveIt = () => {}; // the browser does what is to be done
+const leaveIt = () => {}; // the browser handles the key
 
 export class Keys {
-  /** @param endDrag leaves a drag without a change, where there is one. */
+  /** @param endDrag cancels a drag, if there is one. */
   constructor(editor, view, endDrag) {
     Object.assign(this, { editor, view, endDrag });
   }
 
   onKey(event) {
-    if (event.target.closest(".as-input")) return; // a field of text has keys of its own
+    if (event.target.closest(".as-input")) return; // the keys of a text field
     const run = event.ctrlKey || event.metaKey ? this.command(event) : this.plain(event);
     if (!run) return;
     if (run !== leaveIt) event.preventDefault();
@@ -23,7 +23,7 @@ export class Keys {
     run();
   }
 
-  // What a key with Ctrl does; null where it is none of the editor's.
+  // The function for a key with Ctrl; null if the editor does not use it.
   command({ key, altKey, shiftKey }) {
     const letter = key.toLowerCase();
     if (altKey || !(letter === "z" || (letter === "y" && !shiftKey))) return null;
@@ -35,7 +35,7 @@ export class Keys {
     const { target } = event;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "Escape") return this.endDrag;
-    if (target.closest("button") && (key === "Enter" || key === " ")) return leaveIt; // they press it
+    if (target.closest("button") && (key === "Enter" || key === " ")) return leaveIt; // they press the button
     return (target === this.view.ruler && this.onRuler(key)) || this.walk(key, event)
       || (event.altKey ? null : this.onClip(key, event));
   }
@@ -49,7 +49,7 @@ export class Keys {
     return key === " " || key === "Enter" ? () => playStory(this.editor) : null;
   }
 
-  // To another clip, or with it.
+  // Go to another clip; with Alt, move the clip.
   walk(key, { altKey }) {
     const { editor } = this;
     const { selected } = editor;
@@ -61,7 +61,7 @@ export class Keys {
     };
   }
 
-  // With Alt: to another place in the order, or in time where the plan has times.
+  // Move the clip to another place in the order, or to another time if the plan has times.
   carry(key, selected, to) {
     const by = { ArrowLeft: -STEPS.coarse, ArrowRight: STEPS.coarse }[key];
     if (this.editor.sheet.isTimed && by) nudgeStart(this.editor, { seconds: by });
@@ -82,7 +82,7 @@ export class Keys {
       if (isPlus(event)) return () => this.ifMine(() => nudge(editor, step));
       return isMinus(event) ? () => this.ifMine(() => nudge(editor, -step)) : this.otherKeys[key];
     }
-    const isElsewhere = event.target === view.ruler || event.target.closest("button"); // there the focus stays
+    const isElsewhere = event.target === view.ruler || event.target.closest("button"); // then the focus stays there
     return () => {
       perform(editor, action);
       if (!isElsewhere && !view.track.querySelector(".as-input")) editor.select(editor.selected, true);
@@ -110,13 +110,13 @@ export class Keys {
     };
   }
 
-  // Lengths and order can be changed where the clips are this text's own, and can be read.
+  // Run a change only if the clips are from this node's own text and can be read.
   ifMine(run) {
     perform(this.editor, { clip: true, edits: true, whole: true, run });
   }
 }
 
-// with Shift, many keyboards give another sign
+// on many keyboards, Shift changes the character of these keys
 const isPlus = ({ key, code }) => key === "+" || key === "=" || code === "NumpadAdd"
   || (key === "*" && code === "BracketRight");
 const isMinus = ({ key, code }) => key === "-" || key === "_" || code === "NumpadSubtract";

@@ -1,21 +1,22 @@
-// What a person can hear: the story, one clip, some clips. None of it changes the text.
+// Plays the story, one clip, or some clips (mute and solo). Nothing here changes the text.
 import { t } from "../language.js";
 import { factorOf } from "./gain.js";
 
 const FASTEST = 4; // times
 
-/** Play the story or stand still. */
+/** Play the story, or stop. */
 export function playStory(editor) {
   return editor.player.isRunning ? stop(editor) : play(editor);
 }
 
-/** Stand still. */
+/** Stop. */
 export function stop(editor) {
   editor.player.stop();
   editor.say("");
 }
 
-// Without the story's file, or with clips muted, the clips are mixed here; without any sound, the film plays alone.
+// Plays the story's file. If there is none, or clips are muted, the clips are mixed; without any sound, the film plays
+// alone.
 function play(editor, rate = 1) {
   const { player } = editor;
   const isWhole = editor.flags.every(({ mute, solo }) => !mute && !solo);
@@ -31,10 +32,10 @@ function play(editor, rate = 1) {
   return player.playSilent(silentUntil(editor), rate);
 }
 
-// A story that has a length, or a film, goes on in silence where its sounds end before.
+// A story with a fixed length, or a film, goes on in silence after its last sound.
 const silentUntil = ({ sheet, film }) => sheet.length ?? film?.end ?? 0;
 
-// What plays goes on with other clips, or other gains.
+// Go on playing with changed clips or gains.
 function again(editor) {
   const { playing, rate } = editor.player;
   if (!["mix", "story"].includes(playing)) return;
@@ -42,7 +43,7 @@ function again(editor) {
   play(editor, rate);
 }
 
-/** Play on; again, and it goes at twice the speed, and twice that. */
+/** Play; each further call doubles the speed. */
 export function playOn(editor) {
   const { player } = editor;
   const rate = player.isRunning && player.rate > 0 ? Math.min(2 * player.rate, FASTEST) : 1;
@@ -52,7 +53,7 @@ export function playOn(editor) {
   return play(editor, rate);
 }
 
-/** Go back, without sound; again, and it goes at twice the speed, and twice that. */
+/** Play backwards, without sound; each further call doubles the speed. */
 export function playBack(editor) {
   const { player, view } = editor;
   const rate = player.isRunning && player.rate < 0 ? Math.min(-2 * player.rate, FASTEST) : 1;
@@ -71,7 +72,7 @@ function heardClips(editor) {
   });
 }
 
-/** Play one clip or stand still. */
+/** Play one clip, or stop. */
 export function playClip(editor, index) {
   if (editor.player.playing === index) return editor.player.stop();
   const sound = editor.matched[index]?.sound;
@@ -87,14 +88,14 @@ export function playClip(editor, index) {
   return editor.player.playMix({ clips, end: 0 });
 }
 
-/** A clip's gain has changed: what plays goes on with it. */
+/** Called when a clip's gain has changed: go on playing with it. */
 export function onGain(editor, index) {
   const { player } = editor;
   if (player.playing === index) player.setLevel(factorOf(editor.clips[index].gain));
   if (player.playing === "mix") again(editor);
 }
 
-/** Mute or solo a clip, name is "mute" or "solo". */
+/** Toggle mute or solo of a clip. name: "mute" or "solo". */
 export function toggleFlag(editor, index, name) {
   if (!editor.clips[index]) return null;
   if (!editor.matched[index].sound) {

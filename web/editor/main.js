@@ -1,4 +1,4 @@
-// The Story Editor on ComfyUI's page: a timeline on each such node, and the outputs of a run brought to the right one.
+// Adds a timeline to each Story Editor node on ComfyUI's page, and passes the outputs of a run to the right editor.
 import { api } from "../../../scripts/api.js";
 import { app } from "../../../scripts/app.js";
 import { chain, everyNode, everyPlace, isFed, nearestBefore, originOf, placeOf, placesOf, wholeGraph } from "../graph.js";
@@ -8,27 +8,27 @@ import { keepFilm } from "./film.js";
 import { keepOutput } from "./takes.js";
 
 const NODE = "AudioStoryEditor";
-const SHOTS = "AudioStoryVideoShots"; // what may stand before an editor
+const SHOTS = "AudioStoryVideoShots"; // may come before an editor in the graph
 const SECONDS = "AudioStoryVideoSeconds";
 const WIDGET = "timeline";
 const FIRST_SIZE = [840, 580];
 
 const page = {
   address: (path) => api.apiURL(path),
-  /** Facts of the models that make a node's story, each with its bundle. */
+  /** Facts about the models that make a node's story, each with its bundle. */
   models: (node) => bundlesBehind(node).flatMap((bundle) => {
     const facts = modelFacts(bundle);
     return facts ? [{ ...facts, bundle }] : [];
   }),
   isUnknown,
   readText,
-  /** Whether a node's story is for a film, as its links are now. */
+  /** Whether a node's story is for a film, according to its present links. */
   hasFilm: (node) => placesOf(wholeGraph(app), node).some((place) => filmsOf(place).size > 0),
   isFed: (node, input) => isFed(wholeGraph(app), node, input),
   turnWheel: (event) => app.canvas?.processMouseWheel?.(event),
   changed(node) {
     node.graph?.setDirtyCanvas?.(true, true);
-    app.canvas?.emitBeforeChange?.(); // the workflow is no longer as it was saved
+    app.canvas?.emitBeforeChange?.(); // marks the workflow as changed
     app.canvas?.emitAfterChange?.();
   },
 };
@@ -42,7 +42,7 @@ function addTimeline(node) {
     getValue: () => "",
     setValue: () => {},
   });
-  widget.serialize = false; // not in the saved workflow either, whose values go by position
+  widget.serialize = false; // not in the saved workflow either, whose values are saved by position
   node.setSize([Math.max(node.size[0], FIRST_SIZE[0]), Math.max(node.size[1], FIRST_SIZE[1])]);
   chain(node, "onConnectionsChange", () => editor.refresh());
   chain(node, "onConfigure", () => editor.onLoaded());
@@ -50,9 +50,9 @@ function addTimeline(node) {
   editors.set(node, editor);
 }
 
-const editors = new WeakMap(); // by node
+const editors = new WeakMap(); // node -> its editor
 
-// Which editor an output belongs to is found by the links, so that two stories in one graph do not mix.
+// The editor that an output belongs to is found by the links, so that two stories in one graph do not mix.
 function onExecuted({ detail }) {
   const place = detail?.output && placeOf(wholeGraph(app), detail.display_node ?? detail.node);
   if (!place) return;
@@ -63,7 +63,7 @@ function onExecuted({ detail }) {
   }
 }
 
-// A film goes to every editor whose story is for it.
+// Passes a film to every editor whose story is for it.
 function onFilm(from, film) {
   for (const place of everyPlace(wholeGraph(app))) {
     const editor = editors.get(place.node);
@@ -71,7 +71,7 @@ function onFilm(from, film) {
   }
 }
 
-// The nodes that say which film an editor's story is for: the nearest shots before it, else what gives its length.
+// The nodes that give an editor its film: the nearest Video Shots before it, else Video Seconds at film_seconds.
 function filmsOf(place) {
   const shots = nearestBefore(place, ({ comfyClass }) => comfyClass === SHOTS);
   if (shots.size) return shots;
@@ -96,7 +96,7 @@ app.registerExtension({
     onModels(() => {
       for (const node of everyNode(wholeGraph(app))) editors.get(node)?.onGraph();
     });
-    api.addEventListener("reconnected", () => { // a server that starts empties its temp folder
+    api.addEventListener("reconnected", () => { // a server empties its temp folder when it starts
       StoryEditor.forgetKept();
       for (const node of everyNode(wholeGraph(app))) editors.get(node)?.refresh();
     });

@@ -1,4 +1,4 @@
-// Small helpers for the page's elements.
+// Small functions for DOM elements, styles and key events.
 
 /** An element with a class, attributes and children. */
 export function element(tag, className = "", attributes = {}, children = []) {
@@ -9,16 +9,16 @@ export function element(tag, className = "", attributes = {}, children = []) {
   return made;
 }
 
-/** Put a style into the page, once. */
+/** Add a style to the page, once. */
 export function putStyle(id, css) {
   if (document.getElementById(id)) return;
   document.head.append(element("style", "", { id }, [css]));
 }
 
 /**
- * Keep a key that the editor answers from the page. What listens further down or up does not hear of it. ComfyUI's own
- * undo does, because it listens at the window since before any extension is loaded; but it looks at the key only in the
- * next frame, so what it finds then is a key that means nothing.
+ * Hide a key event from the page. Stopping it is enough for most listeners, but not for ComfyUI's own undo, which
+ * listens on the window since before any extension is loaded. It reads the key only in the next frame, so the event's
+ * key is replaced with one that means nothing.
  */
 export function hideKey(event) {
   event.stopImmediatePropagation();

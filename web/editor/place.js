@@ -1,29 +1,30 @@
-// Where a clip stands in a timed plan: its start, its lane, whether its sound sets in there. What is not moved stays.
+// Moves clips in a plan with times: start, lane, and alignment of the onset. Other clips keep their times.
 import { t } from "../language.js";
 import { clock } from "./draw.js";
 import { keepHeard, keptWords } from "./keep.js";
 import { changeClips, rounded } from "./sheet.js";
 import { startsOf, withMoved } from "./timeline.js";
 
-const SNAP_PIXELS = 8; // as near as this, a clip goes to what stands there
+const SNAP_PIXELS = 8; // a clip snaps to marks that are nearer than this
 const TENTHS = 10;
-const USUAL_RATE = 25; // frames a second, where the plan does not say
+const USUAL_RATE = 25; // frames a second, if neither the plan nor the film gives a rate
 
-/** A lane that is not there yet: "2", "3" and so on. */
+/** The name of a new lane: "2", "3" and so on. */
 export function newLane(lanes) {
   let number = 2;
   while (lanes.includes(String(number))) number++;
   return String(number);
 }
 
-// Frames a second, as the text or the film says; null where neither does.
+// Frames a second from the text or the film; null if neither gives a rate.
 const rateOf = ({ sheet, film }) => sheet.rate ?? film?.rate ?? null;
 
 /**
- * Seconds at a frame, where the plan has a frame rate, else at a tenth. Or those at which the clip's begin, its end or
- * the moment at which it sets in lies where another clip begins, ends or sets in, or the film has a mark.
+ * The start to which a dragged clip snaps. If the clip's beginning, end or onset is near to another clip's beginning,
+ * end or onset, or to a mark of the film, it snaps to that. Else it snaps to a frame if there is a frame rate, or to a
+ * tenth of a second.
  *
- * starts: when each clip begins.
+ * starts: when each clip begins. seconds: the wanted start. scale: pixels a second.
  */
 export function snapped(editor, starts, index, seconds, scale) {
   const rate = rateOf(editor);
@@ -45,8 +46,8 @@ const orderOf = (clips) => {
 };
 
 /**
- * Put a clip at a time and into a lane; the clip behind it stays where it is. Where the order changes in which the
- * model reads the story, what was heard is locked.
+ * Move a clip to a time and a lane; the clip after it keeps its time. If this changes the order in which the model
+ * reads the story, clips are locked to keep their sounds.
  */
 export function setPlace(editor, { index, start, lane }) {
   const after = withMoved(editor.clips, editor.timing(), { index, start, lane });
@@ -65,7 +66,7 @@ export function setPlace(editor, { index, start, lane }) {
     number: index + 1, at: clock(start, 3), lane: lane || t("the first lane") }), heard));
 }
 
-/** Move the selected clip by so many seconds, or frames. */
+/** Move the selected clip by a number of seconds or frames. */
 export function nudgeStart(editor, { seconds = 0, frames = 0 }) {
   const index = editor.selected;
   const rate = rateOf(editor) ?? USUAL_RATE;
@@ -73,7 +74,7 @@ export function nudgeStart(editor, { seconds = 0, frames = 0 }) {
   setPlace(editor, { index, start: Math.max(0, rounded(start)), lane: editor.clips[index].lane });
 }
 
-/** Give a clip a start of its own where it stands, or let it follow the clip before it again. */
+/** Give a clip its present time as a fixed start, or let it follow the clip before it again. */
 export function pin(editor, index) {
   const { start, number } = editor.clips[index];
   const wanted = start === null ? rounded(editor.timing().starts[index]) : null;
@@ -82,7 +83,7 @@ export function pin(editor, index) {
     : t("Clip {number} follows the clip before it again.", { number }));
 }
 
-/** Put a clip into the next lane; behind the last is a new one. */
+/** Move a clip to the next lane; after the last one to a new lane. */
 export function otherLane(editor, index) {
   const { starts, lanes } = editor.timing();
   const { lane } = editor.clips[index];
@@ -91,7 +92,7 @@ export function otherLane(editor, index) {
   setPlace(editor, { index, start: rounded(starts[index]), lane: next });
 }
 
-/** Put the moment at which a clip's sound sets in on its start, or its beginning. */
+/** Toggle whether a clip's onset, or its beginning, is at its start. */
 export function align(editor, index) {
   const { align: was, number } = editor.clips[index];
   editor.commit(changeClips(editor.sheet, new Map([[index, { align: was ? null : "onset" }]])), index);

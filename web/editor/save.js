@@ -1,13 +1,13 @@
-// Taking a clip along: its sound as a file, as loud as it is in the story.
+// Saves a clip's sound as a file, with the gain that it has in the story.
 import { t } from "../language.js";
 import { factorOf } from "./gain.js";
 import { element } from "./parts.js";
 import { viewPath } from "./takes.js";
 
-const FLOAT = { kind: 3, bytes: 4 }; // samples of a WAV that are never cut off, however loud they are
-const RATE_AT = 18; // in a FLAC: 20 bits
+const FLOAT = { kind: 3, bytes: 4 }; // floating point samples in a WAV, which are never clipped
+const RATE_AT = 18; // position of the sample rate in a FLAC file, 20 bits
 
-/** Save a clip's sound: the kept file where it is the sound, else (a gain, a part of it) a WAV. */
+/** Save a clip's sound: the kept file itself, or a WAV if the clip has a gain or is a part of the file. */
 export async function saveClip(editor, index) {
   const sound = editor.matched[index]?.sound;
   if (!sound) return editor.say(t("Clip {number} has no sound yet: run first.", { number: index + 1 }));
@@ -16,7 +16,7 @@ export async function saveClip(editor, index) {
   if (!answer?.ok) return editor.say(t("This sound is gone: run again."));
   const file = await answer.arrayBuffer();
   const words = caption.replace(/[^\p{L}\p{N}]+/gu, "_").slice(0, 60);
-  const name = `${String(index + 1).padStart(2, "0")}_${words}`; // not the kept file's, which the server would give it
+  const name = `${String(index + 1).padStart(2, "0")}_${words}`; // else the browser takes the server's name
   if (!gain && !sound.part) return give(new Blob([file], { type: "audio/flac" }), `${name}.flac`);
   try {
     return give(await changed(file, factorOf(gain), sound.part), `${name}.wav`);
@@ -34,7 +34,7 @@ function give(blob, name) {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
-// The sound of a FLAC, or a part {from, seconds} of it, louder or softer, in the file's own rate.
+// The sound of a FLAC, or a part {from, seconds} of it, multiplied by a factor, at the file's own rate.
 async function changed(file, factor, part) {
   const bytes = new DataView(file);
   const rate = bytes.getUint32(RATE_AT) >>> 12;
@@ -46,7 +46,7 @@ async function changed(file, factor, part) {
   return wav(channels, rate, factor);
 }
 
-// A RIFF file as Microsoft's WAVE_FORMAT_IEEE_FLOAT has it: fmt, fact, data.
+// A WAV file in the format WAVE_FORMAT_IEEE_FLOAT, with the chunks fmt, fact and data.
 function wav(channels, rate, factor) {
   const count = channels[0].length;
   const frame = channels.length * FLOAT.bytes;

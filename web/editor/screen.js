@@ -1,17 +1,17 @@
-// The film above the timeline, muted: its picture follows the cursor, and the story's sound leads. Where the browser
-// cannot play the film, the pictures of its shots stand for it, and the reason is said.
+// The film above the timeline, muted: its picture follows the cursor and the story's sound. If the browser cannot play
+// the film, pictures of its shots are shown instead, with the reason.
 import { t } from "../language.js";
 import { element } from "./parts.js";
 import { viewPath } from "./takes.js";
 
-const INTO = 0.001; // seconds into a picture: a time that is rounded down would show the one before
-const SAME = 0.002; // seconds: nearer than this, there is nowhere to go
-const [APART, TOGETHER, LOST] = [0.02, 0.005, 0.4]; // seconds from the sound: begin to catch up, stop that, jump
-const PULL = { share: 5, most: 0.5 }; // how much faster or slower a picture goes that is a second off; at most
+const INTO = 0.001; // seconds added, because a time that is rounded down would show the picture before
+const SAME = 0.002; // seconds; times nearer than this are the same
+const [APART, TOGETHER, LOST] = [0.02, 0.005, 0.4]; // seconds off the sound: start to catch up, stop that, jump
+const PULL = { share: 5, most: 0.5 }; // change of the playback rate for each second that it is off; the largest change
 const HIDDEN = "audiostory_film_hidden"; // a node's property
 
 export class Screen {
-  /** @param node whose film it is. address: (path) -> address at this server. whenReady: draws again. */
+  /** @param node that has the film. address: (path) -> address on this server. whenReady: draws again. */
   constructor(node, address, whenReady) {
     Object.assign(this, { node, address, whenReady, film: null, shot: null, before: null });
     this.video = element("video", "", {
@@ -27,7 +27,7 @@ export class Screen {
     this.video.addEventListener("seeked", whenReady);
   }
 
-  /** Whether the picture is to be seen, where there is a film. */
+  /** Whether the film is shown, if there is one. */
   get isShown() {
     return !this.node.properties[HIDDEN];
   }
@@ -69,7 +69,7 @@ export class Screen {
   }
 
   onLoaded() {
-    if (!this.video.videoWidth) return this.onFault(); // sound alone
+    if (!this.video.videoWidth) return this.onFault(); // the browser plays only its sound
     this.video.hidden = false;
     this.picture.hidden = this.words.hidden = true;
     this.whenReady();
@@ -85,7 +85,7 @@ export class Screen {
     this.whenReady();
   }
 
-  // To the pictures of the shots; why: words, none while the film is being loaded.
+  // Show the pictures of the shots instead of the film. why: the reason; "" while the film is loading.
   fall(why) {
     this.video.hidden = true;
     this.picture.hidden = this.shot === null;
@@ -93,7 +93,7 @@ export class Screen {
     this.words.hidden = !why;
   }
 
-  /** Show the picture of this moment. player: see sound.js. */
+  /** Show the picture for the player's position. player: see sound.js. */
   follow(player) {
     if (this.root.hidden) return this.video.pause();
     if (this.video.hidden) return this.showShot(player.position);
@@ -104,7 +104,7 @@ export class Screen {
     return isOn ? this.keepUp(wanted, player.rate) : this.stand(wanted);
   }
 
-  // One jump at a time: the next begins when its picture has come.
+  // Only one seek at a time: the next one starts when the picture has come.
   stand(wanted) {
     const { video } = this;
     this.before = wanted;
@@ -119,7 +119,7 @@ export class Screen {
     if (video.paused && wanted === before) return; // the sound takes a moment to begin
     const ahead = video.currentTime - wanted;
     if (Math.abs(ahead) > LOST * rate) video.currentTime = wanted;
-    if (video.paused) video.play().catch(() => {}); // a pause before it has begun is no fault
+    if (video.paused) video.play().catch(() => {}); // a pause before it has begun is not an error
     if (Math.abs(ahead) < TOGETHER * rate) this.go(rate);
     else if (Math.abs(ahead) > APART * rate) {
       this.go(rate * (1 - Math.max(-PULL.most, Math.min(PULL.share * ahead, PULL.most))));
@@ -149,6 +149,6 @@ export class Screen {
   unload() {
     this.video.pause();
     this.video.removeAttribute("src");
-    this.video.load(); // the file is let go
+    this.video.load(); // releases the file
   }
 }

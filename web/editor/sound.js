@@ -1,10 +1,11 @@
-// Sounds: their waveforms as peaks, and playing them. Decoded sound is large, so only the peaks are kept.
+// Plays sounds, and computes their waveforms as peaks. Decoded sound is large, so only the peaks are kept.
 import { t } from "../language.js";
 import { viewPath } from "./takes.js";
 
 const PEAKS_PER_SECOND = 100;
 const DECODE_RATE = 44100;
-// By address, as a kept file's name comes from its content; null while it is asked for, false where it is not there.
+// address -> waveform; null while it is loading, false if the file is gone. (A kept file is named by its content, so an
+// address always means the same sound.)
 const waveforms = new Map();
 let decoding = Promise.resolve();
 
@@ -29,41 +30,41 @@ function peaksOf(buffer) {
 }
 
 /**
- * The waveform behind an address: an object with peaks, null while it is not there yet, or where the file is gone.
- * One sound is decoded after the other; whenComes is called when it is there.
+ * The waveform of the sound at an address: an object with peaks; null while it is loading, or if the file is gone.
+ * Sounds are decoded one after the other. whenComes is called when the waveform is ready.
  */
 export function waveform(url, whenComes) {
   if (waveforms.has(url)) return waveforms.get(url) || null;
   waveforms.set(url, null);
   decoding = decoding.then(async () => {
-    const buffer = await decoded(url).catch(() => null); // no sound that this page can play: none is shown
+    const buffer = await decoded(url).catch(() => null); // a sound that the page cannot play has no waveform
     waveforms.set(url, buffer ? peaksOf(buffer) : false);
     if (buffer) whenComes();
   });
   return null;
 }
 
-/** Ask again for the sounds that were not there: a run may have made them. */
+/** Forget which sounds were gone, so that they are loaded again: a run may have made them. */
 export function retryWaveforms() {
   for (const [url, wave] of waveforms) if (wave === false) waveforms.delete(url);
 }
 
-/** Plays the story as one file, one clip, or the clips mixed here (some muted). One thing at a time. */
+/** Plays one thing at a time: the story's file, one clip, or a mix of clips (if some are muted). */
 export class Player {
   /**
    * @param audio an <audio> element of the page; the whole story plays in it.
-   * @param address (path) -> address at this server.
-   * @param onChange called when something starts, ends or fails: (words or null).
+   * @param address (path) -> address on this server.
+   * @param onChange called with a message or null when something starts, ends or fails.
    */
   constructor(audio, address, onChange) {
     this.audio = audio;
     this.clipAudio = new Audio();
     this.address = address;
     this.onChange = onChange;
-    this.playing = null; // "story", "mix", "silent" (only the cursor goes) or the index of a clip
-    this.rate = 1; // seconds of the story a second; below 0 backwards
-    this.at = 0; // seconds into the story, where it stands still
-    this.audio.preservesPitch = false; // what is mixed here is heard faster and higher, too
+    this.playing = null; // "story", "mix", "silent" (only the cursor moves) or the index of a clip
+    this.rate = 1; // playback speed; negative means backwards
+    this.at = 0; // seconds into the story while nothing plays
+    this.audio.preservesPitch = false; // as in the mix, where faster also means higher
     for (const element of [this.audio, this.clipAudio]) {
       element.addEventListener("ended", () => this.ended());
       element.addEventListener("error", () => this.playing !== null && this.ended(t("This sound is gone: run again.")));
@@ -79,12 +80,12 @@ export class Player {
     return this.at;
   }
 
-  /** Whether the story goes on, heard or not. */
+  /** Whether the story's cursor moves, with or without sound. */
   get isRunning() {
     return ["story", "mix", "silent"].includes(this.playing);
   }
 
-  // What is scheduled now is heard a moment later.
+  // The time up to which scheduled sound was heard: sound is heard a moment after it is scheduled.
   get heardUntil() {
     return this.context.currentTime - (this.context.outputLatency || 0);
   }
@@ -97,11 +98,11 @@ export class Player {
   ended(words = null) {
     const isStory = this.isRunning;
     this.stop();
-    if (isStory) this.at = 0; // after a clip alone, the cursor is where it was
+    if (isStory) this.at = 0; // after a single clip, the cursor stays where it was
     this.onChange(words);
   }
 
-  /** Stand still, here. */
+  /** Stop at the present position. */
   stop() {
     this.at = this.isRunning ? this.position : this.at;
     this.playing = null;
@@ -131,13 +132,13 @@ export class Player {
     return this.start("story", this.audio, entry, this.at, rate);
   }
 
-  /** Go on with the story's file at another speed. */
+  /** Change the speed of the story's file while it plays. */
   setRate(rate) {
     this.rate = this.audio.playbackRate = rate;
     this.onChange(null);
   }
 
-  /** Let only the cursor go, without sound: on to the end, or back (a rate below 0) to the begin. */
+  /** Move only the cursor, without sound: to the end, or (with a negative rate) back to the beginning. */
   playSilent(end, rate = 1) {
     this.stop();
     const silentSince = performance.now();
@@ -153,7 +154,7 @@ export class Player {
     return this.start(index, this.clipAudio, entry, 0);
   }
 
-  /** How loud a clip plays by itself. An <audio> element alone goes no louder than its file. */
+  /** Set the gain factor for playing a single clip. An <audio> element alone cannot play louder than its file. */
   setLevel(level) {
     if (level === 1 && !this.clipLevel) return;
     this.context ??= new AudioContext();
@@ -177,10 +178,10 @@ export class Player {
   }
 
   /**
-   * Play clips from their own files, each with straight cross-fades; of a part {from, seconds}, only that and its
-   * fade-out.
+   * Play a mix of clips from their files, each with linear fades. If a clip has a part {from, seconds}, only that part
+   * and its fade-out are played.
    *
-   * mix: {clips: [{entry, start, fadeIn, fadeOut, level, part}], end: seconds at which it is over at the earliest}.
+   * mix: {clips: [{entry, start, fadeIn, fadeOut, level, part}], end: seconds up to which it plays at least}.
    */
   async playMix(mix, rate = 1) {
     const { clips, end: until } = mix;
@@ -191,9 +192,9 @@ export class Player {
     this.rate = rate;
     this.mixStart = this.at;
     this.mixSince = this.context.currentTime;
-    const load = ({ entry }) => decoded(this.address(viewPath(entry))).catch(() => null); // without what is gone
+    const load = ({ entry }) => decoded(this.address(viewPath(entry))).catch(() => null); // left out if it is gone
     const loaded = await Promise.all(clips.map(load));
-    if (this.playing !== "mix" || this.mixed !== mix) return; // something else was started meanwhile
+    if (this.playing !== "mix" || this.mixed !== mix) return; // something else was started in the meantime
     await this.context.resume();
     this.mixSince = this.context.currentTime;
     const ends = clips.map((clip, index) => (loaded[index] ? this.schedule(clip, loaded[index]) : 0));

@@ -1,8 +1,8 @@
-// How the editor looks. Its colours are the palette's, see ../tones.js.
+// The editor's style sheet. Its colours are CSS variables, see ../tones.js.
 import { putStyle } from "./parts.js";
 
 export const RULER_HEIGHT = 22; // pixels
-export const CAPTION_HEIGHT = 40; // of a block; its waveform stands below
+export const CAPTION_HEIGHT = 40; // pixels at the top of a block; its waveform is below
 
 const CSS = `
 .as-editor { box-sizing: border-box; display: flex; flex-direction: column; gap: 4px; width: 100%; height: 100%;
@@ -82,5 +82,5 @@ const CSS = `
 .as-editor [hidden] { display: none; }
 `;
 
-/** Put the style into the page, once. */
+/** Add the style to the page, once. */
 export const addStyle = () => putStyle("as-editor-style", CSS);

@@ -1,23 +1,24 @@
-// What the last run made of a story: the plan as it ran, a sound a clip, the whole story. Kept in the node's
-// properties, so that a page that is loaded again can show it as long as the server still has the files.
+// Results of a story's last run ("takes"): the plan that was used, a sound for each clip, and the whole story. They are
+// kept in the node's properties, so that they can be shown after the page is reloaded, as long as the server has the
+// files.
 
 const PROPERTY = "audiostory_editor";
 const KEY_LENGTH = 16;
 
-/** A lock's key, and how many seconds into that sound its clip begins: "KEY" or "KEY@2.5". */
+/** A lock is "KEY" or "KEY@2.5": the key of a kept sound, and the seconds into that sound at which the clip begins. */
 export const lockKey = (lock) => lock.slice(0, KEY_LENGTH);
 export const lockSeconds = (lock) => Number(lock?.slice(KEY_LENGTH + 1)) || 0;
 
-/** The lock on what a sound is from some seconds on. */
+/** A lock on the part of a locked sound that begins `seconds` later. */
 export function lockOn(lock, seconds) {
   const from = Number((lockSeconds(lock) + seconds).toFixed(6));
   return from ? `${lockKey(lock)}@${from}` : lockKey(lock);
 }
 
-/** What a node keeps; {} where nothing has run. planned: the connected plan's cue sheet. */
+/** A node's takes; {} if nothing has run. Its `planned` is the connected plan's cue sheet. */
 export const takesOf = (node) => node.properties?.[PROPERTY] ?? {};
 
-/** Keep what an output says; true where it was one of ours. clips: those that the editor shows. */
+/** Keep the takes in an output. Returns whether there were any. clips: those that the editor shows. */
 export function keepOutput(node, output, clips) {
   const takes = { ...takesOf(node) };
   if (output.audiostory_plan) {
@@ -28,7 +29,7 @@ export function keepOutput(node, output, clips) {
   if (output.audiostory_clips && !isItsPlan(takes.plan, takes.clips) && isItsPlan({ clips }, takes.clips)) {
     const ran = clips.map(({ caption, seconds, seed, gain, start, lane, align }) => (
       { caption, seconds, seed, gain_db: gain, start_seconds: start, lane, align }));
-    takes.plan = { ...takes.plan, clips: ran }; // ComfyUI does not always send what it has cached
+    takes.plan = { ...takes.plan, clips: ran }; // ComfyUI does not always send the output of a cached node
   }
   if (output.audiostory_story) takes.story = output.audiostory_story[0];
   if (!(output.audiostory_plan || output.audiostory_clips || output.audiostory_story)) return false;
@@ -36,13 +37,13 @@ export function keepOutput(node, output, clips) {
   return true;
 }
 
-// A seed may have more digits than a number here holds.
+// A seed may have more digits than a JavaScript number can hold, so it becomes a string.
 const exactSeeds = (json) => json.replace(/("seed": )(\d+)/g, '$1"$2"');
 
 /**
- * The sound of each clip: {sound, same}; sound null where there is none. `same`: caption, seconds and seed are those
- * of the run, so that what it made may be locked. A locked clip goes by its lock. Of a sound that is locked a second
- * time or in part, the `part` is {from, seconds} in the file; the next run makes a file of its own.
+ * The sound of each clip: {sound, same}. sound: null if there is none. same: whether caption, seconds and seed (or the
+ * lock) are those of the run, so that the clip may be locked. If a clip is locked to a part of a sound, or to a sound
+ * that another clip has, too, `sound.part` is {from, seconds} in the file; the next run makes another file for it.
  */
 export function matchTakes(clips, takes) {
   const made = (takes.clips ?? []).map((sound, index) => ({ ...sound, seed: seedOf(takes, index) }));
@@ -57,7 +58,7 @@ export function matchTakes(clips, takes) {
       && (sound.seed === undefined || String(sound.seed ?? "") === String(clip.seed ?? "")));
   const matched = clips.map((clip, index) => (made[index] && isSame(clip, made[index])
     ? { sound: take(index), same: true } : null));
-  clips.forEach((clip, index) => { // moved
+  clips.forEach((clip, index) => { // clips that were moved
     if (matched[index]) return;
     const other = [...free].find((place) => isSame(clip, made[place]));
     if (other !== undefined) matched[index] = { sound: take(other), same: true };
@@ -66,7 +67,7 @@ export function matchTakes(clips, takes) {
     ?? { sound: changedSound(clip, index, clips.length, made, free), same: false });
 }
 
-// What a lock keeps of a sound that was made, where that holds all of the clip.
+// The part of a sound of the run that a lock refers to, if the sound covers the whole clip; else null.
 function partOf({ lock, seconds }, made) {
   if (!lock) return null;
   const from = (sound) => lockSeconds(lock) - lockSeconds(sound.lock);
@@ -76,8 +77,8 @@ function partOf({ lock, seconds }, made) {
 }
 
 /**
- * Where a clip lies in its sound: {part, onset}. part: {from, seconds} in the file, null where it is the file from its
- * begin on. onset: seconds from the clip's start at which it sets in; null where that is not known, or nothing does.
+ * The part of a sound that a clip uses: {part, onset}. part: {from, seconds} in the file; null if the clip begins with
+ * the file. onset: seconds from the clip's start to its onset; null if it is unknown, or if there is none.
  */
 export function soundPlace({ align, seconds }, sound) {
   const first = sound?.part?.from ?? 0;
@@ -89,12 +90,12 @@ export function soundPlace({ align, seconds }, sound) {
 const isItsPlan = (plan, made) => plan?.clips.length === made.length
   && plan.clips.every(({ caption }, place) => caption === made[place].caption);
 
-// The seed that a sound was made with; undefined where that is not known.
+// The seed that a sound was made with; undefined if it is not known.
 function seedOf({ plan, clips }, index) {
   return isItsPlan(plan, clips) ? plan.clips[index].seed ?? null : undefined;
 }
 
-// Of a clip that was changed since: what it sounded like before, if that can be told.
+// The old sound of a clip that was changed since the run, if it can be found; else null.
 function changedSound(clip, index, count, made, free) {
   const alike = [...free].find((place) => (clip.lock ? made[place].lock === clip.lock
     : made[place].caption === clip.caption));
@@ -104,7 +105,7 @@ function changedSound(clip, index, count, made, free) {
   return made[place];
 }
 
-/** Whether the whole story that was made is the story that the sheet tells. */
+/** Whether the story's file is still right for the sheet. */
 export function isStoryCurrent({ clips, length }, matched, takes) {
   const made = takes.clips ?? [];
   const ran = isItsPlan(takes.plan, made) ? takes.plan : null;
@@ -115,12 +116,12 @@ export function isStoryCurrent({ clips, length }, matched, takes) {
       && (!ran || isAsRan(clips[index], ran.clips[index])));
 }
 
-/** /view's query for a kept file. */
+/** The path and query of /view for a kept file. */
 export function viewPath({ filename, subfolder, type }) {
   return `/view?${new URLSearchParams({ filename, subfolder, type })}`;
 }
 
-/** The kept latent beside a clip's sound. */
+/** The file of the latent that a lock refers to. */
 export const latentFile = (lock) => ({
   filename: `${lockKey(lock)}.latent.safetensors`, subfolder: "audiostory", type: "temp",
 });

@@ -1,5 +1,5 @@
-// The unit behind a clip's length: `5 s rain falls` and `5 秒 雨声` are 5 seconds of it, as the server reads them
-// (audiostory_core/units.py).
+// Reads the unit after a clip's length: `5 s rain falls` and `5 秒 雨声` each mean 5 seconds, as in
+// audiostory_core/units.py on the server.
 const SECONDS = `
   mp másodperc s saniye scnds sec second seconde seconden secondes secondi secondo seconds secs seg segs segundo
   segundos sek sekund sekunda sekunde sekunden sekunder sekundu sekundy sekundę sekunnin sekunti sekuntia sn
@@ -12,7 +12,7 @@ const MINUTES = `
 `.trim().split(/\s+/);
 const FIRST_WORD = /^(\p{L}+)\.?(?:\s?[:,;|–—-])?\s+(?:of\s+)?(?=\S)/iu;
 
-/** What stands behind a number as {unit, factor, caption}: what was written of a unit, and seconds of one. */
+/** Split the text after a number into {unit, factor, caption}: the unit as written, and its seconds. */
 export function splitUnit(text) {
   const match = FIRST_WORD.exec(text);
   const word = match?.[1].toLowerCase();

@@ -1,5 +1,5 @@
-// The editor's part of the page: bars of buttons, the blocks, the list of what is wrong, the message line. It shows
-// what the editor knows and hands what a person does to actions.js and input.js.
+// The editor's elements on the page: toolbars, film, blocks, list of problems, message line. It shows the state of
+// editor.js. Input is handled by actions.js, input.js and keys.js.
 import { t, told } from "../language.js";
 import { currentTones } from "../tones.js";
 import { CLIP_ACTIONS, perform, rewrite, setCaption, unlockGone } from "./actions.js";
@@ -15,9 +15,9 @@ import { RULER_HEIGHT, addStyle } from "./style.js";
 import { withMoved } from "./timeline.js";
 
 const MARGIN = 10; // pixels around the editor
-const PAGE_MARGIN = 0.1; // of the width, between the view's side and the cursor
-const LEAST_ROW = 64; // pixels of a lane
-const LEAST_HEIGHT = { alone: 300, withFilm: 510 }; // pixels of the whole
+const PAGE_MARGIN = 0.1; // share of the width between the view's side and the cursor after a page turn
+const LEAST_ROW = 64; // least height of a lane, in pixels
+const LEAST_HEIGHT = { alone: 300, withFilm: 510 }; // least height of the editor, in pixels
 const SCALES = { least: 2, most: 400, first: [14, 90] }; // pixels a second
 const HINTS = {
   empty: t("Write one line a clip into the text, such as '7.5 rain falls', or press Add.\n"
@@ -29,10 +29,10 @@ export class View {
   constructor(editor) {
     addStyle();
     this.editor = editor;
-    this.scale = null; // until there is something to fit in
+    this.scale = null; // pixels a second; null until there are clips
     this.lengths = null; // while a border is dragged
-    this.moved = null; // {index, start, lane} while a clip of a timed plan is
-    this.gain = null; // {index, gain} while a clip's gain is
+    this.moved = null; // {index, start, lane} while a clip of a plan with times is dragged
+    this.gain = null; // {index, gain} while a clip's gain is dragged
     this.frame = 0;
     this.build();
     bindInput(editor, this);
@@ -54,24 +54,24 @@ export class View {
     this.track = element("div", "as-track", {}, [this.ruler, this.listbox, this.mark]);
     this.scroll = element("div", "as-scroll", {}, [this.track]);
     this.canvas = element("canvas", "", { "aria-hidden": "true" });
-    // Nodes 2.0 takes every turn of the wheel but those over what says that it wants them
+    // Nodes 2.0 handles the wheel itself, except on elements with this attribute
     this.box = element("div", "as-view", { "data-capture-wheel": "true" }, [this.scroll, this.canvas, this.hint]);
     this.screen = new Screen(this.editor.node, this.editor.page.address, () => this.drawSoon());
     this.problemList = element("ul", "as-problems", { "aria-label": t("What is wrong") });
     this.message = element("div", "as-message", { role: "status", "aria-live": "polite" });
     this.audio = element("audio", "", { preload: "auto", hidden: "" });
     this.root = element("div", "as-editor widget-expands", {
-      role: "group", "aria-label": t("Story timeline"), tabindex: -1 }, [ // a click on bare ground leads the keys here
+      role: "group", "aria-label": t("Story timeline"), tabindex: -1 }, [ // takes the focus on a click beside blocks
       this.bars.story, this.screen.root, this.box, this.bars.clip, this.problemList, this.message, this.audio]);
     this.blocks = new BlockList(this.listbox);
   }
 
-  /** Pixels that the editor needs: the node grows where a film comes. */
+  /** Least height of the editor in pixels. With a film it is larger, and the node grows. */
   get leastHeight() {
     return this.screen.root.hidden ? LEAST_HEIGHT.alone : LEAST_HEIGHT.withFilm;
   }
 
-  /** Show everything anew, in the next frame. */
+  /** Show everything again, in the next frame. */
   render() {
     this.isStale = true;
     this.drawSoon();
@@ -102,7 +102,7 @@ export class View {
     if (hasFocus && !this.root.contains(document.activeElement)) this.keepFocus();
   }
 
-  // The block that had the focus is gone. The next key is still meant for the editor, not for the page.
+  // The block that had the focus is gone. Focus another element, so that the next key still goes to the editor.
   keepFocus() {
     (this.blocks.select(this.editor.selected) ?? this.root).focus({ preventScroll: true });
   }
@@ -117,7 +117,7 @@ export class View {
     return this.editor.timing(this.currentClips).total;
   }
 
-  // The clips as they are while something is dragged.
+  // The clips with the changes of a drag.
   get currentClips() {
     const { clips } = this.editor;
     if (this.moved) return withMoved(clips, this.editor.timing(), this.moved);
@@ -134,7 +134,7 @@ export class View {
     return (this.scroll.clientWidth - 12) / Math.max(this.total, 1);
   }
 
-  /** Make seconds wider or narrower; what is at `at` (pixels from the left of the view) stays there. */
+  /** Zoom by a factor, or to "fit". The time at `at` (pixels from the left of the view) stays there. */
   zoom(factor, at = this.scroll.clientWidth / 2) {
     const seconds = (this.scroll.scrollLeft + at) / (this.scale ?? SCALES.first[0]);
     const wanted = factor === "fit" ? this.fitting() : (this.scale ?? SCALES.first[0]) * factor;
@@ -149,7 +149,7 @@ export class View {
     if (this.track.style.width !== width) this.track.style.width = width;
   }
 
-  // Lanes share the height that there is, and scroll where that is too little.
+  // Lanes share the available height, and scroll if it is too small.
   sizeRows(count, room) {
     const head = RULER_HEIGHT + (this.editor.film?.hasShots ? STRIP_HEIGHT : 0);
     if (head !== this.head) this.track.style.setProperty("--as-top", `${head}px`); // every block depends on it
@@ -160,10 +160,10 @@ export class View {
     if (this.track.style.height !== inner) this.track.style.height = inner;
   }
 
-  /** Put the blocks where they are now, and paint over them: all that a drag needs. */
+  /** Position the blocks and paint the canvas. A drag needs only this. */
   place() {
     const { editor, scroll } = this;
-    // what the page measures is asked before anything is written: else it lays all blocks out in between
+    // read all measures before writing anything, or the browser would lay out all blocks in between
     const seen = { width: scroll.clientWidth, height: scroll.clientHeight, left: scroll.scrollLeft,
       top: scroll.scrollTop };
     const zoomed = this.root.offsetWidth ? this.root.getBoundingClientRect().width / this.root.offsetWidth : 1;
@@ -189,7 +189,7 @@ export class View {
     this.drawSoon();
   }
 
-  // While the story plays, what is in view goes on with the cursor; not where a person has scrolled away from it.
+  // While the story plays, the view follows the cursor page by page, unless the user has scrolled away from it.
   turnPage({ left, width }, scale) {
     const { player } = this.editor;
     const place = player.position * scale - left;
@@ -224,8 +224,8 @@ export class View {
     this.problemList.replaceChildren(...this.offers(), ...items);
   }
 
-  // What can be put right at once. A text that is no cue sheet and is read all the same: what was made of it, and the
-  // way to have it as one. Several clips whose kept sounds are gone.
+  // Notes with a button that solves a problem: a text that is not a cue sheet can be rewritten as one, and several
+  // clips whose kept sounds are gone can be unlocked.
   offers() {
     const { editor } = this;
     const { other, clips } = editor;
@@ -244,7 +244,7 @@ export class View {
         unlockGone)] : [])];
   }
 
-  /** Show which clip is selected; with focus, go there. */
+  /** Show which clip is selected; with focus, also focus it and scroll to it. */
   showSelection(focus = false) {
     if (this.isStale && focus) this.showAll();
     const block = this.blocks.select(this.editor.selected);
@@ -282,10 +282,10 @@ export class View {
     this.ruler.setAttribute("aria-valuetext", clock(Number(position), 1));
   }
 
-  /** Edit a caption where it stands. */
+  /** Open a text field on a block to edit its caption. */
   editCaption(index) {
     const { editor } = this;
-    if (editor.readOnly) return perform(editor, CLIP_ACTIONS.duplicate); // which says why not
+    if (editor.readOnly) return perform(editor, CLIP_ACTIONS.duplicate); // it says why this is not possible
     if (this.isStale) this.showAll();
     this.place();
     const clip = editor.clips[index];
@@ -298,15 +298,15 @@ export class View {
     let isOpen = true;
     const finish = (isKept, focus) => {
       if (!isOpen) return;
-      isOpen = false; // it loses the focus when it is removed, and would finish again
+      isOpen = false; // removing the field causes blur, which would call this again
       input.remove();
       if (isKept) setCaption(editor, index, input.value);
       if (focus) editor.select(index, true);
     };
     input.addEventListener("keydown", (event) => {
-      const { key, isComposing, ctrlKey, metaKey } = event; // while a character is composed, Enter is a part of that
+      const { key, isComposing, ctrlKey, metaKey } = event; // while an IME composes a character, Enter belongs to it
       hideKey(event);
-      // with nothing of its own to undo, the browser would undo what was typed into another field, and go there
+      // if this field has nothing to undo, the browser would undo in another field and go there
       if ((ctrlKey || metaKey) && key === "z" && input.value === before) event.preventDefault();
       if (!isComposing && (key === "Enter" || key === "Escape")) finish(key === "Enter", true);
     });
