@@ -1,4 +1,4 @@
-"""What several test files share: a toy model folder, and the reference checkpoint where it is present."""
+"""Fixtures that several test files share: a toy model folder, and the reference checkpoint if it is present."""
 from __future__ import annotations
 
 import os

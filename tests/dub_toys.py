@@ -1,4 +1,4 @@
-"""Dubbed films of tests, and what is heard of them."""
+"""Makes dubbed films for tests, and measures their sound."""
 from __future__ import annotations
 
 from fractions import Fraction

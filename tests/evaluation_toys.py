@@ -1,4 +1,4 @@
-"""Sounds that the evaluation is tried on."""
+"""Makes sounds with which the evaluation is tested."""
 from __future__ import annotations
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Small films of every awkward kind, made with PyAV."""
+"""Makes small films of all awkward kinds with PyAV."""
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What an AUDIO must be: what is read, by which rule, and what is refused by name."""
+"""Checks of an AUDIO: what is accepted, by which rule, and what is refused with which message."""
 from __future__ import annotations
 
 import math

@@ -1,3 +1,4 @@
+"""The bridge: projectors and fusion, tokens of a whole story, long stories in windows."""
 from __future__ import annotations
 
 import dataclasses

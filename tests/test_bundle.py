@@ -1,3 +1,4 @@
+"""The model folder: reading, checking, loading and writing it."""
 from __future__ import annotations
 
 import json

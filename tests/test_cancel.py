@@ -1,4 +1,4 @@
-"""A pass of a model can be left between its layers, and nothing stays behind on it."""
+"""A model's forward pass can be cancelled between layers, and no hook stays on the model."""
 from __future__ import annotations
 
 import pytest

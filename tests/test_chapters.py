@@ -1,4 +1,4 @@
-"""Stories longer than a model plans at once."""
+"""Stories longer than the model plans at once are planned in chapters."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""The command line: stories and plans to files, figures at the end, one line for what cannot be."""
+"""The command line: stories and plans are written to files, times printed, bad input gives a one-line error."""
 from __future__ import annotations
 
 import json

@@ -1,3 +1,4 @@
+"""The configs of a model's parts: which values are accepted and refused, and plain data both ways."""
 from __future__ import annotations
 
 import dataclasses

@@ -1,4 +1,4 @@
-"""What a small planner understood is said: sure, guessed, left out, and what it passes over."""
+"""The report of what a small planner understood: sure, guessed, left out, and ignored words."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""dev.py and what stands behind it, without a server: groups of tests, stamps, workflows, events, progress."""
+"""dev.py and dev_tools without a server: groups of tests, stamps, workflows, events, progress."""
 from __future__ import annotations
 
 import copy

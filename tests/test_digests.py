@@ -1,4 +1,4 @@
-"""Keys and digests keep the values that people's caches, kept parts, reports and training states were written with."""
+"""Keys and digests keep the values that are in people's caches, stored parts, reports and training states."""
 from __future__ import annotations
 
 import hashlib

@@ -1,3 +1,4 @@
+"""The diffusion transformer: shapes, conditioning, attention, and weights."""
 from __future__ import annotations
 
 import dataclasses

@@ -1,4 +1,4 @@
-"""Sounds under films: the pictures untouched, the sound in place, everything else kept or said."""
+"""Dubbing films: pictures are copied, the sound is at its place, everything else is kept or reported."""
 from __future__ import annotations
 
 import io

@@ -1,4 +1,4 @@
-"""A part of a film is dubbed without its pictures being encoded anew: what is read before it is hidden."""
+"""A part of a film is dubbed without encoding its pictures; an edit list hides the pictures before it."""
 from __future__ import annotations
 
 import io

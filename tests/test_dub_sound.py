@@ -1,4 +1,4 @@
-"""A film's sound at its true place, mixed, ducked and brought to a loudness."""
+"""A film's sound: read with exact timing, mixed, ducked and brought to a loudness."""
 from __future__ import annotations
 
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""What is special in a film stays when it is dubbed: its shape, colour, rate, further tracks, exact times."""
+"""Special features of a film survive dubbing: aspect ratio, colour, rate, further tracks, exact times."""
 from __future__ import annotations
 
 from fractions import Fraction

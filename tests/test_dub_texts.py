@@ -1,4 +1,4 @@
-"""Subtitles of a kind that the finished film's container does not hold become one that it does."""
+"""Subtitles in a format that the finished film's container cannot hold are converted to one that it can."""
 from __future__ import annotations
 
 from fractions import Fraction

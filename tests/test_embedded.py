@@ -1,4 +1,4 @@
-"""The model that comes with the code: small enough, plans what is asked in its order, and is heard."""
+"""The model that comes with the code: it is small, plans what is asked in order, and its sounds are recognized."""
 from __future__ import annotations
 
 import pytest

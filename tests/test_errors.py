@@ -1,4 +1,4 @@
-"""What stands in an error: a plain public name of its kind, and things named as people name them."""
+"""Exceptions have a plain public name, and messages quote values and list names for people."""
 from __future__ import annotations
 
 import ast

@@ -1,4 +1,4 @@
-"""Judging a model: sets of instructions, plans, Frechet distances, and what is heard in finished sound."""
+"""Evaluating a model: sets of instructions, plans, Frechet distances, and sounds recognized in finished audio."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""The command `evaluate`: what it refuses, what it leaves out, and how it goes on."""
+"""The command `evaluate`: what it refuses, what it leaves out, and how it continues."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""The judge, against a local stand-in that speaks the protocol, well and badly."""
+"""The judge, against a local server that speaks the protocol correctly or badly."""
 from __future__ import annotations
 
 import base64

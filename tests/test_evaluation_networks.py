@@ -1,4 +1,4 @@
-"""The networks that listen: what CLAP and aisfx are loaded from, and the classes that YAMNet has."""
+"""The networks of the evaluation: files from which CLAP and aisfx are loaded, and the classes of YAMNet."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""A whole evaluation: stories made, measured and kept, a run that goes on, report and page."""
+"""A whole evaluation: stories are made, measured and kept, a run continues, report and page are written."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""How long films are: their own files, made here, against what a decoder gives of them."""
+"""The measured length of films made here, compared with what a decoder gives."""
 from __future__ import annotations
 
 import io

@@ -1,4 +1,4 @@
-"""From a film to the same film with its story: shots, plan, clips, stitcher, dub; heard where the picture is cut."""
+"""From a film to the same film with its story: shots, plan, clips, stitcher, dub; sounds change at the cuts."""
 from __future__ import annotations
 
 from fractions import Fraction

@@ -1,3 +1,4 @@
+"""Flow matching: noise levels, Euler steps, guidance, noise, and the training loss."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""The guide of a small planner: what it guesses, and that its guesses change nothing but the time."""
+"""The guide of a small planner: its proposals, and that they change nothing but the time."""
 from __future__ import annotations
 
 import pytest

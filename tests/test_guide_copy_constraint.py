@@ -1,4 +1,4 @@
-"""Quotes are held to the instruction: its words, whole, one quote behind the other."""
+"""Quotes must be words of the instruction: whole words, one quote after the other."""
 from __future__ import annotations
 
 import re

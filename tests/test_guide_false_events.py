@@ -1,4 +1,4 @@
-"""What a small planner reads where there is nothing to hear is left out; what it may have heard right is not."""
+"""Events that a small planner finds where there is no sound are removed; events that may be right are kept."""
 from __future__ import annotations
 
 import pytest

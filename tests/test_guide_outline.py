@@ -1,4 +1,4 @@
-"""An outline: written in words, read back, laid out clip by clip; and a planner that lays out what it wrote."""
+"""An outline: written in words, read back, turned into clips; and a planner that follows its own outline."""
 from __future__ import annotations
 
 import random

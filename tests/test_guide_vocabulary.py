@@ -1,4 +1,4 @@
-"""A small model says so where it is asked for what it was never taught."""
+"""A small model warns if it is asked for sounds that it was not trained on."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""The help pages in other languages say what the English ones say: the same parts, pictures, examples and rows."""
+"""The help pages in other languages have the same parts, pictures, examples and rows as the English ones."""
 from __future__ import annotations
 
 import json

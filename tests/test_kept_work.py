@@ -1,4 +1,4 @@
-"""What is found again after a cancel or an error."""
+"""Finished parts of a long job are found again after a cancel or an error."""
 from __future__ import annotations
 
 import pytest

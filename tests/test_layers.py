@@ -1,4 +1,4 @@
-"""Who may import whom: data goes one way, and so do the imports."""
+"""Which module may import which: imports go in one direction only."""
 from __future__ import annotations
 
 import ast
@@ -112,7 +112,8 @@ def test_imports_are_relative_and_paths_are_left_alone(file):
     assert "sys.path" not in file.read_text(encoding="utf-8")
 
 
-FLOORS = ("sound_classes", "", "training.data", "training.synthetic", "training", "evaluation", "benchmark", "cli")  # "" is the core
+# "" is the core
+FLOORS = ("sound_classes", "", "training.data", "training.synthetic", "training", "evaluation", "benchmark", "cli")
 MOST_LITERALS = 60  # texts in one assignment: more are data
 
 

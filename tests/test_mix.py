@@ -1,4 +1,4 @@
-"""A bundle between two others."""
+"""experiments/mix.py: a bundle whose weights are between those of two others."""
 from __future__ import annotations
 
 import pytest

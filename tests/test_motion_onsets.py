@@ -1,4 +1,4 @@
-"""Where something in a shot starts to move: a rule on how much each picture differs from the one before it."""
+"""Motion onsets in a shot, from how much each picture differs from the one before it."""
 from __future__ import annotations
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""What a user or the registry installs: requirements, metadata, the README, and what stays out."""
+"""What a user or the registry installs: requirements, metadata, the README, and excluded files."""
 from __future__ import annotations
 
 import ast

@@ -1,4 +1,4 @@
-"""What the page's own scripts say is said in every language, and what the server says to the page is recognized."""
+"""All texts of the page's scripts are translated, and the server's texts are recognized."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""What the reference implementation computed from its toy checkpoint, within the tolerances written beside it."""
+"""Results of the reference implementation for its toy checkpoint are reproduced within tolerances."""
 from __future__ import annotations
 
 import json

@@ -1,3 +1,4 @@
+"""The pipeline: all stages on a toy model, progress, cancelling, and what is refused."""
 from __future__ import annotations
 
 import subprocess

@@ -1,4 +1,4 @@
-"""Lines that are nearly a plan: what else stands in them is neither a length nor lost without a word."""
+"""Texts that are nearly a plan: other lines are neither read as lengths nor silently lost."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""What language models, editors and subtitle tools really write, and the one right reading of each text."""
+"""Real texts of language models, editors and subtitle tools, and the one right reading of each."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""The planner: the reference's text, one pass a forced span, sampling, cancelling, and every way to fail."""
+"""The planner: the reference's text, one pass for each forced span, sampling, cancelling, all ways to fail."""
 from __future__ import annotations
 
 import contextlib

@@ -1,4 +1,4 @@
-"""The planner with a guide: what was read is laid out, and a guess of what comes next changes nothing but the time."""
+"""The planner with a guide: clips follow the outline, and proposed tokens change nothing but the time."""
 from __future__ import annotations
 
 import pytest

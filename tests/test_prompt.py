@@ -1,4 +1,4 @@
-"""The layout of a story as tokens, the instruction, and the texts that are refused."""
+"""The layout of a story as tokens, the instruction, and texts that are refused."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""Every refusal that a node can give has words in every language of the page."""
+"""All refusals of the nodes are translated to every language of the page."""
 from __future__ import annotations
 
 import ast

@@ -1,4 +1,4 @@
-"""Captions as captioning models write them, and what a plan makes of them."""
+"""Captions as captioning models write them, and the captions that are read from them."""
 from __future__ import annotations
 
 import json

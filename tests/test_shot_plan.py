@@ -1,4 +1,4 @@
-"""Shots and a caption each become a plan that is as long as the film."""
+"""Shots and one caption for each become a plan that is as long as the film."""
 from __future__ import annotations
 
 import math

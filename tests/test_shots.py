@@ -1,4 +1,4 @@
-"""Shots of films made here, of which every cut is known."""
+"""Finding shots in films made here, whose cuts are known."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""The small copy of a film: what it shows, when, and that it is whole or not there."""
+"""The small copy of a film: its pictures and times, and that the file is complete or missing."""
 from __future__ import annotations
 
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The sound classes' files, and the texts of made-up stories."""
+"""The files of the sound classes, and the texts of synthetic stories."""
 from __future__ import annotations
 
 import json

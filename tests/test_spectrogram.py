@@ -1,4 +1,4 @@
-"""The picture of a story."""
+"""The picture of a story: its mel spectrogram with axes and marks."""
 from __future__ import annotations
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Plans out of what other programs and language models write, and back."""
+"""Reading plans from texts of other programs and language models, and writing them."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""When clips sound: starts, gaps, lanes, overlaps, the whole length; in the plan and in what is stitched."""
+"""When clips sound: starts, gaps, lanes, overlaps, total length; in the plan and in the stitched story."""
 from __future__ import annotations
 
 import json

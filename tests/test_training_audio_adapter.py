@@ -1,4 +1,4 @@
-"""Listening: the resampler, an answer about a sound, and how both are saved."""
+"""The audio adapter: the resampler, an answer about a sound, and how both are saved."""
 from __future__ import annotations
 
 from dataclasses import replace

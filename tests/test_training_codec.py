@@ -1,4 +1,4 @@
-"""The codec stage: its losses by hand, what moves, and that sound comes nearer to sound."""
+"""The codec stage: its losses computed by hand, which weights change, and that the sound improves."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""Training data: every problem of a folder with its file and line, and what is computed from it only once."""
+"""Training data: every problem of a folder is reported with file and line, and results are cached."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""What the small model's training is made of stays the same to the letter, wherever its words are kept."""
+"""The data of the small model's training stay exactly the same, wherever its words are stored."""
 from __future__ import annotations
 
 import hashlib

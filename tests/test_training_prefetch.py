@@ -1,4 +1,4 @@
-"""Batches made ahead: by a thread or by processes they are the same, in the same order, from any step on."""
+"""Prefetched batches: made by a thread or by processes, they are the same, in the same order, from any step on."""
 from __future__ import annotations
 
 import os

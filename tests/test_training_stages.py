@@ -1,4 +1,4 @@
-"""Stages: what moves, what the losses are, where the gradient goes, and what a save holds."""
+"""Stages: which weights change, what the losses are, where gradients flow, and what is saved."""
 from __future__ import annotations
 
 import math

@@ -1,4 +1,4 @@
-"""The train command on data that it makes up, and on a folder of recordings: from nothing to a bundle that tells."""
+"""The train command on synthetic data and on a folder of recordings: from nothing to a bundle that works."""
 from __future__ import annotations
 
 import io

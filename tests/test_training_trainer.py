@@ -1,4 +1,4 @@
-"""The loop: rates, a run that goes on after any end, several processes, and records that are refused."""
+"""The trainer: learning rates, continuing a run after any end, several processes, and states that are refused."""
 from __future__ import annotations
 
 import json

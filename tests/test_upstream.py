@@ -1,3 +1,4 @@
+"""Converting an upstream checkpoint: the results, and what is refused."""
 from __future__ import annotations
 
 import json

@@ -1,3 +1,4 @@
+"""The waveform autoencoder: encoding and decoding in windows, and decoding a plan's clips."""
 from __future__ import annotations
 
 import dataclasses

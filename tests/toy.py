@@ -1,4 +1,4 @@
-"""Toy models for the tests: real classes, random weights, milliseconds a run."""
+"""Toy models for the tests: real classes, random weights, runs of milliseconds."""
 from __future__ import annotations
 
 import json

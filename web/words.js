@@ -95,7 +95,7 @@ class Words {
   show() {
     const { notes } = this.said;
     const [error, progress] = ["error", "progress"].map((kind) => told(this.said[kind]));
-    const text = this.isWriter ? this.said.text.replace(/^# .*$/gm, told) : told(this.said.text); // only notes of a plan
+    const text = this.isWriter ? this.said.text.replace(/^# .*$/gm, told) : told(this.said.text); // plan: notes only
     const lines = [["error", error], ...this.warnings.map((words) => ["warning", `⚠ ${words}`]),
       ...notes.map((words) => ["note", words]), ["progress", progress]].filter(([, words]) => words);
     this.isEmpty = !lines.length && !text && !this.isWriter;

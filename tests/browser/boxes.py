@@ -1,4 +1,4 @@
-"""Where the nodes of a graph are drawn, and which of them cover each other."""
+"""Where a graph's nodes are drawn on the page, and which of them overlap."""
 from __future__ import annotations
 
 import itertools

@@ -1,4 +1,4 @@
-"""The real page of a real ComfyUI in Chromium, in both of its renderers, with a story in its graph."""
+"""Fixtures: ComfyUI's real page in Chromium, in both of its renderers, with a story in its graph."""
 from __future__ import annotations
 
 import os

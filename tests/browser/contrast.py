@@ -1,4 +1,4 @@
-"""How well the words and lines of the editor can be told from the ground that they stand on, as WCAG 2 counts it."""
+"""Contrast of the editor's text and lines against their backgrounds, as WCAG 2 defines it."""
 from __future__ import annotations
 
 # {"text": the least of all words, "inactive": of buttons that can do nothing now, "lines": of borders that mean

@@ -1,4 +1,4 @@
-"""What the server says most often to a person, as it says it: notes, warnings and refusals out of the library."""
+"""Examples of the server's most frequent messages to users, made by the library: notes, warnings and refusals."""
 from __future__ import annotations
 
 from pathlib import Path

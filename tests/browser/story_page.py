@@ -1,4 +1,4 @@
-"""ComfyUI's page with a Story Editor in its graph, as a test handles it."""
+"""Functions for tests that use ComfyUI's page with a Story Editor in its graph."""
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Each blueprint, found in the page's search as a person finds it; those for films run once with a real film."""
+"""Each blueprint can be found in the page's search as a user does; those for films are run once with a real film."""
 from __future__ import annotations
 
 import io

@@ -1,4 +1,4 @@
-"""A template that somebody ran, opened in another browser: ComfyUI has all of it in its cache, and it is shown."""
+"""A template that was run before, opened in another browser: ComfyUI has it all in its cache, and it is shown."""
 from __future__ import annotations
 
 import json

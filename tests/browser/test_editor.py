@@ -1,4 +1,4 @@
-"""The Story Editor as a person uses it: text and timeline in step, undone and done again, saved and loaded."""
+"""The Story Editor as a user works with it: text and timeline in step, undo and redo, saving and loading."""
 from __future__ import annotations
 
 import json

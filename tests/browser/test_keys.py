@@ -1,4 +1,4 @@
-"""The Story Editor's keys, wherever the focus is in it: each works, and the page behind hears of none."""
+"""The Story Editor's keys: each works wherever the focus is in the editor, and the page does not react to any."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""A timed story in the editor: lanes as rows, gaps, clips put where they are to sound, and heard there."""
+"""A plan with times in the editor: lanes as rows, gaps, clips moved to their times and heard there."""
 from __future__ import annotations
 
 import pytest

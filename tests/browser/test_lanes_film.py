@@ -1,4 +1,4 @@
-"""A film in the editor: its shots above the lanes, its picture where the cursor is, and the keys that go through it."""
+"""A film in the editor: its shots above the lanes, its picture at the cursor, and the keys that move through it."""
 from __future__ import annotations
 
 from statistics import median

@@ -1,4 +1,4 @@
-"""How the editor looks and reads: in every palette, to a screen reader, and in Chinese."""
+"""The editor's looks and accessibility: in every palette, for screen readers, and in Chinese."""
 from __future__ import annotations
 
 import re

@@ -1,4 +1,4 @@
-"""What nodes have to say, on the node: of clips, of what goes wrong, of a plan where it is written."""
+"""Messages on the nodes: about clips, about errors, and about a plan on the node where it is written."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""Six hundred cues of a two-hour film stay fluid."""
+"""The editor stays responsive with six hundred cues of a two-hour film."""
 from __future__ import annotations
 
 CUES = 600

@@ -1,4 +1,4 @@
-"""Planner, editor and decoder in and out of subgraphs: the text streams, the sounds reach the editor, locks hold."""
+"""Planner, editor and decoder in and out of subgraphs: text is streamed, sounds reach the editor, locks hold."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""Each template, chosen from the page's list of templates as a person does it."""
+"""Each template, opened from the page's list of templates as a user does it."""
 from __future__ import annotations
 
 import json

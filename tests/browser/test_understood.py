@@ -1,4 +1,4 @@
-"""What Story Planner understood stands below its text, and the sounds that its model knows insert themselves."""
+"""What Story Planner understood is listed below its text; a click on a known sound inserts it into the text."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""Disks that are full or cannot be written, and the tests' helpers on the path."""
+"""Fixtures for disks that are full or cannot be written; puts the tests' own modules on the path."""
 from __future__ import annotations
 
 import os

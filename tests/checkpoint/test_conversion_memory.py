@@ -1,4 +1,4 @@
-"""Conversion holds a tensor at a time: what it takes does not grow with the checkpoint."""
+"""Conversion holds one tensor at a time, so its memory does not grow with the checkpoint."""
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A disk that is full, fills up, or cannot be written: said clearly, and nothing that looks whole is left."""
+"""A disk that is full, fills up, or cannot be written: a clear message, and no file that looks complete."""
 from __future__ import annotations
 
 import errno

@@ -1,6 +1,6 @@
-"""The published checkpoint onto this machine: what is asked for, what is resumed, what is refused.
+"""Downloading the published checkpoint: which files are requested, what is resumed, what is refused.
 
-The code under test runs in processes of its own, against a real HTTP server (hub_server.py, download_command.py).
+The code under test runs in other processes, against a real HTTP server (hub_server.py, download_command.py).
 """
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The encoder out of a whole T5, and what cannot be one."""
+"""Downloading only the encoder of a whole T5, and files that cannot be one."""
 from __future__ import annotations
 
 import pytest

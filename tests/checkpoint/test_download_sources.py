@@ -1,4 +1,4 @@
-"""Which of a repository's files are fetched, and to where."""
+"""Which of a repository's files are downloaded, and to which paths."""
 from __future__ import annotations
 
 import pytest

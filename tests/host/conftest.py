@@ -1,4 +1,4 @@
-"""A real ComfyUI, once a run: as a server with this pack in it, and in this process for tests of its insides."""
+"""Fixtures: a real ComfyUI, once in a run: as a server with this pack, and imported into this process."""
 from __future__ import annotations
 
 import importlib

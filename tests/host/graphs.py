@@ -1,4 +1,4 @@
-"""Prompts (API form) for the server, and what comes back."""
+"""Prompts in API form for the server, and functions for their results."""
 from __future__ import annotations
 
 import copy

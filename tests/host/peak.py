@@ -1,4 +1,4 @@
-"""How much memory a piece of work takes at its peak, without a card: counted over the tensors that are alive."""
+"""Measures the peak memory of some work without a GPU, by counting the tensors that are alive."""
 from __future__ import annotations
 
 import weakref

@@ -1,4 +1,4 @@
-"""A reverse proxy in front of a ComfyUI server, below a path, behind a token; and any small server in a thread."""
+"""A reverse proxy for a ComfyUI server (with a path prefix and a token), and small servers in a thread."""
 from __future__ import annotations
 
 import asyncio

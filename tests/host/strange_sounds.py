@@ -1,4 +1,4 @@
-"""A node for the test server alone: sounds as other packs give them, by name. Copied into its custom_nodes."""
+"""A node for the test server only: sounds as other packs make them, by name. Copied into its custom_nodes."""
 from __future__ import annotations
 
 from collections.abc import Mapping

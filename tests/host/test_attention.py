@@ -1,4 +1,4 @@
-"""ComfyUI's attention flags hold for the DiT: each kernel is counted, once a block and step."""
+"""ComfyUI's attention flags apply to the DiT: calls of each kernel are counted, one for each block and step."""
 from __future__ import annotations
 
 import importlib.util

@@ -1,4 +1,4 @@
-"""Bad input is refused by name: the message holds the value and what would do, and the server lives on."""
+"""Bad input is refused with a message that holds the value and what is accepted; the server keeps running."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""POST /interrupt ends each stage at once, and the next prompt runs."""
+"""POST /interrupt ends every stage at once, and the next prompt runs."""
 from __future__ import annotations
 
 import shutil

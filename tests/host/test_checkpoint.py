@@ -1,4 +1,4 @@
-"""A checkpoint becomes a bundle through the node, and what cannot be is refused before any work."""
+"""The node converts a checkpoint to a bundle, and refuses bad input before any work."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""example_workflows/api/client.py: what a program that drives ComfyUI meets, one situation a test."""
+"""example_workflows/api/client.py in the situations that a program meets with ComfyUI, one in each test."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""A story is edited, not rolled once: locks, seeds, lists for other nodes, texts of other programs, pictures."""
+"""Editing a story: locks, seeds, lists for other nodes, texts of other programs, pictures."""
 from __future__ import annotations
 
 import io

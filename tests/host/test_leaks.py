@@ -1,4 +1,4 @@
-"""Memory comes back: after ComfyUI's "free model and node cache", and over many stories."""
+"""Memory is released: after ComfyUI's "free model and node cache", and over many stories."""
 from __future__ import annotations
 
 import sys

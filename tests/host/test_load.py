@@ -1,4 +1,4 @@
-"""What the loader finds, and when it loads again."""
+"""Which models the loader finds, and when it loads again."""
 from __future__ import annotations
 
 import os

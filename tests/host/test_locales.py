@@ -1,4 +1,4 @@
-"""Names and tooltips in other languages cover what the nodes have, and no more."""
+"""Names and tooltips in other languages cover exactly what the nodes have."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""What ComfyUI is told that the parts need, against what they take; and what happens where it is not there."""
+"""The memory estimates given to ComfyUI against real use, and what happens if memory is too small."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""What the server says about the pack's nodes, before anything runs."""
+"""What the server's /object_info says about the pack's nodes."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""The pack's modules in ComfyUI's layers: the same numbers, placed by ComfyUI, patched by ComfyUI."""
+"""The pack's modules with ComfyUI's layers: same results, placed by ComfyUI, patched by ComfyUI."""
 from __future__ import annotations
 
 import dataclasses

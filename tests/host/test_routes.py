@@ -1,4 +1,4 @@
-"""What the page asks the server before anything runs."""
+"""The routes that the page calls before anything runs."""
 import json
 
 import pytest

@@ -1,4 +1,4 @@
-"""One velocity, three ways to integrate it: the library, the DiT Sampler, the path that KSampler takes."""
+"""One velocity integrated in three ways: by the library, by the DiT Sampler, and as KSampler does it."""
 from __future__ import annotations
 
 import pytest

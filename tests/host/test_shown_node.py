@@ -1,4 +1,4 @@
-"""What the page is told of a running node: by which id it knows it, and how often."""
+"""Messages to the page about a running node: which id they carry, and how often they are sent."""
 from __future__ import annotations
 
 from types import SimpleNamespace

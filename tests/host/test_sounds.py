@@ -1,4 +1,4 @@
-"""Sounds from other nodes: whole frames, odd forms and rates, wrong layouts, on a real server."""
+"""Sounds from other nodes on a real server: whole frames, odd forms and rates, wrong layouts."""
 from __future__ import annotations
 
 import io

@@ -1,4 +1,4 @@
-"""Stories out of the real server, compared with what the library alone makes."""
+"""Stories made by the real server, compared with the library's own."""
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""Video Seconds, and the stitcher's word on a story beside its film, in a real ComfyUI."""
+"""Video Seconds, and the stitcher's note on a story's length and its film's, in a real ComfyUI."""
 from __future__ import annotations
 
 from fractions import Fraction

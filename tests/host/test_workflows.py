@@ -1,4 +1,4 @@
-"""The templates, as a person and as a program use them."""
+"""The templates, used as a person and as a program does."""
 from __future__ import annotations
 
 import io

@@ -1,4 +1,4 @@
-"""The model that comes with the code is heard, by YAMNet as well."""
+"""YAMNet, too, recognizes the sounds of the model that comes with the code."""
 from __future__ import annotations
 
 import pytest

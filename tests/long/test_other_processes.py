@@ -1,4 +1,4 @@
-"""Stories that several processes make, and a conversion that is killed."""
+"""Stories made by several processes at once, and a conversion that is killed."""
 from __future__ import annotations
 
 import json

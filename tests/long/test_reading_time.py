@@ -1,4 +1,4 @@
-"""Reading a text takes time in step with its length, whatever stands in it: nobody's text holds up a server."""
+"""Reading a text takes time linear in its length, whatever it holds, so no text can block a server."""
 from __future__ import annotations
 
 import time

@@ -1,4 +1,4 @@
-"""Trainings in several processes, and one that is killed."""
+"""Training in several processes, and a training that is killed."""
 from __future__ import annotations
 
 import random

@@ -1,4 +1,4 @@
-// Paints the canvas over the blocks: ruler, waveforms, cross-fades, film strip, cursor. Only what is visible is painted.
+// Paints the canvas over the blocks: ruler, waveforms, cross-fades, film strip, cursor. Only the visible part is drawn.
 import { STRIP_HEIGHT } from "./film.js";
 import { CAPTION_HEIGHT, RULER_HEIGHT } from "./style.js";
 
