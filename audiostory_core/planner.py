@@ -74,7 +74,7 @@ def write_story(llm, tokenizer: StoryTokenizer, instruction: str, settings: Plan
 
 
 class _Decoder:
-    """One run of the LLM: token by token where it chooses, several at a time where they are forced or guessed."""
+    """One run of the LLM: token by token when it chooses, several tokens at once when they are forced or proposed."""
 
     def __init__(self, llm, tokenizer: StoryTokenizer, choose, settings: PlannerConfig, guide: Guide | None, device):
         weight = llm.get_input_embeddings().weight
@@ -151,7 +151,7 @@ class _Decoder:
         return logits.float()
 
     def _choose(self, logits: torch.Tensor, prompt: list[int], written: list[int]) -> list[int]:
-        """The next token; where it opens a span, the whole span."""
+        """The next token; if it opens a span, the whole span."""
         probabilities = logits.softmax(-1) if self.guide is not None else None
         token = self.choose(self._allowed(logits, prompt, written))
         chosen = list(self.forced.get(token, (token,)))

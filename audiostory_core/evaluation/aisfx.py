@@ -112,7 +112,7 @@ class Aisfx:
 
 
 def _read_weights(file: Path) -> dict[str, torch.Tensor]:
-    # beside tensors the file holds numpy numbers; nothing else may be unpickled from it
+    # besides tensors, the file holds numpy numbers; nothing else may be unpickled from it
     number = np.int64(0).__reduce__()[0]
     allowed = [(number, "numpy.core.multiarray.scalar"), np.dtype, type(np.dtype(np.int64))]
     with torch.serialization.safe_globals(allowed):

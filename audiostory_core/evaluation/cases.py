@@ -19,7 +19,7 @@ from ..errors import listed
 from ..prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
 from ..sound_classes import BY_NAME, SOUND_CLASSES, SoundClass
 
-INNER_SETS = ("builtin", "domains")  # files beside this one
+INNER_SETS = ("builtin", "domains")  # files in this folder
 MOST_EVENTS = 64
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")  # it names a folder
 _NEEDED, _OPTIONAL = {"id", "instruction", "seconds", "events"}, {"domain"}

@@ -257,7 +257,7 @@ def make_stories(job: Job, cases: Sequence[Case], workers: int, on_step: Callabl
 
 def _share_out(job: Job, missing: Sequence[Case], workers: int, on_made: Callable[[int], None]) -> None:
     context = multiprocessing.get_context("spawn")
-    # counted here, because the processes replace the folders meanwhile
+    # counted before the processes start, because they replace the folders
     following, made, failures = context.Value("q", 0), context.Value("q", 0), context.SimpleQueue()
     processes = [context.Process(target=_work, args=(job, missing, following, made, failures, os.getpid()),
                                  daemon=True)

@@ -1,4 +1,4 @@
-"""What holds a small planner to the text: one guide, which the decoder asks at every token."""
+"""The guide that makes a small planner follow the text: the decoder asks it at every token which ones are allowed."""
 from __future__ import annotations
 
 import math
@@ -17,7 +17,7 @@ from .vocabulary import check_known, refuse_unknown
 
 
 class Guide(Protocol):
-    """What planner.write_story asks of a guide. It is told of every token, in order."""
+    """The interface of a guide for planner.write_story. Every token is passed to it, in order."""
 
     def allowed(self) -> Sequence[int] | None:
         """Ids of the tokens that may come next; None for all."""
@@ -27,10 +27,10 @@ class Guide(Protocol):
         out; 1 for a token that was not chosen."""
 
     def completed(self) -> list[int] | None:
-        """Ids of the whole answer where the rest of it follows from what is written, without the end token."""
+        """Ids of the whole answer without the end token, if its rest follows from what is written; else None."""
 
     def draft(self) -> list[int]:
-        """Ids that will probably come next. It decides nothing."""
+        """Ids that will probably come next: a proposal, which changes nothing but the time."""
 
 
 class StoryGuide:
@@ -41,7 +41,7 @@ class StoryGuide:
         settings: what the planner was trained to do: quotes, reads.
         known_words: see BundleConfig.known_words. With them a quote ends between two sounds, and events that nobody
             asks for are left out.
-        guesses: whether to plan a story of which the model knows nothing.
+        guesses: whether to plan a story even if the model knows none of its sounds.
     """
 
     def __init__(self, tokenizer: StoryTokenizer, instruction: str, settings: PlannerConfig,
@@ -69,10 +69,10 @@ class StoryGuide:
             self._copied.add(token)
 
     def completed(self) -> list[int] | None:
-        """See Guide. The text is looked at only where a sentence ends.
+        """See Guide. The text is only checked at the end of a sentence.
 
         Raises:
-            ValueError: nothing is known of the story, and no guesses are wanted.
+            ValueError: the model knows none of the story's sounds, and guesses are not wanted.
         """
         if not self._reads or "." not in self._tokenizer.decode(self._written[-1:]):
             return None
@@ -117,8 +117,8 @@ def guide_for(config: BundleConfig, tokenizer: StoryTokenizer, instruction: str,
         instruction, guesses: see StoryGuide.
 
     Raises:
-        ValueError: an instruction that cannot be, or one of which the model knows nothing; a planner that writes an
-            outline says the latter itself, see StoryGuide.completed.
+        ValueError: the instruction cannot be used, or the model knows none of its sounds. (For a planner that writes an
+            outline, StoryGuide.completed raises the latter.)
     """
     check_words(instruction, "the instruction", MOST_INSTRUCTION_CHARACTERS)
     settings = config.planner
@@ -132,7 +132,7 @@ def guide_for(config: BundleConfig, tokenizer: StoryTokenizer, instruction: str,
 def _outline_guess(instruction: str, known_words: Mapping[str, Collection[str]] | None) -> OutlineGuess | None:
     if not known_words:
         return None
-    from ..sound_classes import SOUND_CLASSES  # reads its files: only where a planner needs them
+    from ..sound_classes import SOUND_CLASSES  # reads its files, so it is imported only for a planner that needs them
 
     captions = {sound.name: sound.caption for sound in SOUND_CLASSES if sound.name in known_words}
     return OutlineGuess(instruction, known_words, captions)

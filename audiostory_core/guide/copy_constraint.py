@@ -1,10 +1,10 @@
-"""Quotes copied from the instruction: whatever an LLM writes between double quotes is a part of it.
+"""Copy constraint: whatever the LLM writes between double quotes must be copied from the instruction.
 
 A small model copies word by word. It may slip from one word into another, or name an event twice. Within a quote its
-choice is therefore limited to text that continues somewhere in the instruction. A quote begins where a word begins and
-ends where one ends, and lies behind the quote before it. A capital may become a small letter. A quote also ends between
-two sounds: where what is quoted names one, and what is joined to it ("and", "then", a comma) names another. Without
-that rule "rain and wind" would become one event.
+choice is therefore limited to text that continues somewhere in the instruction. A quote consists of whole words and
+comes after the quote before it. A capital may become a small letter. A quote also ends between two sounds: when the
+quoted words name one sound, and the words joined to them ("and", "then", a comma) name another. Without that rule "rain
+and wind" would become one event.
 """
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CopyConstraint:
     """Which tokens may come next, given all tokens so far.
 
     Args:
-        tokenizer: a byte-level one; text that it cannot spell is not held to anything.
+        tokenizer: a byte-level one; text that it cannot spell is not constrained.
         instruction: the source of all quotes, without the sentence in which it asks for a length.
         known_words: see BundleConfig.known_words. Without them a quote may run on from one sound into another.
     """
@@ -46,7 +46,7 @@ class CopyConstraint:
         self.joins = self._joins()
         self.behind = 0  # end of the quote before, in the instruction
         self.length: int | None = None  # of the quote so far; None outside of quotes
-        self.starts: list[int] = []  # places in the instruction where the quote so far is found
+        self.starts: list[int] = []  # positions in the instruction at which the quote so far occurs
 
     def allowed(self) -> list[int] | None:
         """Ids of the tokens that may come next; None for all."""
@@ -58,7 +58,7 @@ class CopyConstraint:
             tokens += (token for token in self.ids.get(said.lower(), ()) if _spells(self.written[token], said))
         if any(self._ends_a_word(end) for end in self._ends()):
             tokens += self.closing
-        return tokens or None  # a tokenizer that cannot spell the instruction is not held to it
+        return tokens or None  # a tokenizer that cannot spell the instruction is not constrained
 
     def add(self, token: int) -> None:
         """Take the chosen token into account."""
@@ -81,7 +81,7 @@ class CopyConstraint:
         self.length = None
 
     def _joins(self) -> dict[int, set[str]]:
-        """Each place where parts of the instruction are joined -> the sound classes that the part behind it names."""
+        """End of each join in the instruction -> the sound classes that the part after it names."""
         found = [join.span() for join in _JOIN.finditer(self.text)]
         parts = pairwise([*found, (len(self.text), len(self.text))])
         return {begin: self._classes(end, next_begin) for (begin, end), (next_begin, _) in parts}

@@ -1,4 +1,4 @@
-"""What a planner will probably write next: a guess that saves passes of the LLM and decides nothing.
+"""Guesses what a planner will write next, which saves passes of the LLM and does not change its text.
 
 The LLM reads the guessed tokens in one pass and keeps those that it would have chosen itself, see planner.py. A wrong
 guess costs a little time. The text stays the same.
@@ -43,7 +43,7 @@ class OutlineGuess:
         """The outline that `text` probably begins, as far as it can be guessed.
 
         Returns:
-            A text that begins with `text` where the guess fits; any other where it does not.
+            If the guess fits, a text that begins with `text`; else any other text.
         """
         text = BEGINNING if BEGINNING.startswith(text) else text
         found = read_events(text)

@@ -1,4 +1,4 @@
-"""Events that a small planner reads into an instruction though nobody asks for them, and how they are found.
+"""Finds false events: events that a small planner reads into an instruction although nobody asks for them.
 
 An instruction also has words for what is silent. A small LLM sometimes hears a sound in them: it may read "my husband"
 as a chainsaw. Two signs together tell. First, the words hold none that the planner surely knows. Second, the LLM itself
@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from .outline import sounds_in
 from .vocabulary import classes_named, names_none
 
-LEAST_PROBABILITY = 0.6  # of a sound whose words hold no known one
+LEAST_PROBABILITY = 0.6  # an event without a known word is false if the LLM's probability is below this
 
 
 def false_events(text: str, probability: Callable[[int, int], float],

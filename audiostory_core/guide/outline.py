@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from ..prompt import format_seconds
 
 CLIP = "Clip"  # begins a clip's sentence
-USUAL_MOST_CLIPS, USUAL_CLIP_SECONDS = 8, 8.0  # where events do not need more clips than that
+USUAL_MOST_CLIPS, USUAL_CLIP_SECONDS = 8, 8.0  # unless there are more events than that
 BEGINNING = "The events: "
 ORDER = "In order: "
 _NUMBERS = r"[\d.]+(?: [\d.]+)*"
@@ -30,10 +30,10 @@ _REST = re.compile(rf"(?:{ORDER}(?P<order>{_NUMBERS})\. )?Together (?P<seconds>[
 
 @dataclass(frozen=True)
 class Outline:
-    """What a planner has understood of an instruction.
+    """The outline that a planner writes for an instruction.
 
-    events: (the user's words, what is heard) of each, in the order of the text. The words are None where the planner
-        knows nothing of what is asked for.
+    events: (the user's words, caption of the sound) of each, in the order of the text. The words are None if the
+        planner knows none of the sounds that are asked for.
     order: numbers of the events, from 1, in the order of their sounds.
     seconds: of the whole story. lengths: of the clips, in seconds, in their order.
     shares: how many clips in a row each event has, in the order of the sounds.
@@ -59,7 +59,7 @@ class Outline:
 
     @property
     def knows_nothing(self) -> bool:
-        """Whether the planner says itself that it knows nothing of what is asked for."""
+        """Whether the planner itself says that it knows none of the sounds that are asked for."""
         return self.events[0][0] is None
 
     @property
@@ -83,7 +83,7 @@ class Outline:
         return list(zip(captions, self.lengths, strict=True))
 
     def without(self, numbers: Collection[int]) -> Outline:
-        """The outline without some of its events. The others share the time anew.
+        """The outline without some of its events. The time is divided among the others again.
 
         Raises:
             ValueError: no event would be left.
@@ -105,12 +105,12 @@ class Outline:
 
 
 def event_text(number: int, words: str) -> str:
-    """How an outline names an event, up to what is heard."""
+    """The beginning of an event in an outline: its number and the user's words, up to the caption."""
     return f'{number}. "{words}": '
 
 
 def order_text(order: Iterable[int]) -> str:
-    """How an outline gives the order of its events."""
+    """The order of the events, in the words of an outline."""
     return f"{ORDER}{' '.join(map(str, order))}."
 
 
@@ -144,7 +144,7 @@ def read_outline(text: str, asked: float | None = None) -> Outline | None:
             are computed. Without them the text must also give the lengths.
 
     Returns:
-        None for a text that is no outline, or not yet a whole one, or whose numbers contradict each other.
+        None for a text that is not an outline, or not yet a complete one, or whose numbers contradict each other.
     """
     found = read_events(text)
     if found is None:
@@ -175,7 +175,7 @@ def events_in(text: str) -> list[tuple[str | None, str]]:
 def sounds_in(text: str) -> list[tuple[str, int, int]]:
     """Of each event in an outline: the user's words, the end of these words in the text, and the end of its sound.
 
-    Empty where the planner knows nothing of what is asked for.
+    Empty if the planner knows none of the sounds that are asked for.
     """
     return [(found[2], found.end(2), found.end(3)) for found in _events_from(text, len(BEGINNING))]
 
@@ -184,7 +184,7 @@ def read_events(text: str) -> tuple[list[tuple[str | None, str]], int] | None:
     """The events that an outline begins with, see Outline, and the place in the text where they end.
 
     Returns:
-        None for a text that is no outline, and where the events have other numbers than 1, 2, 3.
+        None for a text that is not an outline, or if the events' numbers are not 1, 2, 3 and so on.
     """
     if not text.startswith(BEGINNING):
         return None
@@ -205,7 +205,7 @@ def _events_from(text: str, at: int) -> Iterator[re.Match]:
 
 
 def _outline_to_order(text: str, at: int, events: list, seconds: float) -> Outline | None:
-    """As read_outline where the seconds are known. The events of the text end at `at`."""
+    """As read_outline, for a text that ends with the order because the seconds are known. at: end of the events."""
     order = (1,)
     if events[0][0] is not None:
         found = _ORDER.match(text, at)

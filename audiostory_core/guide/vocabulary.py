@@ -1,4 +1,4 @@
-"""The words that a small model knows: which sound classes a text names, and what is said where it names none."""
+"""The words that a small model knows: which sound classes a text names, and warnings if it names none."""
 from __future__ import annotations
 
 import re
@@ -48,7 +48,7 @@ def check_known(text: str, known_words: Mapping[str, Collection[str]] | None) ->
 
 
 def refuse_unknown(text: str, known_words: Mapping[str, Collection[str]]) -> NoReturn:
-    """Say that every sound of a story would be a guess.
+    """Refuse a story of which every sound would be a guess.
 
     Raises:
         ValueError: always.
@@ -67,7 +67,7 @@ def unknown_clips(config: BundleConfig, plan: StoryPlan) -> list[int]:
 
 
 def plan_warning(config: BundleConfig, plan: StoryPlan) -> str | None:
-    """What to tell a person whose plan has captions that the model does not know; None where it knows them all."""
+    """A warning for the user if the plan has captions that the model does not know; None if it knows them all."""
     numbers = unknown_clips(config, plan)
     if not numbers:
         return None

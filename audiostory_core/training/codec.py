@@ -261,7 +261,7 @@ class CodecRun:
                     yield f"{name}.{key}", parameter, self.optimisers[name].state
 
     def save(self) -> None:
-        """Write the state beside the old one, then replace it."""
+        """Write the state to a temporary file, which then replaces the old one."""
         tensors = {STEP: torch.tensor(self.step)}
         for name, parameter, states in self._trained():
             tensors |= self.state.tensors_of(name, parameter, states.get(parameter, {}))

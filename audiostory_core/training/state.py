@@ -18,7 +18,7 @@ from ..atomic_write import atomic_write
 
 STATE_FILE = "state.safetensors"
 STEP, WEIGHT = "step", "weight."  # names in the file: the step, and the prefix of a weight's name
-MOMENTS = ("exp_avg", "exp_avg_sq")  # what AdamW keeps of a weight, beside its own count of steps
+MOMENTS = ("exp_avg", "exp_avg_sq")  # what AdamW keeps for a weight, besides its step count
 SETTINGS = "run"  # in the metadata
 
 
@@ -40,7 +40,7 @@ class RunState:
         return self.file.exists()
 
     def write(self, tensors: Mapping[str, torch.Tensor]) -> None:
-        """Write whole tensors on the CPU beside the old state, then replace it."""
+        """Write whole tensors on the CPU to a temporary file, which then replaces the old state."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(self.file) as beside:
             save_file({name: value.contiguous() for name, value in tensors.items()}, beside, {SETTINGS: self.settings})

@@ -178,7 +178,7 @@ class Run:
         return state
 
     def save(self) -> None:
-        """Write the state beside the old one, then replace it. Call it in every process."""
+        """Write the state to a temporary file, which then replaces the old one. Call it in every process."""
         tensors = {STEP: torch.tensor(self.step)}
         for name, parameter in self.named.items():
             tensors |= self.state.tensors_of(name, parameter, self.optimiser.state[parameter])

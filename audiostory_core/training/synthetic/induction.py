@@ -22,13 +22,13 @@ import torch
 from ..data.from_nothing import check_can_copy
 
 FAST, SLOW = 0.05, 0.003  # radians a token: faster turns tell neighbours apart, slower ones hardly move in a story
-EMBEDDING_STD = 0.15  # large beside a training step, which would erase small weights
+EMBEDDING_STD = 0.15  # large compared with a training step, which would erase small weights
 SPACE_STD, CAPITAL_STD, OWN_STD = 0.06, 0.06, 0.06  # differences between the tokens of one word
 PEAK = 14.0  # by which the token looked back at outscores the others, in the exponent
 LOUDNESS = 0.05  # of the embeddings when they predict the next token
 MATCH = 40.0  # the score of a matching position
 NEAREST = 0.8  # share of a match that comes from the previous token; the rest is from the one before
-CARRIED = 0.2  # strength of the earlier tokens beside the current one
+CARRIED = 0.2  # strength of the earlier tokens relative to the current one
 SAID = 0.6  # strength of the copied token
 SEQUENCES, LENGTH = 4, 64  # random tokens with which a match is scaled
 
