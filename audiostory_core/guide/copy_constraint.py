@@ -81,7 +81,7 @@ class CopyConstraint:
         self.length = None
 
     def _joins(self) -> dict[int, set[str]]:
-        """End of each join in the instruction -> the sound classes that the part after it names."""
+        """Beginning of each join in the instruction -> the sound classes that the part after it names."""
         found = [join.span() for join in _JOIN.finditer(self.text)]
         parts = pairwise([*found, (len(self.text), len(self.text))])
         return {begin: self._classes(end, next_begin) for (begin, end), (next_begin, _) in parts}
