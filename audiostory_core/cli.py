@@ -21,6 +21,7 @@ from .guide.vocabulary import plan_warning
 from .marks import written_marks
 from .progress import progress_bar
 from .prompt import LEAD_INS, MOST_STORY_CHARACTERS, MOST_TEXT_CHARACTERS, instruction_text
+from .sampling_arguments import add_sampling_arguments, sampling_of
 from .shots.command import add_shots_arguments, run_shots
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from .story_text import decode_text, read_plan_text, write_cues
@@ -152,8 +153,7 @@ def _add_story(parser: argparse.ArgumentParser) -> None:
                         "there")
     parser.add_argument("--frame-rate", type=float, metavar="FPS",
                         help="frames a second of the plan's time code, where it does not say so itself")
-    parser.add_argument("--steps", type=int, default=50, help="sampling steps (50)")
-    parser.add_argument("--guidance", type=float, default=4.0, help="how strictly the sound follows its caption (4.0)")
+    add_sampling_arguments(parser)
     parser.add_argument("--noise", choices=("independent", "reference"), default="independent",
                         help="a clip's own noise, or the same for all as AudioStory's script draws it")
     parser.add_argument("--curve", choices=("linear", "equal_power"), default="linear", help="of the cross-fades")
@@ -220,7 +220,7 @@ def run_story(args: argparse.Namespace) -> Iterator[str]:
     from .flow_matching import check_sampling
 
     out = check_audio_path(args.out)
-    check_sampling(args.steps, args.seed, args.guidance)
+    check_sampling(args.seed, **sampling_of(args))
     limit_peak(torch.zeros(1, 1), args.peak_limit)
     given = args.plan is not None and args.plan.exists()
     if given:
@@ -241,8 +241,7 @@ def run_story(args: argparse.Namespace) -> Iterator[str]:
     with stages("bridge") as on_step:
         tokens = pipe.bridge(plan, on_step=on_step, on_note=notes.append)
     with stages("sample") as on_step:
-        latents = pipe.sample(tokens, plan, steps=args.steps, guidance=args.guidance, seed=args.seed,
-                              noise=args.noise, on_step=on_step)
+        latents = pipe.sample(tokens, plan, seed=args.seed, noise=args.noise, on_step=on_step, **sampling_of(args))
     with stages("decode") as on_step:
         clips = pipe.decode(latents, plan, on_step=on_step)
     with stages("stitch") as on_step:

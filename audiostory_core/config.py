@@ -11,35 +11,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .checks import is_number, is_whole
+from .checks import is_number
+from .config_part import Part, check_count, check_counts, check_positive
 from .errors import listed
 
 FORMAT_NAME = "audiostory"
 FORMAT_VERSION = 1
+SOLVERS = ("euler", "ab2")  # of a flow, first and second order
 MOST_LAYERS = 1024  # a config file is untrusted: a huge number must not make the machine build layers for an hour
-
-
-def _check_count(owner: str, most: int | None = None, least: int = 1, **values: int) -> None:
-    for name, value in values.items():
-        if not is_whole(value):
-            raise ValueError(f"{owner}.{name} is {value!r}; a whole number is needed")
-        if value < least or (most is not None and value > most):
-            limit = f"at least {least}" if most is None else f"{least} to {most}"
-            raise ValueError(f"{owner}.{name} is {value}; it must be {limit}")
-
-
-def _check_positive(owner: str, **values: float) -> None:
-    for name, value in values.items():
-        if not is_number(value) or not math.isfinite(value) or value <= 0:
-            raise ValueError(f"{owner}.{name} is {value!r}; a positive, finite number is needed")
-
-
-def _counts(owner: str, name: str, values) -> tuple[int, ...]:
-    if not isinstance(values, (list, tuple)) or not values:
-        raise ValueError(f"{owner}.{name} is {values!r}; a list of whole numbers is needed")
-    for value in values:
-        _check_count(owner, **{name: value})
-    return tuple(values)
 
 
 def _words_by_class(value) -> dict[str, tuple[str, ...]]:
@@ -54,47 +33,20 @@ def _texts(name: str, values) -> tuple[str, ...]:
     return tuple(values)
 
 
-class _Part:
-    """Gives the dataclasses below to_dict and from_dict."""
-
-    @classmethod
-    def from_dict(cls, data: dict):
-        """Build from plain data (a parsed JSON object).
-
-        Raises:
-            ValueError: not an object, a missing or unknown field, or a value out of range.
-        """
-        if not isinstance(data, dict):
-            raise ValueError(f"{cls.__name__} is {data!r}; an object with named fields is needed")
-        fields = dataclasses.fields(cls)
-        names = {field.name for field in fields}
-        needed = {field.name for field in fields if field.default is dataclasses.MISSING}
-        if unknown := sorted(set(data) - names):
-            raise ValueError(f"{cls.__name__} has unknown fields {listed(unknown)}; known are {listed(sorted(names))}")
-        if missing := sorted(needed - set(data)):
-            raise ValueError(f"{cls.__name__} lacks the fields {listed(missing)}")
-        return cls(**data)
-
-    def to_dict(self) -> dict:
-        """The fields as plain data for JSON; `from_dict` gives an equal object back."""
-        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-
-
 @dataclass(frozen=True)
-class TokenConfig(_Part):
+class TokenConfig(Part):
     """How many bridge tokens the LLM writes for a clip. With 0 residual tokens, a clip has no residual span."""
 
     semantic_tokens: int
     residual_tokens: int
 
     def __post_init__(self):
-        _check_count("TokenConfig", most=4096, semantic_tokens=self.semantic_tokens)
-        _check_count("TokenConfig", most=4096, least=0, residual_tokens=self.residual_tokens)
+        check_count("TokenConfig", most=4096, semantic_tokens=self.semantic_tokens)
+        check_count("TokenConfig", most=4096, least=0, residual_tokens=self.residual_tokens)
 
 
 @dataclass(frozen=True)
-class BridgeConfig(_Part):
+class BridgeConfig(Part):
     """From LLM hidden states [hidden_width] to the DiT's tokens [token_width].
 
     heads: of the attention that fuses residual tokens into semantic tokens.
@@ -107,14 +59,14 @@ class BridgeConfig(_Part):
     scale: float
 
     def __post_init__(self):
-        _check_count("BridgeConfig", hidden_width=self.hidden_width, token_width=self.token_width, heads=self.heads)
-        _check_positive("BridgeConfig", scale=self.scale)
+        check_count("BridgeConfig", hidden_width=self.hidden_width, token_width=self.token_width, heads=self.heads)
+        check_positive("BridgeConfig", scale=self.scale)
         if self.token_width % self.heads:
             raise ValueError(f"BridgeConfig.token_width {self.token_width} is not a multiple of heads {self.heads}")
 
 
 @dataclass(frozen=True)
-class DiTConfig(_Part):
+class DiTConfig(Part):
     """The diffusion transformer.
 
     latent_frames: the window that every clip is sampled in.
@@ -134,13 +86,13 @@ class DiTConfig(_Part):
     rope_axes: tuple[int, ...]
 
     def __post_init__(self):
-        _check_count("DiTConfig", latent_channels=self.latent_channels, latent_frames=self.latent_frames,
+        check_count("DiTConfig", latent_channels=self.latent_channels, latent_frames=self.latent_frames,
                      num_heads=self.num_heads, head_width=self.head_width, token_width=self.token_width,
                      pooled_width=self.pooled_width)
-        _check_count("DiTConfig", least=0, most=MOST_LAYERS, num_layers=self.num_layers,
+        check_count("DiTConfig", least=0, most=MOST_LAYERS, num_layers=self.num_layers,
                      num_single_layers=self.num_single_layers)
-        _check_positive("DiTConfig", max_seconds=self.max_seconds)
-        object.__setattr__(self, "rope_axes", _counts("DiTConfig", "rope_axes", self.rope_axes))
+        check_positive("DiTConfig", max_seconds=self.max_seconds)
+        object.__setattr__(self, "rope_axes", check_counts("DiTConfig", "rope_axes", self.rope_axes))
         if len(self.rope_axes) != 3 or any(axis % 2 for axis in self.rope_axes):
             raise ValueError(f"DiTConfig.rope_axes is {self.rope_axes}; three even widths are needed")
         if sum(self.rope_axes) != self.head_width:
@@ -154,7 +106,7 @@ class DiTConfig(_Part):
 
 
 @dataclass(frozen=True)
-class OobleckConfig(_Part):
+class OobleckConfig(Part):
     """A waveform autoencoder; field names and defaults are those of diffusers' AutoencoderOobleck."""
 
     kind: str = "oobleck"
@@ -170,13 +122,13 @@ class OobleckConfig(_Part):
         if self.kind != "oobleck":
             raise ValueError(f"OobleckConfig.kind is {self.kind!r}; it must be 'oobleck'")
         for name in ("downsampling_ratios", "channel_multiples"):
-            object.__setattr__(self, name, _counts("OobleckConfig", name, getattr(self, name)))
+            object.__setattr__(self, name, check_counts("OobleckConfig", name, getattr(self, name)))
         if len(self.downsampling_ratios) != len(self.channel_multiples):
             raise ValueError(f"OobleckConfig.downsampling_ratios has {len(self.downsampling_ratios)} entries, "
                              f"channel_multiples {len(self.channel_multiples)}; they must pair up")
         if any(ratio % 2 for ratio in self.downsampling_ratios):  # a layer with an odd ratio loses a sample
             raise ValueError(f"OobleckConfig.downsampling_ratios is {self.downsampling_ratios}; all must be even")
-        _check_count("OobleckConfig", encoder_hidden_size=self.encoder_hidden_size,
+        check_count("OobleckConfig", encoder_hidden_size=self.encoder_hidden_size,
                      decoder_channels=self.decoder_channels, decoder_input_channels=self.decoder_input_channels,
                      audio_channels=self.audio_channels, sampling_rate=self.sampling_rate)
 
@@ -197,7 +149,7 @@ class OobleckConfig(_Part):
 
 
 @dataclass(frozen=True)
-class VocoderConfig(_Part):
+class VocoderConfig(Part):
     """The vocoder that a mel codec may have, see vocoder.py.
 
     width: channels of its blocks. layers: how many blocks.
@@ -207,11 +159,11 @@ class VocoderConfig(_Part):
     layers: int
 
     def __post_init__(self):
-        _check_count("VocoderConfig", most=4096, width=self.width, layers=self.layers)
+        check_count("VocoderConfig", most=4096, width=self.width, layers=self.layers)
 
 
 @dataclass(frozen=True)
-class MelConfig(_Part):
+class MelConfig(Part):
     """The small models' codec: log-mel frames, and their inversion.
 
     frames_per_latent: mel frames that one latent frame codes.
@@ -243,11 +195,11 @@ class MelConfig(_Part):
             raise ValueError(f"MelConfig.kind is {self.kind!r}; it must be 'mel'")
         if self.vocoder is not None and not isinstance(self.vocoder, VocoderConfig):
             object.__setattr__(self, "vocoder", VocoderConfig.from_dict(self.vocoder))
-        _check_count("MelConfig", sample_rate=self.sample_rate, n_fft=self.n_fft, hop_length=self.hop_length,
+        check_count("MelConfig", sample_rate=self.sample_rate, n_fft=self.n_fft, hop_length=self.hop_length,
                      n_mels=self.n_mels, frames_per_latent=self.frames_per_latent,
                      latent_channels=self.latent_channels, audio_channels=self.audio_channels)
-        _check_count("MelConfig", least=0, griffin_lim_steps=self.griffin_lim_steps)
-        _check_positive("MelConfig", f_max=self.f_max, log_floor=self.log_floor, loudest_frame=self.loudest_frame)
+        check_count("MelConfig", least=0, griffin_lim_steps=self.griffin_lim_steps)
+        check_positive("MelConfig", f_max=self.f_max, log_floor=self.log_floor, loudest_frame=self.loudest_frame)
         if not 0 <= self.noise_share <= 1:
             raise ValueError(f"MelConfig.noise_share is {self.noise_share}; it must be 0 to 1")
         if not 0 <= self.f_min < self.f_max <= self.sample_rate / 2:
@@ -285,7 +237,7 @@ def codec_config(data: dict) -> OobleckConfig | MelConfig:
 
 
 @dataclass(frozen=True)
-class PlannerConfig(_Part):
+class PlannerConfig(Part):
     """How the LLM's text is decoded.
 
     max_new_tokens: decoding stops after this many tokens, forced tokens included.
@@ -303,13 +255,39 @@ class PlannerConfig(_Part):
     reads: bool = False
 
     def __post_init__(self):
-        _check_count("PlannerConfig", max_new_tokens=self.max_new_tokens)
-        _check_positive("PlannerConfig", repetition_penalty=self.repetition_penalty)
+        check_count("PlannerConfig", max_new_tokens=self.max_new_tokens)
+        check_positive("PlannerConfig", repetition_penalty=self.repetition_penalty)
         if self.most_story_seconds is not None:
-            _check_positive("PlannerConfig", most_story_seconds=self.most_story_seconds)
+            check_positive("PlannerConfig", most_story_seconds=self.most_story_seconds)
         for name in ("quotes", "reads"):
             if not isinstance(getattr(self, name), bool):
                 raise ValueError(f"PlannerConfig.{name} is {getattr(self, name)!r}; true or false is needed")
+
+
+@dataclass(frozen=True)
+class SamplerConfig(Part):
+    """How a DiT's latents are sampled, if nobody says otherwise.
+
+    steps: see flow_matching.flow_sigmas. solver: see flow_matching.flow_sample.
+    shift: of the noise levels, see flow_sigmas. guidance: 1 = none.
+    """
+
+    steps: int = 50
+    solver: str = "euler"
+    shift: float = 1.0
+    guidance: float = 4.0
+
+    def __post_init__(self):
+        check_count("SamplerConfig", steps=self.steps)
+        check_positive("SamplerConfig", shift=self.shift)
+        if not is_number(self.guidance) or not math.isfinite(self.guidance):
+            raise ValueError(f"SamplerConfig.guidance is {self.guidance!r}; a finite number is needed")
+        if self.solver not in SOLVERS:
+            raise ValueError(f"SamplerConfig.solver is {self.solver!r}; it must be one of {listed(SOLVERS)}")
+
+    def chosen(self, **values) -> SamplerConfig:
+        """The same with other values; None leaves the model's own."""
+        return dataclasses.replace(self, **{name: value for name, value in values.items() if value is not None})
 
 
 LLM_COUNTS = ("hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",
@@ -338,6 +316,7 @@ class BundleConfig:
     licence: str
     knows: tuple[str, ...] = ()
     known_words: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    sampler: SamplerConfig = SamplerConfig()
 
     def __post_init__(self):
         object.__setattr__(self, "knows", _texts("config knows", self.knows))
@@ -346,8 +325,8 @@ class BundleConfig:
             raise ValueError(f"config name is {self.name!r}; a non-empty text is needed")
         if not isinstance(self.llm, dict) or self.llm.get("model_type") != "qwen2":
             raise ValueError("config llm is not a configuration whose model_type is 'qwen2'")
-        _check_count("llm", **{name: self.llm.get(name) for name in LLM_COUNTS})
-        _check_count("llm", most=MOST_LAYERS, num_hidden_layers=self.llm["num_hidden_layers"])
+        check_count("llm", **{name: self.llm.get(name) for name in LLM_COUNTS})
+        check_count("llm", most=MOST_LAYERS, num_hidden_layers=self.llm["num_hidden_layers"])
         for whole, share in (("hidden_size", "num_attention_heads"), ("num_attention_heads", "num_key_value_heads")):
             if self.llm[whole] % self.llm[share]:
                 raise ValueError(f"config llm.{whole} {self.llm[whole]} is not a multiple of {share} {self.llm[share]}")
@@ -381,16 +360,20 @@ class BundleConfig:
         names = {field.name for field in dataclasses.fields(cls)}
         if unknown := sorted(set(fields) - names):
             raise ValueError(f"config has unknown fields {listed(unknown)}; known are {listed(sorted(names))}")
-        if missing := sorted(names - {"knows", "known_words"} - set(fields)):
+        if missing := sorted(names - {"knows", "known_words", "sampler"} - set(fields)):
             raise ValueError(f"config lacks the fields {listed(missing)}")
         parts = {"tokens": TokenConfig, "bridge": BridgeConfig, "dit": DiTConfig, "planner": PlannerConfig}
+        if "sampler" in fields:
+            parts["sampler"] = SamplerConfig
         fields.update({name: part.from_dict(fields[name]) for name, part in parts.items()})
         fields["codec"] = codec_config(fields["codec"])
         return cls(**fields)
 
     def to_dict(self) -> dict:
-        """Plain data for config.json."""
+        """Plain data for config.json; without a sampler's settings if they are the usual ones."""
         parts = {name: getattr(self, name).to_dict() for name in ("tokens", "bridge", "dit", "codec", "planner")}
+        if self.sampler != SamplerConfig():
+            parts["sampler"] = self.sampler.to_dict()
         return {"format": FORMAT_NAME, "version": FORMAT_VERSION, "name": self.name, "llm": self.llm, **parts,
                 "provenance": self.provenance, "licence": self.licence, "knows": list(self.knows),
                 "known_words": {kind: list(words) for kind, words in self.known_words.items()}}

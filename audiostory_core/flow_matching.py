@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from .checks import is_whole
+from .checks import is_number, is_whole
+from .config import SOLVERS
 from .errors import listed
 from .long_work import OnStep, found_or_made, over_all
 from .marks import check_seed
@@ -22,66 +23,106 @@ if TYPE_CHECKING:
     from .kept_work import KeptWork
 
 NOISE_KINDS = ("independent", "reference")
+MOST_SHIFT = 100.0
 CLIPS_AT_ONCE = 8  # sampled together: enough to use a device fully, and few enough to lose when a run is cancelled
 
 Velocity = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 
-def flow_sigmas(steps: int) -> torch.Tensor:
-    """Noise levels of a run: 1 down to 1/steps in equal steps, then 0.
+def flow_sigmas(steps: int, shift: float = 1.0) -> torch.Tensor:
+    """Noise levels of a run: 1 down to 1/steps in equal steps, then 0; with a shift, more of them at high noise.
+
+    Args:
+        shift: level t becomes shift * t / (1 + (shift - 1) * t); 1 leaves the levels as they are.
 
     Returns:
         [steps + 1], float32.
 
     Raises:
-        ValueError: steps is not a whole number of at least 1.
+        ValueError: steps is not a whole number of at least 1, or the shift is not above 0 and up to MOST_SHIFT.
+
+    Source: the resolution shift of Stable Diffusion 3.
     """
     if not is_whole(steps) or steps < 1:
         raise ValueError(f"steps is {steps!r}; a whole number of at least 1 is needed")
-    return torch.cat([torch.linspace(1.0, 1.0 / steps, steps, dtype=torch.float64),
-                      torch.zeros(1, dtype=torch.float64)]).float()
+    if not is_number(shift) or not 0 < shift <= MOST_SHIFT:
+        raise ValueError(f"shift is {shift!r}; a number above 0 and up to {MOST_SHIFT:g} is needed")
+    levels = torch.cat([torch.linspace(1.0, 1.0 / steps, steps, dtype=torch.float64),
+                        torch.zeros(1, dtype=torch.float64)])
+    return (shift * levels / (1 + (shift - 1) * levels)).float()
 
 
-def check_sampling(steps: int, seed: int, guidance: float) -> None:
-    """Check sampling settings before a model is loaded.
+def check_solver(solver: str) -> str:
+    """The name of a solver, checked.
 
     Raises:
-        ValueError: steps, seed or guidance is out of range.
+        ValueError: there is none of that name.
     """
-    flow_sigmas(steps)
+    if solver not in SOLVERS:
+        raise ValueError(f"solver is {solver!r}; it must be one of {listed(SOLVERS)}")
+    return solver
+
+
+def check_sampling(seed: int, *, steps: int | None = None, guidance: float | None = None, solver: str | None = None,
+                   shift: float | None = None) -> None:
+    """Check sampling settings before a model is loaded. None, the model's own, is not checked.
+
+    Raises:
+        ValueError: a setting is out of range.
+    """
+    flow_sigmas(1 if steps is None else steps, 1.0 if shift is None else shift)
+    check_solver(SOLVERS[0] if solver is None else solver)
     check_seed(seed)
-    if not math.isfinite(guidance):
+    if guidance is not None and not math.isfinite(guidance):
         raise ValueError(f"guidance is {guidance}; a finite number is needed")
 
 
-def euler_sample(velocity: Velocity, noise: torch.Tensor, sigmas: torch.Tensor, on_step=None) -> torch.Tensor:
-    """Integrate a flow from noise to data with Euler steps.
+def flow_sample(velocity: Velocity, noise: torch.Tensor, sigmas: torch.Tensor, *, solver: str = "euler",
+                on_step=None) -> torch.Tensor:
+    """Integrate a flow from noise to data.
 
     Args:
         velocity: (x [B, C, L], sigma [B]) -> velocity [B, C, L], guidance included.
         noise: [B, C, L], the state at sigmas[0].
         sigmas: [N + 1], strictly decreasing, 1 = pure noise, last 0.
+        solver: "euler", or "ab2": the second-order rule of Adams and Bashforth, one velocity a step as well.
         on_step: called (done, total) after each step; may raise to cancel.
 
     Returns:
         Latent [B, C, L] at sigma 0, dtype and device of noise.
 
     Raises:
-        ValueError: sigmas is not strictly decreasing within 1 .. 0, or does not end at 0.
+        ValueError: sigmas is not strictly decreasing within 1 .. 0, or does not end at 0; or the solver is unknown.
 
     Source: AudioStory's sampler; FLUX flow matching.
     """
+    check_solver(solver)
     levels = [float(level) for level in sigmas]
     falling = all(now > after for now, after in pairwise(levels))
     if len(levels) < 2 or not falling or levels[0] > 1 or levels[-1] != 0:
         raise ValueError(f"sigmas is {levels}; it must decrease strictly from at most 1 to 0")
-    x = noise
+    x, trend = noise, Trend()
     for step, (now, after) in enumerate(pairwise(levels)):
-        slope = velocity(x, torch.full((len(x),), now, device=x.device))
-        x = x + (after - now) * slope.to(x.dtype)
+        slope = velocity(x, torch.full((len(x),), now, device=x.device)).to(x.dtype)
+        x = x + (after - now) * (slope if solver == "euler" else trend.mean_slope(slope, after - now))
         if on_step is not None:
             on_step(step + 1, len(levels) - 1)
     return x
+
+
+class Trend:
+    """The slope over a step of Adams and Bashforth's second-order rule, from the slopes at its begin and one before.
+
+    The first step has no slope before it and is Euler's.
+    """
+
+    def __init__(self):
+        self._before: tuple[torch.Tensor, float] | None = None
+
+    def mean_slope(self, slope: torch.Tensor, step: float) -> torch.Tensor:
+        """slope: at the begin of the step. step: its length, with its sign."""
+        before, self._before = self._before, (slope, step)
+        return slope if before is None else slope + step / (2 * before[1]) * (slope - before[0])
 
 
 def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torch.Tensor, guidance: float,

@@ -12,7 +12,7 @@ from .bundle import Bundle, load_part, open_bundle
 from .chapters import instructions_of, tell_story
 from .config import BundleConfig
 from .finite import check_finite
-from .flow_matching import euler_sample, flow_sigmas, guided, sample_batches, story_noise
+from .flow_matching import check_sampling, flow_sample, flow_sigmas, guided, sample_batches, story_noise
 from .kept_work import KeptWork, finished
 from .stitch import stitch_story
 from .story import StoryPlan
@@ -127,13 +127,13 @@ class AudioStoryPipeline:
                            on_step=on_step, on_note=on_note, kept=self.kept)
 
     @torch.inference_mode()
-    def sample(self, tokens: BridgeTokens, plan: StoryPlan, steps: int = 50, guidance: float = 4.0, seed: int = 0,
-               noise: str = "independent", clip_seeds: Sequence[int | None] | None = None,
-               on_step=None) -> torch.Tensor:
+    def sample(self, tokens: BridgeTokens, plan: StoryPlan, steps: int | None = None, guidance: float | None = None,
+               seed: int = 0, noise: str = "independent", clip_seeds: Sequence[int | None] | None = None,
+               on_step=None, *, solver: str | None = None, shift: float | None = None) -> torch.Tensor:
         """Sample all clips. Each gets a latent of the model's full length; its duration token gives its real length.
 
         Args:
-            guidance: 1 = none.
+            steps, guidance, solver, shift: see config.SamplerConfig; None takes the model's own.
             noise, seed: see flow_matching.story_noise.
             clip_seeds: see flow_matching.story_noise; None takes the seeds in the plan.
 
@@ -141,9 +141,11 @@ class AudioStoryPipeline:
             Latents [N, latent_channels, latent_frames], float32.
 
         Raises:
-            ValueError: the numbers of tokens and clips differ; steps, guidance, seed or noise is out of range; a clip
-                is locked; or the latents are not finite.
+            ValueError: the numbers of tokens and clips differ; a setting is out of range; a clip is locked; or the
+                latents are not finite.
         """
+        check_sampling(seed, steps=steps, guidance=guidance, solver=solver, shift=shift)
+        sampler = self.config.sampler.chosen(steps=steps, guidance=guidance, solver=solver, shift=shift)
         plan = self._fitted(plan)
         clips = len(plan.clips)
         if len(tokens.fused) != clips:
@@ -162,13 +164,15 @@ class AudioStoryPipeline:
             return self.dit(x.to(dtype), sigma, fused, length)
 
         fused, empty = tokens.fused.to(self.device, dtype), self.bridge_model.empty_tokens.to(self.device, dtype)
-        sigmas = flow_sigmas(steps)
+        sigmas = flow_sigmas(sampler.steps, sampler.shift)
 
         def sample(rows, report):
-            return euler_sample(guided(model, fused[rows], empty, seconds[rows], guidance), start[rows], sigmas, report)
+            velocity = guided(model, fused[rows], empty, seconds[rows], sampler.guidance)
+            return flow_sample(velocity, start[rows], sigmas, solver=sampler.solver, on_step=report)
 
         latents = sample_batches(
-            sample, range(clips), steps, on_step=on_step, kept=self.kept, guidance=guidance,
+            sample, range(clips), sampler.steps, on_step=on_step, kept=self.kept, guidance=sampler.guidance,
+            solver=sampler.solver,
             given=lambda rows: (start[rows], fused[rows], empty, seconds[rows], sigmas)).to(self.device)
         if not torch.isfinite(latents).all():  # latents are float32: the overflow was in the model's dtype
             check_finite("the latents", latents.to(dtype), self.dit)

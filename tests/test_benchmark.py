@@ -16,6 +16,7 @@ from audiostory_core.benchmark.runs import run_benchmark, run_scale
 from audiostory_core.benchmark.stages import STAGES
 from audiostory_core.bundle import PARTS, build_part
 from audiostory_core.cli import main
+from audiostory_core.config import SamplerConfig
 
 CPU = torch.device("cpu")
 STEPS = 3
@@ -28,7 +29,8 @@ def model() -> Model:
     """Toy sizes, random weights, the embedded model's words."""
     sizes = toy_config(llm={**LLM, "vocab_size": 4200}, planner={"max_new_tokens": 800},
                        dit={**toy_config_data()["dit"], "latent_frames": 120, "max_seconds": 12})
-    return Model(random_pipeline(sizes, CPU, torch.float32), None, torch.float32, steps=STEPS, seconds=40.0)
+    return Model(random_pipeline(sizes, CPU, torch.float32), None, torch.float32, seconds=40.0,
+                 sampler=SamplerConfig(steps=STEPS))
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +49,7 @@ def test_the_plain_version_makes_the_same(found):
 
 def test_a_difference_is_seen(model):
     plain = plain_side(model)
-    plain.model = replace(model, guidance=model.guidance + 1)
+    plain.model = replace(model, sampler=model.sampler.chosen(guidance=5.0))
     figures = run_benchmark(model, [Own(model), plain], rounds=1).sides["plain"]
     assert figures["sample"].differences[0] > 1e-3
     assert figures["decode"].differences[0] < 2e-4  # it got this library's latents

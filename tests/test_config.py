@@ -14,6 +14,7 @@ from audiostory_core.config import (
     MelConfig,
     OobleckConfig,
     PlannerConfig,
+    SamplerConfig,
     TokenConfig,
     VocoderConfig,
     codec_config,
@@ -27,6 +28,25 @@ def test_json_gives_the_same_config_back():
     config = toy_config(knows=["rain", "wind"])
     assert BundleConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
     assert config.knows == ("rain", "wind")
+
+
+def test_a_sampler_of_its_own_is_kept_and_the_usual_one_is_not_written():
+    assert "sampler" not in toy_config().to_dict()
+    config = toy_config(sampler={"steps": 8, "solver": "ab2", "shift": 2.0})
+    assert config.sampler == SamplerConfig(8, "ab2", 2.0, 4.0)
+    assert BundleConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+    assert config.sampler.chosen(steps=4, guidance=None) == SamplerConfig(4, "ab2", 2.0, 4.0)
+
+
+@pytest.mark.parametrize(("values", "words"), [
+    ({"steps": 0}, "SamplerConfig.steps is 0"), ({"shift": 0.0}, "SamplerConfig.shift is 0.0"),
+    ({"guidance": float("nan")}, "SamplerConfig.guidance is nan"),
+    ({"solver": "heun"}, "SamplerConfig.solver is 'heun'"),
+    ({"order": 2}, "SamplerConfig has unknown fields order"),
+])
+def test_a_sampler_that_cannot_be_is_refused(values, words):
+    with pytest.raises(ValueError, match=words):
+        toy_config(sampler=values)
 
 
 def test_the_longest_clip_is_what_is_decoded_not_what_is_promised():

@@ -35,6 +35,7 @@ from audiostory_core.evaluation.stories import (
     claim_folder,
     read_embeddings,
     read_story,
+    story_key,
 )
 from audiostory_core.evaluation.yamnet import EMBEDDING_WIDTH, Yamnet, yamnet_classes
 from audiostory_core.story import StoryPlan
@@ -59,7 +60,7 @@ class ScriptedPipe:
     def bridge(self, plan):
         return None
 
-    def sample(self, tokens, plan, steps, guidance, seed):
+    def sample(self, tokens, plan, steps, guidance, seed, solver, shift):
         self.seeds.append(seed)
         return None
 
@@ -231,6 +232,19 @@ def test_a_changed_case_is_made_anew_and_other_settings_are_refused(finished, ju
         claim_folder(finished, replace(SETTINGS, guidance=3.0, seed=1))
     with pytest.raises(ValueError, match="device 'cpu'"):
         claim_folder(finished, replace(SETTINGS, device="cuda"))
+
+
+def test_the_solver_and_the_shift_are_settings_and_an_older_folder_of_the_usual_ones_goes_on(tmp_path):
+    assert {"solver", "shift"}.isdisjoint(SETTINGS.to_dict())
+    other = replace(SETTINGS, solver="ab2", shift=2.0)
+    assert other.to_dict() == {**SETTINGS.to_dict(), "solver": "ab2", "shift": 2.0}
+    assert story_key(other, CASES[0]) != story_key(SETTINGS, CASES[0])
+    claim_folder(tmp_path, SETTINGS)
+    with pytest.raises(ValueError, match=r"solver None \(now 'ab2'\), shift None \(now 2.0\)"):
+        claim_folder(tmp_path, other)
+    claim_folder(tmp_path / "other", other)
+    with pytest.raises(ValueError, match=r"solver 'ab2' \(now the usual one\), shift 2.0 \(now the usual one\)"):
+        claim_folder(tmp_path / "other", SETTINGS)
 
 
 def test_a_folder_of_other_stories_is_left_alone(tmp_path):

@@ -1,12 +1,14 @@
 """Flow matching: noise levels, Euler steps, guidance, noise, and the training loss."""
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
 from audiostory_core.flow_matching import (
-    euler_sample,
     flow_loss,
+    flow_sample,
     flow_sigmas,
     guided,
     logit_normal_sigmas,
@@ -34,15 +36,58 @@ def test_euler_follows_a_straight_flow_exactly():
         seen.append(sigma.tolist())
         return noise - data
 
-    found = euler_sample(velocity, noise, flow_sigmas(4), lambda done, total: steps.append((done, total)))
+    found = flow_sample(velocity, noise, flow_sigmas(4), on_step=lambda done, total: steps.append((done, total)))
     assert torch.allclose(found, data, atol=1e-6)
     assert seen == [[1.0] * 3, [0.75] * 3, [0.5] * 3, [0.25] * 3]
     assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_euler_uses_the_velocity_of_the_current_state():
-    found = euler_sample(lambda x, sigma: x, torch.ones(1, 1, 1), flow_sigmas(2))  # dx = x * dsigma, twice by -0.5
+    found = flow_sample(lambda x, sigma: x, torch.ones(1, 1, 1), flow_sigmas(2))  # dx = x * dsigma, twice by -0.5
     assert found.item() == 0.25
+
+
+def test_a_shift_makes_more_of_the_steps_at_high_noise():
+    assert torch.allclose(flow_sigmas(4, 2.0), torch.tensor([1.0, 6 / 7, 2 / 3, 0.4, 0.0]))
+    assert torch.equal(flow_sigmas(50, 1.0), flow_sigmas(50))
+
+
+@pytest.mark.parametrize("shift", [0, -1.0, 101.0, float("nan"), True, "2"])
+def test_a_shift_is_a_number_above_zero(shift):
+    with pytest.raises(ValueError, match="shift is"):
+        flow_sigmas(4, shift)
+
+
+def _error(solver: str, steps: int) -> float:
+    """Of dx = x * dsigma from sigma 1 to 0, whose answer is 1 / e."""
+    found = flow_sample(lambda x, sigma: x, torch.ones(1, 1, 1, dtype=torch.float64), flow_sigmas(steps, 2.0),
+                        solver=solver)
+    return abs(found.item() - 1 / math.e)
+
+
+def test_the_second_order_solver_gains_a_quarter_where_euler_gains_a_half():
+    assert _error("euler", 64) / _error("euler", 32) == pytest.approx(0.5, abs=0.02)
+    assert _error("ab2", 64) / _error("ab2", 32) == pytest.approx(0.25, abs=0.02)
+    assert _error("ab2", 32) < _error("euler", 32) / 20
+
+
+def test_the_second_order_solver_asks_once_a_step_and_begins_with_euler():
+    asked = []
+
+    def velocity(x, sigma):
+        asked.append(sigma.item())
+        return x
+
+    noise = torch.ones(1, 1, 1, dtype=torch.float64)
+    flow_sample(velocity, noise, flow_sigmas(4), solver="ab2")
+    assert asked == [1.0, 0.75, 0.5, 0.25]
+    assert torch.equal(flow_sample(velocity, noise, flow_sigmas(1), solver="ab2"),
+                       flow_sample(velocity, noise, flow_sigmas(1)))
+
+
+def test_an_unknown_solver_is_refused():
+    with pytest.raises(ValueError, match="solver is 'heun'; it must be one of euler, ab2"):
+        flow_sample(lambda x, sigma: x, torch.ones(1, 1, 1), flow_sigmas(2), solver="heun")
 
 
 def test_a_callback_that_raises_ends_the_run():
@@ -50,14 +95,14 @@ def test_a_callback_that_raises_ends_the_run():
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        euler_sample(lambda x, sigma: x, torch.ones(1, 1, 1), flow_sigmas(9), stop)
+        flow_sample(lambda x, sigma: x, torch.ones(1, 1, 1), flow_sigmas(9), on_step=stop)
 
 
 @pytest.mark.parametrize("sigmas", [[1.0], [1.0, 1.0, 0.0], [0.0, 1.0], [1.0, 0.5], [1.5, 0.0],
                                     [1.0, float("nan"), 0.0]])
 def test_sigmas_that_do_not_fall_to_zero_are_refused(sigmas):
     with pytest.raises(ValueError, match="decrease strictly"):
-        euler_sample(lambda x, sigma: x, torch.ones(1, 1, 1), torch.tensor(sigmas))
+        flow_sample(lambda x, sigma: x, torch.ones(1, 1, 1), torch.tensor(sigmas))
 
 
 def _toy_model(calls):

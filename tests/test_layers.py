@@ -11,13 +11,13 @@ import pytest
 CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
 NODES = CORE.parent / "nodes"
 LEVELS = (
-    {"config", "marks", "understood", "story", "resample", "errors", "checks", "progress", "timecode", "timeline",
-     "cue_sheet", "units", "long_work", "sound_classes", "cancel"},
+    {"config", "config_part", "marks", "understood", "story", "resample", "errors", "checks", "progress",
+     "timecode", "timeline", "cue_sheet", "units", "long_work", "sound_classes", "cancel"},
     {"prompt", "guide", "story_text", "coverage", "audio_input", "windows"},
     {"planner", "chapters", "bridge", "finite", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
      "stitch"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "json_file", "atomic_write", "kept_work",
-     "disk_space", "audio_file", "picture", "film", "shots", "download", "dub", "digests"},
+     "disk_space", "audio_file", "picture", "film", "shots", "download", "dub", "digests", "sampling_arguments"},
     {"pipeline"},
     {"audio_file", "training", "evaluation", "benchmark", "cli", "__main__"},
 )

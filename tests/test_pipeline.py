@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ import torch
 
 import audiostory_core
 from audiostory_core import AudioStoryPipeline, StoryPlan, chapters
+from audiostory_core.config import SamplerConfig
 
 CLIPS = [("rain falls", 4.0), ("a dog barks", 2.5), ("wind", 9.8)]
 
@@ -97,6 +99,17 @@ def test_a_clip_longer_than_the_model_is_an_error_in_every_stage(pipe, plan):
 def test_sampling_refuses_what_cannot_be(pipe, plan, settings, words):
     with pytest.raises(ValueError, match=words):
         pipe.sample(pipe.bridge(plan), plan, **settings)
+
+
+def test_a_model_s_own_sampler_is_used_unless_another_is_asked_for(pipe, plan, monkeypatch):
+    tokens = pipe.bridge(plan)
+    usual = pipe.sample(tokens, plan, steps=50, guidance=4.0, solver="euler", shift=1.0)
+    assert torch.equal(pipe.sample(tokens, plan), usual)
+    own = pipe.sample(tokens, plan, steps=3, guidance=2.0, solver="ab2", shift=2.0)
+    monkeypatch.setattr(pipe, "config", replace(pipe.config, sampler=SamplerConfig(3, "ab2", 2.0, 2.0)))
+    assert torch.equal(pipe.sample(tokens, plan), own)
+    assert not torch.equal(pipe.sample(tokens, plan, solver="euler"), own)
+    assert torch.equal(pipe.sample(tokens, plan, steps=50, guidance=4.0, solver="euler", shift=1.0), usual)
 
 
 def test_tokens_of_another_plan_are_refused(pipe, plan):

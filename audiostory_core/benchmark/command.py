@@ -10,6 +10,7 @@ from pathlib import Path
 from ..atomic_write import atomic_write
 from ..checks import check_seconds
 from ..progress import progress_bar
+from ..sampling_arguments import add_sampling_arguments, sampling_of
 
 MOST_ROUNDS = 100
 MOST_SECONDS = 600.0
@@ -25,8 +26,7 @@ def add_benchmark_arguments(parser: argparse.ArgumentParser) -> None:
                        help="tiny: the small model inside (default); mid and full: random weights, full of the size of "
                        "AudioStory-3B")
     parser.add_argument("--seconds", type=float, default=60.0, help="length of the story (60)")
-    parser.add_argument("--steps", type=int, default=50, help="sampling steps (50)")
-    parser.add_argument("--guidance", type=float, default=4.0, help="guidance (4.0)")
+    add_sampling_arguments(parser)
     parser.add_argument("--device", help="where to compute, such as cpu or cuda; cuda by default where there is one")
     parser.add_argument("--dtype", choices=("float32", "float16", "bfloat16"), default="float32",
                         help="of weights and computation (float32)")
@@ -50,7 +50,7 @@ def run_benchmark_command(args: argparse.Namespace) -> Iterator[str]:
     from .runs import run_scale
 
     model = read_model(args.bundle, args.size, chosen_device(args.device), getattr(torch, args.dtype))
-    model = replace(model, seconds=args.seconds, steps=args.steps, guidance=args.guidance)
+    model = replace(model, seconds=args.seconds, sampler=model.pipe.config.sampler.chosen(**sampling_of(args)))
     found, rows = None, []
     if args.scale:
         with progress_bar("scale") as on_step:
@@ -69,7 +69,7 @@ def _check(args: argparse.Namespace) -> None:
     from ..flow_matching import check_sampling
 
     check_seconds(args.seconds, "seconds", 1.0, MOST_SECONDS)
-    check_sampling(args.steps, 0, args.guidance)
+    check_sampling(0, **sampling_of(args))
     if not 1 <= args.rounds <= MOST_ROUNDS:
         raise ValueError(f"rounds is {args.rounds}; 1 to {MOST_ROUNDS} are possible")
     if args.scale and args.against is not None:

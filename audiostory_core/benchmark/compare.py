@@ -94,7 +94,7 @@ class Revision:
                                   stdout=subprocess.PIPE, text=True, env=self._variables, cwd=self._tree)
         settings = {"bundle": str(Path(bundle).resolve()), "device": str(self.model.pipe.device),
                     "dtype": str(self.model.dtype).removeprefix("torch."), "text": self.model.text,
-                    "seconds": self.model.seconds, "steps": self.model.steps, "guidance": self.model.guidance}
+                    "seconds": self.model.seconds, "sampler": self.model.sampler.to_dict()}
         worker.stdin.write(json.dumps(settings) + "\n")
         return worker
 

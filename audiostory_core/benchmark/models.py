@@ -12,7 +12,7 @@ import torch
 from tokenizers import Tokenizer
 
 from ..bundle import PARTS, Bundle, build_part, embedded_bundle_path, open_bundle
-from ..config import BundleConfig
+from ..config import BundleConfig, SamplerConfig
 from ..guide.outline import shared_seconds
 from ..pipeline import AudioStoryPipeline
 from ..planner import write_story
@@ -50,7 +50,7 @@ class Model:
     path: its folder; None for random weights.
     dtype: of its weights.
     text, seconds: of the story. A model of random weights is led through the story word by word.
-    steps, guidance: of the sampler.
+    sampler: the settings of the sampler.
     """
 
     pipe: AudioStoryPipeline
@@ -58,8 +58,7 @@ class Model:
     dtype: torch.dtype
     seconds: float = SECONDS
     text: str = TEXT
-    steps: int = 50
-    guidance: float = 4.0
+    sampler: SamplerConfig = SamplerConfig()
 
     def plan(self) -> StoryPlan:
         """Let the LLM plan the story."""
@@ -132,7 +131,8 @@ def read_model(bundle: str | os.PathLike | None, size: str, device: torch.device
     if bundle is None and size != "tiny":
         return Model(random_pipeline(size_config(size), device, dtype), None, dtype)
     path = Path(embedded_bundle_path() if bundle is None else bundle)
-    return Model(AudioStoryPipeline.from_bundle(path, device=device, dtype=dtype), path, dtype)
+    pipe = AudioStoryPipeline.from_bundle(path, device=device, dtype=dtype)
+    return Model(pipe, path, dtype, sampler=pipe.config.sampler)
 
 
 def size_config(size: str) -> BundleConfig:

@@ -17,7 +17,7 @@ MEGABYTE = 2**20
 
 def benchmark_data(model: Model, found: Benchmark | None, scale: Sequence[ScaleRow] = ()) -> dict:
     """Everything that was measured, for JSON: seconds, bytes and counts, nothing rounded."""
-    data = {"machine": machine_data(model), "steps": model.steps, "guidance": model.guidance}
+    data = {"machine": machine_data(model), "sampler": model.sampler.to_dict()}
     if found is not None:
         data |= {"audio_seconds": found.audio_seconds, "clips": found.clips, "machine_flops": found.machine_flops,
                  "sides": {name: {stage: _stage_data(found, name, stage) for stage in stages if stages[stage].seconds}
@@ -66,8 +66,8 @@ def benchmark_table(model: Model, found: Benchmark) -> str:
     own, *others = found.sides
     lines = [f"{machine['model']} on {machine['device']} ({machine['device_name']}), {machine['threads']} threads, "
              f"{machine['dtype']}, torch {machine['torch']}",
-             f"{found.clips} clips, {found.audio_seconds:.1f} s of sound, {model.steps} steps, guidance "
-             f"{model.guidance:g}; a bare matrix product: {found.machine_flops / 1e9:.0f} GFLOP/s", "",
+             f"{found.clips} clips, {found.audio_seconds:.1f} s of sound, {_sampler_words(model)}; a "
+             f"bare matrix product: {found.machine_flops / 1e9:.0f} GFLOP/s", "",
              f"{'stage':<8}{'seconds':>9}{'spread':>16}{'peak MB':>9}{'passes':>14}{'a second':>20}{'real time':>11}"
              f"{'matmul':>8}"]
     lines += [_own_line(found, stage, figures) for stage, figures in found.sides[own].items() if figures.seconds]
@@ -78,6 +78,11 @@ def benchmark_table(model: Model, found: Benchmark) -> str:
                   f"{'stage':<8}{'seconds':>9}{'ratio':>9}{'spread':>16}{'peak MB':>9}{'difference':>13}"]
         lines += [_other_line(found, side, stage) for stage, figures in found.sides[side].items() if figures.seconds]
     return "\n".join(lines)
+
+
+def _sampler_words(model: Model) -> str:
+    sampler = model.sampler
+    return f"{sampler.steps} {sampler.solver} steps, shift {sampler.shift:g}, guidance {sampler.guidance:g}"
 
 
 def _own_line(found: Benchmark, stage: str, figures: StageFigures) -> str:

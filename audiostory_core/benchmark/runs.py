@@ -139,7 +139,7 @@ def _amount(model: Model, stage: str, made: Made) -> tuple[float, str]:
     if stage == "bridge":
         return len(tokenizer.plan_ids(plan)[0]), "tokens"
     if stage == "sample":
-        return model.steps * len(plan.clips), "steps"
+        return model.sampler.steps * len(plan.clips), "steps"
     samples = sum(clip.shape[1] for clip in made.clips) if stage == "decode" else made.audio.shape[1]
     return samples / model.pipe.sample_rate, "s of sound"
 

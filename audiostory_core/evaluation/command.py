@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..progress import progress_bar
+from ..sampling_arguments import add_sampling_arguments, sampling_of
 
 MOST_WORKERS = 64
 
@@ -22,8 +23,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
                         help="gets the stories, report.json and index.html; a run goes on where one was stopped")
     parser.add_argument("--limit", type=int, metavar="N", help="the first N instructions only")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes that share the work (1)")
-    parser.add_argument("--steps", type=int, default=50, help="sampling steps (50)")
-    parser.add_argument("--guidance", type=float, default=4.0, help="how strictly the sound follows its caption (4.0)")
+    add_sampling_arguments(parser)
     parser.add_argument("--seed", type=int, default=0, help="of the noise (0)")
     parser.add_argument("--device", help="where to compute, such as cpu or cuda; cuda by default where there is one")
     parser.add_argument("--dtype", choices=("float32", "float16", "bfloat16"), default="float32",
@@ -92,8 +92,9 @@ def _checked(args: argparse.Namespace):
     bundle = open_bundle(args.bundle or embedded_bundle_path())
     cases, left_out = without_too_long(read_cases(args.set, yamnet_classes())[:args.limit],
                                        bundle.config.planner.most_story_seconds)
-    settings = Settings(bundle.config.name, folder_digest(bundle.path), args.steps, args.guidance, args.seed,
-                        args.dtype, device.type)
+    sampler = bundle.config.sampler.chosen(**sampling_of(args))
+    settings = Settings(bundle.config.name, folder_digest(bundle.path), sampler.steps, sampler.guidance, args.seed,
+                        args.dtype, device.type, solver=sampler.solver, shift=sampler.shift)
     threads = max(1, torch.get_num_threads() // args.workers) if args.workers > 1 else None
     job = Job(str(bundle.path), str(device), settings, args.out / "stories", threads)
     return endpoint, cases, left_out, job, settings
@@ -102,7 +103,7 @@ def _checked(args: argparse.Namespace):
 def _check_numbers(args: argparse.Namespace) -> None:
     from ..flow_matching import check_sampling
 
-    check_sampling(args.steps, args.seed, args.guidance)
+    check_sampling(args.seed, **sampling_of(args))
     for name, most in (("limit", None), ("shuffle", None), ("workers", MOST_WORKERS)):
         value = getattr(args, name)
         if value is not None and (value < 1 or most is not None and value > most):

@@ -33,7 +33,7 @@ def page_of(report: Report) -> str:
 <p class="kicker">AudioStory evaluation</p>
 <h1>{escape(settings.name)}</h1>
 <p>{len(report.stories)} stories from the set <b>{escape(report.set_name)}</b>, each told from one instruction.
-{_left_out(report)}{settings.steps} sampling steps, guidance {settings.guidance:g}, seed {settings.seed},
+{_left_out(report)}{settings.sampling}, seed {settings.seed},
 {escape(settings.dtype)}.
 The same figures stand in <a href="report.json">report.json</a>.</p>
 <nav><a href="#figures">All figures</a><a href="#kinds">Kinds of sound</a>

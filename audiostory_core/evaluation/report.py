@@ -74,8 +74,8 @@ class Report:
     def table(self) -> str:
         """The metrics for a terminal, a line each."""
         width = max(len(metric.title) for metric in self.metrics)
-        lines = [f"{self.settings.name} on {self.set_name}: {len(self.stories)} stories, {self.settings.steps} steps, "
-                 f"guidance {self.settings.guidance:g}"]
+        lines = [f"{self.settings.name} on {self.set_name}: {len(self.stories)} stories, "
+                 f"{self.settings.sampling}"]
         lines += [] if self.left_out is None else [self.left_out.words]
         known = [metric for metric in self.metrics if metric.value is not None]
         lines += [f"{metric.title:<{width}} {metric.shown:>11}  of {metric.count} {metric.of}"

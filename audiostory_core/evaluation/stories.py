@@ -64,11 +64,27 @@ class Settings:
     dtype: str
     device: str
     measures: int = MEASURES
+    solver: str = "euler"
+    shift: float = 1.0
+
+    @property
+    def sampling(self) -> str:
+        """The sampler's settings in words."""
+        more = "".join(f", {name} {value}" for name, value in self.to_dict().items() if name in ("solver", "shift"))
+        return f"{self.steps} sampling steps, guidance {self.guidance:g}{more}"
+
+    def to_dict(self) -> dict:
+        """Plain data; without solver and shift if they are the usual ones, so that older folders go on."""
+        data = asdict(self)
+        for name in ("solver", "shift"):
+            if data[name] == getattr(Settings, name):
+                del data[name]
+        return data
 
 
 def story_key(settings: Settings, case: Case) -> str:
     """A key of the settings and the case that a story is made from."""
-    return key_of([json.dumps([asdict(settings), case.to_dict()], sort_keys=True)])
+    return key_of([json.dumps([settings.to_dict(), case.to_dict()], sort_keys=True)])
 
 
 def write_whole(file: Path, text: str) -> None:
@@ -89,11 +105,13 @@ def claim_folder(out: Path, settings: Settings) -> Path:
         ValueError: it has other settings (names what differs), or it has stories but no settings.
     """
     file = out / SETTINGS_FILE
-    wanted = asdict(settings)
+    wanted = settings.to_dict()
     if file.is_file():
         kept = read_json_object(file, "an object with named settings")
         differing = [f"{name} {kept.get(name)!r} (now {value!r})" for name, value in wanted.items()
                      if kept.get(name) != value]
+        differing += [f"{name} {kept[name]!r} (now the usual one)" for name in ("solver", "shift")
+                      if name in kept and name not in wanted]
         if differing:
             raise ValueError(f"{out} holds stories made with {', '.join(differing)}; name another folder, or delete "
                              "this one")
@@ -174,7 +192,8 @@ class StoryMaker:
         # a story's noise does not depend on the other stories
         seed = derived_seed(self.settings.seed, case.id)
         latents = self.pipe.sample(self.pipe.bridge(plan), plan, steps=self.settings.steps,
-                                   guidance=self.settings.guidance, seed=seed)
+                                   guidance=self.settings.guidance, solver=self.settings.solver,
+                                   shift=self.settings.shift, seed=seed)
         clips = self.pipe.decode(latents, plan)
         return clips, self.pipe.stitch(clips, plan)
 

@@ -81,9 +81,9 @@ class Plain:
                                             clip.generated_seconds) for index, clip in enumerate(made.plan.clips)])
 
     def _sample_clip(self, noise: torch.Tensor, fused: torch.Tensor, seconds: float) -> torch.Tensor:
-        steps, model, dtype = self.model.steps, self.pipe.dit, self.pipe.dit.pooled.weight.dtype
-        scheduler = FlowMatchEulerDiscreteScheduler()
-        scheduler.set_timesteps(sigmas=np.linspace(1.0, 1.0 / steps, steps))
+        sampler, model, dtype = self.model.sampler, self.pipe.dit, self.pipe.dit.pooled.weight.dtype
+        scheduler = FlowMatchEulerDiscreteScheduler(shift=sampler.shift)
+        scheduler.set_timesteps(sigmas=np.linspace(1.0, 1.0 / sampler.steps, sampler.steps))
         empty = self.pipe.bridge_model.empty_tokens[None]
         both = torch.cat([empty, fused]).to(self.pipe.device, dtype)
         pooled = torch.relu(model.pooled(both.mean(dim=1)))
@@ -96,7 +96,7 @@ class Plain:
                                  pooled_projections=pooled, timestep=(time / 1000).expand(2).to(self.pipe.device),
                                  img_ids=frames, txt_ids=frames.new_zeros(text.shape[1], 3), return_dict=False)[0]
             nothing, asked = velocity.float().chunk(2)
-            x = scheduler.step(nothing + self.model.guidance * (asked - nothing), time, x, return_dict=False)[0]
+            x = scheduler.step(nothing + sampler.guidance * (asked - nothing), time, x, return_dict=False)[0]
         return x.transpose(1, 2)
 
     def decode(self, made: Made) -> list[torch.Tensor]:

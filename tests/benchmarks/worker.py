@@ -3,7 +3,7 @@
 audiostory_core/benchmark/compare.py starts it with the revision's tree on its path. It needs nothing of the library
 but AudioStoryPipeline and StoryPlan, which every revision has.
 
-First line: {bundle, device, dtype, text, seconds, steps, guidance}. Then {stage, given, result} a line: folders, see
+First line: {bundle, device, dtype, text, seconds, sampler}. Then {stage, given, result} a line: folders, see
 compare.write_made. Answer: {seconds, peak}, one line.
 """
 from __future__ import annotations
@@ -51,7 +51,10 @@ def run(pipe: AudioStoryPipeline, stage: str, given: SimpleNamespace, asked: Sim
     if stage == "bridge":
         return pipe.bridge(given.plan)
     if stage == "sample":
-        return pipe.sample(given.tokens, given.plan, steps=asked.steps, guidance=asked.guidance)
+        # an older revision knows Euler steps only, and no name for them
+        usual = {"solver": "euler", "shift": 1.0}
+        return pipe.sample(given.tokens, given.plan, **{name: value for name, value in asked.sampler.items()
+                                                        if usual.get(name) != value})
     return pipe.decode(given.latents, given.plan) if stage == "decode" else pipe.stitch(given.clips, given.plan)
 
 
