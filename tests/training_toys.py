@@ -8,28 +8,33 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
-from toy import toy_config, write_toy_bundle
+from toy import toy_config, toy_config_data, write_toy_bundle
 
 from audiostory_core.bundle import open_bundle
+from audiostory_core.config import SamplerConfig
 from audiostory_core.training.data.batches import Batches
 from audiostory_core.training.data.cache import CaptionStore
 from audiostory_core.training.data.captions import WordCaptions
 from audiostory_core.training.data.sources import SyntheticSource
 from audiostory_core.training.options import TrainOptions
 from audiostory_core.training.recipe import Recipe
-from audiostory_core.training.stages import Stage
+from audiostory_core.training.stages import Distillation, Stage
 from audiostory_core.training.train import build_model, train_stage
 from audiostory_core.training.trainer import make_accelerator
 
 CONFIG = dict(
     dit={"latent_channels": 8, "latent_frames": 6, "max_seconds": 2.0, "num_layers": 1, "num_single_layers": 1,
-         "num_heads": 2, "head_width": 16, "token_width": 16, "pooled_width": 24, "rope_axes": [4, 6, 6]})
+         "num_heads": 2, "head_width": 16, "token_width": 16, "pooled_width": 24, "rope_axes": [4, 6, 6]},
+    codec={**toy_config_data()["codec"], "sampling_rate": 160})  # a window of 2.4 s holds the clips of its stories
 JOINTLY = ("semantic_projector", "residual_projector", "fuser", "dit")
 LOSSES = {"semantic": 5.0, "text": 2.0, "flow": 1.0}
 COMMON = {"batch": 4, "steps": 3, "warmup": 1, "precision": "float32", "save_every": 100, "lora_rank": 4,
           "lora_alpha": 8}
 STAGES = {stage.name: stage for stage in (
     Stage("sound", trains={"dit": 1e-2}, losses={"flow": 1.0}, data="clips", **COMMON),
+    Stage("distil", trains={"dit": 1e-2}, losses={"flow": 1.0}, data="pairs",
+          distil=Distillation(pairs=9, teacher=SamplerConfig(3, "ab2", 2.0, 4.0),
+                              student=SamplerConfig(2, guidance=1.0)), **COMMON),
     Stage("read", trains={"llm": 1e-2}, losses={"text": 1.0}, data="readings", alike=2, **COMMON),
     Stage("story", trains={"llm": 1e-2, "semantic_projector": 1e-2}, losses={"semantic": 5.0, "text": 2.0},
           data="stories", alike=2, **COMMON),

@@ -22,8 +22,8 @@ STYLE = ("body{font:15px sans-serif;background:#18181b;color:#e1e1e6;max-width:6
          "img{max-width:100%}pre{white-space:pre-wrap;background:#27272a;padding:.7em}audio{width:100%}")
 
 
-def write_samples(bundle, folder, prompts, captions, *, step: int, planned: bool, steps: int, guidance: float,
-                  device="cpu") -> None:
+def write_samples(bundle, folder, prompts, captions, *, step: int, planned: bool, steps: int | None = None,
+                  guidance: float | None = None, device="cpu") -> None:
     """Make the prompts' sounds with a saved bundle and put them at the top of the folder's page.
 
     For a prompt that the LLM cannot plan yet, the page shows what the LLM wrote.
@@ -34,7 +34,7 @@ def write_samples(bundle, folder, prompts, captions, *, step: int, planned: bool
         captions: cache.CaptionStore; conditions the DiT if `planned` is False.
         step: of the training.
         planned: whether the LLM plans the prompts. If not, each is the caption of one clip.
-        steps, guidance: of sampling.
+        steps, guidance: of sampling; None takes the model's own.
     """
     folder = Path(folder)
     pipe = AudioStoryPipeline.from_bundle(bundle, device)

@@ -11,18 +11,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..checks import is_number, is_whole
-from ..config import VocoderConfig
+from ..config import SamplerConfig, VocoderConfig
+from ..config_part import Part, check_count
 from ..errors import listed
 
+PAIRS = "pairs"
 WHOLE_STORIES = ("stories", "stories+questions")
 LOSSES = {  # each loss: what it measures, and the data that it needs
-    "flow": ("velocity of a noisy latent, mean squared error", ("clips", *WHOLE_STORIES)),
+    "flow": ("velocity of a noisy latent, mean squared error", ("clips", PAIRS, *WHOLE_STORIES)),
     "semantic": ("semantic tokens against the caption encoder's, mean squared error", WHOLE_STORIES),
     "text": ("next token of reasoning, captions and seconds, cross-entropy", ("readings", *WHOLE_STORIES)),
     "answer": ("next token of an answer about a sound, cross-entropy", ("stories+questions",)),
 }
 PARTS = {  # each part: the losses that reach it (a stage needs one of them), and the data that it needs
-    "dit": (("flow",), ("clips", *WHOLE_STORIES)),
+    "dit": (("flow",), ("clips", PAIRS, *WHOLE_STORIES)),
     "llm": (tuple(LOSSES), ("readings", *WHOLE_STORIES)),
     "lora": (tuple(LOSSES), ("readings", *WHOLE_STORIES)),
     "semantic_projector": (("semantic", "flow"), WHOLE_STORIES),
@@ -30,10 +32,34 @@ PARTS = {  # each part: the losses that reach it (a stage needs one of them), an
     "fuser": (("flow",), WHOLE_STORIES),
     "listener": (("answer",), ("stories+questions",)),
 }
-DATA = ("clips", "readings", *WHOLE_STORIES)
+DATA = ("clips", PAIRS, "readings", *WHOLE_STORIES)
 PRECISIONS = ("float32", "bfloat16")
 STORED = ("float32", "bfloat16", "float16")
 TAKEN_NAMES = ("start", "data", "cache", "codec")  # other folders in OUT, which no stage may be called
+
+
+@dataclass(frozen=True)
+class Distillation(Part):
+    """How a stage teaches a DiT to do with few steps and no guidance what it does with many.
+
+    pairs: clips that the teacher makes, once, before the first step. The teacher is the model that the stage starts
+        from; its data are the stories that the stages before learned from.
+    teacher: how it samples. student: how the trained DiT wants to be sampled; goes into the bundle's config.
+    """
+
+    pairs: int
+    teacher: SamplerConfig
+    student: SamplerConfig
+
+    def __post_init__(self):
+        check_count("Distillation", pairs=self.pairs)
+        for name in ("teacher", "student"):
+            if not isinstance(getattr(self, name), SamplerConfig):
+                object.__setattr__(self, name, SamplerConfig.from_dict(getattr(self, name)))
+
+    def to_dict(self) -> dict:
+        """Plain data, which `from_dict` reads back."""
+        return {"pairs": self.pairs, "teacher": self.teacher.to_dict(), "student": self.student.to_dict()}
 
 
 @dataclass(frozen=True)
@@ -43,8 +69,9 @@ class Stage:
     trains: the parts that train, each with its peak learning rate. "llm" is the whole LLM; "lora" is its adapters with
         its embeddings, head and norms.
     losses: each with its weight in the sum.
-    data: "clips" (caption and sound, no LLM), "readings" (stories cut where their reasoning has said what was read in
-        the instruction, which is the hard part and a sixth of the length), "stories", or "stories+questions".
+    data: "clips" (caption and sound, no LLM), "pairs" (of a teacher, see distil), "readings" (stories cut where their
+        reasoning has said what was read in the instruction, which is the hard part and a sixth of the length),
+        "stories", or "stories+questions".
     batch: clips or stories in an optimiser step, over all processes and accumulated passes.
     steps, epochs: the length; exactly one of them.
     questions: questions about sounds in an optimiser step, added to the batch.
@@ -58,6 +85,7 @@ class Stage:
     alike: bucket size: this number of batches is drawn together and sorted by number of clips, which saves padding.
     unconditional: share of the clips whose tokens are replaced by the empty prompt's, for guidance.
     stored: dtype of the saved bundle.
+    distil: how pairs are made, for the data "pairs".
     """
 
     name: str
@@ -84,8 +112,11 @@ class Stage:
     lora_alpha: int = 32
     stored: str = "float32"
     save_every: int = 200
+    distil: Distillation | None = None
 
     def __post_init__(self):
+        if isinstance(self.distil, Mapping):
+            object.__setattr__(self, "distil", Distillation.from_dict(dict(self.distil)))
         object.__setattr__(self, "betas", tuple(self.betas))
         if not isinstance(self.name, str) or not self.name.isidentifier():
             raise ValueError(f"stage name is {self.name!r}; one word is needed, it names a folder")
@@ -99,6 +130,8 @@ class Stage:
                 self.questions):
             raise ValueError(f"stage {self.name}: the loss answer, the data stories+questions and questions above 0 "
                              "belong together")
+        if (self.data == PAIRS) != isinstance(self.distil, Distillation):
+            raise ValueError(f"stage {self.name}: the data pairs and the settings distil belong together")
         for part in self.trains:
             losses, data = PARTS[part]
             if self.data not in data:
@@ -152,13 +185,14 @@ class Stage:
         """The number of optimiser steps.
 
         Args:
-            examples: in an epoch; None for endless data.
+            examples: in an epoch; None for endless data. A stage that distils counts its pairs instead.
 
         Raises:
             ValueError: the stage counts epochs, and the data is endless.
         """
         if self.steps is not None:
             return self.steps
+        examples = examples if self.distil is None else self.distil.pairs
         if examples is None:
             raise ValueError(f"stage {self.name} counts epochs, but made-up data has no end; give it steps")
         return self.epochs * math.ceil(examples / self.batch)
@@ -171,8 +205,10 @@ class Stage:
         return self.final_share + (1 - self.final_share) * 0.5 * (1 + math.cos(math.pi * share))
 
     def to_dict(self) -> dict:
-        """The stage as plain data, which `from_dict` reads back."""
+        """The stage as plain data, which `from_dict` reads back; without `distil` if the stage does not distil."""
         values = {entry.name: getattr(self, entry.name) for entry in dataclasses.fields(self)}
+        if values.pop("distil") is not None:
+            values["distil"] = self.distil.to_dict()
         return {name: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
                 for name, value in values.items()}
 

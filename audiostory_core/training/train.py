@@ -25,18 +25,22 @@ from ..bundle import (
     read_tensors,
     save_bundle,
 )
-from ..config import MelConfig, OobleckConfig
+from ..config import MelConfig, OobleckConfig, SamplerConfig
 from ..digests import digest_of, file_digest
 from ..errors import listed
 from ..json_file import read_json_object
+from ..pipeline import AudioStoryPipeline
+from ..progress import progress_bar
 from .audio_adapter import ListenerConfig, Resampler
 from .data.batches import Batches
+from .data.cache import Cache
+from .data.pairs import Pairs
 from .lora import merged
 from .model import StoryModel, computes_in
 from .options import TrainOptions
 from .recipe import Recipe
 from .samples import has_samples, write_samples
-from .stages import Stage
+from .stages import PAIRS, Stage
 from .trainer import CONTENT, Run
 
 TRAINED, LISTENER = "trained", "listener"  # keys in a bundle's provenance
@@ -66,13 +70,17 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
     if precision != stage.precision and accelerator.is_main_process:
         tqdm.write(f"{stage.name}: this {accelerator.device.type} has no {stage.precision}; {precision} instead")
     model = build_model(recipe, dataclasses.replace(stage, precision=precision), bundle, captions, hearing, seed)
-    steps = stage.steps_for(source.examples(stage.data))
+    if stage.distil is not None:
+        source = _pairs(stage, bundle, source, options, accelerator)
+    steps = stage.steps_for(None if stage.distil else source.examples(stage.data))
     if options.compiled:
         model.compile_parts(accelerator.device)
     run = Run(model, stage, steps, accelerator, folder, seed, dependencies(recipe, bundle, source, captions, model))
     batches = Batches(stage, source, bundle.tokenizer, captions, seed, interleave=recipe.interleave,
                       shuffle=recipe.shuffle, queries=model.listener.config.queries if model.listener else 0)
     target, samples = folder / "bundle", folder / "samples"
+    # a student is heard as it will be sampled
+    sampling = {} if stage.distil else {"steps": recipe.sample_steps, "guidance": recipe.guidance}
     speaks = bool(recipe.prompts) and stage.data != "readings"  # a stage of readings changes no sound
     if accelerator.is_main_process:
         for left_over in (".bundle.partial", ".bundle.replaced"):  # of a killed save; the folder is the run's alone
@@ -85,7 +93,7 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
             write_bundle(bundle, stage, weights, target, done, model.listener)
             if speaks:
                 write_samples(target, samples, recipe.prompts, captions, step=run.step, planned=stage.data != "clips",
-                              steps=recipe.sample_steps, guidance=recipe.guidance, device=accelerator.device)
+                              device=accelerator.device, **sampling)
         accelerator.wait_for_everyone()
 
     run.train(batches.shard, on_save, options.workers)
@@ -94,6 +102,19 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
     if late:  # the run was killed after its last state, before the bundle or the page was written
         on_save()
     return target
+
+
+def _pairs(stage: Stage, bundle: Bundle, source, options: TrainOptions, accelerator) -> Pairs:
+    """The stage's pairs, all of them on disk; each process computes its shard."""
+    def teacher() -> AudioStoryPipeline:
+        return AudioStoryPipeline.from_bundle(bundle.path, device=accelerator.device)
+
+    pairs = Pairs(source, stage.distil.pairs, bundle.config, bundle_digest(bundle), stage.distil.teacher, options.seed,
+                  Cache(options.cache_folder), teacher)
+    with progress_bar("pairs", disable=not accelerator.is_main_process) as on_step:
+        pairs.fill(accelerator.process_index, accelerator.num_processes, on_step)
+    accelerator.wait_for_everyone()
+    return pairs
 
 
 def build_model(recipe: Recipe, stage: Stage, bundle: Bundle, captions, hearing, seed: int) -> StoryModel:
@@ -106,7 +127,7 @@ def build_model(recipe: Recipe, stage: Stage, bundle: Bundle, captions, hearing,
     bridge = load_part(bundle, "bridge", dtype=torch.float32)
     with torch.no_grad():
         bridge.empty_prompt.weight.copy_(captions.empty())
-    llm = load_part(bundle, "llm", dtype=torch.float32) if stage.data != "clips" else None
+    llm = load_part(bundle, "llm", dtype=torch.float32) if stage.data not in ("clips", PAIRS) else None
     dit = load_part(bundle, "dit", dtype=torch.float32) if stage.uses_dit else None
     listener = _listener(recipe, bundle, hearing, seed) if "answer" in stage.losses else None
     stage = dataclasses.replace(stage, trains=_trainable(stage, bundle))
@@ -175,11 +196,13 @@ def write_bundle(bundle: Bundle, stage: Stage, weights: dict[str, torch.Tensor],
             own = merged(own, stage.lora_rank, stage.lora_alpha)
         if own:
             changed[part] = own
-    return rewrite_bundle(bundle, target, changed, done, getattr(torch, stage.stored), listener)
+    sampler = None if stage.distil is None else stage.distil.student
+    return rewrite_bundle(bundle, target, changed, done, getattr(torch, stage.stored), listener, sampler=sampler)
 
 
 def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: torch.dtype | None = None,
-                   listener: Resampler | None = None, codec: MelConfig | OobleckConfig | None = None) -> Path:
+                   listener: Resampler | None = None, codec: MelConfig | OobleckConfig | None = None,
+                   sampler: SamplerConfig | None = None) -> Path:
     """Write a bundle with the weights of some parts replaced. Everything else stays.
 
     Args:
@@ -188,6 +211,7 @@ def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: tor
         dtype: of all stored weights; None keeps each weight's own.
         listener: the audio adapter's resampler, whose sizes go into the provenance; None leaves the provenance's.
         codec: its new sizes; None leaves the bundle's.
+        sampler: its new settings; None leaves the bundle's.
     """
     parts = {part: read_tensors(bundle.part_file(part)) for part in (*PARTS, *OPTIONAL_PARTS)
              if part not in changed and bundle.part_file(part).exists()}
@@ -195,7 +219,8 @@ def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: tor
     provenance[TRAINED] = [*provenance.get(TRAINED, []), done]
     if listener is not None:
         provenance[LISTENER] = dataclasses.asdict(listener.config)
-    config = dataclasses.replace(bundle.config, provenance=provenance, codec=codec or bundle.config.codec)
+    config = dataclasses.replace(bundle.config, provenance=provenance, codec=codec or bundle.config.codec,
+                                 sampler=sampler or bundle.config.sampler)
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(bundle.path.iterdir())
              if file.name == TOKENIZER_FILE or file.suffix == ".md"}
     return save_bundle(target, config, parts | changed, texts, dtype)

@@ -234,7 +234,7 @@ def test_what_is_refused_is_named(server, start):
     assert code == 1 and sorted(error.removeprefix("refused: ").split("\n")) == [
         f"{missing}crossfade_seconds", f"{missing}text"]
     code, error = start({"1": {"class_type": "Unheard", "inputs": {}}}, server.url).end()
-    assert code == 1 and error.startswith("refused: ") and "Unheard does not exist" in error and "\n" not in error
+    assert code == 1 and error.startswith("refused: ") and "Unheard" in error and "\n" not in error
 
 
 def test_what_is_refused_of_a_workflow_whose_rest_runs(server, start):

@@ -113,7 +113,7 @@ class Batches:
     """Builds the shards of the steps of a stage.
 
     Args:
-        source: sources.Recorded or sources.SyntheticSource.
+        source: sources.Recorded, sources.SyntheticSource, or for the data "pairs" pairs.Pairs.
         captions: cache.CaptionStore.
         queries: number of embeddings of a sound in a question's sequence; 0 without an audio adapter.
         interleave, shuffle: see recipe.Recipe.
@@ -128,6 +128,8 @@ class Batches:
         """Shard `part` of `parts` equal shards of a step's batch."""
         if self.stage.data == "clips":
             return Batch(clips=self._captioned_clips(step, part, parts))
+        if self.stage.data == "pairs":
+            return Batch(clips=self._paired_clips(step, part, parts))
         drawn = self.source.stories(self.seed, step, self.stage.batch, self.stage.alike,
                                     speaking=self.stage.data == "readings")
         mine = shard_of(len(drawn), part, parts)
@@ -148,6 +150,18 @@ class Batches:
         mine = shard_of(len(drawn), part, parts)
         tokens = self.captions([drawn[place].caption for place in mine])
         return self._clips(step, [(place, drawn[place]) for place in mine], len(mine), tokens=tokens)
+
+    def _paired_clips(self, step: int, part: int, parts: int) -> ClipBatch:
+        """Pairs at any point of the straight line between noise and the teacher's latents, all points alike."""
+        drawn = self.source.pairs(self.seed, step, self.stage.batch)
+        mine = shard_of(len(drawn), part, parts)
+        pairs = [drawn[place] for place in mine]
+        generators = [generator_for(self.seed, step, "sigma", place) for place in mine]
+        sigma = torch.cat([torch.rand(1, generator=generator) for generator in generators])
+        seconds = torch.tensor([pair.seconds for pair in pairs], dtype=torch.float32)
+        latents, noise, tokens = (torch.stack([getattr(pair, name) for pair in pairs])
+                                  for name in ("latents", "noise", "fused"))
+        return ClipBatch(latents, seconds, noise, sigma, torch.zeros(len(pairs), dtype=torch.bool), len(pairs), tokens)
 
     def _heard_clips(self, step: int, drawn, mine: range) -> ClipBatch:
         """The clips of this shard that go through the DiT. They are chosen among all clips of the batch."""
