@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from training_toys import STAGES, toy_captions, toy_recipe, toy_source, toy_training_bundle, train_toy
+from training_toys import DISTIL, STAGES, toy_captions, toy_recipe, toy_source, toy_training_bundle, train_toy
 
 from audiostory_core.bundle import open_bundle
 from audiostory_core.config import SamplerConfig
@@ -18,7 +18,7 @@ from audiostory_core.training.recipe import RECIPES, TINY, read_recipe
 from audiostory_core.training.stages import Distillation, Stage
 from audiostory_core.training.train import build_model, bundle_digest
 
-STAGE = STAGES["distil"]
+STAGE = DISTIL
 TEACHER = STAGE.distil.teacher
 
 

@@ -32,9 +32,6 @@ COMMON = {"batch": 4, "steps": 3, "warmup": 1, "precision": "float32", "save_eve
           "lora_alpha": 8}
 STAGES = {stage.name: stage for stage in (
     Stage("sound", trains={"dit": 1e-2}, losses={"flow": 1.0}, data="clips", **COMMON),
-    Stage("distil", trains={"dit": 1e-2}, losses={"flow": 1.0}, data="pairs",
-          distil=Distillation(pairs=9, teacher=SamplerConfig(3, "ab2", 2.0, 4.0),
-                              student=SamplerConfig(2, guidance=1.0)), **COMMON),
     Stage("read", trains={"llm": 1e-2}, losses={"text": 1.0}, data="readings", alike=2, **COMMON),
     Stage("story", trains={"llm": 1e-2, "semantic_projector": 1e-2}, losses={"semantic": 5.0, "text": 2.0},
           data="stories", alike=2, **COMMON),
@@ -49,6 +46,8 @@ STAGES = {stage.name: stage for stage in (
     Stage("long", trains={**dict.fromkeys(("lora", *JOINTLY[:-1]), 1e-3), "dit": 1e-2}, losses=LOSSES, data="stories",
           alike=2, **{**COMMON, "precision": "bfloat16"}),
 )}
+DISTIL = Stage("distil", trains={"dit": 1e-2}, losses={"flow": 1.0}, data="pairs", distil=Distillation(
+    pairs=9, teacher=SamplerConfig(3, "ab2", 2.0, 4.0), student=SamplerConfig(2, guidance=1.0)), **COMMON)
 SOUNDS = ("rain", "a bell", "wind", "a dog barks")
 
 
