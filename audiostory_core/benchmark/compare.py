@@ -1,4 +1,4 @@
-"""The sides of a comparison: this library, the plain version, another revision in a process of its own."""
+"""The sides of a comparison: this library, the plain version, another revision in a separate process."""
 from __future__ import annotations
 
 import importlib.util
@@ -65,7 +65,7 @@ def _loaded(file: Path) -> ModuleType:
 
 
 class Revision:
-    """Another revision of this library, in a process of its own that waits while this one works.
+    """Another revision of this library, in a separate process that waits while this one works.
 
     Args:
         model: which it loads from the same folder. Random weights are written to a temporary one.

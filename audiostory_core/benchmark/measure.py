@@ -22,7 +22,7 @@ IMPORT = ("import sys, time; began = time.perf_counter(); import {module}; "
 
 
 def timed(work: Callable[[], object], device: torch.device) -> tuple[object, float, float | None]:
-    """(result, seconds, most bytes in use meanwhile or None where that is not known) of some work on a device."""
+    """(result, seconds, peak memory in bytes or None if unknown) of some work on a device."""
     is_cuda = device.type == "cuda"
     if is_cuda:
         torch.cuda.synchronize(device)
@@ -39,7 +39,7 @@ def timed(work: Callable[[], object], device: torch.device) -> tuple[object, flo
 
 
 def _reset_peak() -> bool:
-    """Let the process' highest memory be counted anew; whether the system can."""
+    """Reset the process's peak memory; returns whether the system can."""
     try:
         CLEAR.write_text(RESET_PEAK)
     except OSError:
@@ -48,7 +48,7 @@ def _reset_peak() -> bool:
 
 
 def _peak() -> float:
-    """The most bytes of this process in memory since _reset_peak."""
+    """Peak memory of this process in bytes since _reset_peak."""
     line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
     return float(line.split()[1]) * 1024
 

@@ -83,7 +83,7 @@ class Model:
         return ids[len(tokenizer.prompt_ids(story.instruction)):]
 
     def story(self, clips: int, seconds: float) -> StoryPlan:
-        """A plan of so many clips of like length, written by nobody."""
+        """A plan with this number of clips of equal length; no LLM writes it."""
         entries = zip(islice(cycle(CAPTIONS), clips), shared_seconds(seconds, clips), strict=True)
         return StoryPlan.build(entries, instruction=instruction_text(self.text, seconds), reasoning=REASONING,
                                crossfade_seconds=CROSSFADE_SECONDS).fitted(self.pipe.config.longest_clip_seconds)

@@ -18,8 +18,8 @@ SCALE_CLIP_SECONDS = 5.0
 class StageFigures:
     """One stage of one side, a value a round.
 
-    seconds: of each round. peaks: the most bytes in use; empty where that is not known.
-    differences: from the first side's results, by their RMS; of plans 0 where they are equal and 1 where not.
+    seconds: of each round. peaks: peak memory in bytes; empty if unknown.
+    differences: from the first side's results, by their RMS; of plans 0 if they are equal, else 1.
     """
 
     seconds: list[float] = field(default_factory=list)
@@ -63,7 +63,7 @@ class Benchmark:
 
 @dataclass(frozen=True)
 class ScaleRow:
-    """One story of the run over more and more clips. seconds: by stage. peak: most bytes in use, None if unknown."""
+    """One story of the run over more and more clips. seconds: by stage. peak: peak memory in bytes, None if unknown."""
 
     clips: int
     seconds: dict[str, float]
@@ -72,7 +72,7 @@ class ScaleRow:
 
 def run_benchmark(model: Model, sides: Sequence[Side], rounds: int,
                   on_step: Callable[[int, int], None] | None = None) -> Benchmark:
-    """Run all stages on all sides. Every side gets what the first one made of the stage before.
+    """Run all stages on all sides. Every side gets the results of the first one as input.
 
     Args:
         sides: the first is this library.

@@ -51,10 +51,10 @@ class Side(Protocol):
     stages: tuple[str, ...]
 
     def run(self, stage: str, made: Made) -> tuple[object, float, float | None]:
-        """(result of a stage, its seconds, the most bytes in use meanwhile or None where that is not known)."""
+        """(result of a stage, its seconds, peak memory in bytes or None if unknown)."""
 
     def close(self) -> None:
-        """End what the side has started."""
+        """End the processes and remove the files of the side."""
 
 
 def run_stage(model: Model, stage: str, made: Made):

@@ -7,7 +7,7 @@
     model.py lora.py audio_adapter.py   what trains, and every loss
     samples.py              the page to listen to at every save
     codec.py                the codec's own training, before all stages
-    data/                   what any training reads: rows checked, latents computed once, a step's batch
+    data/                   what any training reads: rows checked, latents and a teacher's pairs computed once, batches
     synthetic/              the small model's data and beginning: synthetic stories, sounds, tokens
 
 Its extra packages (accelerate, peft, scipy, tensorboard) are imported nowhere else.

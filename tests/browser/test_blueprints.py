@@ -55,7 +55,7 @@ def found_by_name(page: StoryPage, name: str) -> dict:
     """The widgets of a blueprint that the search put on an empty canvas, by their names."""
     page.clear()
     page.page.mouse.dblclick(700, 400)
-    page.page.wait_for_timeout(500)
+    page.page.wait_for_function("() => document.activeElement?.tagName === 'INPUT'")  # what is typed before is lost
     page.page.keyboard.type(name)
     page.page.get_by_role("option", name=name).first.wait_for()
     page.page.wait_for_timeout(800)  # the list still changes

@@ -1,4 +1,4 @@
-"""The benchmark's other sides: the plain planner on the embedded model, and a revision in a process of its own."""
+"""The benchmark's other sides: the plain planner on the embedded model, and a revision in a separate process."""
 from __future__ import annotations
 
 import subprocess
