@@ -7,7 +7,7 @@ from numbers import Integral, Real
 import numpy as np
 import torch
 
-from .story import MOST_CLIPS
+from .plan_checks import MOST_CLIPS
 
 MOST_CHANNELS = 64
 SURE_CHANNELS = 2  # rows of a 2-D waveform that are surely channels; more rows may be several sounds

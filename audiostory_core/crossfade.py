@@ -9,8 +9,8 @@ import torch
 from .checks import is_number, is_whole
 from .errors import listed
 from .marks import check_gain
+from .plan_checks import MOST_CLIPS
 from .resample import resampled
-from .story import MOST_CLIPS
 
 MOST_RATE_RATIO = 100  # between two sounds' sample rates; with a higher ratio a short sound would become huge
 

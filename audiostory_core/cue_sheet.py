@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from .errors import NoCueSheetError, quoted
+from .faults import RAISE, WRONG, Checks
 from .marks import read_marks, split_marks, written_marks
 from .timecode import check_frame_rate, clock_seconds
 from .units import read_units, split_unit
@@ -24,26 +25,31 @@ _HEAD_MARK = re.compile(rf"#({'|'.join(HEAD)})=(\S*)")
 _CLOCK = re.compile(r"\d{1,3}(?:[:;]\d{2}){1,3}(?:\.\d{1,9})?")
 
 
-def read_sheet(text: str, frame_rate: float | None = None) -> tuple[dict[str, float], list[dict[str, object]]]:
+def read_sheet(text: str, frame_rate: float | None = None,
+               checks: Checks = RAISE) -> tuple[dict[str, float], list[dict[str, object]]]:
     """What a cue sheet says of the whole plan, and of each clip: field -> value.
 
     Args:
         frame_rate: of time code, where the sheet does not say it.
+        checks: where it collects faults, a clip whose line cannot be read is WRONG.
 
     Raises:
         NoCueSheetError: a line without a number or a caption; names it.
         ValueError: a start or a mark that cannot be.
     """
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    heads = [(number, line) for number, line in lines if line.lstrip().startswith("#")]
+    heads, clips = [], []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            (heads if line.lstrip().startswith("#") else clips).append((number, line))
     whole: dict[str, float] = {}
     for number, line in heads:
-        whole.update(_read_head(line, f"cue sheet line {number}"))
+        said = checks.of(_read_head, line, f"cue sheet line {number}", line=number)
+        for field in () if said is WRONG else said:
+            checks.note_line(number, field=field)
+            whole[field] = said[field]
     rate = whole.get("frame_rate", frame_rate)
-    check_frame_rate(rate)
-    units = read_units()
-    return whole, [_read_line(line, f"cue sheet line {number}", rate, units) for number, line in lines
-                   if not line.lstrip().startswith("#")]
+    checks.of(check_frame_rate, rate, field="frame_rate")
+    return whole, _read_clips(clips, rate, checks)
 
 
 def write_sheet(clips: Iterable[object], whole: Mapping[str, float]) -> str:
@@ -93,6 +99,15 @@ def _read_head(line: str, place: str) -> dict[str, float]:
         except ValueError as error:
             raise ValueError(f"{place} has the {name} {quoted(text)}; a number is needed") from error
     return values
+
+
+def _read_clips(lines: Iterable[tuple[int, str]], frame_rate: float | None,
+                checks: Checks) -> list[dict[str, object]]:
+    units, entries = read_units(), []
+    for clip, (number, line) in enumerate(lines, 1):
+        checks.note_line(number, clip=clip)
+        entries.append(checks.of(_read_line, line, f"cue sheet line {number}", frame_rate, units, clip=clip))
+    return entries
 
 
 def _read_line(line: str, place: str, frame_rate: float | None, units: dict[str, float]) -> dict[str, object]:

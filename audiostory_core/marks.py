@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from .checks import is_number, is_whole
 from .errors import quoted
+from .faults import RAISE, Checks
 
 LARGEST_SEED = 2**64 - 1
 LOWEST_GAIN_DB, HIGHEST_GAIN_DB = -60.0, 20.0  # a thousandth: not heard beside others; ten times as high
@@ -158,13 +159,17 @@ def read_marks(found: Iterable[tuple[str, str]], place: str) -> dict[str, object
     return values
 
 
-def check_marks(clip: object, name: str) -> dict[str, object]:
+def check_marks(clip: object, number: int, checks: Checks = RAISE) -> dict[str, object]:
     """All marks of a clip as field -> value.
+
+    Args:
+        number: of the clip in its plan, from 1.
 
     Raises:
         ValueError: a value is out of range; names the clip and the mark, such as "clip 2's gain".
     """
-    return {mark.field: mark.check(getattr(clip, mark.field), f"{name}'s {mark.name}") for mark in MARKS}
+    return {mark.field: checks.of(mark.check, getattr(clip, mark.field), f"clip {number}'s {mark.name}", clip=number,
+                                  field=mark.field) for mark in MARKS}
 
 
 def carried(clip: object) -> dict[str, object]:

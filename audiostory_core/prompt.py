@@ -14,8 +14,9 @@ from .checks import check_seconds, check_words
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+    from .clip import Clip
     from .config import TokenConfig
-    from .story import Clip, StoryPlan
+    from .story import StoryPlan
 
 MOST_TEXT_CHARACTERS = 4_000  # of a text that a language model gets at once
 MOST_INSTRUCTION_CHARACTERS = 5_000  # of the text with its lead-in and its length

@@ -7,76 +7,22 @@ lengths.
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, fields, replace
 
-from .checks import ROUNDING_SECONDS, check_file_text, check_plain_text, check_seconds, check_words
+from .checks import check_file_text
+from .clip import Clip, rooms_of
 from .cue_sheet import HEAD, read_sheet, read_start, write_sheet
 from .errors import listed, quoted
-from .marks import MARK_FIELDS, carried, check_marks, lock_parts
-from .timecode import check_frame_rate
-from .timeline import (
-    MOST_START_SECONDS,
-    TOUCHING_SECONDS,
-    Join,
-    joins_of,
-    lanes_of,
-    made_seconds,
-    starts_of,
-    whole_seconds,
-)
+from .faults import RAISE, WRONG, Checks
+from .marks import MARK_FIELDS, carried
+from .plan_checks import check_film_length, check_plan, cut_to
+from .timeline import TOUCHING_SECONDS, Join, joins_of, lanes_of, made_seconds, starts_of, whole_seconds
 from .understood import Understood
 
-MOST_CLIPS = 1_000  # two hours of clips of eight seconds are 900
 ONSET_SECONDS = 1.0  # that a clip which is put on its start by its onset is made longer, if its model can
-FILM_SLACK_SECONDS = 0.05  # a planner rounds, and a film's frames are that long
 MOST_NOTED_JOINS = 5  # of which each is said alone
-SHORTEST_CLIP_SECONDS = 0.01  # shorter than any sound, and still some samples at every rate
 DEFAULT_CROSSFADE_SECONDS = 3.0
-MOST_CAPTION_CHARACTERS = 1_000
-MOST_ASKED_CHARACTERS = 45_000  # of all chapters together
-MOST_REASONING_CHARACTERS = 80_000
-
-TIME_MARKS = ("<timestamp>", "</timestamp>")
-_LENGTH_SLACK_SECONDS = 1e-6  # adding up times leaves less
-
-
-@dataclass(frozen=True)
-class Clip:
-    """One event of a story.
-
-    caption: what sounds, one line.
-    seconds: its planned length; a clip that follows in its lane begins then.
-    generated_seconds: planned length and the cross-fade into the next clip; what sampler and decoder make.
-    seed: of its noise; None for one that follows from the story's.
-    lock: the key under which its latent is kept, where it is to stay as it is; 16 hexadecimal digits. With @SECONDS
-        behind it, the clip begins so far into that sound, so that one sound may be split into several clips.
-    gain_db: how much louder it is in the story than it was made, in decibels.
-    start_seconds: when it begins; None where it follows the clip before it in its lane.
-    lane: clips of a lane follow each other, lanes sound together. The first lane has no name.
-    align: "onset" puts the moment at which its sound sets in on its start, rather than where its sound begins.
-    """
-
-    caption: str
-    seconds: float
-    generated_seconds: float
-    seed: int | None = None
-    lock: str | None = None
-    gain_db: float = 0.0
-    start_seconds: float | None = None
-    lane: str = ""
-    align: str | None = None
-
-    @property
-    def lock_key(self) -> str | None:
-        """The key alone."""
-        return lock_parts(self.lock)[0]
-
-    @property
-    def lock_seconds(self) -> float:
-        """Where in the kept sound the clip begins."""
-        return lock_parts(self.lock)[1]
 
 
 @dataclass(frozen=True)
@@ -106,27 +52,17 @@ class StoryPlan:
     frame_rate: float | None = None
 
     def __post_init__(self):
-        check_plain_text(self.instruction, "the plan's instruction", MOST_ASKED_CHARACTERS)
-        # a model may mark times while it reasons; they must come back to it as it wrote them
-        check_plain_text(self.reasoning, "the plan's reasoning", MOST_REASONING_CHARACTERS, TIME_MARKS)
-        crossfade = check_seconds(self.crossfade_seconds, "crossfade_seconds", 0.0)
-        longest = self.longest_seconds
-        if longest is not None:
-            longest = check_seconds(longest, "longest_seconds", SHORTEST_CLIP_SECONDS)
-        if not 1 <= len(self.clips) <= MOST_CLIPS:
-            raise ValueError(f"the plan has {len(self.clips)} clips; 1 to {MOST_CLIPS} are possible")
-        check_frame_rate(self.frame_rate)
-        clips = tuple(_checked(clip, number, longest) for number, clip in enumerate(self.clips, 1))
-        starts, rooms = starts_of(clips), _rooms(clips, longest)
-        joins = joins_of(clips, starts, lanes_of(clips, starts), crossfade, rooms)
-        length = _check_length(clips, starts, self.length_seconds)
+        checked = check_plan(vars(self))
+        clips, longest, starts = checked.clips, checked.longest_seconds, checked.starts
+        rooms = rooms_of(clips, longest)
+        joins = joins_of(clips, starts, checked.lanes, checked.crossfade_seconds, rooms)
         made = zip(clips, made_seconds(clips, starts, joins, rooms), rooms, strict=True)
         clips = tuple(replace(clip, generated_seconds=seconds + _onset_seconds(clip, seconds, room))
                       for clip, seconds, room in made)
         object.__setattr__(self, "clips", clips)
-        object.__setattr__(self, "crossfade_seconds", crossfade)
+        object.__setattr__(self, "crossfade_seconds", checked.crossfade_seconds)
         object.__setattr__(self, "longest_seconds", longest)
-        object.__setattr__(self, "length_seconds", length)
+        object.__setattr__(self, "length_seconds", checked.length_seconds)
 
     @classmethod
     def build(cls, entries: Iterable[tuple[str, float]], *, instruction: str = "", reasoning: str = "",
@@ -154,7 +90,7 @@ class StoryPlan:
     @property
     def joins(self) -> tuple[Join, ...]:
         """Where two clips of a lane meet, and the seconds of their cross-fade."""
-        rooms = _rooms(self.clips, self.longest_seconds)
+        rooms = rooms_of(self.clips, self.longest_seconds)
         return tuple(joins_of(self.clips, self.start_seconds, self.lanes, self.crossfade_seconds, rooms))
 
     @property
@@ -171,7 +107,7 @@ class StoryPlan:
     @property
     def onset_seconds(self) -> tuple[float, ...]:
         """How much longer each clip is made than the plan needs, so that its sound may set in late and be moved."""
-        rooms, starts = _rooms(self.clips, self.longest_seconds), self.start_seconds
+        rooms, starts = rooms_of(self.clips, self.longest_seconds), self.start_seconds
         made = made_seconds(self.clips, starts, self.joins, rooms)
         return tuple(_onset_seconds(*parts) for parts in zip(self.clips, made, rooms, strict=True))
 
@@ -216,13 +152,8 @@ class StoryPlan:
         Raises:
             ValueError: a clip ends later than that.
         """
-        length = check_seconds(length_seconds, "the film's length", SHORTEST_CLIP_SECONDS, MOST_START_SECONDS)
-
-        def cut(clip: Clip, start: float) -> Clip:
-            over = start + clip.seconds - length
-            return replace(clip, seconds=clip.seconds - over) if 0 < over <= FILM_SLACK_SECONDS < clip.seconds else clip
-
-        clips = tuple(map(cut, self.clips, self.start_seconds))
+        length = check_film_length(length_seconds)
+        clips = tuple(cut_to(self.clips, self.start_seconds, length))
         return replace(self, clips=clips, length_seconds=length, frame_rate=frame_rate or self.frame_rate)
 
     def with_clip(self, index: int, caption: str | None = None, seconds: float | None = None,
@@ -265,21 +196,7 @@ class StoryPlan:
         Raises:
             ValueError: no JSON, a field unknown or missing, or a value that `build` refuses.
         """
-        data = _parse_json(text)
-        _check_fields(data, "the plan", needed={"clips"},
-                      optional=PLAN_FIELDS)
-        clips, understood = data.pop("clips"), data.pop("understood", [])
-        if not isinstance(clips, list):
-            raise ValueError(f"the plan's clips are {quoted(clips)}; a list is needed")
-        if not isinstance(understood, list):
-            raise ValueError(f"the plan's understood is {quoted(understood)}; a list is needed")
-        for number, clip in enumerate(clips, 1):
-            _check_fields(clip, f"clip {number}", needed=CLIP_NEEDS, optional=CLIP_FIELDS - CLIP_NEEDS)
-            if isinstance(start := clip.get("start_seconds"), str):
-                check_frame_rate(data.get("frame_rate"))
-                clip["start_seconds"] = read_start(start, f"clip {number}", data.get("frame_rate"))
-        return cls(tuple(Clip(generated_seconds=clip["seconds"], **clip) for clip in clips), **data,
-                   understood=tuple(map(Understood.from_dict, understood)))
+        return cls(**read_json(text))
 
     def to_cue_sheet(self) -> str:
         """One line a clip, see cue_sheet.py."""
@@ -299,10 +216,9 @@ class StoryPlan:
             NoCueSheetError: a line without a number or a caption; names it.
             ValueError: a start or a mark that cannot be, or what `build` refuses.
         """
-        check_file_text(text, "the cue sheet")
-        whole, entries = read_sheet(text, frame_rate)
-        clips = tuple(Clip(generated_seconds=entry["seconds"], **entry) for entry in entries)
-        return cls(clips, instruction, reasoning, crossfade_seconds, longest_seconds, **whole)
+        fields = read_cue_sheet(text, frame_rate)
+        return cls(**fields, instruction=instruction, reasoning=reasoning, crossfade_seconds=crossfade_seconds,
+                   longest_seconds=longest_seconds)
 
 
 CLIP_NEEDS = frozenset({"caption", "seconds"})
@@ -310,18 +226,40 @@ CLIP_FIELDS = CLIP_NEEDS | {"start_seconds", *MARK_FIELDS}  # of a clip in JSON
 PLAN_FIELDS = frozenset(field.name for field in fields(StoryPlan)) - {"clips", "remarks"}  # of its JSON, beside clips
 
 
-def _rooms(clips: Sequence[Clip], longest: float | None) -> list[float]:
-    """The longest that each clip can be: a part of a kept sound ends with it."""
-    return [math.inf if longest is None else longest - clip.lock_seconds for clip in clips]
+def read_cue_sheet(text: str, frame_rate: float | None = None, checks: Checks = RAISE) -> dict[str, object]:
+    """The fields of a plan that a cue sheet says, see StoryPlan.from_cue_sheet.
+
+    Args:
+        checks: where it collects faults, a clip whose line cannot be read is WRONG.
+    """
+    if checks.of(check_file_text, text, "the cue sheet") is WRONG:
+        return {}
+    whole, entries = read_sheet(text, frame_rate, checks)
+    clips = (entry if entry is WRONG else Clip(generated_seconds=entry["seconds"], **entry) for entry in entries)
+    return {"clips": tuple(clips), **whole}
 
 
-def _checked(clip: Clip, number: int, longest: float | None) -> Clip:
-    """The clip with its own values in their types; when it sounds beside others is not looked at."""
-    caption, seconds = _check_caption(clip.caption, number), _check_clip_seconds(clip, number, longest)
-    start = clip.start_seconds
-    if start is not None:
-        start = check_seconds(start, f"clip {number}'s start", 0.0, MOST_START_SECONDS) + 0.0  # -0.0 is 0.0
-    return Clip(caption, seconds, seconds, start_seconds=start, **check_marks(clip, f"clip {number}"))
+def read_json(text: str, checks: Checks = RAISE) -> dict[str, object]:
+    """The fields of a plan that a JSON says, see StoryPlan.from_json.
+
+    Args:
+        checks: where it collects faults, a clip that cannot be read is WRONG, and so are the clips where they are no
+            list.
+    """
+    data = checks.of(_parse_json, text)
+    if data is WRONG:
+        return {}
+    checks.of(_check_fields, data, "the plan", {"clips"}, PLAN_FIELDS)
+    if not isinstance(data, dict):
+        return {}
+    said = {name: data[name] for name in PLAN_FIELDS if name in data}
+    rate, clips = data.get("frame_rate"), checks.of(_check_list, data.get("clips", []), "the plan's clips are")
+    understood = checks.of(_check_list, data.get("understood", []), "the plan's understood is", field="understood")
+    said["clips"] = WRONG if clips is WRONG or "clips" not in data else tuple(
+        checks.of(_read_clip, clip, number, rate, clip=number) for number, clip in enumerate(clips, 1))
+    said["understood"] = () if understood is WRONG else tuple(
+        checks.of(Understood.from_dict, entry, field="understood") for entry in understood)
+    return said
 
 
 def _onset_seconds(clip: Clip, seconds: float, room: float) -> float:
@@ -329,35 +267,8 @@ def _onset_seconds(clip: Clip, seconds: float, room: float) -> float:
     return min(ONSET_SECONDS, max(0.0, room - seconds)) if clip.align == "onset" and clip.lock is None else 0.0
 
 
-def _check_length(clips: Sequence[Clip], starts: Sequence[float], length: float | None) -> float | None:
-    if length is None:
-        return None
-    length = check_seconds(length, "the plan's length", SHORTEST_CLIP_SECONDS, MOST_START_SECONDS)
-    for number, (clip, start) in enumerate(zip(clips, starts, strict=True), 1):
-        if start + clip.seconds > length + _LENGTH_SLACK_SECONDS:
-            raise ValueError(f"clip {number} ends at {start + clip.seconds:.6g} s; the plan's length is {length:.6g} s")
-    return length
-
-
 def _start_of(clip: Clip) -> dict[str, float]:
     return {} if clip.start_seconds is None else {"start_seconds": clip.start_seconds}
-
-
-def _check_caption(caption: str, number: int) -> str:
-    name = f"clip {number}'s caption"
-    caption = check_words(caption, name, MOST_CAPTION_CHARACTERS).strip()
-    if len(caption.splitlines()) > 1:
-        raise ValueError(f"{name} has a line break after {quoted(caption.splitlines()[0])}; write one line")
-    return caption
-
-
-def _check_clip_seconds(clip: Clip, number: int, longest: float | None) -> float:
-    name, room = f"clip {number}'s length", _rooms([clip], longest)[0]
-    seconds = check_seconds(clip.seconds, name, SHORTEST_CLIP_SECONDS)
-    if seconds > room + ROUNDING_SECONDS:
-        within = f", and it begins {clip.lock_seconds:.6g} s into a kept one" if clip.lock_seconds else ""
-        raise ValueError(f"{name} is {seconds:.6g} s; this model's longest clip is {longest:.6g} s{within}")
-    return seconds
 
 
 def _parse_json(text: str):
@@ -368,6 +279,20 @@ def _parse_json(text: str):
         raise ValueError(f"the plan is no valid JSON: {error}") from error
     except RecursionError as error:
         raise ValueError("the plan's JSON is nested too deeply") from error
+
+
+def _check_list(value: object, what: str) -> list:
+    if not isinstance(value, list):
+        raise ValueError(f"{what} {quoted(value)}; a list is needed")
+    return value
+
+
+def _read_clip(entry: object, number: int, frame_rate: float | None) -> Clip:
+    name = f"clip {number}"
+    _check_fields(entry, name, CLIP_NEEDS, CLIP_FIELDS - CLIP_NEEDS)
+    start = entry.get("start_seconds")
+    start = read_start(start, name, frame_rate) if isinstance(start, str) else start
+    return Clip(generated_seconds=entry["seconds"], **{**entry, "start_seconds": start})
 
 
 def _check_fields(data, name: str, needed: Set[str], optional: Set[str] = frozenset()) -> None:

@@ -25,7 +25,8 @@ def timecode_seconds(text: str, frame_rate: float | None) -> float:
         frame_rate: frames a second of the film; 29.97 and 59.94 are taken as 30000/1001 and 60000/1001.
 
     Raises:
-        ValueError: no frame rate, parts that are not whole numbers, or a part that is too large for its place.
+        ValueError: no frame rate, one that no film has, parts that are not whole numbers, or a part that is too large
+            for its place.
 
     Source: SMPTE ST 12-1. In drop-frame time code, frame numbers 0 and 1 (0 to 3 at 60 frames a second) are skipped in
     every minute that is not a multiple of ten.
@@ -33,6 +34,7 @@ def timecode_seconds(text: str, frame_rate: float | None) -> float:
     if frame_rate is None:
         raise ValueError(f"the time {text!r} is hours:minutes:seconds:frames, and the text does not say how many "
                          "frames a second has; give the frame rate")
+    check_frame_rate(frame_rate)
     parts = _SPLIT_CLOCK.split(text)
     if not all(part.isdecimal() for part in parts):
         raise ValueError(f"the time {text!r} is none; write whole frames, as 00:00:06:12")

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from .faults import RAISE, Checks
+
 TOUCHING_SECONDS = 0.0015  # clips this near each other touch: subtitles count in milliseconds
 MOST_LANES = 16
 MOST_START_SECONDS = 360_000.0  # 100 hours: where a subtitle's clock ends
@@ -44,7 +46,7 @@ def starts_of(clips: Sequence[Timed]) -> list[float]:
     return starts
 
 
-def lanes_of(clips: Sequence[Timed], starts: Sequence[float]) -> dict[str, list[int]]:
+def lanes_of(clips: Sequence[Timed], starts: Sequence[float], checks: Checks = RAISE) -> dict[str, list[int]]:
     """Lane -> its clips in the order of their starts; lanes in the order in which the plan names them.
 
     Raises:
@@ -53,13 +55,17 @@ def lanes_of(clips: Sequence[Timed], starts: Sequence[float]) -> dict[str, list[
     lanes: dict[str, list[int]] = {}
     for index, clip in enumerate(clips):
         lanes.setdefault(clip.lane, []).append(index)
-    if len(lanes) > MOST_LANES:
-        raise ValueError(f"the plan has {len(lanes)} lanes; at most {MOST_LANES} are possible")
+    checks.of(_check_lanes, len(lanes))
     for lane, members in lanes.items():
         members.sort(key=lambda index: starts[index])
         for first, second in zip(members, members[1:], strict=False):
-            _check_pair(clips, starts, first, second, lane)
+            checks.of(_check_pair, clips, starts, first, second, lane, clip=second + 1, field="start_seconds")
     return lanes
+
+
+def _check_lanes(count: int) -> None:
+    if count > MOST_LANES:
+        raise ValueError(f"the plan has {count} lanes; at most {MOST_LANES} are possible")
 
 
 def _check_pair(clips: Sequence[Timed], starts: Sequence[float], first: int, second: int, lane: str) -> None:

@@ -13,12 +13,13 @@ from diffusers import AutoencoderOobleck
 from torch import nn
 from torch.nn.utils import parametrize, remove_weight_norm
 
+from .clip import Clip
 from .config import OobleckConfig
 from .crossfade import trim_samples
 from .finite import check_finite
 from .flow_matching import CLIPS_AT_ONCE
 from .long_work import found_or_made
-from .story import Clip, StoryPlan
+from .story import StoryPlan
 
 if TYPE_CHECKING:
     from .kept_work import KeptWork

@@ -4,8 +4,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from .clip import Clip
 from .prompt import StoryTokenizer
-from .story import Clip, StoryPlan
+from .story import StoryPlan
 
 LINK_TOKENS = 8  # upper limit of what a clip adds to an instruction made of the captions, besides its caption
 

@@ -19,7 +19,8 @@ REFUSAL = re.compile(r"(?<!Attribute)(?<!Type)(?<!Import)Error$|_Wrong$")
 HOLE = re.compile(r"\{(\w+)\}")
 VALUE = "7"  # stands for what a message says of a value
 VALUES = {  # what stands for values that are words, by file and name
-    "film.part": ["", " from 7 s on"], "story.within": ["", ", and it begins 7 s into a kept one"],
+    "film.part": ["", " from 7 s on"], "clip.within": ["", ", and it begins 7 s into a kept one"],
+    "story.what": ["the plan's clips are", "the plan's understood is"],
     "vae.within": ["", " and begins 7 seconds into a kept sound"],
     "planner.fault": ["stopped half-way in", "did not lay out"],
     "cue_sheet.reason": [": 7", "; write seconds, 1:02.5, or time code as 00:01:02:12"], "sound.at": ["", " at 7 s"],

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from audiostory_core.checks import MOST_FILE_CHARACTERS
-from audiostory_core.story import MOST_CLIPS, Clip, StoryPlan
+from audiostory_core.clip import Clip
+from audiostory_core.plan_checks import MOST_CLIPS
+from audiostory_core.story import StoryPlan
 from audiostory_core.story_text import read_plan_text
 from audiostory_core.units import read_units
 

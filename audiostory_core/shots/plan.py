@@ -5,8 +5,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..checks import check_seconds
+from ..clip import SHORTEST_CLIP_SECONDS, Clip
 from ..errors import listed, quoted
-from ..story import SHORTEST_CLIP_SECONDS, Clip, StoryPlan, check_seconds
+from ..story import StoryPlan
 from .captions import SILENT, captions_of
 from .detect import FilmShots
 

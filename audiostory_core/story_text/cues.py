@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ..story import MOST_CLIPS, Clip
+from ..clip import Clip
+from ..plan_checks import MOST_CLIPS
 from ..timeline import MOST_LANES
 
 LEAST_DIFFERENCE = 0.0015  # seconds; smaller differences are rounding, as times are often written in milliseconds

@@ -7,7 +7,7 @@ from numbers import Real
 
 from ..checks import check_seconds, is_number
 from ..marks import MARK_FIELDS
-from ..story import MOST_CLIPS
+from ..plan_checks import MOST_CLIPS
 from .captions import has_words
 from .cues import Cue
 from .fields import TIME_FIELDS, Reader, cue_of

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..marks import read_marks
-from ..story import MOST_CLIPS
+from ..plan_checks import MOST_CLIPS
 from .blocks import Line
 from .captions import EDGES, has_words, is_pause, tidy
 from .cues import Cue, Reading

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from ..story import MOST_CLIPS
+from ..plan_checks import MOST_CLIPS
 from .blocks import Line
 from .captions import tidy
 from .cues import Reading, check_count

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ..story import MOST_CLIPS
+from ..plan_checks import MOST_CLIPS
 from .blocks import Line
 from .cues import Cue, Reading
 from .entries import DEEPEST, cue_of_entry, entries_of, stated_total

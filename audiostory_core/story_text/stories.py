@@ -4,8 +4,8 @@ from __future__ import annotations
 import re
 
 from ..checks import check_file_text, check_seconds, check_words
+from ..clip import MOST_CAPTION_CHARACTERS
 from ..prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS
-from ..story import MOST_CAPTION_CHARACTERS
 from ..timecode import clock_seconds
 
 MOST_STORIES = 100

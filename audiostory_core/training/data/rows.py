@@ -22,16 +22,12 @@ from pathlib import Path
 
 import torch
 
+from ...checks import check_plain_text, check_seconds, check_words
+from ...clip import MOST_CAPTION_CHARACTERS
 from ...errors import listed
+from ...plan_checks import MOST_REASONING_CHARACTERS
 from ...prompt import MOST_INSTRUCTION_CHARACTERS, TIME_CLOSE, TIME_OPEN, StoryTokenizer, instruction_for
 from ...resample import resampled
-from ...story import (
-    MOST_CAPTION_CHARACTERS,
-    MOST_REASONING_CHARACTERS,
-    check_plain_text,
-    check_seconds,
-    check_words,
-)
 from .examples import TrainingStory
 
 SLACK_SECONDS = 0.02  # by which a clip may pass the end of its file: written durations are rounded
