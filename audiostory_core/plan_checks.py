@@ -77,7 +77,7 @@ def check_ends(clips: Sequence[Clip], starts: Sequence[float], length: float | N
         ValueError: names the clip.
     """
     for number, (clip, start) in enumerate(zip(clips, starts, strict=True), 1):
-        checks.of(_check_end, start + clip.seconds, number, length, clip=number, field="seconds")
+        checks.of(_check_end, start + clip.seconds, number, length, clip=number, field="length_seconds")
 
 
 def check_film_length(length_seconds: float) -> float:

@@ -43,7 +43,7 @@ def plan_faults(plan: StoryPlan, *, longest_seconds: float | None = None,
 
 def _checked(values: dict[str, object], faults: FaultList, longest: float | None, film: float | None) -> FaultList:
     own = values["longest_seconds"]
-    if longest is not None and (own is None or is_number(own) and own > longest):
+    if longest is not None and (own is None or is_number(own) and is_number(longest) and own > longest):
         values = {**values, "longest_seconds": longest}
     checked = check_plan(values, faults)
     length = WRONG if film is None else faults.of(check_film_length, film)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from comfy_api.latest import io, ui
 
 from ..audiostory_core.errors import NoCueSheetError
+from ..audiostory_core.faults import FaultList
+from ..audiostory_core.plan_faults import is_json, plan_faults, text_faults
 from ..audiostory_core.prompt import LEAST_STORY_SECONDS, MOST_STORY_SECONDS, check_text
 from ..audiostory_core.story import StoryPlan
 from ..audiostory_core.story_text import CUE_KINDS, llm_instruction, read_plan_text, write_cues
@@ -110,7 +112,7 @@ def editor_plan(text: str, **options) -> StoryPlan:
         options: see StoryPlan.from_cue_sheet.
 
     Raises:
-        ValueError: it is neither; the message is the one for a cue sheet.
+        ValueError: it is neither; the message is the one for a cue sheet, or for a plan in JSON.
     """
     try:
         return StoryPlan.from_cue_sheet(text, **options)
@@ -118,8 +120,24 @@ def editor_plan(text: str, **options) -> StoryPlan:
         try:
             return read_plan_text(text, **options)
         except ValueError:
-            pass
+            if is_json(text):
+                StoryPlan.from_json(text)
         raise
+
+
+def editor_faults(text: str, plan: StoryPlan | None, longest_seconds: float | None = None,
+                  film_seconds: float | None = None) -> FaultList:
+    """All that is wrong with the editor's text, for a model and a film.
+
+    Args:
+        plan: what editor_plan makes of the text; None where it refuses it.
+        longest_seconds, film_seconds: see plan_faults.text_faults.
+    """
+    limits = {"longest_seconds": longest_seconds, "film_seconds": film_seconds}
+    faults = text_faults(text, **limits)
+    if plan is not None and (faults.is_no_sheet or is_json(text)):
+        return plan_faults(plan, **limits)  # the text is of another kind
+    return faults
 
 
 def parse_plan(text: str, plan: StoryPlan | None, crossfade_seconds: float,

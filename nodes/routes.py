@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 
 from aiohttp import web
 
@@ -9,6 +10,7 @@ from ..audiostory_core.prompt import least_clip_tokens, most_story_tokens
 from ..audiostory_core.story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
 from ..audiostory_core.story_text import read_plan_text
 from .load import CONFIG_FILE, bundle_path
+from .plan_text import editor_faults, editor_plan
 
 MODEL_ROUTE = "/audiostory/model"  # ?bundle=NAME, as AudioStory Loader lists it
 READ_ROUTE = "/audiostory/read"  # see read_text
@@ -52,22 +54,24 @@ def model_facts(bundle: str) -> dict:
 
 
 async def read(request: web.Request) -> web.Response:
-    """What read_text gives for the fields in the request's JSON; {error} where the text cannot be read, which is usual
-    while it is typed; 400 where the request is none."""
+    """What read_text gives for the fields in the request's JSON, or read_edited where it has a true `faults`; {error}
+    where the text cannot be read, which is usual while it is typed; 400 where the request is none."""
     try:
         asked = await request.json()
         if not isinstance(asked, dict) or "text" not in asked:
             raise ValueError("an object with a field text is needed")
     except ValueError as error:
         return web.json_response({"error": str(error)}, status=400)
+    run, names = (read_edited, FIELDS + LIMITS) if asked.get("faults") else (read_text, FIELDS)
     try:
-        answer = await asyncio.to_thread(read_text, **{name: asked[name] for name in FIELDS if name in asked})
+        answer = await asyncio.to_thread(run, **{name: asked[name] for name in names if name in asked})
     except ValueError as error:
         answer = {"error": str(error)}
     return web.json_response(answer)
 
 
 FIELDS = ("text", "instruction", "reasoning", "bundle")
+LIMITS = ("longest_seconds", "film_seconds")  # see read_edited
 
 
 def read_text(text: str, instruction: str = "", reasoning: str = "", bundle: str | None = None) -> dict:
@@ -87,6 +91,37 @@ def read_text(text: str, instruction: str = "", reasoning: str = "", bundle: str
     """
     plan = read_plan_text(text, instruction=instruction, reasoning=reasoning,
                           crossfade_seconds=DEFAULT_CROSSFADE_SECONDS)
+    return plan_data(plan, bundle)
+
+
+def read_edited(text: str, instruction: str = "", reasoning: str = "", bundle: str | None = None,
+                longest_seconds: float | None = None, film_seconds: float | None = None) -> dict:
+    """A text as Story Editor reads it, and all that is wrong with it.
+
+    Args:
+        text, instruction, reasoning, bundle: as read_text.
+        longest_seconds: of the model's clips. film_seconds: of the film. None where there is none.
+
+    Returns:
+        What read_text gives, or `error` where the text cannot be read or there is no such bundle. And `faults`, each
+        with `words`, `line`, `clip` and `field` (see faults.Fault), the first MOST_FAULTS of them, and `more_faults`.
+    """
+    plan = None
+    try:
+        plan = editor_plan(text, instruction=instruction, reasoning=reasoning)
+        answer = plan_data(plan, bundle)
+    except ValueError as error:
+        answer = {"error": str(error)}
+    faults = editor_faults(text, plan, longest_seconds, film_seconds)
+    return {**answer, "faults": [asdict(fault) for fault in faults.found], "more_faults": faults.more}
+
+
+def plan_data(plan: StoryPlan, bundle: str | None) -> dict:
+    """A plan as the page is told of it, see read_text.
+
+    Raises:
+        ValueError: there is no such bundle, or its files cannot be read.
+    """
     tokens, most = (None, None) if bundle is None else story_tokens(plan, bundle)
     return {"cue_sheet": plan.to_cue_sheet(), "notes": list(plan.remarks), "tokens": tokens, "most_tokens": most}
 

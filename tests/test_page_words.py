@@ -21,8 +21,6 @@ READABLE = re.compile(r"[A-Za-z]{2,}[,:;.]? [A-Za-z]+|^[A-Z][a-z]+[ :.]?$")
 NO_WORDS = {"Escape", "Enter", "Tab", "Delete", "Backspace", "Home", "End", "Unidentified",  # keys
             "a new sound", "left out"}  # a caption, which a model reads; a state, as the data names it
 NO_TEXT = re.compile(r"^as-|^<|px .*-serif")  # a class, an SVG, a font
-# what these say in English are the server's words, which `told` turns into the page's language
-IN_THE_SERVERS_WORDS = {"words.js", "sheet.js", "timeline.js"}
 READ = {"units.js"}  # what these have in English is what a person writes
 
 
@@ -65,7 +63,7 @@ def test_a_language_has_all_that_the_page_says(file):
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.relative_to(WEB).as_posix())
 def test_a_script_says_nothing_in_english_alone(script):
-    if script.name not in IN_THE_SERVERS_WORDS | READ:
+    if script.name not in READ:
         assert unsaid(script.read_text(encoding="utf-8")) == []
 
 

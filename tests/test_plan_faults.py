@@ -113,8 +113,8 @@ def test_what_does_not_fit_model_film_and_other_clips_is_said_of_each_clip():
         Fault("clip 5's length is 11 s; this model's longest clip is 10 s", 6, 5, "seconds"),
         Fault("clip 2 ends at 1.5 s, before clip 1 does, in the same lane; give it another lane (#lane=NAME)", 3, 2,
               "start_seconds"),
-        Fault("clip 5 ends at 31 s; the plan's length is 30 s", 6, 5, "seconds"),
-        Fault("clip 5 ends at 31 s; the plan's length is 12.4 s", 6, 5, "seconds"),
+        Fault("clip 5 ends at 31 s; the plan's length is 30 s", 6, 5, "length_seconds"),
+        Fault("clip 5 ends at 31 s; the plan's length is 12.4 s", 6, 5, "length_seconds"),
     )
     assert words(text_faults("2 rain\n4.04 wind\n", film_seconds=6)) == []  # a rounded end is cut
     assert words(text_faults("2 rain\n", film_seconds=0)) == ["the film's length is 0.0 s; at least 0.01 s is needed"]

@@ -45,7 +45,7 @@ export function t(english, values = {}) {
   return filled(known.page[english] ?? english, values);
 }
 
-/** Translate a text of the server (or of our reader of cue sheets) line by line. Unknown lines stay in English. */
+/** Translate a text of the server line by line. Unknown lines stay in English. */
 export function told(text) {
   return known.told.length ? text.split("\n").map(toldLine).join("\n") : text;
 }

@@ -229,6 +229,15 @@ class StoryPage:
         """Let the page draw."""
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
+    def wait_for_problem(self, words: str) -> None:
+        """Until the editor says so, which it asks the server a moment after the text was written."""
+        self.page.locator(".as-problems").get_by_text(words).first.wait_for()
+
+    @property
+    def problems(self) -> str:
+        """What the editor says is wrong."""
+        return self.page.locator(".as-problems").inner_text()
+
     @property
     def blocks(self):
         return self.page.locator(".as-block")

@@ -133,7 +133,7 @@ def test_the_model_s_limits_are_said_before_a_run(editor):
     problems = editor.page.locator(".as-problems")
     editor.write("2.5 rain falls\n25 a dog barks\n3 wind howls\n")
     editor.page.get_by_text("25 s · split it (S)").wait_for()
-    assert "clip 2's length is 25 s; this model's longest clip is 11.8886 s: split it (S)" in problems.inner_text()
+    editor.wait_for_problem("clip 2's length is 25 s; this model's longest clip is 11.8886 s: split it (S)")
     assert "as-broken" in editor.blocks.nth(1).get_attribute("class")
     editor.shot("too_long")
     editor.button("Fit").click()
@@ -226,6 +226,7 @@ def test_every_control_has_a_name(editor):
     assert all(any(letter.isalpha() for letter in name) for name in names), names
 
 
+READ = "**/audiostory/read"  # what the editor asks about its text
 WRONG_LINES = (  # and what is said of each, as the second of three
     ("rain falls", "cue sheet line 2 begins with 'rain'; it must begin with the clip's seconds, then the caption"),
     ("4", "cue sheet line 2 has no caption after '4'"),
@@ -243,19 +244,60 @@ WRONG_LINES = (  # and what is said of each, as the second of three
 
 
 def test_a_wrong_line_is_marked_in_the_words_of_the_server(editor):
-    for line, words in WRONG_LINES:
-        text = f"2 a dog barks\n{line}\n3 wind howls\n"
-        editor.write(text)
-        assert words in editor.page.locator(".as-problems").inner_text()
-        assert editor.blocks.count() == 3
-        assert "as-broken" in editor.blocks.nth(1).get_attribute("class"), line
+    editor.write("2 a dog barks\n" + "".join(f"{line}\n" for line, _ in WRONG_LINES) + "3 wind howls\n")
+    problems = editor.problems.splitlines()  # at once, in the page's own words
+    assert len(problems) == len(WRONG_LINES) and problems[0] == "⚠ line 2: cannot be read as a clip"
+    assert "⚠ line 6: clip 6 needs a length of 0.01 s or more" in problems
+    editor.shot("wrong_lines_at_once")
+    editor.wait_for_problem("begins with 'rain'")
+    problems = editor.problems.splitlines()
+    assert editor.blocks.count() == len(WRONG_LINES) + 2
+    for place, (line, words) in enumerate(WRONG_LINES, 2):
+        words_here = words.replace("line 2", f"line {place}").replace("clip 2", f"clip {place}")
+        named = "" if "cue sheet line" in words else f"line {place}: "
+        assert f"⚠ {named}{words_here}" in problems
+        block = editor.blocks.nth(place - 1)
+        assert "as-broken" in block.get_attribute("class") and words_here in block.get_attribute("aria-label"), line
         with pytest.raises(ValueError) as refused:
-            StoryPlan.from_cue_sheet(text)
+            StoryPlan.from_cue_sheet(f"2 a dog barks\n{line}\n3 wind howls\n")
         assert str(refused.value) == words
-    editor.shot("wrong_line")
+    editor.shot("wrong_lines")
     with pytest.raises(RuntimeError) as refused:
         editor.run()
-    assert words in str(refused.value)
+    assert str(refused.value).strip() == WRONG_LINES[0][1]
+
+
+def test_without_a_server_the_page_marks_in_its_own_words(editor):
+    editor.page.route(READ, lambda route: route.abort())
+    with editor.page.expect_event("requestfailed", lambda request: request.url.endswith("/audiostory/read")):
+        editor.write("2 rain\nsoon wind\n25 a dog barks\n@1 2 a cow moos\n")
+    editor.settle()
+    assert editor.problems.splitlines() == ["⚠ line 2: cannot be read as a clip",
+                                            "⚠ line 3: clip 3 is too long: at most 11.888 s: split it (S)"]
+    assert [editor.blocks.nth(index).get_attribute("class").count("as-broken") for index in range(4)] == [0, 1, 1, 0]
+    editor.page.unroute(READ)
+    editor.write("2 rain\n@1 0.5 wind\n")
+    editor.wait_for_problem("clip 2 ends at 1.5 s, before clip 1 does")
+    editor.errors[:] = [said for said in editor.errors if "ERR_FAILED" not in said]  # the request that was stopped
+
+
+def test_the_server_has_the_last_word_on_its_text_alone(editor):
+    held = []
+    editor.page.route(READ, lambda route: held.append(route))
+    editor.write("2 rain\nsoon wind\n")
+    while not held:
+        editor.page.wait_for_timeout(50)
+    editor.page.unroute(READ)
+    editor.write("#length=400000\n2 rain\n٣ wind howls\n")  # three, which is no digit to the page
+    assert editor.problems.splitlines() == ["⚠ line 3: cannot be read as a clip"]
+    with editor.page.expect_response(READ):
+        held[0].continue_()  # the answer about the text before comes now
+    editor.settle()
+    assert "soon" not in editor.problems
+    editor.wait_for_problem("the plan's length is 400000.0 s; at most 360000 s is possible")
+    assert editor.problems.splitlines() == [
+        "⚠ line 1: the plan's length is 400000.0 s; at most 360000 s is possible"]
+    assert "as-broken" not in editor.blocks.nth(1).get_attribute("class")
 
 
 def test_a_saved_workflow_brings_everything_back(editor):
@@ -282,7 +324,7 @@ def test_a_plan_as_json_stays_json(editor):
     assert json.loads(editor.text) == plan
     editor.write('{"clips": [')
     editor.page.keyboard.press("Tab")
-    assert "the plan is no valid JSON" in editor.page.locator(".as-problems").inner_text()
+    editor.wait_for_problem("the plan is no valid JSON: Expecting value: line 1 column 12 (char 11)")
     assert editor.button("Add").is_enabled()
     editor.button("Add").click()
     assert editor.text == '{"clips": [' and editor.message == "Mend the JSON in the text first."

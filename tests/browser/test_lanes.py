@@ -39,7 +39,7 @@ def test_lanes_are_rows_and_gaps_are_empty(editor):
     assert starts == pytest.approx([0, 4, 5, 8], abs=0.1)
     assert boxes[0]["y"] == boxes[2]["y"] == boxes[3]["y"] < boxes[1]["y"]
     assert "4 clips · 2 lanes · 0:12.0" in editor.page.locator(".as-bar").first.inner_text()
-    assert editor.page.locator(".as-problems").inner_text() == ""
+    assert editor.problems == ""
     editor.shot("lanes")
 
 
@@ -88,7 +88,7 @@ def test_keys_put_a_clip_into_time(editor):
 ])
 def test_times_that_cannot_be_are_red(editor, text, words):
     editor.write(text)
-    assert words in editor.page.locator(".as-problems").inner_text()
+    editor.wait_for_problem(words)
 
 
 def test_a_timed_story_is_made_and_shown(editor):

@@ -218,7 +218,7 @@ def test_the_film_goes_with_the_cursor(editor, axe):
     editor.button("Film").click()
     assert editor.page.locator(".as-film video").is_visible()
     editor.write("1.9 rain falls on a roof\n@5.5 1 a dog barks #lane=animals\n")
-    assert "clip 2 ends at 6.5 s; the plan's length is 6 s" in editor.page.locator(".as-problems").inner_text()
+    editor.wait_for_problem("clip 2 ends at 6.5 s; the plan's length is 6 s")
 
 
 def test_a_film_that_the_browser_cannot_play_is_said_and_copied(editor, axe):

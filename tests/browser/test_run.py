@@ -174,7 +174,7 @@ def test_a_lock_whose_sound_is_gone_says_so(made):
     made.write("2 rain falls #lock=0123456789abcdef\n3 wind howls\n")
     made.page.get_by_text("kept sound is gone: unlock").first.wait_for()
     made.shot("gone")
-    words = made.page.locator(".as-problems").inner_text()
+    words = made.problems
     with pytest.raises(RuntimeError) as refused:
         made.run()
     assert str(refused.value).strip() in words

@@ -69,7 +69,7 @@ def test_600_cues_in_two_hours_open_and_move(story, record_property):
                    f"{' #lane=effects' if index % 3 == 1 else ''}\n" for index in range(CUES))
     text = f"#length={SECONDS + 2 * gap:g} #rate=25\n{cues}"
     opened = opening_time(story, text)
-    assert story.blocks.count() == CUES and "⚠" not in story.page.locator(".as-problems").inner_text()
+    assert story.blocks.count() == CUES and "⚠" not in story.problems
     box = story.blocks.nth(0).bounding_box()
     x, y = box["x"] + min(60, box["width"] / 2), box["y"] + box["height"] - 20
 

@@ -48,6 +48,33 @@ def test_why_a_text_is_no_plan(server, asked, reason):
     assert list(answer) == ["error"] and reason in answer["error"]
 
 
+def test_all_that_is_wrong_with_the_editor_s_text_is_said(server, embedded_name):
+    def ask(text: str, **limits) -> dict:
+        return server.post("/audiostory/read", {"text": text, "faults": True, **limits})
+
+    right = ask("2 rain\n3 s wind\n", bundle=embedded_name, longest_seconds=3.0, film_seconds=5)
+    assert right["faults"] == [] and right["more_faults"] == 0 and 0 < right["tokens"] < right["most_tokens"]
+    assert right["cue_sheet"] == "2.0 rain\n3.0 wind\n"
+    wrong = ask("2 rain\nsoon\n# a remark\n4 12\n")
+    first = "cue sheet line 2 begins with 'soon'; it must begin with the clip's seconds, then the caption"
+    assert wrong == {"error": first, "more_faults": 0, "faults": [
+        {"words": first, "line": 2, "clip": 2, "field": None},
+        {"words": "clip 3's caption is '12', without a letter; use words", "line": 4, "clip": 3, "field": "caption"}]}
+    long = ask("2 rain\n4.5 wind\n", longest_seconds=4, film_seconds=6)
+    assert [(fault["line"], fault["field"]) for fault in long["faults"]] == [(2, "seconds"), (2, "length_seconds")]
+    assert "error" not in long and long["faults"][1]["words"] == "clip 2 ends at 6.5 s; the plan's length is 6 s"
+    other = ask("5s rain falls\n3.5s a dog barks", longest_seconds=4)
+    assert other["cue_sheet"] == "5.0 rain falls\n3.5 a dog barks\n"
+    assert other["faults"] == [{"words": "clip 1's length is 5 s; this model's longest clip is 4 s", "line": None,
+                                "clip": 1, "field": "seconds"}]
+    broken = ask('{"clips": [')
+    assert broken["error"] == broken["faults"][0]["words"] and broken["error"].startswith("the plan is no valid JSON")
+    passed_over = ask('{"clips": [{"caption": "rain", "seconds": 2}], "tempo": 3}')
+    assert passed_over["faults"] == [] and "tempo" in passed_over["notes"][0]
+    assert ask(5)["faults"][0]["words"] == "the cue sheet is 5; a text is needed"
+    assert ask("2 rain", bundle="../tiny")["faults"] == []
+
+
 @pytest.mark.parametrize("asked", [{}, []])
 def test_a_request_without_a_text_is_refused(server, asked):
     with pytest.raises(ServerError, match="400") as raised:

@@ -7,7 +7,7 @@ import { align, otherLane, pin } from "./place.js";
 import { changeClips, insertClips, moveClip, removeClip, replaceLine, rounded } from "./sheet.js";
 import { t } from "../language.js";
 import { lockOn } from "./takes.js";
-import { MOST_CLIPS, SHORTEST_CLIP_SECONDS } from "./words.js";
+import { MOST_CLIPS, SHORTEST_CLIP_SECONDS } from "./limits.js";
 
 const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null, gain: 0, start: null, align: null };
 const LEAST_BY_HAND = 0.1; // seconds; shorter clips are possible only by writing the text

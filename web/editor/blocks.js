@@ -1,6 +1,6 @@
 // The blocks of the timeline, one element for each clip. They are made once, and only differences are written to them,
 // because a story may have 600 clips, and all of them may move while one border is dragged.
-import { t, told } from "../language.js";
+import { t } from "../language.js";
 import { gainPlace, gainWords } from "./gain.js";
 import { element } from "./parts.js";
 
@@ -46,14 +46,14 @@ export class BlockList {
   showClip({ root, parts, shown }, editor, clip, index, isPlan) {
     const isGone = editor.isGone(clip);
     const state = stateWords(editor, clip, index, isGone);
-    const problem = clip.problem && told(clip.problem);
+    const { problem } = clip;
     const guess = editor.guessOf(clip);
     const name = [t("Clip {number}: {caption}", clip), !clip.broken && t("{seconds} seconds", clip), state.name,
       guess, problem].filter(Boolean).join(", ");
-    const classes = ["as-block", index % 2 && "as-odd", clip.problem && "as-broken", isGone && "as-gone",
+    const classes = ["as-block", index % 2 && "as-odd", problem && "as-broken", isGone && "as-gone",
       isPlan && "as-plan", guess && "as-guess", !editor.isHeard(index) && "as-muted"].filter(Boolean).join(" ");
     const usual = [state.shown, guess && t("a guess")].filter(Boolean).join(" · ");
-    const words = clip.isTooLong ? `${clip.seconds} s · ${t("split it (S)")}` : problem ?? usual;
+    const words = clip.isTooLong ? `${clip.seconds} s · ${t("split it (S)")}` : problem || usual;
     const next = { name, classes, words, caption: clip.caption, lock: clip.lock != null, gain: clip.gain,
       sound: Boolean(editor.matched[index].sound), index };
     if (Object.keys(next).every((key) => next[key] === shown[key])) return;

@@ -8,6 +8,7 @@ import {
 } from "./takes.js";
 import { timing } from "./timeline.js";
 import { View } from "./view.js";
+import { markSheet } from "./faults.js";
 import { Film } from "./film.js";
 import { Inquiry, mayBeOther, mayBeTooLong } from "./inquiry.js";
 
@@ -26,7 +27,7 @@ export class StoryEditor {
     this.flags = []; // {mute, solo} of each clip
     this.selected = 0;
     this.view = new View(this);
-    this.inquiry = new Inquiry(page.readText, () => this.refresh());
+    this.inquiry = new Inquiry(page.readText, () => this.onAnswer());
     this.player = new Player(this.view.audio, page.address, (words) => this.onSound(words));
     this.watchWidget("text", (value) => this.onText(value));
     this.watchWidget("crossfade_seconds", () => this.refresh());
@@ -129,6 +130,7 @@ export class StoryEditor {
     this.longest = longest.length ? Math.min(...longest) : takes.plan?.longest_seconds ?? null;
     const before = this.sheet?.clips ?? [];
     this.sheet = this.readText(this.readOnly ? this.planned ?? "" : this.text);
+    markSheet(this.sheet, this.inquiry.answer);
     this.flags = carryOver(before, this.clips, this.flags).map((flags) => flags ?? {});
     this.selected = Math.max(0, Math.min(this.selected, this.clips.length - 1));
     const ownFade = Number(this.widget("crossfade_seconds")?.value) || 0;
@@ -138,16 +140,26 @@ export class StoryEditor {
     this.view.render();
   }
 
-  // The text as clips. A text that is not a cue sheet is read by the server; until it answers, its lines are red.
+  // The text as clips. The server says what is wrong with it, and reads a text that is not a cue sheet. Until it answers,
+  // lines that this page cannot read are red.
   readText(text) {
     const sheet = this.read(text);
     const { instruction, reasoning } = this.takes.plan ?? {};
     const words = { instruction: instruction ?? "", reasoning: reasoning ?? "" };
     const model = this.models.find((facts) => mayBeTooLong(sheet.clips, words, facts));
-    const isOther = mayBeOther(sheet);
-    this.inquiry.about(model || isOther ? { text, ...words, ...(model ? { bundle: model.bundle } : {}) } : null);
-    this.other = isOther && this.inquiry.answer?.cue_sheet ? this.inquiry.answer : null;
+    this.mayBeOther = mayBeOther(sheet);
+    this.inquiry.about(text.trim() ? { text, ...words, ...(model ? { bundle: model.bundle } : {}), faults: true,
+      longest_seconds: this.longest, film_seconds: this.film?.end ?? null } : null);
+    this.other = this.mayBeOther && this.inquiry.answer?.cue_sheet ? this.inquiry.answer : null;
     return this.other ? this.read(this.other.cue_sheet) : sheet;
+  }
+
+  // The server has answered about the text that is shown. Where the clips stay, only what is said of them is new.
+  onAnswer() {
+    if (this.mayBeOther) return this.refresh();
+    const { length } = this.sheet.problems;
+    markSheet(this.sheet, this.inquiry.answer);
+    if (length || this.sheet.problems.length || this.notes.length) this.view.render();
   }
 
   /** Called when the graph has changed: another model may make the story now. */

@@ -1,5 +1,5 @@
 // Gains in decibels: as text, as a factor, and as a position in a block.
-import { HIGHEST_GAIN_DB, LOWEST_GAIN_DB } from "./words.js";
+import { HIGHEST_GAIN_DB, LOWEST_GAIN_DB } from "./limits.js";
 
 const SHOWN_DB = { least: -40, most: HIGHEST_GAIN_DB }; // from a waveform's bottom to its top
 export const HEARD_DB = SHOWN_DB.most - SHOWN_DB.least;

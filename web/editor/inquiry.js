@@ -1,5 +1,5 @@
-// What the server is asked about a text, a moment after it was written: whether Plan from Text reads what is no cue
-// sheet, and whether the story is longer than the model's language model reads.
+// What the server is asked about a text, a moment after it was written: all that is wrong with it, whether Plan from
+// Text reads what is no cue sheet, and whether the story is longer than the model's language model reads.
 const PAUSE = 400; // milliseconds
 const LENGTH_BYTES = 8; // of a clip's seconds as the model reads them, or of what joins captions in an instruction
 const FRAME_BYTES = 600; // of what stands around a story, at most
@@ -37,7 +37,7 @@ export class Inquiry {
 }
 
 /** Whether a text may be a plan, though no cue sheet. */
-export const mayBeOther = (sheet) => Boolean(sheet.isUnreadable || sheet.clips.some(({ isOther }) => isOther));
+export const mayBeOther = (sheet) => Boolean(sheet.isUnreadable || sheet.clips.some(({ broken }) => broken));
 
 /**
  * Whether a language model may not read the whole story. No token is shorter than a byte of its text.

@@ -1,10 +1,8 @@
 // The cue sheet as the editor works with it: its lines, the clips in them, and what is wrong. Nothing here knows the
 // page. A change takes a sheet and gives the text of the next one; lines that it does not mean stay as they are.
-import {
-  MARK_NEEDS, captionProblem, float, isTooLong, marksProblem, quoted, readFloat, readMark, secondsProblem, sheetProblem,
-} from "./words.js";
+import { clipFault, hasTime, isLength, isRate, isTooLong, readFloat, readMark, textFault } from "./limits.js";
 import { splitUnit } from "./units.js";
-import { isTimed, laneProblem, lengthProblem, placeProblems, readStart, startProblem } from "./timeline.js";
+import { isTimed, placeFaults, readStart } from "./timeline.js";
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // where Python's splitlines breaks
 const HEAD_MARK = /^#(length|rate)=(\S*)$/;
@@ -14,13 +12,14 @@ export const BROKEN_SECONDS = 2; // a line that gives no length is drawn as long
 /**
  * Read a text. length: of the whole, where the text does not say it: a film's.
  *
- * Returns {text, json, lines, clips, length and rate of the whole (null where they are not said), isTimed, problems}. A
+ * Returns {text, json, lines, clips, length and rate of the whole (null where they are not said), isTimed, faults}. A
  * clip: {line (from 0), number (from 1), raw, seconds, written (seconds as they stand there), caption, seed, lock, gain
- * (decibels), start (seconds or null), writtenStart, lane, align, problem}; one whose line cannot be read is `broken`.
- * A problem: {line or null, clip (from 0) or null, words}. A JSON that cannot be read `isUnreadable`: it has no clips.
+ * (decibels), start (seconds or null), writtenStart, lane, align}; one whose line cannot be read is `broken`. A fault:
+ * {line or null, clip (from 0) or null, kind, ...}, see limits.js. A JSON that cannot be read `isUnreadable`: it has no
+ * clips.
  */
 export function readSheet(text, longest = null, length = null) {
-  if (/^\s*[{[]/.test(text)) return readJson(text, longest, length);
+  if (/^\s*(\{|\[\s*[[{"\]])/.test(text)) return readJson(text, longest, length);
   const lines = splitLines(text);
   const clips = [];
   const head = readHead(lines);
@@ -33,27 +32,19 @@ export function readSheet(text, longest = null, length = null) {
 
 // What the lines of head marks say of the whole plan, and what is wrong with them.
 function readHead(lines) {
-  const head = { length: null, rate: null, headProblems: [] };
+  const head = { length: null, rate: null, headFaults: [] };
+  const isPossible = { length: isLength, rate: isRate };
   lines.forEach((raw, line) => {
     const found = raw.trim().startsWith("#") ? raw.trim().split(/\s+/).map((word) => HEAD_MARK.exec(word)) : [null];
     if (!found.every(Boolean)) return;
     for (const [, name, value] of found) {
-      head[name] = readFloat(value);
-      const words = headProblem(name, value, head[name], line);
-      if (words) head.headProblems.push({ line, clip: null, words });
+      const number = readFloat(value);
+      const isRight = number !== null && isPossible[name](number);
+      head[name] = isRight ? number : null;
+      if (!isRight) head.headFaults.push({ kind: name, line, clip: null });
     }
   });
-  if (!(head.rate >= 1 && head.rate <= 1000)) head.rate = null;
-  if (!(head.length > 0 && head.length < Infinity)) head.length = null;
   return head;
-}
-
-function headProblem(name, value, number, line) {
-  if (number === null) return `cue sheet line ${line + 1} has the ${name} ${quoted(value)}; a number is needed`;
-  if (name === "rate" && !(number >= 1 && number <= 1000)) {
-    return `the frame rate is ${float(number)}; frames a second from 1 to 1000 are possible`;
-  }
-  return name === "length" ? lengthProblem(number) : null;
 }
 
 function splitLines(text) {
@@ -88,27 +79,23 @@ const PLAIN = { seed: null, lock: null, gain: 0, start: null, lane: "", align: n
 
 function readLine(raw, line, number, rate) {
   const clip = { ...PLAIN, line, number, raw, seconds: BROKEN_SECONDS, caption: raw.trim() };
-  const broken = (words) => ({ ...clip, broken: true, problem: `cue sheet line ${line + 1} ${words}` });
-  const other = (words) => ({ ...broken(words), isOther: true }); // it may be a plan of another kind
+  const broken = () => ({ ...clip, broken: true });
   const { rest, marks } = splitMarks(raw);
   for (const [name, value] of marks) {
     const read = readMark(name, value);
-    if (read === null) return broken(`has the ${name} ${quoted(value)}; ${MARK_NEEDS[name]}`);
+    if (read === null) return broken();
     clip[name] = read;
   }
   const [, at, own] = /^\s*(?:@(\S*)\s*)?(.*)$/.exec(rest);
   if (at !== undefined) {
     const start = readStart(at, rate);
-    if (typeof start === "string") return broken(`begins at ${quoted(at)}${start}`);
+    if (start === null) return broken();
     Object.assign(clip, { start, writtenStart: at });
-    if (!own) return other(`has no seconds after ${quoted(`@${at}`)}`);
+    if (!own) return broken();
   }
   const [, first, behind] = /^(\S+)\s*(.*)$/.exec(own);
   const seconds = readFloat(first);
-  if (seconds === null) {
-    return other(`begins with ${quoted(first)}; it must begin with the clip's seconds, then the caption`);
-  }
-  if (!behind) return other(`has no caption after ${quoted(first)}`);
+  if (seconds === null || !behind) return broken();
   const { unit, factor, caption } = splitUnit(behind.trimEnd());
   return { ...clip, seconds: seconds * factor, written: unit ? `${first} ${unit}` : first, caption };
 }
@@ -116,50 +103,42 @@ function readLine(raw, line, number, rate) {
 function readJson(text, longest, length) {
   let json = null;
   const sheet = { text, json, lines: splitLines(text), clips: [], length: null, rate: null };
-  const unreadable = (words) => ({ ...sheet, isUnreadable: true, problems: [{ line: null, clip: null, words }] });
+  const unreadable = { ...sheet, isUnreadable: true, faults: [{ kind: "json", line: null, clip: null }] };
   try { // a seed may have more digits than a number here holds
     json = JSON.parse(text.replace(/("seed"\s*:\s*)(\d+)/g, '$1"$2"'));
-  } catch (error) {
-    return unreadable(`the plan is no valid JSON: ${error.message}`);
+  } catch {
+    return unreadable;
   }
-  if (!Array.isArray(json?.clips)) return unreadable("the plan lacks the fields clips");
+  if (!Array.isArray(json?.clips)) return unreadable;
   const clips = json.clips.map((entry, index) => ({
     line: null, number: index + 1, raw: JSON.stringify(entry), seconds: Number(entry?.seconds), written: null,
     caption: String(entry?.caption ?? ""), seed: entry?.seed ?? null,
     lock: entry?.lock == null ? null : String(entry.lock), gain: Number(entry?.gain_db ?? 0),
     start: startOf(entry, json.frame_rate), lane: String(entry?.lane ?? ""), align: entry?.align ?? null,
   }));
-  return checked({ ...sheet, json, clips, length: json.length_seconds ?? length, rate: json.frame_rate ?? null }, longest);
+  return checked({ ...sheet, json, clips, length: Number.isFinite(json.length_seconds) ? json.length_seconds : length,
+    rate: isRate(json.frame_rate) ? json.frame_rate : null }, longest);
 }
 
 function startOf(entry, rate) {
   const start = entry?.start_seconds ?? null;
-  const read = typeof start === "string" ? readStart(start, rate) : start;
-  return typeof read === "string" ? NaN : read;
+  return typeof start === "string" ? readStart(start, rate) ?? NaN : start;
 }
 
 function checked(sheet, longest) {
-  const problems = [...(sheet.headProblems ?? [])];
-  if (sheet.text.trim()) {
-    const words = sheetProblem(sheet.text, sheet.clips.length);
-    if (words) problems.push({ line: null, clip: null, words });
-  }
-  sheet.clips.forEach((clip, index) => {
-    clip.problem ??= captionProblem(clip.caption, clip.number) ?? secondsProblem(clip, longest)
-      ?? startProblem(clip) ?? marksProblem(clip, clip.number) ?? laneProblem(clip);
+  const { clips, length } = sheet;
+  const faults = [...(sheet.headFaults ?? [])];
+  const whole = sheet.text.trim() ? textFault(sheet.text, clips.length) : null;
+  if (whole) faults.push({ ...whole, line: null, clip: null });
+  const isPlaced = clips.every(hasTime);
+  clips.forEach((clip, index) => {
+    const fault = clip.broken ? { kind: "unread" } : clipFault(clip, longest);
     clip.isTooLong = !clip.broken && isTooLong(clip, longest);
     if (!(clip.seconds > 0 && clip.seconds < Infinity)) clip.seconds = BROKEN_SECONDS; // to be drawn at all
-    if (clip.problem) problems.push({ line: clip.line, clip: index, words: clip.problem, isTooLong: clip.isTooLong });
+    if (fault) faults.push({ ...fault, line: clip.line, clip: index });
   });
-  if (!sheet.clips.some(({ broken }) => broken)) addPlaceProblems(sheet, problems);
-  return { ...sheet, isTimed: isTimed(sheet), problems };
-}
-
-function addPlaceProblems({ clips, length }, problems) {
-  for (const [index, words] of placeProblems(clips, length)) {
-    if (index !== null) clips[index].problem ??= words;
-    problems.push({ line: clips[index]?.line ?? null, clip: index, words });
-  }
+  for (const fault of isPlaced ? placeFaults(clips, length) : []) faults.push({ ...fault, line: clips[fault.clip]?.line ?? null });
+  return { ...sheet, isTimed: isTimed(sheet), faults };
 }
 
 /** Seconds without the digits that adding leaves behind. */

@@ -109,7 +109,7 @@ export class View {
 
   emptyHint() {
     const { editor } = this;
-    if (!editor.readOnly) return told(editor.sheet.problems[0]?.words ?? "");
+    if (!editor.readOnly) return editor.sheet.problems[0]?.words ?? "";
     return editor.isConnected ? HINTS.connected : HINTS.empty;
   }
 
@@ -213,11 +213,11 @@ export class View {
   }
 
   showProblems() {
-    const items = this.editor.problems.map(({ line, clip, words, isTooLong }) => {
+    const items = this.editor.problems.map(({ line, clip, words, isPlaced, isTooLong }) => {
       const item = element("li", "", {});
-      const place = line === null || /^cue sheet line /.test(words) ? "" : t("line {line}: ", { line: line + 1 });
+      const place = line === null || isPlaced ? "" : t("line {line}: ", { line: line + 1 });
       const help = isTooLong ? `: ${t("split it (S)")}` : "";
-      item.textContent = `⚠ ${place}${told(words)}${help}`;
+      item.textContent = `⚠ ${place}${words}${help}`;
       item.addEventListener("click", () => clip !== null && this.editor.select(clip, true));
       return item;
     });
