@@ -17,20 +17,22 @@ def is_json(text: object) -> bool:
     return isinstance(text, str) and _JSON.match(text) is not None
 
 
-def text_faults(text: str, *, longest_seconds: float | None = None, film_seconds: float | None = None) -> FaultList:
+def text_faults(text: str, *, longest_seconds: float | None = None, film_seconds: float | None = None,
+                known_only: bool = False) -> FaultList:
     """What is wrong with a cue sheet or a plan in JSON; the first is what reading it refuses.
 
     Args:
         text: see StoryPlan.from_cue_sheet and from_json.
         longest_seconds: of the model's clips, where a model is known; a JSON may say its own.
         film_seconds: of the film under which the story is put, see StoryPlan.lasting.
+        known_only: pass over fields of a JSON that a plan does not have, as Plan from Text does.
 
     Returns:
         The faults with the lines of a cue sheet, none where the text can be read. When clips sound together, or end
         behind the whole, is looked at where the time of every clip is known. Time and size are linear in the text.
     """
     faults = FaultList()
-    said = read_json(text, faults) if is_json(text) else read_cue_sheet(text, checks=faults)
+    said = read_json(text, faults, known_only) if is_json(text) else read_cue_sheet(text, checks=faults)
     defaults = {field.name: field.default for field in fields(StoryPlan) if field.default is not MISSING}
     return _checked({**defaults, "clips": WRONG, **said}, faults, longest_seconds, film_seconds)
 

@@ -239,24 +239,25 @@ def read_cue_sheet(text: str, frame_rate: float | None = None, checks: Checks = 
     return {"clips": tuple(clips), **whole}
 
 
-def read_json(text: str, checks: Checks = RAISE) -> dict[str, object]:
+def read_json(text: str, checks: Checks = RAISE, known_only: bool = False) -> dict[str, object]:
     """The fields of a plan that a JSON says, see StoryPlan.from_json.
 
     Args:
+        known_only: pass over fields that a plan does not have, rather than refuse them.
         checks: where it collects faults, a clip that cannot be read is WRONG, and so are the clips where they are no
             list.
     """
     data = checks.of(_parse_json, text)
     if data is WRONG:
         return {}
-    checks.of(_check_fields, data, "the plan", {"clips"}, PLAN_FIELDS)
+    checks.of(_check_fields, data, "the plan", {"clips"}, PLAN_FIELDS, known_only)
     if not isinstance(data, dict):
         return {}
     said = {name: data[name] for name in PLAN_FIELDS if name in data}
     rate, clips = data.get("frame_rate"), checks.of(_check_list, data.get("clips", []), "the plan's clips are")
     understood = checks.of(_check_list, data.get("understood", []), "the plan's understood is", field="understood")
     said["clips"] = WRONG if clips is WRONG or "clips" not in data else tuple(
-        checks.of(_read_clip, clip, number, rate, clip=number) for number, clip in enumerate(clips, 1))
+        checks.of(_read_clip, clip, number, rate, known_only, clip=number) for number, clip in enumerate(clips, 1))
     said["understood"] = () if understood is WRONG else tuple(
         checks.of(Understood.from_dict, entry, field="understood") for entry in understood)
     return said
@@ -287,19 +288,20 @@ def _check_list(value: object, what: str) -> list:
     return value
 
 
-def _read_clip(entry: object, number: int, frame_rate: float | None) -> Clip:
+def _read_clip(entry: object, number: int, frame_rate: float | None, known_only: bool) -> Clip:
     name = f"clip {number}"
-    _check_fields(entry, name, CLIP_NEEDS, CLIP_FIELDS - CLIP_NEEDS)
-    start = entry.get("start_seconds")
-    start = read_start(start, name, frame_rate) if isinstance(start, str) else start
-    return Clip(generated_seconds=entry["seconds"], **{**entry, "start_seconds": start})
+    _check_fields(entry, name, CLIP_NEEDS, CLIP_FIELDS - CLIP_NEEDS, known_only)
+    values = {field: entry[field] for field in CLIP_FIELDS if field in entry}
+    if isinstance(start := entry.get("start_seconds"), str):
+        values["start_seconds"] = read_start(start, name, frame_rate)
+    return Clip(generated_seconds=entry["seconds"], **values)
 
 
-def _check_fields(data, name: str, needed: Set[str], optional: Set[str] = frozenset()) -> None:
+def _check_fields(data, name: str, needed: Set[str], optional: Set[str], known_only: bool) -> None:
     if not isinstance(data, dict):
         raise ValueError(f"{name} is {quoted(data)}; an object with named fields is needed")
     known = needed | optional
-    if unknown := sorted(set(data) - known):
+    if not known_only and (unknown := sorted(set(data) - known)):
         raise ValueError(f"{name} has unknown fields {listed(map(quoted, unknown))}; known are {listed(sorted(known))}")
     if missing := sorted(needed - set(data)):
         raise ValueError(f"{name} lacks the fields {listed(missing)}")

@@ -120,8 +120,9 @@ def editor_plan(text: str, **options) -> StoryPlan:
         try:
             return read_plan_text(text, **options)
         except ValueError:
-            if is_json(text):
-                StoryPlan.from_json(text)
+            faults = text_faults(text, known_only=True).found if is_json(text) else ()
+        if faults:
+            raise ValueError(faults[0].words) from None
         raise
 
 
@@ -134,7 +135,7 @@ def editor_faults(text: str, plan: StoryPlan | None, longest_seconds: float | No
         longest_seconds, film_seconds: see plan_faults.text_faults.
     """
     limits = {"longest_seconds": longest_seconds, "film_seconds": film_seconds}
-    faults = text_faults(text, **limits)
+    faults = text_faults(text, **limits, known_only=True)
     if plan is not None and (faults.is_no_sheet or is_json(text)):
         return plan_faults(plan, **limits)  # the text is of another kind
     return faults

@@ -135,6 +135,13 @@ def test_a_json_keeps_the_smaller_limit(limit):
         f"clip 1's length is 2 s; this model's longest clip is {min(limit, 1.5):g} s"]
 
 
+def test_fields_that_a_plan_does_not_have_are_passed_over_where_asked():
+    text = json.dumps({"clips": [CLIP | {"volume": 3, "caption": "12"}], "tempo": 3})
+    known = words(text_faults(text, known_only=True))
+    assert known == ["clip 1's caption is '12', without a letter; use words"]
+    assert words(text_faults(text))[0].startswith("the plan has unknown fields 'tempo'")
+
+
 @pytest.mark.parametrize("text", ["nan 12 #gain=99 #lane=!\n" * 1000, "0 1\n" * 3000,
                                   json.dumps({"clips": [{"caption": "1", "seconds": 0, "lane": "!"}] * 1000})])
 def test_the_answer_is_bounded_and_says_how_many_more_there_are(text):

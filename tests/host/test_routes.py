@@ -71,6 +71,9 @@ def test_all_that_is_wrong_with_the_editor_s_text_is_said(server, embedded_name)
     assert broken["error"] == broken["faults"][0]["words"] and broken["error"].startswith("the plan is no valid JSON")
     passed_over = ask('{"clips": [{"caption": "rain", "seconds": 2}], "tempo": 3}')
     assert passed_over["faults"] == [] and "tempo" in passed_over["notes"][0]
+    both = ask('{"clips": [{"caption": "12", "seconds": 0, "volume": 3}], "tempo": 3}')
+    assert [fault["field"] for fault in both["faults"]] == ["caption", "seconds"]
+    assert both["error"] == both["faults"][0]["words"] == "clip 1's caption is '12', without a letter; use words"
     assert ask(5)["faults"][0]["words"] == "the cue sheet is 5; a text is needed"
     assert ask("2 rain", bundle="../tiny")["faults"] == []
 

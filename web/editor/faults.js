@@ -40,8 +40,10 @@ export function markSheet(sheet, answer) {
 const ownProblem = (fault) => ({ line: fault.line, clip: fault.clip, isTooLong: fault.kind === "long",
   words: WORDS[fault.kind]({ ...fault, number: fault.clip + 1 }) });
 
-function saidProblem({ words, line, clip, field }, clips) {
+function saidProblem(fault, clips) {
+  const { words, line, clip, field } = fault;
   const index = clip === null ? null : clip - 1;
-  return { line: line === null ? null : line - 1, clip: index, words: told(words),
+  fault.told ??= told(words); // once: the page's language takes its time for many
+  return { line: line === null ? null : line - 1, clip: index, words: fault.told,
     isPlaced: /^cue sheet line /.test(words), isTooLong: field === "seconds" && Boolean(clips[index]?.isTooLong) };
 }

@@ -137,7 +137,9 @@ function checked(sheet, longest) {
     if (!(clip.seconds > 0 && clip.seconds < Infinity)) clip.seconds = BROKEN_SECONDS; // to be drawn at all
     if (fault) faults.push({ ...fault, line: clip.line, clip: index });
   });
-  for (const fault of isPlaced ? placeFaults(clips, length) : []) faults.push({ ...fault, line: clips[fault.clip]?.line ?? null });
+  for (const fault of isPlaced ? placeFaults(clips, length) : []) {
+    faults.push({ ...fault, line: clips[fault.clip]?.line ?? null });
+  }
   return { ...sheet, isTimed: isTimed(sheet), faults };
 }
 
