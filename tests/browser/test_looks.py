@@ -111,6 +111,8 @@ def test_a_person_who_reads_chinese_finds_no_english(chinese):
     shown = chinese.page.evaluate(SHOWN)
     assert len(shown) > 60
     assert [line for line in english(shown) if "#lock=no" not in line] == []
+    chinese.wait_for_problem("没有描述")  # the server's words
+    assert english(chinese.problems.splitlines()) == []
     chinese.shot("editor")
     lines = said()
     told = chinese.page.evaluate(TOLD, {"folder": PACK_LINK, "lines": lines})
