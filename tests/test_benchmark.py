@@ -81,11 +81,11 @@ def test_operations_are_those_of_the_matrix_products():
 @pytest.mark.skipif(not STATUS.exists(), reason="this system does not tell a process' highest memory")
 def test_the_highest_memory_is_that_of_the_work():
     def work():
-        return torch.ones(64 * 2**20, dtype=torch.uint8).max()
+        return torch.ones(256 * 2**20, dtype=torch.uint8).max()
 
     before = timed(lambda: None, CPU)[2]
-    assert 60 < (timed(work, CPU)[2] - before) / 2**20 < 80
-    assert (timed(lambda: None, CPU)[2] - before) / 2**20 < 20  # it is counted anew
+    assert 230 < (timed(work, CPU)[2] - before) / 2**20 < 330
+    assert (timed(lambda: None, CPU)[2] - before) / 2**20 < 100  # it is counted anew
 
 
 def test_the_table_and_the_data_hold_every_stage(found, model):
