@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -103,7 +104,11 @@ class Revision:
         return os.environ | {"PYTHONPATH": str(self._tree)}
 
     def run(self, stage: str, made: Made) -> tuple[object, float, float | None]:
-        """See Side."""
+        """See Side.
+
+        Raises:
+            ValueError: the revision cannot run the stage.
+        """
         if stage == "import":
             return None, import_seconds(PIPELINE, self._variables, self._tree), None
         given, result = (Path(self._folder.name) / name for name in ("given", "result"))
@@ -112,7 +117,7 @@ class Revision:
         self._worker.stdin.flush()
         answer = self._worker.stdout.readline()
         if not answer:
-            raise RuntimeError(f"the process of revision {self.name} ended in its stage {stage}; its error is above")
+            raise ValueError(f"revision {self.name} cannot run the stage {stage}; its error is above")
         said = json.loads(answer)
         made = read_made(result)
         return made.result(stage) if stage in STAGES else None, said["seconds"], said["peak"]
@@ -144,7 +149,8 @@ def write_made(folder: Path, made: Made) -> None:
     """Write what the stages have made into a folder, for another process."""
     folder.mkdir(exist_ok=True)
     if made.plan is not None:
-        (folder / "plan.json").write_text(made.plan.to_json(), encoding="utf-8")
+        told = replace(made.plan, understood=())  # which an older revision does not know, and no stage needs
+        (folder / "plan.json").write_text(told.to_json(), encoding="utf-8")
     tensors = {f"tokens.{name}": value for name, value in (vars(made.tokens) if made.tokens else {}).items()}
     tensors |= {name: value for name in ("latents", "audio") if (value := getattr(made, name)) is not None}
     tensors |= {f"clips.{index}": clip for index, clip in enumerate(made.clips or ())}
