@@ -35,7 +35,14 @@ def model() -> Model:
 
 @pytest.fixture(scope="module")
 def found(model):
-    return run_benchmark(model, [Own(model), plain_side(model)], rounds=2)
+    return run_benchmark(model, [own_side(model), plain_side(model)], rounds=2)
+
+
+def own_side(model: Model) -> Own:
+    """Without the import, which takes a process and seconds."""
+    own = Own(model)
+    own.stages = STAGES
+    return own
 
 
 def test_the_plain_version_makes_the_same(found):
@@ -50,7 +57,7 @@ def test_the_plain_version_makes_the_same(found):
 def test_a_difference_is_seen(model):
     plain = plain_side(model)
     plain.model = replace(model, sampler=model.sampler.chosen(guidance=5.0))
-    figures = run_benchmark(model, [Own(model), plain], rounds=1).sides["plain"]
+    figures = run_benchmark(model, [own_side(model), plain], rounds=1).sides["plain"]
     assert figures["sample"].differences[0] > 1e-3
     assert figures["decode"].differences[0] < 2e-4  # it got this library's latents
 
@@ -92,7 +99,6 @@ def test_the_table_and_the_data_hold_every_stage(found, model):
     lines = benchmark_table(model, found).splitlines()
     for stage in STAGES:
         assert sum(line.startswith(stage) for line in lines) == 2
-    assert any(line.startswith("import") for line in lines)
     data = json.loads(json.dumps(benchmark_data(model, found)))
     own, plain = data["sides"]["here"], data["sides"]["plain"]
     assert own["sample"]["passes"] == {"DiT": STEPS}

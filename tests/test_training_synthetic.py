@@ -50,6 +50,7 @@ def write_recipe(folder, patch):
     file = folder / "toy.json"
     stages = [{"name": stage.name, "steps": 1, "batch": 2, "clips_to_hear": 2 if stage.uses_dit else None, "alike": 1}
               for stage in TINY.stages]
+    stages[-1]["distil"] = {"pairs": 3, "teacher": {"steps": 2}, "student": {"steps": 1, "guidance": 1.0}}
     file.write_text(json.dumps({"based_on": "tiny", "sizes": SIZES, "stages": stages, "clips_a_kind": 2,
                                 "sample_steps": 1, "prompts": ["rain"]}))
     return file
@@ -95,9 +96,10 @@ def toy_story(rng, classes):
 def test_one_command_makes_a_model_from_nothing(trained, recipe_file):
     out, written, said = trained
     assert "without recordings the model lacks rooster" in written + said
-    stages = ["sound", "read", "story", "whole"]
+    stages = ["sound", "read", "story", "whole", "distil"]
     assert [line.split(":")[0] for line in written.splitlines() if "bundle" in line] == stages
-    pipe = AudioStoryPipeline.from_bundle(out / "whole" / "bundle")
+    pipe = AudioStoryPipeline.from_bundle(out / "distil" / "bundle")
+    assert (pipe.config.sampler.steps, pipe.config.sampler.guidance) == (1, 1.0)
     assert pipe.config.knows == ("rain", "wind")
     assert pipe.config.known_words == known_words([BY_NAME[name] for name in pipe.config.knows])
     assert "drizzle" in pipe.config.known_words["rain"] and "rooster" not in pipe.config.known_words
@@ -211,7 +213,8 @@ def test_a_fault_of_a_later_stage_is_said_before_anything_is_made(tmp_path, reci
     out, whole = tmp_path / "out", json.loads(recipe_file.read_text())
 
     def complaint(last, *more):
-        recipe_file.write_text(json.dumps({**whole, "stages": [*whole["stages"][:-1], whole["stages"][-1] | last]}))
+        stages = [stage | last if stage["name"] == "whole" else stage for stage in whole["stages"]]
+        recipe_file.write_text(json.dumps({**whole, "stages": stages}))
         assert main(["train", "--recipe", str(recipe_file), "--out", str(out), "--cpu", *more]) == 2
         assert not out.exists()
         return capsys.readouterr().err

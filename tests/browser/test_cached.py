@@ -72,18 +72,21 @@ def test_all_that_a_cached_run_made_is_shown(visit, server):
     assert second.page.evaluate(KEPT) == takes
     assert second.page.evaluate(PICTURES) == pictures
     look_at_all(second)
-    check_that_what_is_gone_from_the_temp_folder_is_passed_over(visit, server, written)
+    check_that_what_is_gone_from_the_temp_folder_is_passed_over(visit, server, written, pictures)
     lock = second.take_and_lock_the_first(takes)
     assert second.run()["audiostory_clips"][0]["lock"] == lock
 
 
-def check_that_what_is_gone_from_the_temp_folder_is_passed_over(visit, server, written: str) -> None:
+def check_that_what_is_gone_from_the_temp_folder_is_passed_over(visit, server, written: str, pictures: list) -> None:
     temp = server.base / "temp"
     temp.rename(server.base / "away")
     try:
         third = visit("gone")
         assert third.page.evaluate(WRITTEN) == written
-        assert third.page.evaluate(PICTURES) == []
+        left = third.page.evaluate(PICTURES)
+        # newer hosts send what a cached node has shown by themselves, whether its files are there or not
+        is_newer = not server.get("/system_stats")["system"]["comfyui_version"].startswith("0.3.")
+        assert left == [] or is_newer and left == pictures
         look_at_all(third)
         # the page itself asks its makers for each node, which nothing here may reach
         assert [said for said in third.errors if "AudioStory" in said and "api.comfy.org" not in said] == []
