@@ -20,20 +20,15 @@ import torch
 from safetensors import safe_open
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import Qwen2Config, Qwen2ForCausalLM
 
-from .bridge import Bridge
-from .config import BundleConfig, MelConfig, OobleckConfig
+from .config import BundleConfig
 from .digests import folder_key
 from .disk_space import check_disk_space
-from .dit import StoryDiT
 from .errors import listed
-from .mel import MelCodec
+from .model_parts import PARTS, build_part
 from .prompt import StoryTokenizer
-from .vae import OobleckCodec
 from .weight_files import FORMAT_NAMES, TensorRef, stored_tensors, write_safetensors
 
-PARTS = ("llm", "bridge", "dit", "vae")
 OPTIONAL_PARTS = ("audio_input",)
 CONFIG_FILE = "config.json"
 TOKENIZER_FILE = "tokenizer.json"
@@ -62,40 +57,6 @@ class Bundle:
 def embedded_bundle_path() -> Path:
     """The folder of the small model that comes with the code."""
     return Path(__file__).parent / "weights" / "tiny"
-
-
-def build_codec(config: OobleckConfig | MelConfig) -> nn.Module:
-    """The codec with this config."""
-    return MelCodec(config) if isinstance(config, MelConfig) else OobleckCodec(config)
-
-
-def build_llm(config: dict) -> Qwen2ForCausalLM:
-    """A transformers Qwen2ForCausalLM from a config as plain data, in the format of transformers 4 or 5."""
-    settings = {name: value for name, value in config.items() if name not in ("torch_dtype", "dtype")}
-    rotary = settings.pop("rope_parameters", None)
-    if rotary is not None:
-        settings.setdefault("rope_theta", rotary["rope_theta"])
-        if rotary.get("rope_type", "default") != "default":
-            settings.setdefault("rope_scaling", rotary)
-    return Qwen2ForCausalLM(Qwen2Config(**settings))
-
-
-def build_part(config: BundleConfig, part: str, attention=None) -> nn.Module:
-    """A part with fresh weights, on torch's current default device.
-
-    Args:
-        part: "llm", "bridge", "dit" or "vae".
-        attention: for the DiT, see StoryDiT.
-    """
-    if part == "llm":
-        return build_llm(config.llm)
-    if part == "bridge":
-        return Bridge(config.bridge, config.tokens)
-    if part == "dit":
-        return StoryDiT(config.dit, attention)
-    if part == "vae":
-        return build_codec(config.codec)
-    raise ValueError(f"part is {part!r}; it must be one of {listed(PARTS)}")
 
 
 def _build_on_meta(config: BundleConfig, part: str, attention=None) -> nn.Module:

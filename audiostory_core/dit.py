@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 
 import torch
-from diffusers import FluxTransformer2DModel
 from torch import nn
 from torch.nn import functional as F
 
@@ -89,6 +88,8 @@ class StoryDiT(nn.Module):
     """
 
     def __init__(self, config: DiTConfig, attention=None):
+        from diffusers import FluxTransformer2DModel
+
         super().__init__()
         self.config = config
         self.pooled = nn.Linear(config.token_width, config.pooled_width)

@@ -16,7 +16,6 @@ import math
 import torch
 from torch import nn
 from torch.nn import functional as F
-from transformers.audio_utils import mel_filter_bank
 
 from .config import MelConfig, OobleckConfig
 from .vocoder import Vocoder
@@ -169,6 +168,8 @@ class MelCodec(nn.Module):
 
     def _filters(self, device) -> torch.Tensor:
         """[n_fft // 2 + 1, n_mels], each band summing to 1."""
+        from transformers.audio_utils import mel_filter_bank
+
         c = self.config
         bank = mel_filter_bank(c.n_fft // 2 + 1, c.n_mels, c.f_min, c.f_max, c.sample_rate, norm=None, mel_scale="htk")
         bank = torch.from_numpy(bank).float()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import torch
 
-from .bundle import CONFIG_FILE, build_codec, compare_shapes, save_bundle
+from .bundle import CONFIG_FILE, compare_shapes, save_bundle
 from .config import (
     BridgeConfig,
     BundleConfig,
@@ -24,6 +24,7 @@ from .config import (
 )
 from .errors import listed
 from .json_file import read_json_object
+from .model_parts import build_codec
 from .upstream_files import (
     LLM_PREFIX,
     UpstreamFiles,

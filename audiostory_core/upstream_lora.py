@@ -6,8 +6,9 @@ import re
 
 import torch
 
-from .bundle import LLM_EMBEDDING, LLM_HEAD, build_llm, compare_shapes
+from .bundle import LLM_EMBEDDING, LLM_HEAD, compare_shapes
 from .errors import listed
+from .model_parts import build_llm
 from .upstream_files import UpstreamFiles, setting
 from .weight_files import TensorRef, folder_tensors
 

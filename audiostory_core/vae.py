@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
-from diffusers import AutoencoderOobleck
 from torch import nn
 from torch.nn.utils import parametrize, remove_weight_norm
 
@@ -52,6 +51,8 @@ class OobleckCodec(nn.Module):
         self.config = config
         sizes = config.to_dict()
         del sizes["kind"]
+        from diffusers import AutoencoderOobleck
+
         autoencoder = plain_convolutions(AutoencoderOobleck(**sizes))
         self.encoder = autoencoder.encoder
         self.decoder = autoencoder.decoder

@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from audiostory_core import AudioStoryPipeline
-from audiostory_core.bundle import TOKENIZER_FILE, Bundle, build_part, load_part, open_bundle, save_bundle
+from audiostory_core.bundle import TOKENIZER_FILE, Bundle, load_part, open_bundle, save_bundle
 from audiostory_core.digests import file_digest, folder_digest
 from audiostory_core.evaluation.aisfx import Aisfx
 from audiostory_core.evaluation.cases import class_of
@@ -32,6 +32,7 @@ from audiostory_core.evaluation.sounds import consistency, mean_embedding, witho
 from audiostory_core.evaluation.stories import as_json, write_whole
 from audiostory_core.evaluation.yamnet import Yamnet, is_heard
 from audiostory_core.flow_matching import derived_seed
+from audiostory_core.model_parts import build_part
 from audiostory_core.prompt import SPANS
 from audiostory_core.sound_classes import BY_NAME
 from audiostory_core.story import StoryPlan

@@ -1,6 +1,8 @@
 """AudioStoryExtension: lists the pack's nodes for ComfyUI, in the order in which a story is made."""
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from comfy_api.latest import ComfyExtension, io
 
 from .batch import AudioStoryBatch
@@ -24,6 +26,11 @@ from .shots import AudioStoryPlanFromShots, AudioStoryVideoShots
 from .spectrogram import AudioStorySpectrogram
 from .stitch import AudioStoryClipStitcher, AudioStorySounds
 from .video import AudioStoryVideoSeconds
+
+# a model imports them when it is loaded, because that takes seconds; what is not installed is said at the start
+for package in ("diffusers", "transformers"):
+    if find_spec(package) is None:
+        raise ImportError(f"No module named {package!r}; install this pack's requirements.txt", name=package)
 
 
 class AudioStoryExtension(ComfyExtension):

@@ -14,9 +14,10 @@ from audiostory_core.benchmark.models import CAPTIONS, Model, random_pipeline, s
 from audiostory_core.benchmark.report import benchmark_data, benchmark_table, scale_table
 from audiostory_core.benchmark.runs import run_benchmark, run_scale
 from audiostory_core.benchmark.stages import STAGES
-from audiostory_core.bundle import PARTS, build_part
+from audiostory_core.bundle import PARTS
 from audiostory_core.cli import main
 from audiostory_core.config import SamplerConfig
+from audiostory_core.model_parts import build_part
 
 CPU = torch.device("cpu")
 STEPS = 3

@@ -15,7 +15,6 @@ from transformers.models.qwen2.modeling_qwen2 import Qwen2RotaryEmbedding
 
 from audiostory_core.bundle import (
     PARTS,
-    build_llm,
     embedded_bundle_path,
     load_part,
     open_bundle,
@@ -23,6 +22,7 @@ from audiostory_core.bundle import (
     save_bundle,
 )
 from audiostory_core.config import TokenConfig
+from audiostory_core.model_parts import build_llm
 
 
 @pytest.fixture

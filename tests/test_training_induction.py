@@ -2,7 +2,7 @@
 import pytest
 import torch
 
-from audiostory_core.bundle import build_llm
+from audiostory_core.model_parts import build_llm
 from audiostory_core.training.recipe import TINY
 from audiostory_core.training.synthetic.induction import init_induction_heads
 

@@ -194,7 +194,7 @@ def test_the_weighted_sum_is_what_is_minimised(tmp_path):
 
 def test_merged_adapters_give_the_outputs_of_the_adapted_model():
     config = toy_config()
-    from audiostory_core.bundle import build_llm
+    from audiostory_core.model_parts import build_llm
 
     for tie in (True, False):
         torch.manual_seed(1)

@@ -6,8 +6,9 @@ import json
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-from audiostory_core.bundle import PARTS, build_part, save_bundle
+from audiostory_core.bundle import PARTS, save_bundle
 from audiostory_core.config import BundleConfig, TokenConfig
+from audiostory_core.model_parts import build_part
 
 BASE_TOKENS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 LLM = {"model_type": "qwen2", "vocab_size": 320, "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2,

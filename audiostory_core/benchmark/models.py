@@ -11,9 +11,10 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from ..bundle import PARTS, Bundle, build_part, embedded_bundle_path, open_bundle
+from ..bundle import PARTS, Bundle, embedded_bundle_path, open_bundle
 from ..config import BundleConfig, SamplerConfig
 from ..guide.outline import shared_seconds
+from ..model_parts import build_part
 from ..pipeline import AudioStoryPipeline
 from ..planner import write_story
 from ..prompt import StoryTokenizer, instruction_text

@@ -80,7 +80,7 @@ def pack(comfyui, tmp_path_factory) -> SimpleNamespace:
              "video", "dub", "shots", "native", "residency", "memory", "progress")
     parts = {name: importlib.import_module(f"{PACK}.nodes.{name}") for name in names}
     core = {name: importlib.import_module(f"{PACK}.audiostory_core.{name}")
-            for name in ("bundle", "config", "dit", "flow_matching", "pipeline", "story", "vae")}
+            for name in ("bundle", "config", "dit", "flow_matching", "model_parts", "pipeline", "story", "vae")}
     for name in ("comfy.sample", "comfy.sd", "comfy.utils", "comfy.lora"):
         importlib.import_module(name)
     return SimpleNamespace(comfy=sys.modules["comfy"], core=SimpleNamespace(**core), **parts)

@@ -84,7 +84,7 @@ def test_the_llm_of_the_3b(pack, sizes, tokens, dtype):
     settings, no_mask = sizes[2], {"full_attention": None}
     ids = torch.zeros(1, tokens, dtype=torch.long, device="meta")
     with torch.device("meta"), torch.no_grad():
-        llm = pack.core.bundle.build_llm(settings).to(dtype)
+        llm = pack.core.model_parts.build_llm(settings).to(dtype)
         with OpaqueAttention(), PeakMemory(llm) as reading:
             llm.model(input_ids=ids, use_cache=False, attention_mask=no_mask)
         with OpaqueAttention(), PeakMemory(llm) as writing:

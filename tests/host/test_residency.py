@@ -59,7 +59,7 @@ def test_a_vocoder_in_comfyui_s_layers_decodes_as_it_does_without(pack, bundle, 
     parts = {part: pack.core.bundle.read_tensors(bundle.part_file(part)) for part in PARTS[:-1]}
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        plain = pack.core.bundle.build_part(config, "vae")
+        plain = pack.core.model_parts.build_part(config, "vae")
     torch.nn.init.orthogonal_(plain.basis)
     plain.ceiling.fill_(5.0)
     texts = {"tokenizer.json": (bundle.path / "tokenizer.json").read_text()}

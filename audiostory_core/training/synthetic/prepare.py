@@ -16,11 +16,12 @@ from safetensors.torch import load_file, save_file
 from tqdm import tqdm
 
 from ...atomic_write import atomic_write
-from ...bundle import TOKENIZER_FILE, Bundle, build_part, load_part, save_bundle
+from ...bundle import TOKENIZER_FILE, Bundle, load_part, save_bundle
 from ...config import BundleConfig, MelConfig, OobleckConfig, PlannerConfig
 from ...digests import file_digest
 from ...json_file import read_json_object
 from ...mel import MelCodec, coding_of
+from ...model_parts import build_part
 from ...sound_classes import SOUND_CLASSES, SoundClass
 from ..data.seeds import generator_for
 from ..data.sources import CAPTIONS_FILE, SyntheticSource, is_synthetic
