@@ -22,6 +22,8 @@ from .vocoder import Vocoder
 
 MOMENTUM = 0.99
 NON_NEGATIVE_STEPS = 12
+GAIN_REACH = 6  # frames on either side that _frame_gain looks at
+VOCODER_REACH = 3  # frames on either side that a layer of the vocoder looks at
 NOISE_SEED = 0  # the grain is the same for every clip, so that decoding is a function of the latent alone
 TINY = 1e-8
 KNEE = 0.85  # samples above it are bent, so that none reaches 1
@@ -45,6 +47,15 @@ class MelCodec(nn.Module):
         self.register_buffer("scale", torch.ones(config.latent_channels))  # latent = projection / scale
         self.register_buffer("ceiling", torch.zeros(config.n_mels))  # each band's maximum in the training sounds
         self.vocoder = Vocoder(config.vocoder, config.n_mels, config.n_fft // 2 + 1) if config.vocoder else None
+
+    @property
+    def context_frames(self) -> int:
+        """Latent frames after a part that the part's sound depends on; what comes later changes nothing but rounding."""
+        c = self.config
+        overlap = math.ceil(c.n_fft / c.hop_length)  # frames that share a sample
+        reach = GAIN_REACH + 2 * overlap + 1  # the gain, both transforms at the end, the repeated last frame
+        reach += (overlap - 1) * c.griffin_lim_steps if c.vocoder is None else VOCODER_REACH * (1 + c.vocoder.layers)
+        return math.ceil(reach / c.frames_per_latent)
 
     def coding_state(self) -> dict[str, torch.Tensor]:
         """The tensors that a latent depends on: all but the vocoder's."""

@@ -200,5 +200,4 @@ def _heard_part(codec, latent: torch.Tensor, clip: Clip, number: int) -> tuple[t
         within = f" and begins {clip.lock_seconds} seconds into a kept sound" if begin else ""
         raise ValueError(f"clip {number} lasts {clip.generated_seconds} seconds{within}, its latent holds "
                          f"{latent.shape[-1] * hop / rate:.3f}")
-    context = getattr(codec, "context_frames", latent.shape[-1])
-    return latent[None, :, :math.ceil(samples / hop) + context], begin, samples
+    return latent[None, :, :math.ceil(samples / hop) + codec.context_frames], begin, samples

@@ -73,6 +73,21 @@ def test_decoding_depends_on_the_latent_alone(codec):
     assert torch.allclose(codec.decode(latent[1:2]), together[1:2], atol=1e-5)
 
 
+@pytest.mark.parametrize("kind", ["codec", "vocoding"])
+def test_a_part_sounds_as_it_does_in_the_whole_and_needs_no_more_than_its_context(kind, request):
+    codec = request.getfixturevalue(kind)
+    latent = codec.encode(tones(1, 3.0))
+    frames, hop = 30, codec.config.hop_samples
+    whole = codec.decode(latent)[..., :frames * hop]
+
+    def part(more: int) -> torch.Tensor:
+        return codec.decode(latent[..., :frames + more])[..., :frames * hop]
+
+    assert latent.shape[-1] > frames + codec.context_frames + 10
+    assert (part(codec.context_frames) - whole).abs().max() < 1e-5  # one thread: 0
+    assert (part(0) - whole).abs().max() > 1e-3
+
+
 def test_an_overshooting_latent_stays_below_the_loudest_training_sound(codec):
     latent = codec.encode(tones(2))
     loud = codec.decode(latent * 6)
