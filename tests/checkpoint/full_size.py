@@ -199,7 +199,8 @@ def write_checkpoint(folder: Path, *, small: bool = False, base_apart: bool = Fa
 def converted(source: Path, bundle: Path, dtype: str) -> tuple[int, int, float]:
     """Convert in a process of its own: its resident bytes after the imports and at the peak (mapped files included),
     and its seconds. From /proc, for getrusage would count what the parent held when it forked."""
-    code = ("import re, sys; from audiostory_core import convert_upstream\n"
+    code = ("import importlib, re, sys; from audiostory_core import convert_upstream, model_parts\n"
+            "for library in model_parts.LIBRARIES: importlib.import_module(library)\n"
             "def resident(name): return re.search(name + r':\\s+(\\d+)', open('/proc/self/status').read())[1]\n"
             "before = resident('VmRSS'); convert_upstream(*sys.argv[1:]); print(before, resident('VmHWM'))")
     began = time.monotonic()
