@@ -50,7 +50,7 @@ class MelCodec(nn.Module):
 
     @property
     def context_frames(self) -> int:
-        """Latent frames after a part that the part's sound depends on; what comes later changes nothing but rounding."""
+        """Latent frames after a part that its sound depends on; what comes later changes nothing but rounding."""
         c = self.config
         overlap = math.ceil(c.n_fft / c.hop_length)  # frames that share a sample
         reach = GAIN_REACH + 2 * overlap + 1  # the gain, both transforms at the end, the repeated last frame
