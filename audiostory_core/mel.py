@@ -18,12 +18,11 @@ from torch import nn
 from torch.nn import functional as F
 
 from .config import MelConfig, OobleckConfig
-from .vocoder import Vocoder
+from .vocoder import KERNEL, Vocoder
 
 MOMENTUM = 0.99
 NON_NEGATIVE_STEPS = 12
-GAIN_REACH = 6  # frames on either side that _frame_gain looks at
-VOCODER_REACH = 3  # frames on either side that a layer of the vocoder looks at
+LOUD_FRAMES, SMOOTH_FRAMES = 9, 5  # odd numbers of frames that _frame_gain looks at, first and then
 NOISE_SEED = 0  # the grain is the same for every clip, so that decoding is a function of the latent alone
 TINY = 1e-8
 KNEE = 0.85  # samples above it are bent, so that none reaches 1
@@ -53,8 +52,9 @@ class MelCodec(nn.Module):
         """Latent frames after a part that its sound depends on; what comes later changes nothing but rounding."""
         c = self.config
         overlap = math.ceil(c.n_fft / c.hop_length)  # frames that share a sample
-        reach = GAIN_REACH + 2 * overlap + 1  # the gain, both transforms at the end, the repeated last frame
-        reach += (overlap - 1) * c.griffin_lim_steps if c.vocoder is None else VOCODER_REACH * (1 + c.vocoder.layers)
+        # the gain, both transforms at the end, the repeated last frame
+        reach = LOUD_FRAMES // 2 + SMOOTH_FRAMES // 2 + 2 * overlap + 1
+        reach += (overlap - 1) * c.griffin_lim_steps if c.vocoder is None else KERNEL // 2 * (1 + c.vocoder.layers)
         return math.ceil(reach / c.frames_per_latent)
 
     def coding_state(self) -> dict[str, torch.Tensor]:
@@ -224,8 +224,8 @@ class MelCodec(nn.Module):
         """
         energy = 2 * magnitude.square().sum(1) / (self.config.n_fft**2 * 3 / 8)  # Parseval, with the Hann window's
         gain = (self.config.loudest_frame / energy.clamp_min(TINY**2).sqrt()).clamp_max(1.0)[:, None]
-        lowest = -F.max_pool1d(-gain, 9, 1, 4)
-        return F.avg_pool1d(lowest, 5, 1, 2, count_include_pad=False)
+        lowest = -F.max_pool1d(-gain, LOUD_FRAMES, 1, LOUD_FRAMES // 2)
+        return F.avg_pool1d(lowest, SMOOTH_FRAMES, 1, SMOOTH_FRAMES // 2, count_include_pad=False)
 
     def _unit_spectrum(self, noise: torch.Tensor) -> torch.Tensor:
         """White noise [B, T] of unit power -> its spectrum [B, bins, frames + 1], of unit power a bin."""

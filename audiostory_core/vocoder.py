@@ -15,6 +15,7 @@ from torch.nn import functional as F
 from .config import VocoderConfig
 
 LOUDEST_LOG = 5.0  # limit of a log magnitude: a higher one would give samples above 1
+KERNEL = 7  # frames that a convolution along time looks at
 QUIETER = -1.5  # at the beginning of training, the log level of the tones relative to the noise
 
 
@@ -28,7 +29,7 @@ class Vocoder(nn.Module):
     def __init__(self, config: VocoderConfig, n_mels: int, bins: int):
         super().__init__()
         width = config.width
-        self.first = nn.Conv1d(n_mels, width, 7, padding=3)
+        self.first = nn.Conv1d(n_mels, width, KERNEL, padding=KERNEL // 2)
         self.norm = nn.LayerNorm(width)
         self.blocks = nn.ModuleList(_ConvNeXt(width) for _ in range(config.layers))
         self.last_norm = nn.LayerNorm(width)
@@ -65,7 +66,7 @@ class _ConvNeXt(nn.Module):
 
     def __init__(self, width: int):
         super().__init__()
-        self.along = nn.Conv1d(width, width, 7, padding=3, groups=width)
+        self.along = nn.Conv1d(width, width, KERNEL, padding=KERNEL // 2, groups=width)
         self.norm = nn.LayerNorm(width)
         self.up, self.down = nn.Linear(width, 3 * width), nn.Linear(3 * width, width)
         with torch.no_grad():

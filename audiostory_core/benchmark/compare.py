@@ -20,7 +20,7 @@ from ..bridge import BridgeTokens
 from ..bundle import save_bundle
 from ..story import StoryPlan
 from .measure import import_seconds, timed
-from .models import Model
+from .models import CROSSFADE_SECONDS, Model
 from .stages import STAGES, STARTS, Made, run_stage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,7 +95,8 @@ class Revision:
                                   stdout=subprocess.PIPE, text=True, env=self._variables, cwd=self._tree)
         settings = {"bundle": str(Path(bundle).resolve()), "device": str(self.model.pipe.device),
                     "dtype": str(self.model.dtype).removeprefix("torch."), "text": self.model.text,
-                    "seconds": self.model.seconds, "sampler": self.model.sampler.to_dict()}
+                    "seconds": self.model.seconds, "crossfade_seconds": CROSSFADE_SECONDS,
+                    "sampler": self.model.sampler.to_dict()}
         worker.stdin.write(json.dumps(settings) + "\n")
         return worker
 

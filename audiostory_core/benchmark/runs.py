@@ -79,29 +79,28 @@ def run_benchmark(model: Model, sides: Sequence[Side], rounds: int,
         rounds: timed ones; one more, which is not timed, goes first and counts what the stages do.
         on_step: called (done, total) after each stage; may raise to cancel.
     """
-    made, work = _counted_round(model)
-    story = made
+    story, work = _counted_round(model)
     total = rounds * sum(len(side.stages) for side in sides)
     figures = {side.name: {stage: StageFigures() for stage in side.stages} for side in sides}
-    for side in sides:  # what a side sets up at its first call is not timed
+    for side in sides[1:]:  # what a side sets up at its first call is not timed; the first one was counted
         for stage in STAGES:
             if stage in side.stages:
-                side.run(stage, made)
+                side.run(stage, story)
     done = 0
     for turn in range(rounds):
         made = Made(plan=story.plan)
         for stage in (*STARTS, *STAGES):
-            first = None
+            results = {}
             for side in _in_turn([side for side in sides if stage in side.stages], turn):
                 result, seconds, peak = side.run(stage, made)
                 found = figures[side.name][stage]
                 found.seconds.append(seconds)
                 found.peaks += [] if peak is None else [peak]
-                first = {**(first or {}), side.name: result}
+                results[side.name] = result
                 done += 1
                 if on_step is not None:
                     on_step(done, total)
-            made = _compared(stage, first or {}, sides, figures, made)
+            made = _compared(stage, results, sides, figures, made)
     return Benchmark(figures, work, story.audio.shape[1] / model.pipe.sample_rate, len(story.plan.clips),
                      matmul_flops(model.pipe.device, model.dtype))
 

@@ -72,7 +72,7 @@ def train_stage(recipe: Recipe, stage: Stage, bundle_folder, source, captions, o
     model = build_model(recipe, dataclasses.replace(stage, precision=precision), bundle, captions, hearing, seed)
     if stage.distil is not None:
         source = _pairs(stage, bundle, source, options, accelerator)
-    steps = stage.steps_for(None if stage.distil else source.examples(stage.data))
+    steps = stage.steps_for(source.examples(stage.data))
     if options.compiled:
         model.compile_parts(accelerator.device)
     run = Run(model, stage, steps, accelerator, folder, seed, dependencies(recipe, bundle, source, captions, model))

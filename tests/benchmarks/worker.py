@@ -3,8 +3,8 @@
 audiostory_core/benchmark/compare.py starts it with the revision's tree on its path. It needs nothing of the library
 but AudioStoryPipeline and StoryPlan, which every revision has.
 
-First line: {bundle, device, dtype, text, seconds, sampler}. Then {stage, given, result} a line: folders, see
-compare.write_made. Answer: {seconds, peak}, one line.
+First line: {bundle, device, dtype, text, seconds, crossfade_seconds, sampler}. Then {stage, given, result}
+a line: folders, see compare.write_made. Answer: {seconds, peak}, one line.
 """
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from audiostory_core.pipeline import AudioStoryPipeline
 from audiostory_core.story import StoryPlan
 
 MEASURE = Path(__file__).resolve().parents[2] / "audiostory_core" / "benchmark" / "measure.py"  # not the revision's
-CROSSFADE_SECONDS = 3.0
 
 
 def loaded(file: Path) -> ModuleType:
@@ -47,7 +46,7 @@ def run(pipe: AudioStoryPipeline, stage: str, given: SimpleNamespace, asked: Sim
     if stage == "load":
         return AudioStoryPipeline.from_bundle(asked.bundle, device=asked.device, dtype=asked.dtype)
     if stage == "plan":
-        return pipe.plan(asked.text, seconds=asked.seconds, crossfade_seconds=CROSSFADE_SECONDS)
+        return pipe.plan(asked.text, seconds=asked.seconds, crossfade_seconds=asked.crossfade_seconds)
     if stage == "bridge":
         return pipe.bridge(given.plan)
     if stage == "sample":
