@@ -4,6 +4,7 @@
 
 These files hold everything that a model needs. Modules are built on the meta device, and weights are assigned strictly.
 A checkpoint that also takes sound as input gives audio_input.safetensors: it is kept unchanged and not run yet.
+A distilled model has few_steps.safetensors, see few_steps.py.
 """
 from __future__ import annotations
 
@@ -25,11 +26,13 @@ from .config import BundleConfig
 from .digests import folder_key
 from .disk_space import check_disk_space
 from .errors import listed
+from .few_steps import check_adapter
 from .model_parts import PARTS, build_part
 from .prompt import StoryTokenizer
 from .weight_files import FORMAT_NAMES, TensorRef, stored_tensors, write_safetensors
 
-OPTIONAL_PARTS = ("audio_input",)
+FEW_STEPS = "few_steps"
+OPTIONAL_PARTS = ("audio_input", FEW_STEPS)
 CONFIG_FILE = "config.json"
 TOKENIZER_FILE = "tokenizer.json"
 SECONDS_BETWEEN_WRITES = 20  # the longest pause while a model is written
@@ -172,7 +175,27 @@ def open_bundle(path: str | os.PathLike) -> Bundle:
     for part in OPTIONAL_PARTS:
         if bundle.part_file(part).exists():
             read_shapes(bundle.part_file(part))
+    _check_few_steps(bundle)
     return bundle
+
+
+def _check_few_steps(bundle: Bundle) -> None:
+    file = bundle.part_file(FEW_STEPS)
+    if bundle.config.sampler.adapter != file.exists():
+        raise ValueError(f"{file}: there is {'one' if file.exists() else 'none'}, but {CONFIG_FILE} says that the "
+                         f"sampler's adapter is {str(bundle.config.sampler.adapter).lower()}")
+    if file.exists():
+        try:
+            check_adapter(read_shapes(file), read_shapes(bundle.part_file("dit")))
+        except ValueError as error:
+            raise ValueError(f"{file}: {error}") from error
+
+
+def load_few_steps(bundle: Bundle) -> dict[str, torch.Tensor]:
+    """The tensors of a bundle's adapter for few steps, by name; empty if it has none."""
+    if not bundle.config.sampler.adapter:
+        return {}
+    return {name: ref.read() for name, ref in read_tensors(bundle.part_file(FEW_STEPS)).items()}
 
 
 def part_dtype(bundle: Bundle, part: str) -> torch.dtype:

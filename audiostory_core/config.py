@@ -11,13 +11,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .checks import is_number
 from .config_part import Part, check_count, check_counts, check_positive
 from .errors import listed
+from .sampler_config import SamplerConfig
 
 FORMAT_NAME = "audiostory"
 FORMAT_VERSION = 1
-SOLVERS = ("euler", "ab2")  # of a flow, first and second order
 MOST_LAYERS = 1024  # a config file is untrusted: a huge number must not make the machine build layers for an hour
 
 
@@ -264,32 +263,6 @@ class PlannerConfig(Part):
                 raise ValueError(f"PlannerConfig.{name} is {getattr(self, name)!r}; true or false is needed")
 
 
-@dataclass(frozen=True)
-class SamplerConfig(Part):
-    """How a DiT's latents are sampled, if nobody says otherwise.
-
-    steps: see flow_matching.flow_sigmas. solver: see flow_matching.flow_sample.
-    shift: of the noise levels, see flow_sigmas. guidance: 1 = none.
-    """
-
-    steps: int = 50
-    solver: str = "euler"
-    shift: float = 1.0
-    guidance: float = 4.0
-
-    def __post_init__(self):
-        check_count("SamplerConfig", steps=self.steps)
-        check_positive("SamplerConfig", shift=self.shift)
-        if not is_number(self.guidance) or not math.isfinite(self.guidance):
-            raise ValueError(f"SamplerConfig.guidance is {self.guidance!r}; a finite number is needed")
-        if self.solver not in SOLVERS:
-            raise ValueError(f"SamplerConfig.solver is {self.solver!r}; it must be one of {listed(SOLVERS)}")
-
-    def chosen(self, **values) -> SamplerConfig:
-        """The same with other values; None leaves the model's own."""
-        return dataclasses.replace(self, **{name: value for name, value in values.items() if value is not None})
-
-
 LLM_COUNTS = ("hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",
               "num_key_value_heads", "vocab_size")
 
@@ -343,6 +316,10 @@ class BundleConfig:
         """The longest clip that both the duration token (max_seconds) and the latent (latent_frames) can hold."""
         decoded = self.dit.latent_frames * self.codec.hop_samples / self.codec.sample_rate
         return min(float(self.dit.max_seconds), decoded)
+
+    def frames_of(self, seconds: float) -> float:
+        """How many latent frames last so long."""
+        return seconds * self.codec.sample_rate / self.codec.hop_samples
 
     @classmethod
     def from_dict(cls, data: dict) -> BundleConfig:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import torch
 
 from .checks import is_number, is_whole
-from .config import SOLVERS
 from .errors import listed
 from .long_work import OnStep, found_or_made, over_all
 from .marks import check_seed
+from .sampler_config import SOLVERS
 
 if TYPE_CHECKING:
     from .kept_work import KeptWork
@@ -165,7 +165,8 @@ def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torc
 
 def sample_batches(sample: Callable[[list[int], OnStep | None], torch.Tensor], rows: Sequence[int], steps: int, *,
                    size: int = CLIPS_AT_ONCE, on_step: OnStep | None = None, kept: KeptWork | None = None,
-                   given: Callable[[list[int]], Sequence[torch.Tensor]] = lambda rows: (), **facts) -> torch.Tensor:
+                   given: Callable[[list[int]], Sequence[torch.Tensor]] = lambda rows: (),
+                   windows: Mapping[int, int] | None = None, **facts) -> torch.Tensor:
     """Latents of many clips, sampled in batches.
 
     Args:
@@ -177,17 +178,27 @@ def sample_batches(sample: Callable[[list[int], OnStep | None], torch.Tensor], r
         kept: stores finished batches and finds them again, if there are several.
         given: rows -> the tensors that their latents depend on. facts: everything else that they depend on. Both are
             for `kept`.
+        windows: for each row the latent frames that it is sampled in; a batch has clips of one window. None: all alike.
 
     Returns:
-        [N, C, L], on the device of the last batch.
+        [N, C, L] in the order of `rows`, on the device of the last batch.
     """
-    batches = [list(rows[start:start + size]) for start in range(0, len(rows), size)]
+    batches = _batches(rows, size, windows)
     kept, parts = kept if len(batches) > 1 else None, []
     for index, batch in enumerate(batches):
         report = over_all(on_step, index, len(batches))
         parts.append(found_or_made(kept, partial(sample, batch, report), *given(batch),
                                    on_found=None if report is None else partial(report, steps, steps), **facts))
-    return torch.cat([part.to(parts[-1].device) for part in parts])
+    places = {row: place for place, row in enumerate(row for batch in batches for row in batch)}
+    whole = torch.cat([part.to(parts[-1].device) for part in parts])
+    return whole[[places[row] for row in rows]]
+
+
+def _batches(rows: Sequence[int], size: int, windows: Mapping[int, int] | None) -> list[list[int]]:
+    alike: dict[int | None, list[int]] = {}
+    for row in rows:
+        alike.setdefault(windows and windows[row], []).append(row)
+    return [group[start:start + size] for group in alike.values() for start in range(0, len(group), size)]
 
 
 def derived_seed(seed: int, name: int | str) -> int:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from torch.nn import functional as F
 
 from .bridge import BridgeTokens, encode_plan
-from .bundle import Bundle, load_part, open_bundle
+from .bundle import Bundle, load_few_steps, load_part, open_bundle
 from .chapters import instructions_of, tell_story
 from .config import BundleConfig
+from .few_steps import FewSteps
 from .finite import check_finite
 from .flow_matching import check_sampling, flow_sample, flow_sigmas, guided, sample_batches, story_noise
 from .kept_work import KeptWork, finished
@@ -42,17 +44,18 @@ class AudioStoryPipeline:
     Every method takes on_step(done, total), called as it proceeds; it may raise to cancel.
 
     Args:
+        few_steps: the adapter of the DiT, where the model has one.
         keep: a folder for the finished parts of a long story. They stay until `finished` is called, so that the next
             run can continue one that was cancelled or failed. None stores nothing.
     """
 
     def __init__(self, bundle: Bundle, llm, bridge, dit, codec, device: torch.device,
-                 keep: str | os.PathLike | None = None):
+                 keep: str | os.PathLike | None = None, few_steps: FewSteps | None = None):
         self.tokenizer = bundle.tokenizer
         self.config: BundleConfig = bundle.config
         self.llm = llm
         self.bridge_model = bridge
-        self.dit = dit
+        self.dit, self.few_steps = dit, few_steps
         self.codec = codec
         self.device = device
         self.kept = None
@@ -79,7 +82,9 @@ class AudioStoryPipeline:
         dtypes = {"llm": dtype, "bridge": dtype, "dit": dtype,
                   "vae": torch.float32 if bundle.config.codec.kind == "mel" else dtype}
         parts = [load_part(bundle, part, dtype=kind, device=device) for part, kind in dtypes.items()]
-        return cls(bundle, *parts, device, keep)
+        llm, bridge, dit, codec = parts
+        few_steps = FewSteps(dit, load_few_steps(bundle)) if bundle.config.sampler.adapter else None
+        return cls(bundle, llm, bridge, dit, codec, device, keep, few_steps)
 
     @property
     def sample_rate(self) -> int:
@@ -131,9 +136,10 @@ class AudioStoryPipeline:
                seed: int = 0, noise: str = "independent", clip_seeds: Sequence[int | None] | None = None,
                on_step=None, *, solver: str | None = None, shift: float | None = None) -> torch.Tensor:
         """Sample all clips. Each gets a latent of the model's full length; its duration token gives its real length.
+        If the model's settings say so, it is sampled only as far as the clip reaches, and is 0 after that.
 
         Args:
-            steps, guidance, solver, shift: see config.SamplerConfig; None takes the model's own.
+            steps, guidance, solver, shift: see SamplerConfig.chosen; None takes the model's own.
             noise, seed: see flow_matching.story_noise.
             clip_seeds: see flow_matching.story_noise; None takes the seeds in the plan.
 
@@ -165,15 +171,20 @@ class AudioStoryPipeline:
 
         fused, empty = tokens.fused.to(self.device, dtype), self.bridge_model.empty_tokens.to(self.device, dtype)
         sigmas = flow_sigmas(sampler.steps, sampler.shift)
+        windows = {row: sampler.window(self.config.frames_of(clip.generated_seconds), dit.latent_frames)
+                   for row, clip in enumerate(plan.clips)}
+        if self.few_steps is not None:
+            self.few_steps.wear(sampler.adapter)
 
         def sample(rows, report):
-            velocity = guided(model, fused[rows], empty, seconds[rows], sampler.guidance)
-            return flow_sample(velocity, start[rows], sigmas, solver=sampler.solver, on_step=report)
+            velocity, window = guided(model, fused[rows], empty, seconds[rows], sampler.guidance), windows[rows[0]]
+            made = flow_sample(velocity, start[rows, :, :window], sigmas, solver=sampler.solver, on_step=report)
+            return F.pad(made, (0, dit.latent_frames - window))
 
         latents = sample_batches(
-            sample, range(clips), sampler.steps, on_step=on_step, kept=self.kept, guidance=sampler.guidance,
-            solver=sampler.solver,
-            given=lambda rows: (start[rows], fused[rows], empty, seconds[rows], sigmas)).to(self.device)
+            sample, range(clips), sampler.steps, on_step=on_step, kept=self.kept, windows=windows,
+            given=lambda rows: (start[rows], fused[rows], empty, seconds[rows], sigmas),
+            sampler=sampler.to_dict()).to(self.device)
         if not torch.isfinite(latents).all():  # latents are float32: the overflow was in the model's dtype
             check_finite("the latents", latents.to(dtype), self.dit)
         return latents

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import argparse
 
-from .config import SOLVERS
+from .sampler_config import SOLVERS
 
 NAMES = ("steps", "guidance", "solver", "shift")
 

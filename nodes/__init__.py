@@ -10,6 +10,7 @@ from .bridge import AudioStoryQueryBridge
 from .checkpoint import AudioStoryConvert, AudioStoryDownload
 from .decode import AudioStoryVAEDecode
 from .dub import AudioStoryDubVideo, AudioStoryFilmSound
+from .few_steps import AudioStoryFewSteps
 from .load import AudioStoryLoader, register_folder
 from .mask import AudioStoryNoiseMask
 from .plan import AudioStoryPlanner
@@ -54,6 +55,7 @@ class AudioStoryExtension(ComfyExtension):
             AudioStoryQueryBridge,
             AudioStoryLatent,
             AudioStoryNoiseMask,
+            AudioStoryFewSteps,
             AudioStoryDiTSampler,
             AudioStoryVAEDecode,
             AudioStoryClipStitcher,

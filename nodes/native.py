@@ -16,7 +16,7 @@ from comfy.ldm.modules.attention import optimized_attention
 from torch import nn
 
 from ..audiostory_core.audio_input import read_waveform
-from ..audiostory_core.bundle import Bundle, load_part, part_dtype
+from ..audiostory_core.bundle import Bundle, load_few_steps, load_part, part_dtype
 from ..audiostory_core.config import DiTConfig, MelConfig, OobleckConfig
 from ..audiostory_core.finite import check_finite
 from ..audiostory_core.vae import FRAMES_A_WINDOW, LEAST_WINDOW
@@ -120,6 +120,7 @@ class StoryModel(comfy.model_base.ACEStep):
         self.diffusion_model = dit
         self.story_config = story.config
         self.story_identity = story.identity
+        self.few_steps = load_few_steps(story)  # a plain dict: no weights of the module, see few_steps.py
         # latent [N, C, L] -> rows [N, H, F] for a preview image: the magnitudes of the channels. For the mel codec,
         # load_model replaces this with the mel spectrogram
         self.picture_rows = torch.abs

@@ -14,14 +14,18 @@ from comfy_api.latest import io
 from ..audiostory_core.finite import check_finite
 from ..audiostory_core.flow_matching import (
     CLIPS_AT_ONCE,
+    MOST_SHIFT,
     NOISE_KINDS,
+    Trend,
     flow_sigmas,
     sample_batches,
     story_noise,
 )
 from ..audiostory_core.kept_work import KeptWork, finished
 from ..audiostory_core.marks import LARGEST_SEED
+from ..audiostory_core.sampler_config import SOLVERS, SamplerConfig
 from .conditioning import SECONDS, rows_of
+from .few_steps import with_few_steps
 from .kept import kept_latent, kept_work
 from .memory import with_less_memory
 from .picture import latent_picture
@@ -30,6 +34,22 @@ from .residency import off_device
 from .types import CATEGORY, PlanType, search_aliases
 
 PICTURE_EVERY = 2  # steps between two preview images
+OWN = "default"  # a choice: the model's own
+
+
+def sample_ab2(model, x: torch.Tensor, sigmas: torch.Tensor, extra_args=None, callback=None, disable=None):
+    """The solver ab2 (flow_matching.flow_sample) with the arguments that ComfyUI gives a sampler's function."""
+    trend = Trend()
+    for step, (now, after) in enumerate(zip(sigmas[:-1], sigmas[1:], strict=True)):
+        denoised = model(x, now * x.new_ones(len(x)), **(extra_args or {}))
+        if callback is not None:
+            callback({"x": x, "i": step, "sigma": now, "sigma_hat": now, "denoised": denoised})
+        x = x + (after - now) * trend.mean_slope((x - denoised) / now, float(after - now))
+    return x
+
+
+SOLVED_BY = {"euler": lambda: comfy.samplers.sampler_object("euler"),
+             "ab2": lambda: comfy.samplers.KSAMPLER(sample_ab2)}
 
 
 def story_of(model):
@@ -90,7 +110,7 @@ class AudioStoryDiTSampler(io.ComfyNode):
             display_name="DiT Sampler",
             category=CATEGORY,
             **search_aliases("ksampler", "sample audio"),
-            description="Sample all clips at once with Euler steps, as AudioStory does.",
+            description="Sample all clips at once, with the steps that suit the model.",
             inputs=[
                 io.Model.Input("model", tooltip="From an AudioStory Loader, with or without LoRA."),
                 io.Conditioning.Input("positive", tooltip="From the Query Bridge."),
@@ -98,29 +118,42 @@ class AudioStoryDiTSampler(io.ComfyNode):
                 io.Latent.Input("latent_image", tooltip="From Story Latent."),
                 io.Int.Input("seed", default=0, min=0, max=LARGEST_SEED, control_after_generate=True,
                              tooltip="Where the noise comes from: the same seed gives the same sound."),
-                io.Int.Input("steps", default=50, min=1, max=10000,
-                             tooltip="More steps are finer and slower."),
-                io.Float.Input("cfg", default=4.0, min=0.0, max=100.0, step=0.1, round=0.01,
-                               tooltip="How strictly the captions are followed; 1 = as they come, and twice as fast."),
+                io.Int.Input("steps", default=0, min=0, max=10000, tooltip=(
+                    "More steps are finer and slower. 0 = the model's own: 4 for the embedded one, 50 for "
+                    "AudioStory-3B.")),
+                io.Float.Input("cfg", default=-1.0, min=-1.0, max=100.0, step=0.1, round=0.01, tooltip=(
+                    "How strictly the captions are followed; 1 = as they come, and twice as fast. Below 0 = the "
+                    "model's own: 1 for the embedded one, 4 for AudioStory-3B. A model for few steps has another cfg "
+                    "from the weights before it was distilled, which want 50 steps.")),
                 io.Combo.Input("noise", options=list(NOISE_KINDS), default=NOISE_KINDS[0], tooltip=(
                     "independent: each clip has its own noise from (seed, place), so that it keeps its sound when "
                     "others change. reference: one noise for all clips, as AudioStory's own code does.")),
+                io.Combo.Input("solver", options=[OWN, *SOLVERS], default=OWN, optional=True, tooltip=(
+                    "How the steps are made. ab2, of second order, needs fewer of them without distilling: 8 with "
+                    "shift 2 and cfg 4 are heard like 50 of euler. default: the model's own.")),
+                io.Float.Input("shift", default=0.0, min=0.0, max=MOST_SHIFT, step=0.1, round=0.01, optional=True,
+                               tooltip=("Above 1, more of the steps are made while there is much noise, as "
+                                        "ModelSamplingAuraFlow does. 0 = the model's own.")),
             ],
             outputs=[io.Latent.Output(tooltip="For Audio VAE Decode.")],
             hidden=[io.Hidden.unique_id],
         )
 
     @classmethod
-    def execute(cls, model, positive, negative, latent_image, seed, steps, cfg, noise) -> io.NodeOutput:
-        story_of(model)
+    def execute(cls, model, positive, negative, latent_image, seed, steps, cfg, noise, solver=OWN,
+                shift=0.0) -> io.NodeOutput:
+        story = story_of(model)
         if not math.isfinite(cfg):
             raise ValueError(f"cfg is {cfg}; a finite number is needed")
+        sampler = story.sampler.chosen(steps or None, None if cfg < 0 else cfg, None if solver == OWN else solver,
+                                       shift or None)
         samples = comfy.sample.fix_empty_latent_channels(model, latent_image["samples"])
         if samples.ndim != 3:
             raise ValueError(f"latent_image is {list(samples.shape)}; [clips, channels, frames] is needed")
-        job = SamplingJob(model, positive, negative, samples, clip_mask(latent_image.get("noise_mask"), samples),
+        job = SamplingJob(with_few_steps(model) if sampler.adapter else model, positive, negative, samples,
+                          clip_mask(latent_image.get("noise_mask"), samples),
                           story_noise(noise, seed, *samples.shape, latent_image.get("clip_seeds")),
-                          flow_sigmas(steps), cfg, seed, running_node(cls))
+                          sampler, seed, running_node(cls))
         made = {name: value for name, value in latent_image.items() if name != "clip_seeds"}
         return io.NodeOutput({**made, "samples": job.run()})
 
@@ -154,8 +187,7 @@ class SamplingJob:
     samples: torch.Tensor
     mask: torch.Tensor | None
     noise: torch.Tensor
-    sigmas: torch.Tensor
-    cfg: float
+    sampler: SamplerConfig
     seed: int
     node_id: str | None
 
@@ -184,29 +216,45 @@ class SamplingJob:
 
     def in_batches(self, rows: list[int], size: int, kept: KeptWork | None) -> torch.Tensor:
         """The latents of the clips in `rows`, sampled `size` at a time."""
-        steps, shown = len(self.sigmas) - 1, None
-        progress = StepProgress(self.node_id)
+        steps, shown = self.sampler.steps, None
+        progress, sigmas = StepProgress(self.node_id), flow_sigmas(steps, self.sampler.shift)
+        most, windows = self.samples.shape[-1], self.windows()
 
         def sample(batch: list[int], on_step) -> torch.Tensor:
+            window = windows[batch[0]]
+
             def callback(step, denoised, _x, _total):
                 nonlocal shown
                 shown = self.picture(denoised, batch) if step % PICTURE_EVERY == 0 else None
                 on_step(step + 1, steps)
 
-            return comfy.sample.sample_custom(
-                self.model, self.noise[batch], self.cfg, comfy.samplers.sampler_object("euler"), self.sigmas,
-                *self.conditioning(batch), self.samples[batch], seed=self.seed, callback=callback,
-                noise_mask=None if self.mask is None else self.mask[batch])
+            made = comfy.sample.sample_custom(
+                self.model, self.noise[batch, :, :window], self.sampler.guidance, SOLVED_BY[self.sampler.solver](),
+                sigmas, *self.conditioning(batch), self.samples[batch, :, :window], seed=self.seed, callback=callback,
+                noise_mask=None if self.mask is None else self.mask[batch, :, :window])
+            return torch.nn.functional.pad(made, (0, most - window))
 
         def given(batch: list[int]) -> list[torch.Tensor]:
             told = [value for entries in self.conditioning(batch) for tokens, more in entries
                     for value in (tokens, more.get(SECONDS)) if value is not None]
             mask = [] if self.mask is None else [self.mask[batch]]
-            return [self.noise[batch], self.samples[batch], self.sigmas, *told, *mask]
+            return [self.noise[batch], self.samples[batch], sigmas, *told, *mask]
 
         with cancellable(self.model.model.diffusion_model):
-            return sample_batches(sample, rows, steps, size=size, kept=kept, given=given,
+            return sample_batches(sample, rows, steps, size=size, kept=kept, given=given, windows=windows,
                                   on_step=lambda done, total: progress(done, total, shown))
+
+    def seconds(self) -> torch.Tensor:
+        """How long each clip is, [clips]; the whole window where the conditioning does not say."""
+        told = self.positive[0][1].get(SECONDS, self.model.model.story_config.dit.max_seconds)
+        told = torch.as_tensor(told).reshape(-1)
+        return told[torch.arange(len(self.samples)) % len(told)]
+
+    def windows(self) -> dict[int, int]:
+        """The latent frames that each clip is sampled in."""
+        config, most = self.model.model.story_config, self.samples.shape[-1]
+        return {row: self.sampler.window(config.frames_of(float(seconds)), most)
+                for row, seconds in enumerate(self.seconds())}
 
     def conditioning(self, rows: list[int]) -> tuple[list, list]:
         """Positive and negative of some clips."""
@@ -218,16 +266,15 @@ class SamplingJob:
             return None
         dit = self.model.model
         return kept_work(dit.story_identity, self.model, work="sample", device=str(self.model.load_device),
-                         dtypes=[str(dit.get_dtype()), str(dit.compute_dtype)], cfg=self.cfg)
+                         dtypes=[str(dit.get_dtype()), str(dit.compute_dtype)],
+                         sampler=self.sampler.to_dict())
 
     def picture(self, latent: torch.Tensor, rows: list[int]):
         """A preview image of the clips in `rows`."""
         model = self.model.model
         shown = model.picture_rows(latent)
-        lengths = self.positive[0][1].get(SECONDS, model.story_config.dit.max_seconds)
-        seconds = torch.as_tensor(lengths).reshape(-1)
-        share = model.story_config.codec.sample_rate / model.story_config.codec.hop_samples / latent.shape[-1]
-        frames = [max(1, round(shown.shape[-1] * min(1.0, float(seconds[row % len(seconds)]) * share))) for row in rows]
+        shares = [min(1.0, model.story_config.frames_of(float(self.seconds()[row])) / latent.shape[-1]) for row in rows]
+        frames = [max(1, round(shown.shape[-1] * share)) for share in shares]
         return latent_picture(shown, frames)
 
     def offload(self) -> None:

@@ -16,7 +16,6 @@ from audiostory_core.benchmark.runs import run_benchmark, run_scale
 from audiostory_core.benchmark.stages import STAGES
 from audiostory_core.bundle import PARTS
 from audiostory_core.cli import main
-from audiostory_core.config import SamplerConfig
 from audiostory_core.model_parts import build_part
 
 CPU = torch.device("cpu")
@@ -31,7 +30,7 @@ def model() -> Model:
     sizes = toy_config(llm={**LLM, "vocab_size": 4200}, planner={"max_new_tokens": 800},
                        dit={**toy_config_data()["dit"], "latent_frames": 120, "max_seconds": 12})
     return Model(random_pipeline(sizes, CPU, torch.float32), None, torch.float32, seconds=40.0,
-                 sampler=SamplerConfig(steps=STEPS))
+                 asked={"steps": STEPS})
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +56,7 @@ def test_the_plain_version_makes_the_same(found):
 
 def test_a_difference_is_seen(model):
     plain = plain_side(model)
-    plain.model = replace(model, sampler=model.sampler.chosen(guidance=5.0))
+    plain.model = replace(model, asked={**model.asked, "guidance": 5.0})
     figures = run_benchmark(model, [own_side(model), plain], rounds=1).sides["plain"]
     assert figures["sample"].differences[0] > 1e-3
     assert figures["decode"].differences[0] < 2e-4  # it got this library's latents

@@ -14,11 +14,11 @@ from audiostory_core.config import (
     MelConfig,
     OobleckConfig,
     PlannerConfig,
-    SamplerConfig,
     TokenConfig,
     VocoderConfig,
     codec_config,
 )
+from audiostory_core.sampler_config import SamplerConfig
 
 MEL = {"kind": "mel", "sample_rate": 22050, "n_fft": 1024, "hop_length": 256, "n_mels": 64, "f_min": 0.0,
        "f_max": 11025.0, "frames_per_latent": 2, "latent_channels": 128, "griffin_lim_steps": 32}

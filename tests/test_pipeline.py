@@ -11,7 +11,7 @@ import torch
 
 import audiostory_core
 from audiostory_core import AudioStoryPipeline, StoryPlan, chapters
-from audiostory_core.config import SamplerConfig
+from audiostory_core.sampler_config import SamplerConfig
 
 CLIPS = [("rain falls", 4.0), ("a dog barks", 2.5), ("wind", 9.8)]
 

@@ -12,7 +12,7 @@ pytest.importorskip("accelerate", reason="the training extra is not installed")
 
 from training_toys import STAGES, same_states, state, toy_source, toy_training_bundle, train_toy
 
-from audiostory_core.config import SamplerConfig
+from audiostory_core.sampler_config import SamplerConfig
 from audiostory_core.training.data.sources import step_indices
 from audiostory_core.training.model import computes_in
 from audiostory_core.training.recipe import FULL, RECIPES, TINY, read_recipe
@@ -142,10 +142,10 @@ def test_the_tiny_recipe_reads_before_it_tells():
     assert whole.trains == {"llm": 1e-4, "semantic_projector": 2e-4, "residual_projector": 2e-4, "fuser": 2e-4,
                             "dit": 2e-4}
     assert whole.losses == {"semantic": 5.0, "text": 2.0, "flow": 1.0}
-    assert (distil.steps, distil.batch, distil.average, distil.trains) == (2000, 32, 0.995, {"dit": 3e-4})
+    assert (distil.steps, distil.batch, distil.average, distil.trains) == (1500, 32, 0.995, {"few_steps": 1e-3})
     assert (distil.losses, distil.distil.pairs, distil.stored) == ({"flow": 1.0}, 4096, "float16")
     assert distil.distil.teacher == SamplerConfig(steps=12, solver="ab2", shift=2.0, guidance=4.0)
-    assert distil.distil.student == SamplerConfig(steps=4, solver="euler", shift=2.0, guidance=1.0)
+    assert distil.distil.student == SamplerConfig(4, "euler", 2.0, 1.0, window_frames=8, adapter=True)
     for stage in TINY.stages:
         assert (stage.betas, stage.weight_decay, stage.clip_norm, stage.final_share) == ((0.9, 0.98), 0.01, 1.0, 0.02)
         assert (stage.unconditional, stage.precision) == (0.1, "bfloat16")

@@ -2,13 +2,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from audiostory_core.bundle import PARTS, save_bundle
 from audiostory_core.config import BundleConfig, TokenConfig
+from audiostory_core.few_steps import adapted_layers
 from audiostory_core.model_parts import build_part
+from audiostory_core.sampler_config import SamplerConfig
 
 BASE_TOKENS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 LLM = {"model_type": "qwen2", "vocab_size": 320, "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2,
@@ -74,6 +77,24 @@ def write_toy_bundle(directory, config: BundleConfig | None = None):
     config = config or toy_config()
     texts = {"tokenizer.json": story_tokenizer(config.tokens).to_str()}
     return save_bundle(directory, config, toy_parts(config), texts)
+
+
+def toy_adapter(dit, rank: int = 2) -> dict[str, torch.Tensor]:
+    """A DiT's adapter for few steps, of random numbers."""
+    generator, adapter = torch.Generator().manual_seed(3), {}
+    for name in adapted_layers(dit):
+        out, width = dit.get_submodule(name).weight.shape
+        adapter[f"{name}.lora_A.weight"] = torch.randn(rank, width, generator=generator)
+        adapter[f"{name}.lora_B.weight"] = torch.randn(out, rank, generator=generator) * 0.1
+    return adapter
+
+
+def write_few_steps_bundle(directory, sampler: SamplerConfig):
+    """The toy bundle with an adapter, whose settings are `sampler`."""
+    config = replace(toy_config(), sampler=sampler)
+    parts = toy_parts(config)
+    texts = {"tokenizer.json": story_tokenizer(config.tokens).to_str()}
+    return save_bundle(directory, config, {**parts, "few_steps": toy_adapter(parts["dit"])}, texts)
 
 
 def rewrite_config(directory, change) -> None:

@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from toy import toy_config, toy_config_data, write_toy_bundle
 
 from audiostory_core.bundle import open_bundle
-from audiostory_core.config import SamplerConfig
+from audiostory_core.sampler_config import SamplerConfig
 from audiostory_core.training.data.batches import Batches
 from audiostory_core.training.data.cache import CaptionStore
 from audiostory_core.training.data.captions import WordCaptions
@@ -46,8 +46,9 @@ STAGES = {stage.name: stage for stage in (
     Stage("long", trains={**dict.fromkeys(("lora", *JOINTLY[:-1]), 1e-3), "dit": 1e-2}, losses=LOSSES, data="stories",
           alike=2, **{**COMMON, "precision": "bfloat16"}),
 )}
-DISTIL = Stage("distil", trains={"dit": 1e-2}, losses={"flow": 1.0}, data="pairs", distil=Distillation(
-    pairs=9, teacher=SamplerConfig(3, "ab2", 2.0, 4.0), student=SamplerConfig(2, guidance=1.0)), **COMMON)
+DISTIL = Stage("distil", trains={"few_steps": 1e-2}, losses={"flow": 1.0}, data="pairs", **COMMON,
+               distil=Distillation(pairs=9, teacher=SamplerConfig(3, "ab2", 2.0, 4.0),
+                                   student=SamplerConfig(2, guidance=1.0, window_frames=2)))
 SOUNDS = ("rain", "a bell", "wind", "a dog barks")
 
 

@@ -50,7 +50,8 @@ def run_benchmark_command(args: argparse.Namespace) -> Iterator[str]:
     from .runs import run_scale
 
     model = read_model(args.bundle, args.size, chosen_device(args.device), getattr(torch, args.dtype))
-    model = replace(model, seconds=args.seconds, sampler=model.pipe.config.sampler.chosen(**sampling_of(args)))
+    model = replace(model, seconds=args.seconds, asked={name: value for name, value in sampling_of(args).items()
+                                                         if value is not None})
     found, rows = None, []
     if args.scale:
         with progress_bar("scale") as on_step:

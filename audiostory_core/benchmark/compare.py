@@ -17,7 +17,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from ..bridge import BridgeTokens
-from ..bundle import save_bundle
+from ..bundle import embedded_bundle_path, save_bundle
 from ..story import StoryPlan
 from .measure import import_seconds, timed
 from .models import CROSSFADE_SECONDS, Model
@@ -69,7 +69,8 @@ class Revision:
     """Another revision of this library, in a separate process that waits while this one works.
 
     Args:
-        model: which it loads from the same folder. Random weights are written to a temporary one.
+        model: which it loads from the same folder. Random weights are written to a temporary one. In the place of the
+            embedded model it takes its own: it may not know the newer one's file format.
         revision: of the repository, as git names it.
 
     Raises:
@@ -82,7 +83,8 @@ class Revision:
         place = Path(self._folder.name)
         try:
             self._tree = _unpacked(revision, place / "tree")
-            bundle = model.path or _written(model, place / "model")
+            own = self._tree / embedded_bundle_path().relative_to(ROOT)
+            bundle = own if model.is_embedded else model.path or _written(model, place / "model")
             self._worker = self._started(bundle)
         except BaseException:
             self._folder.cleanup()
@@ -96,7 +98,7 @@ class Revision:
         settings = {"bundle": str(Path(bundle).resolve()), "device": str(self.model.pipe.device),
                     "dtype": str(self.model.dtype).removeprefix("torch."), "text": self.model.text,
                     "seconds": self.model.seconds, "crossfade_seconds": CROSSFADE_SECONDS,
-                    "sampler": self.model.sampler.to_dict()}
+                    "sampler": dict(self.model.asked)}
         worker.stdin.write(json.dumps(settings) + "\n")
         return worker
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle, islice
@@ -12,12 +12,13 @@ import torch
 from tokenizers import Tokenizer
 
 from ..bundle import PARTS, Bundle, embedded_bundle_path, open_bundle
-from ..config import BundleConfig, SamplerConfig
+from ..config import BundleConfig
 from ..guide.outline import shared_seconds
 from ..model_parts import build_part
 from ..pipeline import AudioStoryPipeline
 from ..planner import write_story
 from ..prompt import StoryTokenizer, instruction_text
+from ..sampler_config import SamplerConfig
 from ..story import StoryPlan
 from ..training.data.from_nothing import special_tokens
 
@@ -51,7 +52,7 @@ class Model:
     path: its folder; None for random weights.
     dtype: of its weights.
     text, seconds: of the story. A model of random weights is led through the story word by word.
-    sampler: the settings of the sampler.
+    asked: the settings of the sampler that somebody chose; for the others every side takes its own.
     """
 
     pipe: AudioStoryPipeline
@@ -59,7 +60,17 @@ class Model:
     dtype: torch.dtype
     seconds: float = SECONDS
     text: str = TEXT
-    sampler: SamplerConfig = SamplerConfig()
+    asked: Mapping[str, int | float | str] = field(default_factory=dict)
+
+    @property
+    def sampler(self) -> SamplerConfig:
+        """How this library samples."""
+        return self.pipe.config.sampler.chosen(**self.asked)
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it is the model that comes with the library. Another revision then takes its own."""
+        return self.path is not None and self.path.resolve() == embedded_bundle_path().resolve()
 
     def plan(self) -> StoryPlan:
         """Let the LLM plan the story."""
@@ -133,7 +144,7 @@ def read_model(bundle: str | os.PathLike | None, size: str, device: torch.device
         return Model(random_pipeline(size_config(size), device, dtype), None, dtype)
     path = Path(embedded_bundle_path() if bundle is None else bundle)
     pipe = AudioStoryPipeline.from_bundle(path, device=device, dtype=dtype)
-    return Model(pipe, path, dtype, sampler=pipe.config.sampler)
+    return Model(pipe, path, dtype)
 
 
 def size_config(size: str) -> BundleConfig:

@@ -1,7 +1,7 @@
 """The stages of a story, and the side that runs them with this library."""
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import torch
@@ -67,7 +67,7 @@ def run_stage(model: Model, stage: str, made: Made):
     if stage == "bridge":
         return pipe.bridge(made.plan)
     if stage == "sample":
-        return pipe.sample(made.tokens, made.plan, **asdict(model.sampler))
+        return pipe.sample(made.tokens, made.plan, **model.sampler.settings)
     if stage == "decode":
         return pipe.decode(made.latents, made.plan)
     return pipe.stitch(made.clips, made.plan)

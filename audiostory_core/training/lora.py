@@ -1,13 +1,18 @@
-"""Low-rank adapters (LoRA) on the LLM: inserted by peft, and merged into plain weights for the bundle.
+"""Low-rank adapters (LoRA), inserted by peft: on the LLM, and on a DiT that learns to need few steps.
 
-Embeddings (there are new tokens), head and norms train beside the adapters, because the published checkpoint holds them
-whole. A merged state has the names of a plain Qwen2, so a bundle needs no peft.
+The LLM's are merged into plain weights for the bundle: such a state has the names of a plain Qwen2, so a bundle needs
+no peft. Embeddings (there are new tokens), head and norms train beside them, because the published checkpoint holds
+them whole. The DiT's stay apart in a file of their own, see few_steps.py.
 """
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import torch
+
+from ..few_steps import DOWN as FEW_DOWN
+from ..few_steps import UP as FEW_UP
+from ..few_steps import adapted_layers
 
 TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 WHOLE = ("embed_tokens", "lm_head", "norm")  # parts of names: these weights train beside the adapters
@@ -22,14 +27,39 @@ def add_lora(llm, rank: int, alpha: int, seed: int) -> None:
         alpha: the adapters' product is scaled by alpha / rank.
         seed: of the random weights in the adapters' first layers.
     """
-    from peft import LoraConfig, inject_adapter_in_model
-
-    config = LoraConfig(r=rank, lora_alpha=alpha, target_modules=list(TARGETS), lora_dropout=0.0)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        inject_adapter_in_model(config, llm)
+    _inject(llm, TARGETS, rank, alpha, seed)
     for name, parameter in llm.named_parameters():
         parameter.requires_grad_("lora_" in name or any(whole in name for whole in WHOLE))
+
+
+def add_few_steps(dit, rank: int, alpha: int, seed: int) -> None:
+    """Insert adapters into a DiT as `add_lora` does into an LLM. Nothing trains beside them."""
+    _inject(dit, adapted_layers(dit), rank, alpha, seed)
+    for name, parameter in dit.named_parameters():
+        parameter.requires_grad_("lora_" in name)
+
+
+def _inject(module, targets, rank: int, alpha: int, seed: int) -> None:
+    from peft import LoraConfig, inject_adapter_in_model
+
+    config = LoraConfig(r=rank, lora_alpha=alpha, target_modules=list(targets), lora_dropout=0.0)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        inject_adapter_in_model(config, module)
+
+
+def few_steps_of(state: Mapping[str, torch.Tensor], rank: int, alpha: int) -> dict[str, torch.Tensor]:
+    """The adapter's tensors from the state of a DiT after `add_few_steps`, as few_steps.py names them.
+
+    alpha / rank is multiplied in, so the file needs no numbers beside its tensors.
+    """
+    adapter = {}
+    for name, value in state.items():
+        if name.endswith(DOWN):
+            adapter[name.removesuffix(DOWN) + FEW_DOWN] = value
+        elif name.endswith(UP):
+            adapter[name.removesuffix(UP) + FEW_UP] = value * (alpha / rank)
+    return adapter
 
 
 def merged(state: Mapping[str, torch.Tensor], rank: int, alpha: int) -> dict[str, torch.Tensor]:

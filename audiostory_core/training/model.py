@@ -11,9 +11,10 @@ from torch.nn import functional as F
 
 from ..flow_matching import flow_loss
 from .data.batches import IGNORED, Batch, ClipBatch, QuestionBatch
-from .lora import add_lora
+from .lora import add_few_steps, add_lora
 from .stages import Stage
 
+ADAPTERS = ("lora", "few_steps")
 BRIDGE_PARTS = ("semantic_projector", "residual_projector", "fuser")
 
 
@@ -45,9 +46,11 @@ class StoryModel(nn.Module):
         self.requires_grad_(False)
         if "lora" in stage.trains:
             add_lora(llm, stage.lora_rank, stage.lora_alpha, seed)
+        if "few_steps" in stage.trains:
+            add_few_steps(dit, stage.lora_rank, stage.lora_alpha, seed)
         for name, parameter in self.named_parameters():
             part = self.part_of(name)
-            if part in stage.trains and part != "lora":  # add_lora has chosen what trains of an adapted LLM
+            if part in stage.trains and part not in ADAPTERS:  # lora.py has chosen what trains beside an adapter
                 parameter.requires_grad_(True)
             if parameter.requires_grad:
                 parameter.data = parameter.data.float()
@@ -84,7 +87,7 @@ class StoryModel(nn.Module):
         if module == "bridge":
             part = rest.partition(".")[0]
             return part if part in BRIDGE_PARTS else None
-        return module
+        return "few_steps" if module == "dit" and "few_steps" in self.stage.trains else module
 
     def forward(self, batch: Batch) -> dict[str, torch.Tensor]:
         """The stage's losses by name, each summed over the elements that batch.counts() counts."""

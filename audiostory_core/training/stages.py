@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..checks import is_number, is_whole
-from ..config import SamplerConfig, VocoderConfig
+from ..config import VocoderConfig
 from ..config_part import Part, check_count
 from ..errors import listed
+from ..sampler_config import SamplerConfig
 
 PAIRS = "pairs"
 WHOLE_STORIES = ("stories", "stories+questions")
@@ -24,7 +25,8 @@ LOSSES = {  # each loss: what it measures, and the data that it needs
     "answer": ("next token of an answer about a sound, cross-entropy", ("stories+questions",)),
 }
 PARTS = {  # each part: the losses that reach it (a stage needs one of them), and the data that it needs
-    "dit": (("flow",), ("clips", PAIRS, *WHOLE_STORIES)),
+    "dit": (("flow",), ("clips", *WHOLE_STORIES)),
+    "few_steps": (("flow",), (PAIRS,)),
     "llm": (tuple(LOSSES), ("readings", *WHOLE_STORIES)),
     "lora": (tuple(LOSSES), ("readings", *WHOLE_STORIES)),
     "semantic_projector": (("semantic", "flow"), WHOLE_STORIES),
@@ -40,11 +42,11 @@ TAKEN_NAMES = ("start", "data", "cache", "codec")  # other folders in OUT, which
 
 @dataclass(frozen=True)
 class Distillation(Part):
-    """How a stage teaches a DiT to do with few steps and no guidance what it does with many.
+    """How a stage teaches a DiT to do with few steps and no guidance what it does with many. An adapter learns it.
 
     pairs: clips that the teacher makes, once, before the first step. The teacher is the model that the stage starts
         from; its data are the stories that the stages before learned from.
-    teacher: how it samples. student: how the trained DiT wants to be sampled; goes into the bundle's config.
+    teacher: how it samples. student: how the DiT with its adapter wants to be sampled; goes into the bundle's config.
     """
 
     pairs: int
@@ -56,6 +58,7 @@ class Distillation(Part):
         for name in ("teacher", "student"):
             if not isinstance(getattr(self, name), SamplerConfig):
                 object.__setattr__(self, name, SamplerConfig.from_dict(getattr(self, name)))
+        object.__setattr__(self, "student", dataclasses.replace(self.student, adapter=True))
 
     def to_dict(self) -> dict:
         """Plain data, which `from_dict` reads back."""
@@ -67,7 +70,7 @@ class Stage:
     """One stage.
 
     trains: the parts that train, each with its peak learning rate. "llm" is the whole LLM; "lora" is its adapters with
-        its embeddings, head and norms.
+        its embeddings, head and norms; "few_steps" is the DiT's adapter for few steps.
     losses: each with its weight in the sum.
     data: "clips" (caption and sound, no LLM), "pairs" (of a teacher, see distil), "readings" (stories cut where their
         reasoning has said what was read in the instruction, which is the hard part and a sixth of the length),

@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from ..bundle import (
     CONFIG_FILE,
+    FEW_STEPS,
     OPTIONAL_PARTS,
     PARTS,
     TOKENIZER_FILE,
@@ -25,17 +26,18 @@ from ..bundle import (
     read_tensors,
     save_bundle,
 )
-from ..config import MelConfig, OobleckConfig, SamplerConfig
+from ..config import MelConfig, OobleckConfig
 from ..digests import digest_of, file_digest
 from ..errors import listed
 from ..json_file import read_json_object
 from ..pipeline import AudioStoryPipeline
 from ..progress import progress_bar
+from ..sampler_config import SamplerConfig
 from .audio_adapter import ListenerConfig, Resampler
 from .data.batches import Batches
 from .data.cache import Cache
 from .data.pairs import Pairs
-from .lora import merged
+from .lora import few_steps_of, merged
 from .model import StoryModel, computes_in
 from .options import TrainOptions
 from .recipe import Recipe
@@ -109,8 +111,8 @@ def _pairs(stage: Stage, bundle: Bundle, source, options: TrainOptions, accelera
     def teacher() -> AudioStoryPipeline:
         return AudioStoryPipeline.from_bundle(bundle.path, device=accelerator.device)
 
-    pairs = Pairs(source, stage.distil.pairs, bundle.config, bundle_digest(bundle), stage.distil.teacher, options.seed,
-                  Cache(options.cache_folder), teacher)
+    pairs = Pairs(source, stage.distil.pairs, bundle.config, bundle_digest(bundle), stage.distil.teacher,
+                  stage.distil.student, options.seed, Cache(options.cache_folder), teacher)
     with progress_bar("pairs", disable=not accelerator.is_main_process) as on_step:
         pairs.fill(accelerator.process_index, accelerator.num_processes, on_step)
     accelerator.wait_for_everyone()
@@ -194,7 +196,9 @@ def write_bundle(bundle: Bundle, stage: Stage, weights: dict[str, torch.Tensor],
         own = {name.partition(".")[2]: value for name, value in weights.items() if name.startswith(f"{module}.")}
         if part == "llm" and "lora" in stage.trains:
             own = merged(own, stage.lora_rank, stage.lora_alpha)
-        if own:
+        if part == "dit" and "few_steps" in stage.trains:
+            part, own = FEW_STEPS, few_steps_of(own, stage.lora_rank, stage.lora_alpha)
+        if own and (part == FEW_STEPS) == (stage.data == PAIRS):  # beside the adapter everything stays to the bit
             changed[part] = own
     sampler = None if stage.distil is None else stage.distil.student
     return rewrite_bundle(bundle, target, changed, done, getattr(torch, stage.stored), listener, sampler=sampler)
@@ -211,10 +215,13 @@ def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: tor
         dtype: of all stored weights; None keeps each weight's own.
         listener: the audio adapter's resampler, whose sizes go into the provenance; None leaves the provenance's.
         codec: its new sizes; None leaves the bundle's.
-        sampler: its new settings; None leaves the bundle's.
+        sampler: its new settings; None leaves the bundle's, or the usual ones for a DiT that changed.
     """
+    if "dit" in changed:  # an adapter does not fit the weights that it was not made for
+        sampler = sampler or SamplerConfig()
     parts = {part: read_tensors(bundle.part_file(part)) for part in (*PARTS, *OPTIONAL_PARTS)
-             if part not in changed and bundle.part_file(part).exists()}
+             if part not in changed and bundle.part_file(part).exists()
+             and not (part == FEW_STEPS and "dit" in changed)}
     provenance = dict(bundle.config.provenance)
     provenance[TRAINED] = [*provenance.get(TRAINED, []), done]
     if listener is not None:

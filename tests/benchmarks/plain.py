@@ -76,6 +76,8 @@ class Plain:
     def sample(self, made: Made) -> torch.Tensor:
         """One clip after the other, the empty side of guidance beside it."""
         dit = self.pipe.config.dit
+        if self.pipe.few_steps is not None:
+            self.pipe.few_steps.wear(self.model.sampler.adapter)
         noise = story_noise("independent", 0, len(made.plan.clips), dit.latent_channels, dit.latent_frames)
         return torch.cat([self._sample_clip(noise[index:index + 1], made.tokens.fused[index:index + 1],
                                             clip.generated_seconds) for index, clip in enumerate(made.plan.clips)])

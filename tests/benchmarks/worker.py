@@ -50,10 +50,7 @@ def run(pipe: AudioStoryPipeline, stage: str, given: SimpleNamespace, asked: Sim
     if stage == "bridge":
         return pipe.bridge(given.plan)
     if stage == "sample":
-        # an older revision knows Euler steps only, and no name for them
-        usual = {"solver": "euler", "shift": 1.0}
-        return pipe.sample(given.tokens, given.plan, **{name: value for name, value in asked.sampler.items()
-                                                        if usual.get(name) != value})
+        return pipe.sample(given.tokens, given.plan, **asked.sampler)
     return pipe.decode(given.latents, given.plan) if stage == "decode" else pipe.stitch(given.clips, given.plan)
 
 

@@ -17,6 +17,7 @@ NODES = {
     "AudioStoryQueryBridge": "Query Bridge",
     "AudioStoryLatent": "Story Latent",
     "AudioStoryNoiseMask": "Set Latent Noise Mask (Audio)",
+    "AudioStoryFewSteps": "Few Steps",
     "AudioStoryDiTSampler": "DiT Sampler",
     "AudioStoryVAEDecode": "Audio VAE Decode",
     "AudioStoryClipStitcher": "Clip Stitcher",

@@ -12,13 +12,12 @@ from audiostory_core.benchmark.compare import ROOT, Own, Revision, difference, p
 from audiostory_core.benchmark.models import read_model
 from audiostory_core.benchmark.runs import run_benchmark
 from audiostory_core.benchmark.stages import STAGES, STARTS, Made
-from audiostory_core.config import SamplerConfig
 
 
 @pytest.fixture(scope="module")
 def model():
     return replace(read_model(None, "tiny", torch.device("cpu"), torch.float32), seconds=12.0,
-                   sampler=SamplerConfig(steps=1), text="A dog barks, then rain falls on a roof.")
+                   asked={"steps": 1, "guidance": 4.0}, text="A dog barks, then rain falls on a roof.")
 
 
 def test_the_plain_planner_writes_the_same_story(model):

@@ -8,24 +8,30 @@ Source: rectified flow's reflow (Liu 2022), with the teacher's guidance in its a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 
-from ...config import BundleConfig, SamplerConfig
+from ...config import BundleConfig
 from ...digests import digest_of
 from ...flow_matching import derived_seed, story_noise
 from ...pipeline import AudioStoryPipeline
+from ...sampler_config import SamplerConfig
 from ...story import StoryPlan
 from .cache import Cache
+from .seeds import generator_for
 from .sources import step_indices
 
 NOISE = "independent"
+WHOLE_EVERY = 4  # steps
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Noise [C, L] and the teacher's latents [C, L] of it, with what the clip was: fused [S, D] and its seconds."""
+    """Noise [C, L] and the teacher's latents [C, L] of it, with what the clip was: fused [S, D] and its seconds.
+
+    L is the window that the student will sample the clip in.
+    """
 
     noise: torch.Tensor
     latents: torch.Tensor
@@ -40,17 +46,21 @@ class Pairs:
         source: of the stories, see sources.py.
         count: number of pairs; as many stories are read as that takes.
         config: of the teacher's bundle. weights: digest of the bundle.
-        teacher: how the teacher samples.
+        teacher: how the teacher samples; it does so in its whole window. student: how the student will.
         seed: of the stories and of the noise.
         load: gives the teacher; called only if a pair is missing on disk.
     """
 
-    def __init__(self, source, count: int, config: BundleConfig, weights: str, teacher: SamplerConfig, seed: int,
-                 cache: Cache, load: Callable[[], AudioStoryPipeline]):
+    def __init__(self, source, count: int, config: BundleConfig, weights: str, teacher: SamplerConfig,
+                 student: SamplerConfig, seed: int, cache: Cache, load: Callable[[], AudioStoryPipeline]):
         self.config, self.teacher, self.seed, self.cache, self.load = config, teacher, seed, cache, load
         self.weights = weights
         self.plans = list(self._plans(source, count))
         self.places = [(story, row) for story, plan in enumerate(self.plans) for row in range(len(plan.clips))][:count]
+        self.alike: dict[int, list[int]] = {}  # the places of each window's pairs
+        for place, (story, row) in enumerate(self.places):
+            frames = config.frames_of(self.plans[story].clips[row].generated_seconds)
+            self.alike.setdefault(student.window(frames, config.dit.latent_frames), []).append(place)
 
     def _plans(self, source, count: int) -> Iterator[StoryPlan]:
         clips = story = 0
@@ -70,7 +80,7 @@ class Pairs:
     @property
     def digest(self) -> str:
         """Digest of the stories, the noise and the teacher."""
-        return digest_of("pairs", len(self), *map(self._key, range(len(self.plans))))
+        return digest_of("pairs", len(self), sorted(self.alike), *map(self._key, range(len(self.plans))))
 
     def __getstate__(self) -> dict:
         """For processes that make batches: all pairs are on disk by then, and the teacher stays behind."""
@@ -91,14 +101,33 @@ class Pairs:
                 on_step(done, len(mine))
 
     def pairs(self, seed: int, step: int, count: int) -> list[Pair]:
-        """The pairs of a step; every epoch has its own order."""
-        return [self._pair(*self.places[place]) for place in step_indices(len(self.places), count, seed, step)]
+        """The pairs of a step, all of one window.
 
-    def _pair(self, story: int, row: int) -> Pair:
+        Every fourth step has pairs of all lengths in the whole window, because stock samplers know no other. Every
+        epoch of these and of the other steps has its own order, and each pair in it.
+        """
+        rounds, turn = divmod(step, WHOLE_EVERY)
+        if turn == WHOLE_EVERY - 1:
+            chosen = step_indices(len(self), count, seed, rounds)
+            return [self._pair(*self.places[place], self.config.dit.latent_frames) for place in chosen]
+        return self._pairs_of_a_window(seed, step - rounds, count)
+
+    def _pairs_of_a_window(self, seed: int, step: int, count: int) -> list[Pair]:
+        batches = [(window, own) for window, places in sorted(self.alike.items())
+                   for own in range(-(-len(places) // count))]
+        epoch, now = divmod(step, len(batches))
+        order = torch.randperm(len(batches), generator=generator_for(seed, "windows", epoch)).tolist()
+        window, own = batches[order[now]]
+        places = self.alike[window]
+        chosen = step_indices(len(places), count, seed, epoch * -(-len(places) // count) + own)
+        return [self._pair(*self.places[places[index]], window) for index in chosen]
+
+    def _pair(self, story: int, row: int, window: int) -> Pair:
         dit, tokens = self.config.dit, self.config.tokens.semantic_tokens
         whole = self._story(story)[row]
         fused, latents = whole.split([tokens * dit.token_width, dit.latent_channels * dit.latent_frames])
-        return Pair(self._noise(story)[row], latents.view(dit.latent_channels, dit.latent_frames),
+        return Pair(self._noise(story)[row, :, :window],
+                    latents.view(dit.latent_channels, dit.latent_frames)[:, :window],
                     fused.view(tokens, dit.token_width), self.plans[story].clips[row].generated_seconds)
 
     def _story(self, story: int, teacher: AudioStoryPipeline | None = None) -> torch.Tensor:
@@ -108,7 +137,7 @@ class Pairs:
     def _taught(self, story: int, teacher: AudioStoryPipeline) -> torch.Tensor:
         plan = self.plans[story]
         tokens = teacher.bridge(plan)
-        latents = teacher.sample(tokens, plan, seed=self._noise_seed(story), noise=NOISE, **asdict(self.teacher))
+        latents = teacher.sample(tokens, plan, seed=self._noise_seed(story), noise=NOISE, **self.teacher.settings)
         return torch.cat([tokens.fused.flatten(1).float().cpu(), latents.flatten(1).cpu()], dim=1)
 
     def _noise(self, story: int) -> torch.Tensor:
