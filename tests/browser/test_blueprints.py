@@ -36,9 +36,9 @@ CONNECT = """(values) => {
 }"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page(server, chromium, renderer, shots):
-    """A page of its own: its graph is made anew for each blueprint."""
+    """A fresh page for each blueprint: a later page gives the next node what was chosen in one with its number."""
     made = StoryPage(chromium, server.url, vue=RENDERERS[renderer], shots=shots, name=f"blueprint_{renderer}")
     yield made
     made.close()
@@ -53,7 +53,7 @@ def film(server):
 
 def found_by_name(page: StoryPage, name: str) -> dict:
     """The widgets of a blueprint that the search put on an empty canvas, by their names."""
-    page.clear()
+    page.clear()  # the page begins with a graph of its own
     page.page.mouse.dblclick(700, 400)
     page.page.wait_for_function("() => document.activeElement?.tagName === 'INPUT'")  # what is typed before is lost
     page.page.keyboard.type(name)
