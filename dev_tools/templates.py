@@ -116,7 +116,7 @@ NOTES = {
 }
 SIZES = {"AudioStoryPlanner": (340, 500), "AudioStoryEditor": (580, 560), "AudioStoryPlanFromText": (340, 300),
          "AudioStoryBatch": (340, 260), "AudioStorySounds": (280, 270), "AudioStoryLoader": (300, 230),
-         "AudioStoryClipStitcher": (400, 420), "SaveAudio": (300, 140), "AudioStoryDiTSampler": (300, 300),
+         "AudioStoryClipStitcher": (400, 460), "SaveAudio": (300, 140), "AudioStoryDiTSampler": (300, 350),
          "AudioStoryDownload": (340, 240), "AudioStoryConvert": (340, 220), "KSampler": (300, 300),
          "RegexReplace": (300, 300), "LoadVideo": (300, 320), "SaveVideo": (400, 420), INSIDE_NAME: (300, 350),
          "AudioStoryVideoSeconds": (340, 250), "AudioStoryDubVideo": (420, 900), "AudioStoryVideoShots": (360, 500),
