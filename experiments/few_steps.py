@@ -4,8 +4,8 @@
 
 For each kind of sound some clips from its caption alone. `heard` is how many YAMNet hears as their kind. `variety` is
 the mean distance between the embeddings of two clips of a kind, as a share of that of the many steps. For the noise
-kinds: `flatness`, the spectral flatness (geometric by arithmetic mean of the power, averaged over frames), `level`, the
-RMS in dB, and `swing`, the standard deviation of the frames' levels in dB. A blurred texture is less flat and swings less.
+kinds: `flatness`, the spectral flatness (geometric by arithmetic mean of the power, mean over frames), `level`, the
+RMS in dB, and `swing`, the standard deviation of the frames' levels in dB. A blurred texture is less flat.
 """
 from __future__ import annotations
 
