@@ -10,6 +10,8 @@ import torch
 from graphs import sound
 from safetensors.torch import load, save_file
 
+from audiostory_core.bundle import embedded_bundle_path
+
 CUES = "4 rain falls steadily\n3 a dog barks"
 STEPS, CFG, SEED = 6, 4.0, 5
 LORA_LAYER = "transformer.transformer_blocks.0.attn.to_q"
@@ -190,6 +192,22 @@ def test_model_sampling_aura_flow_shifts(make, plain):
     models = [graph.add("ModelSamplingAuraFlow", model=graph.model, shift=shift) for shift in (1.0, 3.0)]
     same, shifted = make(graph, *(graph.ksampler(model=model) for model in models))
     assert close(same, plain) and not close(shifted, plain, 0.1) and shifted.isfinite().all()
+
+
+def test_few_steps_with_stock_nodes(server, make, plain):
+    adapter = embedded_bundle_path() / "few_steps.safetensors"
+    (server.base / "models" / "loras").mkdir(parents=True, exist_ok=True)
+    shutil.copy(adapter, server.base / "models" / "loras" / adapter.name)
+    graph = Graph()
+    worn = graph.add("AudioStoryFewSteps", model=graph.model)
+    as_lora = graph.add("LoraLoaderModelOnly", model=graph.model, lora_name=adapter.name, strength_model=1.0)
+    own = [graph.ksampler(model=graph.add("ModelSamplingAuraFlow", model=model, shift=2.0), steps=4, cfg=1.0)
+           for model in (worn, as_lora)]
+    few, same, node = make(graph, *own, graph.dit_sampler(steps=0, cfg=-1.0))
+    assert close(same, few, 1e-6)
+    assert few.isfinite().all() and not close(few, plain, 0.1)
+    assert 0.8 < few.std() / plain.std() < 1.25  # ComfyUI's own noise, so another sound
+    assert node.isfinite().all()
 
 
 def test_model_merge_simple(make, loras, plain):
