@@ -27,7 +27,7 @@ from .stages import CodecStage, Distillation, Stage, check_number
 
 LATENT_FRAMES = 64
 TINY_CODEC = MelConfig(sample_rate=22050, n_fft=1024, hop_length=256, n_mels=64, f_min=30.0, f_max=11025.0,
-                       frames_per_latent=16, latent_channels=64, griffin_lim_steps=32)
+                       frames_per_latent=16, latent_channels=64, griffin_lim_steps=8)
 
 
 @dataclass(frozen=True)
