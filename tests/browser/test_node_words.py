@@ -80,7 +80,8 @@ def test_the_stitcher_says_on_itself_what_became_of_a_clip(page):
 ONE = """([kind, values]) => {
     const {graph} = window.app;
     graph.clear();
-    graph.state.lastNodeId = 300;
+    // a later page shows what the last node of a number has shown, if both come and go in one moment
+    graph.state.lastNodeId = window.lastNumber = (window.lastNumber ?? 200) + 100;
     """ + ADD + """    const node = add(kind, 0, 0, values);
     if (kind === "AudioStoryPlanFromText") node.connect(0, add("AudioStoryPlanToText", 500, 0), 0);
 }"""
