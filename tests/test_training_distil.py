@@ -8,7 +8,7 @@ import pytest
 import torch
 from training_toys import DISTIL, STAGES, toy_captions, toy_recipe, toy_source, toy_training_bundle, train_toy
 
-from audiostory_core.bundle import open_bundle
+from audiostory_core.bundle import open_bundle, read_tensors
 from audiostory_core.pipeline import AudioStoryPipeline
 from audiostory_core.sampler_config import SamplerConfig
 from audiostory_core.story import StoryPlan
@@ -120,7 +120,7 @@ def test_the_student_does_in_one_step_what_the_teacher_does_in_many(bundle, tmp_
 
 
 def test_without_its_adapter_a_distilled_model_is_what_it_was_to_the_bit(bundle, tmp_path):
-    trained = train_toy(bundle, tmp_path, STAGE)
+    trained = train_toy(bundle, tmp_path, replace(STAGE, stored="float16"))  # which is the adapter's dtype
     before, after = AudioStoryPipeline.from_bundle(bundle), AudioStoryPipeline.from_bundle(trained)
     plan = made_pairs(bundle, tmp_path / "cache", load=nobody).plans[0]
     tokens = before.bridge(plan)
@@ -129,6 +129,7 @@ def test_without_its_adapter_a_distilled_model_is_what_it_was_to_the_bit(bundle,
     assert not torch.allclose(few, as_it_was, atol=0.05)
     assert torch.equal(after.sample(tokens, plan, guidance=4.0), as_it_was)  # 50 steps again, and the whole window
     assert torch.equal(after.sample(tokens, plan), few)
+    assert {ref.dtype for ref in read_tensors(trained / "few_steps.safetensors").values()} == {torch.float16}
     assert torch.equal(after.sample(tokens, plan, steps=7, guidance=2.5),
                        before.sample(tokens, plan, steps=7, guidance=2.5))
 

@@ -191,17 +191,19 @@ def write_bundle(bundle: Bundle, stage: Stage, weights: dict[str, torch.Tensor],
         weights: of a whole StoryModel, by their names in its state.
         done: the provenance's entry for this stage.
     """
-    changed = {}
+    changed, dtype = {}, getattr(torch, stage.stored)
+    if stage.data == PAIRS:  # beside the adapter everything stays to the bit
+        own = {name.partition(".")[2]: value for name, value in weights.items() if name.startswith("dit.")}
+        adapter = few_steps_of(own, stage.lora_rank, stage.lora_alpha)
+        return rewrite_bundle(bundle, target, {FEW_STEPS: {name: value.to(dtype) for name, value in adapter.items()}},
+                              done, sampler=stage.distil.student)
     for part, module in (("llm", "llm"), ("bridge", "bridge"), ("dit", "dit"), ("audio_input", "listener")):
         own = {name.partition(".")[2]: value for name, value in weights.items() if name.startswith(f"{module}.")}
         if part == "llm" and "lora" in stage.trains:
             own = merged(own, stage.lora_rank, stage.lora_alpha)
-        if part == "dit" and "few_steps" in stage.trains:
-            part, own = FEW_STEPS, few_steps_of(own, stage.lora_rank, stage.lora_alpha)
-        if own and (part == FEW_STEPS) == (stage.data == PAIRS):  # beside the adapter everything stays to the bit
+        if own:
             changed[part] = own
-    sampler = None if stage.distil is None else stage.distil.student
-    return rewrite_bundle(bundle, target, changed, done, getattr(torch, stage.stored), listener, sampler=sampler)
+    return rewrite_bundle(bundle, target, changed, done, dtype, listener)
 
 
 def rewrite_bundle(bundle: Bundle, target, changed: dict, done: dict, dtype: torch.dtype | None = None,
