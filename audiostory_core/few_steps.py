@@ -53,8 +53,9 @@ def check_adapter(found: Mapping[str, list[int]], dit: Mapping[str, list[int]]) 
         down, up = found[stem + DOWN], found[stem + UP]
         if name not in dit:
             raise ValueError(f"{name} is no weight of this DiT")
-        if len(down) != 2 or len(up) != 2 or down[0] != up[1] or [up[0], down[1]] != list(dit[name]):
-            raise ValueError(f"{stem}: {up} times {down} is no change of a weight {list(dit[name])}")
+        shape = list(dit[name])
+        if len(down) != 2 or len(up) != 2 or down[0] != up[1] or [up[0], down[1]] != shape:
+            raise ValueError(f"{stem}: {up} times {down} is no change of a weight {shape}")
 
 
 def change_of(tensors: Mapping[str, torch.Tensor], name: str, device=None) -> torch.Tensor:

@@ -207,14 +207,14 @@ class MelCodec(nn.Module):
 
     def _griffin_lim(self, magnitude: torch.Tensor, phase: torch.Tensor, length: int, on_step) -> torch.Tensor:
         """A sound [B, length] whose spectrum has nearly these magnitudes. The search starts from `phase`."""
-        previous, steps = 0.0, self.config.griffin_lim_steps
+        spectrum, previous, steps = magnitude * phase, None, self.config.griffin_lim_steps
         for step in range(steps):
-            again = self._stft(self._istft(magnitude * phase, length))
-            faster = again - previous * (MOMENTUM / (1 + MOMENTUM))
-            phase, previous = faster / faster.abs().clamp_min(TINY), again
+            again = self._stft(self._istft(spectrum, length))
+            faster = again if previous is None else again.sub(previous, alpha=MOMENTUM / (1 + MOMENTUM))
+            spectrum, previous = _scaled(faster, magnitude / faster.abs().clamp_min_(TINY)), again
             if on_step is not None:
                 on_step(step + 1, steps)
-        return self._istft(magnitude * phase, length)
+        return self._istft(spectrum, length)
 
     def _frame_gain(self, magnitude: torch.Tensor) -> torch.Tensor:
         """Gain of each frame, [B, bins, T] -> [B, 1, T]: below 1 where a frame is louder than the config allows.
@@ -242,6 +242,11 @@ def _with_last_frame(log_mel: torch.Tensor) -> torch.Tensor:
     return F.pad(log_mel, (0, 1), mode="replicate")
 
 
+def _scaled(values: torch.Tensor, factors: torch.Tensor) -> torch.Tensor:
+    """Complex numbers times real ones. torch would make those complex first, which is several times slower."""
+    return torch.view_as_complex(torch.view_as_real(values) * factors[..., None])
+
+
 def _bend(sound: torch.Tensor) -> torch.Tensor:
     """A soft limiter: samples up to KNEE are unchanged, louder ones approach 1."""
     over = (sound.abs() - KNEE).clamp_min(0.0)
@@ -254,5 +259,6 @@ def _non_negative(mel: torch.Tensor, filters: torch.Tensor) -> torch.Tensor:
     magnitude = (torch.linalg.pinv(filters.T) @ mel).clamp_min(1e-6)
     wanted = filters @ mel
     for _ in range(NON_NEGATIVE_STEPS):
-        magnitude = magnitude * wanted / (filters @ (filters.T @ magnitude)).clamp_min(TINY)
+        now = (filters @ (filters.T @ magnitude)).clamp_min_(TINY)
+        magnitude.mul_(wanted).div_(now)
     return magnitude
