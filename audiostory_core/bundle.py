@@ -195,7 +195,8 @@ def load_few_steps(bundle: Bundle) -> dict[str, torch.Tensor]:
     """The tensors of a bundle's adapter for few steps, by name; empty if it has none."""
     if not bundle.config.sampler.adapter:
         return {}
-    return {name: ref.read() for name, ref in read_tensors(bundle.part_file(FEW_STEPS)).items()}
+    with safe_open(bundle.part_file(FEW_STEPS), framework="pt") as opened:
+        return {name: opened.get_tensor(name) for name in opened.keys()}
 
 
 def part_dtype(bundle: Bundle, part: str) -> torch.dtype:

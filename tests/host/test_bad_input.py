@@ -189,9 +189,12 @@ def test_a_bundle_that_the_list_does_not_have_is_not_looked_for(server, name):
 @pytest.mark.parametrize(("change", "message"), [
     ({"SAMPLER__noise": "pink"}, "noise is 'pink'"),
     ({"STITCHER__curve": "round"}, "curve is 'round'"),
-    ({"SAMPLER__steps": 0}, "0 smaller than min"),
-    ({"SAMPLER__cfg": -1.0}, "-1.0 smaller than min"),
+    ({"SAMPLER__steps": -1}, "-1 smaller than min"),
+    ({"SAMPLER__cfg": -2.0}, "-2.0 smaller than min"),
     ({"STITCHER__peak_limit": 2.0}, "2.0 bigger than max"),
+    ({"SAMPLER__solver": "heun"}, "solver is 'heun'"),
+    ({"SAMPLER__shift": -0.5}, "-0.5 smaller than min"),
+    ({"SAMPLER__shift": float("nan")}, "shift is nan"),
 ])
 def test_settings_of_sampler_and_stitcher(server, change, message):
     answer = refusal(server, written("toy", **change)).replace('"', "'")
