@@ -37,10 +37,10 @@ def test_everything_can_be_read_in_every_palette(made):
     story.write(CHANGED)
     story.select(0)
     story.button("Mute").click()
-    story.page.evaluate(SAY, ALL_WORDS)
     try:
         for palette in PALETTES:
             set_palette(story.page, palette)
+            story.page.evaluate(SAY, ALL_WORDS)  # each time: the notes are looked after whenever the graph changes
             story.shot(f"palette_{palette}")
             found = story.page.evaluate(MEASURE)
             assert len(found["text"]) > 25 and len(found["waves"]) == 3, found
