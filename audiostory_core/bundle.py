@@ -164,9 +164,10 @@ def open_bundle(path: str | os.PathLike) -> Bundle:
         raise ValueError(f"{path}: no such model folder")
     config = read_config(path / CONFIG_FILE)
     bundle = Bundle(path, config, read_tokenizer(path / TOKENIZER_FILE, config), folder_key(path))
+    shapes = {}
     for part in PARTS:
         file = bundle.part_file(part)
-        found = read_shapes(file)
+        found = shapes[part] = read_shapes(file)
         try:
             wanted = _wanted_shapes(config, part)
         except (ValueError, TypeError, KeyError, RuntimeError) as error:  # sizes that the libraries cannot build
@@ -174,19 +175,19 @@ def open_bundle(path: str | os.PathLike) -> Bundle:
         compare_shapes(file, found, wanted)
     for part in OPTIONAL_PARTS:
         if bundle.part_file(part).exists():
-            read_shapes(bundle.part_file(part))
-    _check_few_steps(bundle)
+            shapes[part] = read_shapes(bundle.part_file(part))
+    _check_few_steps(bundle, shapes)
     return bundle
 
 
-def _check_few_steps(bundle: Bundle) -> None:
-    file = bundle.part_file(FEW_STEPS)
-    if bundle.config.sampler.adapter != file.exists():
-        raise ValueError(f"{file}: there is {'one' if file.exists() else 'none'}, but {CONFIG_FILE} says that the "
+def _check_few_steps(bundle: Bundle, shapes: Mapping[str, Mapping[str, list[int]]]) -> None:
+    file, exists = bundle.part_file(FEW_STEPS), FEW_STEPS in shapes
+    if bundle.config.sampler.adapter != exists:
+        raise ValueError(f"{file}: there is {'one' if exists else 'none'}, but {CONFIG_FILE} says that the "
                          f"sampler's adapter is {str(bundle.config.sampler.adapter).lower()}")
-    if file.exists():
+    if exists:
         try:
-            check_adapter(read_shapes(file), read_shapes(bundle.part_file("dit")))
+            check_adapter(shapes[FEW_STEPS], shapes["dit"])
         except ValueError as error:
             raise ValueError(f"{file}: {error}") from error
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .config_part import Part, check_count, check_counts, check_positive
+from .config_part import Part, check_count, check_counts, check_flags, check_positive
 from .errors import listed
 from .sampler_config import SamplerConfig
 
@@ -258,9 +258,7 @@ class PlannerConfig(Part):
         check_positive("PlannerConfig", repetition_penalty=self.repetition_penalty)
         if self.most_story_seconds is not None:
             check_positive("PlannerConfig", most_story_seconds=self.most_story_seconds)
-        for name in ("quotes", "reads"):
-            if not isinstance(getattr(self, name), bool):
-                raise ValueError(f"PlannerConfig.{name} is {getattr(self, name)!r}; true or false is needed")
+        check_flags("PlannerConfig", quotes=self.quotes, reads=self.reads)
 
 
 LLM_COUNTS = ("hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",

@@ -25,6 +25,13 @@ def check_positive(owner: str, **values: float) -> None:
             raise ValueError(f"{owner}.{name} is {value!r}; a positive, finite number is needed")
 
 
+def check_flags(owner: str, **values: bool) -> None:
+    """Raise a ValueError that names owner and field unless each value is true or false."""
+    for name, value in values.items():
+        if not isinstance(value, bool):
+            raise ValueError(f"{owner}.{name} is {value!r}; true or false is needed")
+
+
 def check_counts(owner: str, name: str, values) -> tuple[int, ...]:
     """A list of whole numbers of at least 1, as a tuple. Raises a ValueError that names owner and field otherwise."""
     if not isinstance(values, (list, tuple)) or not values:

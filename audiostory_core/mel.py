@@ -243,7 +243,7 @@ def _with_last_frame(log_mel: torch.Tensor) -> torch.Tensor:
 
 
 def _scaled(values: torch.Tensor, factors: torch.Tensor) -> torch.Tensor:
-    """Complex numbers times real ones. torch would make those complex first, which is several times slower."""
+    """Complex numbers times real ones. torch would make those complex first, which is slower."""
     return torch.view_as_complex(torch.view_as_real(values) * factors[..., None])
 
 

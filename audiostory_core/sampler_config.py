@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from .checks import is_number
-from .config_part import Part, check_count, check_positive
+from .config_part import Part, check_count, check_flags, check_positive
 from .errors import listed
 
 SOLVERS = ("euler", "ab2")  # of a flow, first and second order
@@ -36,12 +36,11 @@ class SamplerConfig(Part):
         check_count("SamplerConfig", steps=self.steps)
         check_count("SamplerConfig", least=0, window_frames=self.window_frames)
         check_positive("SamplerConfig", shift=self.shift)
+        check_flags("SamplerConfig", adapter=self.adapter)
         if not is_number(self.guidance) or not math.isfinite(self.guidance):
             raise ValueError(f"SamplerConfig.guidance is {self.guidance!r}; a finite number is needed")
         if self.solver not in SOLVERS:
             raise ValueError(f"SamplerConfig.solver is {self.solver!r}; it must be one of {listed(SOLVERS)}")
-        if not isinstance(self.adapter, bool):
-            raise ValueError(f"SamplerConfig.adapter is {self.adapter!r}; true or false is needed")
 
     def chosen(self, steps: int | None = None, guidance: float | None = None, solver: str | None = None,
                shift: float | None = None) -> SamplerConfig:

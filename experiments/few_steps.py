@@ -19,10 +19,9 @@ from tqdm import tqdm
 
 from audiostory_core import AudioStoryPipeline
 from audiostory_core.bundle import embedded_bundle_path
-from audiostory_core.evaluation.class_clips import CLIP_SECONDS
+from audiostory_core.evaluation.class_clips import generate
 from audiostory_core.evaluation.yamnet import BEST, Yamnet, is_heard
 from audiostory_core.sound_classes import BY_NAME
-from audiostory_core.story import StoryPlan
 
 NOISE_KINDS = ("rain", "wind", "sea waves")
 FRAME, HOP = 1024, 512
@@ -40,9 +39,7 @@ def texture(clip: np.ndarray) -> tuple[float, float, float]:
 
 def measure(pipe: AudioStoryPipeline, judge: Yamnet, name: str, args, settings: dict) -> dict:
     """The figures of one kind, sampled with these settings."""
-    plan = StoryPlan.build([(BY_NAME[name].caption, CLIP_SECONDS)] * args.clips, crossfade_seconds=0.0)
-    latents = pipe.sample(pipe.bridge(plan), plan, seed=args.seed, **settings)
-    clips = [clip.mean(0).numpy() for clip in pipe.decode(latents, plan)]
+    clips = generate(pipe, BY_NAME[name], args.clips, args.seed, **settings)
     hearings = [judge.hear(clip, pipe.sample_rate) for clip in clips]
     means = [hearing.embeddings.mean(0) for hearing in hearings]
     peaks = [float(np.abs(clip).max()) for clip in clips]
@@ -61,7 +58,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     pipe, judge = AudioStoryPipeline.from_bundle(args.bundle), Yamnet()
-    ways = {"50, guidance 4": {"steps": 50, "guidance": 4.0, "solver": "euler", "shift": 1.0}}
+    ways = {"50, guidance 4": {"guidance": 4.0}}
     ways |= {f"{steps}": {"steps": steps} for steps in args.steps}
     kinds = [name for name in pipe.config.knows if name in BY_NAME]
     found = {way: {name: measure(pipe, judge, name, args, settings) for name in tqdm(kinds, desc=way)}

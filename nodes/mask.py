@@ -34,14 +34,14 @@ class AudioStoryNoiseMask(io.ComfyNode):
 
     @classmethod
     def execute(cls, model, samples, clip, start_seconds, end_seconds) -> io.NodeOutput:
-        codec, latents = story_of(model).codec, samples["samples"]
+        story, latents = story_of(model), samples["samples"]
         if latents.ndim != 3:
             raise ValueError(f"samples are {list(latents.shape)}; [clips, channels, frames] is needed")
         if clip > len(latents):
             raise ValueError(f"clip is {clip}; the latent holds {len(latents)}")
         if not start_seconds < end_seconds:
             raise ValueError(f"start_seconds is {start_seconds}, end_seconds {end_seconds}; the end must come later")
-        frames_a_second = codec.sample_rate / codec.hop_samples
+        frames_a_second = story.frames_of(1.0)
         start, end = round(start_seconds * frames_a_second), round(end_seconds * frames_a_second)
         if start >= latents.shape[-1]:
             raise ValueError(f"start_seconds is {start_seconds}; the latent ends at "

@@ -16,7 +16,7 @@ from ..audiostory_core.flow_matching import (
     CLIPS_AT_ONCE,
     MOST_SHIFT,
     NOISE_KINDS,
-    Trend,
+    flow_sample,
     flow_sigmas,
     sample_batches,
     story_noise,
@@ -38,14 +38,19 @@ OWN = "default"  # a choice: the model's own
 
 
 def sample_ab2(model, x: torch.Tensor, sigmas: torch.Tensor, extra_args=None, callback=None, disable=None):
-    """The solver ab2 (flow_matching.flow_sample) with the arguments that ComfyUI gives a sampler's function."""
-    trend = Trend()
-    for step, (now, after) in enumerate(zip(sigmas[:-1], sigmas[1:], strict=True)):
-        denoised = model(x, now * x.new_ones(len(x)), **(extra_args or {}))
+    """The library's solver ab2 with the arguments that ComfyUI gives a sampler's function."""
+    state = {}
+
+    def velocity(x: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
+        denoised = model(x, sigma, **(extra_args or {}))
+        state.update(x=x, sigma=sigma[0], sigma_hat=sigma[0], denoised=denoised)
+        return (x - denoised) / sigma[:, None, None]
+
+    def on_step(done: int, _total: int) -> None:
         if callback is not None:
-            callback({"x": x, "i": step, "sigma": now, "sigma_hat": now, "denoised": denoised})
-        x = x + (after - now) * trend.mean_slope((x - denoised) / now, float(after - now))
-    return x
+            callback({**state, "i": done - 1})
+
+    return flow_sample(velocity, x, sigmas, solver="ab2", on_step=on_step)
 
 
 SOLVED_BY = {"euler": lambda: comfy.samplers.sampler_object("euler"),
@@ -248,13 +253,13 @@ class SamplingJob:
         """How long each clip is, [clips]; the whole window where the conditioning does not say."""
         told = self.positive[0][1].get(SECONDS, self.model.model.story_config.dit.max_seconds)
         told = torch.as_tensor(told).reshape(-1)
-        return told[torch.arange(len(self.samples)) % len(told)]
+        return told[torch.arange(len(self.samples)) % len(told)].double()
 
     def windows(self) -> dict[int, int]:
         """The latent frames that each clip is sampled in."""
         config, most = self.model.model.story_config, self.samples.shape[-1]
-        return {row: self.sampler.window(config.frames_of(float(seconds)), most)
-                for row, seconds in enumerate(self.seconds())}
+        return {row: self.sampler.window(config.frames_of(seconds), most)
+                for row, seconds in enumerate(self.seconds().tolist())}
 
     def conditioning(self, rows: list[int]) -> tuple[list, list]:
         """Positive and negative of some clips."""
@@ -273,8 +278,8 @@ class SamplingJob:
         """A preview image of the clips in `rows`."""
         model = self.model.model
         shown = model.picture_rows(latent)
-        shares = [min(1.0, model.story_config.frames_of(float(self.seconds()[row])) / latent.shape[-1]) for row in rows]
-        frames = [max(1, round(shown.shape[-1] * share)) for share in shares]
+        shares = model.story_config.frames_of(self.seconds()[rows]) / latent.shape[-1]
+        frames = [max(1, round(shown.shape[-1] * min(1.0, share))) for share in shares.tolist()]
         return latent_picture(shown, frames)
 
     def offload(self) -> None:

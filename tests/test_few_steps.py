@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from toy import toy_config, write_few_steps_bundle, write_toy_bundle
+from toy import toy_config, write_toy_bundle
 
 from audiostory_core.bundle import load_few_steps, load_part, open_bundle
 from audiostory_core.few_steps import FewSteps, adapted_layers, change_of, check_adapter
@@ -19,7 +19,7 @@ OWN = SamplerConfig(4, "euler", 2.0, 1.0, window_frames=8, adapter=True)
 @pytest.fixture
 def bundle(tmp_path) -> Path:
     """A toy bundle with an adapter."""
-    return write_few_steps_bundle(tmp_path / "few", OWN)
+    return write_toy_bundle(tmp_path / "few", toy_config(sampler=OWN.to_dict()))
 
 
 def test_the_adapter_changes_all_matrices_of_the_transformer_and_nothing_else(bundle):

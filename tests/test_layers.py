@@ -11,10 +11,9 @@ import pytest
 CORE = Path(__file__).resolve().parents[1] / "audiostory_core"
 NODES = CORE.parent / "nodes"
 LEVELS = (
-    {"config", "config_part", "sampler_config", "marks",
-     "understood", "faults", "clip", "plan_checks", "story", "plan_faults",
-     "resample", "errors", "checks", "progress", "timecode", "timeline", "cue_sheet", "units", "long_work",
-     "sound_classes", "cancel"},
+    {"config", "config_part", "sampler_config", "marks", "understood", "faults", "clip", "plan_checks", "story",
+     "plan_faults", "resample", "errors", "checks", "progress", "timecode", "timeline", "cue_sheet", "units",
+     "long_work", "sound_classes", "cancel"},
     {"prompt", "guide", "story_text", "coverage", "audio_input", "windows"},
     {"planner", "chapters", "bridge", "finite", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
      "stitch", "model_parts", "few_steps"},

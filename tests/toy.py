@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
@@ -11,7 +10,6 @@ from audiostory_core.bundle import PARTS, save_bundle
 from audiostory_core.config import BundleConfig, TokenConfig
 from audiostory_core.few_steps import adapted_layers
 from audiostory_core.model_parts import build_part
-from audiostory_core.sampler_config import SamplerConfig
 
 BASE_TOKENS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 LLM = {"model_type": "qwen2", "vocab_size": 320, "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2,
@@ -73,10 +71,12 @@ def toy_parts(config: BundleConfig) -> dict:
 
 
 def write_toy_bundle(directory, config: BundleConfig | None = None):
-    """A whole random model folder at `directory`."""
+    """A whole random model folder at `directory`, with an adapter for few steps where the config has one."""
     config = config or toy_config()
-    texts = {"tokenizer.json": story_tokenizer(config.tokens).to_str()}
-    return save_bundle(directory, config, toy_parts(config), texts)
+    parts, texts = toy_parts(config), {"tokenizer.json": story_tokenizer(config.tokens).to_str()}
+    if config.sampler.adapter:
+        parts["few_steps"] = toy_adapter(parts["dit"])
+    return save_bundle(directory, config, parts, texts)
 
 
 def toy_adapter(dit, rank: int = 2) -> dict[str, torch.Tensor]:
@@ -87,14 +87,6 @@ def toy_adapter(dit, rank: int = 2) -> dict[str, torch.Tensor]:
         adapter[f"{name}.lora_A.weight"] = torch.randn(rank, width, generator=generator)
         adapter[f"{name}.lora_B.weight"] = torch.randn(out, rank, generator=generator) * 0.1
     return adapter
-
-
-def write_few_steps_bundle(directory, sampler: SamplerConfig):
-    """The toy bundle with an adapter, whose settings are `sampler`."""
-    config = replace(toy_config(), sampler=sampler)
-    parts = toy_parts(config)
-    texts = {"tokenizer.json": story_tokenizer(config.tokens).to_str()}
-    return save_bundle(directory, config, {**parts, "few_steps": toy_adapter(parts["dit"])}, texts)
 
 
 def rewrite_config(directory, change) -> None:

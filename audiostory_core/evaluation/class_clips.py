@@ -14,8 +14,8 @@ def heard(judge: Yamnet, sound_class: SoundClass, clips, rate: int) -> int:
     return sum(is_heard(judge.best(clip, rate, BEST), sound_class.yamnet_labels) for clip in clips)
 
 
-def generate(pipe: AudioStoryPipeline, sound_class: SoundClass, count: int, seed: int, steps: int | None,
-             guidance: float | None):
+def generate(pipe: AudioStoryPipeline, sound_class: SoundClass, count: int, seed: int,
+             steps: int | None = None, guidance: float | None = None):
     """Make `count` clips of a sound class from its caption alone: a list of [T] arrays. None is the model's own."""
     plan = StoryPlan.build([(sound_class.caption, CLIP_SECONDS)] * count, crossfade_seconds=0.0)
     latents = pipe.sample(pipe.bridge(plan), plan, steps=steps, guidance=guidance, seed=seed)

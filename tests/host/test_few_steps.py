@@ -1,9 +1,12 @@
 """A distilled model in ComfyUI: which weights, steps and windows the DiT Sampler takes, and the node Few Steps."""
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import torch
-from toy import write_few_steps_bundle
+from stage import load_stage, sampled
+from toy import toy_config, write_toy_bundle
 
 from audiostory_core.sampler_config import SamplerConfig
 
@@ -11,31 +14,20 @@ CUES = "0.2 a car engine starts\n8.5 rain falls\n0.3 a dog barks"
 OWN = SamplerConfig(3, "ab2", 2.0, 1.0, window_frames=40, adapter=True)
 TOLERANCE = 1e-4
 SEED = 7
+dit_sampler = partial(sampled, seed=SEED, steps=0, cfg=-1.0)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return write_few_steps_bundle(tmp_path_factory.mktemp("models") / "few", OWN)
+    return write_toy_bundle(tmp_path_factory.mktemp("models") / "few", toy_config(sampler=OWN.to_dict()))
 
 
 @pytest.fixture(scope="module")
 def stage(pack, folder):
     """Loaded model, conditioning and empty latent of a story of three clips, two of them short."""
     with torch.inference_mode():
-        bundle = pack.core.bundle.open_bundle(folder)
-        llm, model = pack.native.load_writer(bundle), pack.native.load_model(bundle)
-        plan = pack.core.story.StoryPlan.from_cue_sheet(CUES, crossfade_seconds=0.0)
-        positive, negative = pack.bridge.AudioStoryQueryBridge.execute(llm, plan).result
-        latent = pack.sample.AudioStoryLatent.execute(model, plan).result[0]
-        library = pack.core.pipeline.AudioStoryPipeline.from_bundle(folder)
-        yield pack, plan, (model, positive, negative, latent), library
-
-
-def dit_sampler(pack, model, positive, negative, latent, **options) -> torch.Tensor:
-    options = {"seed": SEED, "steps": 0, "cfg": -1.0, "noise": "independent", **options}
-    with torch.inference_mode():
-        sampled = pack.sample.AudioStoryDiTSampler.execute(model, positive, negative, latent, **options).result[0]
-    return sampled["samples"]
+        _, plan, parts = load_stage(pack, folder, CUES, crossfade_seconds=0.0)
+        yield pack, plan, parts, pack.core.pipeline.AudioStoryPipeline.from_bundle(folder)
 
 
 @pytest.mark.parametrize(("node", "library"), [

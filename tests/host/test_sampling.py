@@ -1,31 +1,23 @@
 """One velocity integrated in three ways: by the library, by the DiT Sampler, and as KSampler does it."""
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import torch
+from stage import load_stage, sampled
 
 STEPS, CFG, SEED = 50, 4.0, 7
 CUES = "2.5 a car engine starts\n4 rain falls\n3 a dog barks"
 TOLERANCE = 1e-4
+dit_sampler = partial(sampled, seed=SEED, steps=STEPS, cfg=CFG)
 
 
 @pytest.fixture(scope="module")
 def stage(pack, toy_bundle):
     """Loaded model, conditioning and empty latent of a story of three clips."""
     with torch.inference_mode():
-        bundle = pack.core.bundle.open_bundle(toy_bundle)
-        llm, model = pack.native.load_writer(bundle), pack.native.load_model(bundle)
-        plan = pack.core.story.StoryPlan.from_cue_sheet(CUES, crossfade_seconds=0.5)
-        positive, negative = pack.bridge.AudioStoryQueryBridge.execute(llm, plan).result
-        latent = pack.sample.AudioStoryLatent.execute(model, plan).result[0]
-        yield pack, bundle, plan, (model, positive, negative, latent)
-
-
-def dit_sampler(pack, model, positive, negative, latent, **options) -> torch.Tensor:
-    options = {"seed": SEED, "steps": STEPS, "cfg": CFG, "noise": "independent", **options}
-    with torch.inference_mode():
-        sampled = pack.sample.AudioStoryDiTSampler.execute(model, positive, negative, latent, **options).result[0]
-    return sampled["samples"]
+        yield pack, *load_stage(pack, toy_bundle, CUES, crossfade_seconds=0.5)
 
 
 def ksampler_path(pack, model, positive, negative, latent, noise) -> torch.Tensor:
