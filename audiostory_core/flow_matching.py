@@ -125,6 +125,15 @@ class Trend:
         return slope if before is None else slope + step / (2 * before[1]) * (slope - before[0])
 
 
+def holding(velocity: Velocity, data: torch.Tensor, noise: torch.Tensor, mask: torch.Tensor) -> Velocity:
+    """A velocity that moves what a mask holds straight from its noise to the data, and so ends there.
+
+    Args:
+        data, noise: [B, C, L]. mask: [B, 1, L], 1 = sampled, 0 = held.
+    """
+    return lambda x, sigma: torch.where(mask > 0, velocity(x, sigma), (noise - data).to(x.dtype))
+
+
 def guided(model, fused: torch.Tensor, empty_tokens: torch.Tensor, seconds: torch.Tensor, guidance: float,
            clips_at_once: int = CLIPS_AT_ONCE) -> Velocity:
     """A velocity with classifier-free guidance: empty + guidance * (asked - empty).

@@ -233,8 +233,10 @@ class MelCodec(nn.Module):
 
 
 def coding_of(config: MelConfig | OobleckConfig) -> MelConfig | OobleckConfig:
-    """The codec's config without its vocoder, on which latents do not depend."""
-    return dataclasses.replace(config, vocoder=None) if isinstance(config, MelConfig) else config
+    """The codec's config as far as latents depend on it: without all that only decoding reads."""
+    if not isinstance(config, MelConfig):
+        return config
+    return dataclasses.replace(config, vocoder=None, griffin_lim_steps=0, noise_share=0.0, loudest_frame=1.0)
 
 
 def _with_last_frame(log_mel: torch.Tensor) -> torch.Tensor:

@@ -8,13 +8,14 @@ from pathlib import Path
 import torch
 from torch.nn import functional as F
 
+from .audio_in import HELD_SECONDS, AudioIn, go_on_from, redo_stretch
 from .bridge import BridgeTokens, encode_plan
 from .bundle import Bundle, load_few_steps, load_part, open_bundle
 from .chapters import instructions_of, tell_story
 from .config import BundleConfig
 from .few_steps import FewSteps
 from .finite import check_finite
-from .flow_matching import check_sampling, flow_sample, flow_sigmas, guided, sample_batches, story_noise
+from .flow_matching import check_sampling, flow_sample, flow_sigmas, guided, holding, sample_batches, story_noise
 from .kept_work import KeptWork, finished
 from .stitch import stitch_story
 from .story import StoryPlan
@@ -119,6 +120,25 @@ class AudioStoryPipeline:
             on_step=on_step, on_text=on_text, kept=self.kept)
 
     @torch.inference_mode()
+    def go_on_from(self, sounds: Sequence[torch.Tensor], sample_rates: Sequence[int], plan: StoryPlan,
+                   held_seconds: float = HELD_SECONDS) -> AudioIn:
+        """What makes a plan go on from a sound: give its `plan` and itself to `sample`, and its `seam` to seam.join.
+
+        Args and errors: see audio_in.go_on_from.
+        """
+        return go_on_from(sounds, sample_rates, plan, held_seconds, self.config, self._encode)
+
+    @torch.inference_mode()
+    def redo_stretch(self, sound: torch.Tensor, sample_rate: int, start: float, end: float, caption: str) -> AudioIn:
+        """What makes a stretch of a sound anew; used like go_on_from. Args and errors: see audio_in.redo_stretch."""
+        return redo_stretch(sound, sample_rate, start, end, caption, self.config, self._encode)
+
+    def _encode(self, waveform: torch.Tensor) -> torch.Tensor:
+        weight = next(self.codec.parameters(), None)
+        dtype = torch.float32 if weight is None else weight.dtype
+        return self.codec.encode(waveform.to(self.device, dtype)).float()
+
+    @torch.inference_mode()
     def bridge(self, plan: StoryPlan, on_step=None, on_note=None) -> BridgeTokens:
         """Read the story with the LLM: tokens of every clip, [N, ...] each.
 
@@ -134,7 +154,8 @@ class AudioStoryPipeline:
     @torch.inference_mode()
     def sample(self, tokens: BridgeTokens, plan: StoryPlan, steps: int | None = None, guidance: float | None = None,
                seed: int = 0, noise: str = "independent", clip_seeds: Sequence[int | None] | None = None,
-               on_step=None, *, solver: str | None = None, shift: float | None = None) -> torch.Tensor:
+               on_step=None, *, solver: str | None = None, shift: float | None = None,
+               audio_in: AudioIn | None = None) -> torch.Tensor:
         """Sample all clips. Each gets a latent of the model's full length; its duration token gives its real length.
         If the model's settings say so, it is sampled only as far as the clip reaches, and is 0 after that.
 
@@ -142,6 +163,7 @@ class AudioStoryPipeline:
             steps, guidance, solver, shift: see SamplerConfig.chosen; None takes the model's own.
             noise, seed: see flow_matching.story_noise.
             clip_seeds: see flow_matching.story_noise; None takes the seeds in the plan.
+            audio_in: what of a given sound is held, see go_on_from and redo_stretch.
 
         Returns:
             Latents [N, latent_channels, latent_frames], float32.
@@ -175,15 +197,23 @@ class AudioStoryPipeline:
                    for row, clip in enumerate(plan.clips)}
         if self.few_steps is not None:
             self.few_steps.wear(sampler.adapter)
+        known = None if audio_in is None else audio_in.masked(torch.zeros_like(start))
 
         def sample(rows, report):
-            velocity, window = guided(model, fused[rows], empty, seconds[rows], sampler.guidance), windows[rows[0]]
-            made = flow_sample(velocity, start[rows, :, :window], sigmas, solver=sampler.solver, on_step=report)
+            window = windows[rows[0]]
+            noise = start[rows, :, :window]
+            velocity = guided(model, fused[rows], empty, seconds[rows], sampler.guidance)
+            if known is not None:
+                velocity = holding(velocity, known[0][rows, :, :window], noise, known[1][rows, :, :window])
+            made = flow_sample(velocity, noise, sigmas, solver=sampler.solver, on_step=report)
+            if known is not None:  # steps round, so what is held is put back
+                made = torch.where(known[1][rows, :, :window] > 0, made, known[0][rows, :, :window])
             return F.pad(made, (0, dit.latent_frames - window))
 
         latents = sample_batches(
             sample, range(clips), sampler.steps, on_step=on_step, kept=self.kept, windows=windows,
-            given=lambda rows: (start[rows], fused[rows], empty, seconds[rows], sigmas),
+            given=lambda rows: (start[rows], fused[rows], empty, seconds[rows], sigmas,
+                                *(part[rows] for part in known or ())),
             sampler=sampler.to_dict()).to(self.device)
         if not torch.isfinite(latents).all():  # latents are float32: the overflow was in the model's dtype
             check_finite("the latents", latents.to(dtype), self.dit)

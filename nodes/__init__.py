@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from comfy_api.latest import ComfyExtension, io
 
+from .audio_in import AudioStoryContinue, AudioStoryJoin, AudioStoryRedo
 from .batch import AudioStoryBatch
 from .bridge import AudioStoryQueryBridge
 from .checkpoint import AudioStoryConvert, AudioStoryDownload
@@ -55,6 +56,9 @@ class AudioStoryExtension(ComfyExtension):
             AudioStoryQueryBridge,
             AudioStoryLatent,
             AudioStoryNoiseMask,
+            AudioStoryContinue,
+            AudioStoryRedo,
+            AudioStoryJoin,
             AudioStoryFewSteps,
             AudioStoryDiTSampler,
             AudioStoryVAEDecode,

@@ -8,7 +8,7 @@ from ..audiostory_core.kept_work import finished
 from ..audiostory_core.onset import aligned_begin, first_onset
 from .kept import keep_latent, keep_sound, kept_work, made_as
 from .progress import NodeProgress, said_warnings
-from .types import CATEGORY, PlanType, search_aliases, shown_when_cached
+from .types import CATEGORY, PlanType, config_of, search_aliases, shown_when_cached
 
 
 class AudioStoryVAEDecode(io.ComfyNode):
@@ -36,9 +36,7 @@ class AudioStoryVAEDecode(io.ComfyNode):
     def execute(cls, vae, samples, plan) -> io.NodeOutput:
         from ..audiostory_core.vae import decode_clips  # not at the top, because it imports diffusers
 
-        story = getattr(vae, "story_config", None)
-        if story is None:
-            raise ValueError(f"vae is a {type(vae).__name__}; connect the VAE of an AudioStory Loader")
+        story = config_of(vae)
         latents, plan = samples["samples"], plan.fitted(story.longest_clip_seconds)
         kept = kept_work(vae.story_identity, work="decode", device=str(vae.device), dtype=str(vae.vae_dtype))
 

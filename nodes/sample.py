@@ -89,20 +89,30 @@ class AudioStoryLatent(io.ComfyNode):
 
     @classmethod
     def execute(cls, model, plan) -> io.NodeOutput:
-        story = story_of(model)
-        clips = plan.fitted(story.longest_clip_seconds).clips
-        shape = (story.dit.latent_channels, story.dit.latent_frames)
-        device = comfy.model_management.intermediate_device()
-        latent = {"samples": torch.zeros([len(clips), *shape], device=device), "type": "audio"}
-        if any(clip.seed is not None for clip in clips):
-            latent["clip_seeds"] = [clip.seed for clip in clips]
-        locks = [(row, clip.lock_key) for row, clip in enumerate(clips) if clip.lock is not None]
-        if locks:
-            latent["noise_mask"] = torch.ones(len(clips), 1, shape[1], device=device)
-        for row, key in locks:
-            latent["samples"][row] = kept_latent(key, row + 1, story.name, shape)
-            latent["noise_mask"][row] = 0.0
-        return io.NodeOutput(latent)
+        return io.NodeOutput(story_latent(story_of(model), plan))
+
+
+def story_latent(story, plan) -> dict:
+    """A LATENT of [clips, channels, frames]: zeros, the kept latents of locked clips with their noise mask, and seeds.
+
+    story: config of the bundle.
+
+    Raises:
+        ValueError: a clip is too long for the model, or a kept latent is gone.
+    """
+    clips = plan.fitted(story.longest_clip_seconds).clips
+    shape = (story.dit.latent_channels, story.dit.latent_frames)
+    device = comfy.model_management.intermediate_device()
+    latent = {"samples": torch.zeros([len(clips), *shape], device=device), "type": "audio"}
+    if any(clip.seed is not None for clip in clips):
+        latent["clip_seeds"] = [clip.seed for clip in clips]
+    locks = [(row, clip.lock_key) for row, clip in enumerate(clips) if clip.lock is not None]
+    if locks:
+        latent["noise_mask"] = torch.ones(len(clips), 1, shape[1], device=device)
+    for row, key in locks:
+        latent["samples"][row] = kept_latent(key, row + 1, story.name, shape)
+        latent["noise_mask"][row] = 0.0
+    return latent
 
 
 class AudioStoryDiTSampler(io.ComfyNode):

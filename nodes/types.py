@@ -18,6 +18,7 @@ CATEGORY = "audio/AudioStory"
 LLMType = io.Custom("AUDIOSTORY_LLM")
 PlanType = io.Custom("AUDIOSTORY_PLAN")  # a StoryPlan of audiostory_core.story
 ShotsType = io.Custom("AUDIOSTORY_SHOTS")  # a FilmShots of audiostory_core.shots
+SeamType = io.Custom("AUDIOSTORY_SEAM")  # a Seam of audiostory_core.seam
 ChoiceType = io.Custom("COMBO")  # fits any dropdown; io.Combo's own output fits only dropdowns with the same options
 
 
@@ -36,6 +37,18 @@ def _if_known(**settings):
     """The settings of a node's schema that this version of ComfyUI knows."""
     known = {field.name for field in fields(io.Schema)}
     return {name: value for name, value in settings.items() if name in known}
+
+
+def config_of(vae):
+    """The config of the bundle that a VAE comes from.
+
+    Raises:
+        ValueError: it comes from another loader.
+    """
+    story = getattr(vae, "story_config", None)
+    if story is None:
+        raise ValueError(f"vae is a {type(vae).__name__}; connect the VAE of an AudioStory Loader")
+    return story
 
 
 @dataclass(frozen=True, eq=False)

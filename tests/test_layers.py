@@ -16,7 +16,7 @@ LEVELS = (
      "long_work", "sound_classes", "cancel"},
     {"prompt", "guide", "story_text", "coverage", "audio_input", "windows"},
     {"planner", "chapters", "bridge", "finite", "dit", "vae", "mel", "vocoder", "flow_matching", "crossfade", "onset",
-     "stitch", "model_parts", "few_steps"},
+     "stitch", "model_parts", "few_steps", "seam", "continuation", "audio_in"},
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "json_file", "atomic_write", "kept_work",
      "disk_space", "audio_file", "picture", "film", "shots", "download", "dub", "digests", "sampling_arguments"},
     {"pipeline"},

@@ -125,6 +125,13 @@ def test_the_folder_remembers_what_it_was_made_with(out, recipe_file, refused):
     codec = open_bundle(out / "whole" / "bundle").config.codec
     with pytest.raises(ValueError, match="data: its sounds were made with clips_a_kind 2, now it is 3"):
         prepare.prepare(out / "data", codec, 4, 3, None)
+    captions = json.loads((out / "data" / prepare.CAPTIONS_FILE).read_text())
+    captions["made_with"]["codec"] = codec.to_dict()  # as earlier versions wrote it
+    (out / "data" / prepare.CAPTIONS_FILE).write_text(json.dumps(captions))
+    for decoding in ({"griffin_lim_steps": 9}, {"noise_share": 0.5}, {"loudest_frame": 0.1}):
+        prepare.check_fits(out / "data", "it", replace(codec, **decoding), 4)
+    with pytest.raises(ValueError, match="data: its sounds were made with codec .*'f_min': 30.0.*, it has .*40.0"):
+        prepare.check_fits(out / "data", "it", replace(codec, f_min=40.0), 4)
 
     config = json.loads((out / "sound" / "bundle" / "config.json").read_text())
     config["provenance"]["trained"][-1]["of"] = 7

@@ -166,7 +166,7 @@ TINY = Recipe(
               average=0.99, alike=6, clips_to_hear=12, stored="float16"),
         Stage("distil", trains={"few_steps": 1e-3}, losses={"flow": 1.0}, data="pairs", batch=32, steps=1500, warmup=50,
               average=0.995, stored="float16", save_every=500,
-              distil=Distillation(pairs=4096, teacher=SamplerConfig(12, "ab2", 2.0, 4.0),
+              distil=Distillation(pairs=8192, teacher=SamplerConfig(12, "ab2", 2.0, 4.0),
                                   student=SamplerConfig(4, "euler", 2.0, 1.0, window_frames=8))),
     ),
     prompts=("rain", "a rooster crows, then a dog barks. The total duration is 16.0 seconds."),

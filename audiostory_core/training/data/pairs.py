@@ -1,13 +1,14 @@
 """Pairs for distillation: noise, and what a teacher with guidance makes of it, computed once and kept on disk.
 
 The teacher is the model that the stage starts from. It reads stories of the data with its own LLM, as when a story is
-told, so its student meets the tokens that the planner really gives.
+told, so its student meets the tokens that the planner really gives. Half of the pairs are of such stories, the others
+of plans as people write them by hand: captions without an instruction, and one caption several times.
 
 Source: rectified flow's reflow (Liu 2022), with the teacher's guidance in its answers.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -63,10 +64,14 @@ class Pairs:
             self.alike.setdefault(student.window(frames, config.dit.latent_frames), []).append(place)
 
     def _plans(self, source, count: int) -> Iterator[StoryPlan]:
+        """Plans with `count` clips or a few more; `count` 1 or more."""
         clips = story = 0
         while clips < count:
             told = source.stories(self.seed, story, 1)[0]
-            plan = StoryPlan.build(told.clips, instruction=told.instruction, reasoning=told.reasoning)
+            if clips < count / 2:
+                plan = StoryPlan.build(told.clips, instruction=told.instruction, reasoning=told.reasoning)
+            else:
+                plan = StoryPlan.build(_by_hand(told.clips, story))
             yield plan.fitted(self.config.longest_clip_seconds)
             clips, story = clips + len(plan.clips), story + 1
 
@@ -151,3 +156,12 @@ class Pairs:
     def _key(self, story: int) -> str:
         return digest_of("pairs", self.plans[story].to_json(), self._noise_seed(story), self.weights,
                          self.teacher.to_dict())
+
+
+def _by_hand(clips: Sequence, story: int) -> list:
+    """The captions of every other story as they are; of the others one caption, as often as there are clips."""
+    turn, again = divmod(story, 2)
+    if not again:
+        return list(clips)
+    caption, _ = clips[turn % len(clips)]
+    return [(caption, seconds) for _, seconds in clips]

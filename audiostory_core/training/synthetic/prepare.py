@@ -124,7 +124,7 @@ def prepare(folder, config: MelConfig, frames: int, per_class: int, recordings, 
     if per_class < 2:
         raise ValueError(f"clips_a_kind is {per_class}; at least 2 are needed, a near and a distant one")
     classes, lacking = possible_classes(recordings)
-    settings = {"seed": seed, "clips_a_kind": per_class, "frames": frames, "codec": config.to_dict(),
+    settings = {"seed": seed, "clips_a_kind": per_class, "frames": frames, "codec": coding_of(config).to_dict(),
                 "recordings": sum(len(recording_files(recordings, entry)) for entry in classes) if recordings else None}
     if is_synthetic(folder):
         _check_made_with(folder, settings, "now it is", "ask for what they were made with, name the folder with "
@@ -151,6 +151,8 @@ def prepare(folder, config: MelConfig, frames: int, per_class: int, recordings, 
 def _check_made_with(folder: Path, settings: dict, asks: str, remedy: str) -> None:
     """Raise a ValueError unless a folder's data was made with these settings; names both values."""
     there = _captions(folder).get("made_with", {})
+    if there.get("codec", {}).get("kind") == MelConfig.kind:  # older folders name what only decoding reads as well
+        there["codec"] = coding_of(MelConfig.from_dict(there["codec"])).to_dict()
     for name, value in json.loads(json.dumps(settings)).items():
         if there.get(name, "unknown") != value:
             raise ValueError(f"{folder}: its sounds were made with {name} {there.get(name, 'unknown')}, {asks} "
