@@ -7,6 +7,8 @@ from comfy_api.latest import io
 from .sample import clip_mask, story_of
 from .types import CATEGORY, search_aliases
 
+STOCK_RATE = 44100  # of VAEs that do not say theirs: older versions of ComfyUI label every sound with it
+
 
 class AudioStoryNoiseMask(io.ComfyNode):
     """Like ComfyUI's Set Latent Noise Mask, but for sounds, with times in seconds."""
@@ -18,9 +20,12 @@ class AudioStoryNoiseMask(io.ComfyNode):
             display_name="Set Latent Noise Mask (Audio)",
             category=CATEGORY,
             **search_aliases("inpaint audio", "regenerate part"),
-            description="Mark a stretch of a clip to be made anew; a sampler keeps everything else as it is.",
+            description="Mark a stretch of a clip to be made anew; a sampler keeps everything else as it is. For the "
+                        "latents of any audio model.",
             inputs=[
-                io.Model.Input("model", tooltip="From an AudioStory Loader: it knows how long a latent frame lasts."),
+                io.Model.Input("model", optional=True, tooltip=(
+                    "From an AudioStory Loader: it knows how long a latent frame lasts. For another model's latents "
+                    "connect its VAE instead.")),
                 io.Latent.Input("samples", tooltip=(
                     "Sampled latents, or a sound from VAE Encode Audio. Stretches marked before stay marked.")),
                 io.Int.Input("clip", default=1, min=0, max=10000, tooltip="Number of the clip; 0 = all of them."),
@@ -28,25 +33,44 @@ class AudioStoryNoiseMask(io.ComfyNode):
                                tooltip="Where the stretch begins, from the start of the clip."),
                 io.Float.Input("end_seconds", default=2.0, min=0.0, max=600.0, step=0.1,
                                tooltip="Where it ends."),
+                io.Vae.Input("vae", optional=True, tooltip=(
+                    "The audio VAE that the latents belong to, such as Stable Audio's or ACE-Step's.")),
             ],
             outputs=[io.Latent.Output(tooltip="For the DiT Sampler, KSampler or any other sampler.")],
         )
 
     @classmethod
-    def execute(cls, model, samples, clip, start_seconds, end_seconds) -> io.NodeOutput:
-        story, latents = story_of(model), samples["samples"]
-        if latents.ndim != 3:
-            raise ValueError(f"samples are {list(latents.shape)}; [clips, channels, frames] is needed")
+    def execute(cls, samples, clip, start_seconds, end_seconds, model=None, vae=None) -> io.NodeOutput:
+        frames_a_second, latents = frame_rate(model, vae), samples["samples"]
+        if latents.ndim not in (3, 4):
+            raise ValueError(f"samples are {list(latents.shape)}; [clips, channels, frames] or [clips, channels, rows, "
+                             "frames] is needed")
         if clip > len(latents):
             raise ValueError(f"clip is {clip}; the latent holds {len(latents)}")
         if not start_seconds < end_seconds:
             raise ValueError(f"start_seconds is {start_seconds}, end_seconds {end_seconds}; the end must come later")
-        frames_a_second = story.frames_of(1.0)
         start, end = round(start_seconds * frames_a_second), round(end_seconds * frames_a_second)
         if start >= latents.shape[-1]:
             raise ValueError(f"start_seconds is {start_seconds}; the latent ends at "
                              f"{latents.shape[-1] / frames_a_second:.3f}")
         marked = clip_mask(samples.get("noise_mask"), latents)
-        mask = torch.zeros(len(latents), 1, latents.shape[-1]) if marked is None else marked.clone()
-        mask[slice(None) if clip == 0 else clip - 1, :, start:max(end, start + 1)] = 1.0
+        mask = torch.zeros(len(latents), 1, *latents.shape[2:]) if marked is None else marked.clone()
+        mask[slice(None) if clip == 0 else clip - 1, ..., start:max(end, start + 1)] = 1.0
         return io.NodeOutput({**samples, "noise_mask": mask})
+
+
+def frame_rate(model, vae) -> float:
+    """Latent frames a second, of an audio VAE or of a MODEL from an AudioStory Loader.
+
+    Raises:
+        ValueError: neither says it.
+    """
+    if vae is None and model is None:
+        raise ValueError("neither model nor vae is connected; one of them must say how long a latent frame lasts")
+    if vae is None:
+        return story_of(model).frames_of(1.0)
+    samples = getattr(vae, "downscale_ratio", None)
+    if not isinstance(samples, (int, float)) or vae.latent_dim != 1 and not getattr(vae, "extra_1d_channel", None):
+        raise ValueError(f"vae is for pictures, not for sound ({type(vae.first_stage_model).__name__}); connect an "
+                         "audio VAE")
+    return getattr(vae, "audio_sample_rate", STOCK_RATE) / samples

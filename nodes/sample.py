@@ -176,19 +176,22 @@ class AudioStoryDiTSampler(io.ComfyNode):
 def clip_mask(mask: torch.Tensor | None, samples: torch.Tensor) -> torch.Tensor | None:
     """A noise mask from any node, resized to this latent: [clips, 1, frames], 1 = sampled again, 0 = kept.
 
-    In a picture's mask, [B, 1, H, W], the width is taken as time; a column counts as its largest value.
+    In a picture's mask, [B, 1, H, W], the width is taken as time; a column counts as its largest value. For a latent
+    with rows, [clips, channels, rows, frames], the mask has rows as well.
 
     Raises:
         ValueError: the mask has another shape, or is for another number of clips.
     """
     if mask is None:
         return None
-    if mask.ndim == 4:
+    if samples.ndim == 4 and mask.ndim == 3:
+        mask = mask[:, None]
+    if samples.ndim == 3 and mask.ndim == 4:
         mask = mask.amax(dim=2)
-    if mask.ndim != 3 or len(samples) % len(mask):
+    if mask.ndim != samples.ndim or len(samples) % len(mask):
         raise ValueError(f"noise_mask is {list(mask.shape)}; it must fit a latent of {list(samples.shape)}")
-    mask = torch.nn.functional.interpolate(mask.float().amax(dim=1, keepdim=True), size=samples.shape[-1])
-    return mask.repeat(len(samples) // len(mask), 1, 1)
+    mask = torch.nn.functional.interpolate(mask.float().amax(dim=1, keepdim=True), size=samples.shape[2:])
+    return mask.repeat(len(samples) // len(mask), *[1] * (samples.ndim - 1))
 
 
 @dataclass(eq=False)

@@ -82,7 +82,7 @@ def test_what_is_held_changes_what_is_made_beside_it(tiny):
 
 
 def test_an_encoder_hears_the_window_where_it_is_in_the_sound(tiny):
-    """The latent of a window is the one of the whole sound at that place: a margin of sound around it is encoded too."""
+    """The latent of a window is the one of the whole sound at that place: a margin around it is encoded, too."""
     rate, grid = tiny.sample_rate, grid_of(tiny.config)
     sound = noise(8, rate, 1)
     whole = tiny.codec.encode(sound[None])[0]
@@ -231,7 +231,8 @@ WRONG = {
     "long": (lambda c, e: redo_stretch(noise(30), RATE, 2.0, 12.5, "rain", c, e),
              "the stretch lasts 10.5 s; this model makes at most 10 s at once"),
     "no words": (lambda c, e: redo_stretch(noise(3), RATE, 1.0, 2.0, " ", c, e), "clip 1's caption"),
-    "not a number": (lambda c, e: redo_stretch(noise(3), RATE, float("nan"), 2.0, "rain", c, e), "start of the stretch"),
+    "not a number": (lambda c, e: redo_stretch(noise(3), RATE, float("nan"), 2.0, "rain", c, e),
+                     "start of the stretch"),
 }
 PLAN = StoryPlan.build([("rain falls", 4.0)])
 

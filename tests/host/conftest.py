@@ -77,7 +77,7 @@ def pack(comfyui, tmp_path_factory) -> SimpleNamespace:
     sys.modules[PACK] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(sys.modules[PACK])
     names = ("load", "plan", "plan_text", "bridge", "sample", "mask", "kept", "decode", "stitch", "spectrogram",
-             "video", "dub", "shots", "native", "residency", "memory", "progress", "few_steps")
+             "video", "dub", "shots", "native", "residency", "memory", "progress", "few_steps", "audio_in")
     parts = {name: importlib.import_module(f"{PACK}.nodes.{name}") for name in names}
     core = {name: importlib.import_module(f"{PACK}.audiostory_core.{name}")
             for name in ("bundle", "config", "dit", "few_steps", "flow_matching", "model_parts", "pipeline",
