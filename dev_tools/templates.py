@@ -37,6 +37,8 @@ TITLES = {
     "dub_from_subtitles": "11 Dub a film from subtitles",
     "foley_over_a_film": "12 Foley over a film",
     "generated_film": "13 Generated pictures with a story",
+    "go_on_from_a_sound": "14 Go on from a sound",
+    "redo_a_stretch": "15 Redo a stretch of a sound",
 }
 NOTE, INSIDE = "note", "inside"  # in a layout: the note, and the node of the subgraph in SUBGRAPHS
 # columns of node ids, from left to right. A sampler is last in its column, because its preview makes it taller
@@ -55,8 +57,11 @@ LAYOUTS = {
     "dub_from_subtitles": ([9, 1, NOTE], [10, 11], [INSIDE, 7], [13]),
     "foley_over_a_film": ([9, 1, NOTE], [10, 11], [INSIDE, 7], [13]),
     "generated_film": ([9, 1, NOTE], [2], [INSIDE, 7], [10, 13]),
+    "go_on_from_a_sound": ([1, 3, NOTE], [2, 4], [5, 7, 6], [8, 9, 10]),
+    "redo_a_stretch": ([1, 2, NOTE], [3, 4], [5, 6], [7, 8]),
 }
 FILMS = ("story_under_a_video", "dub_a_film", "dub_from_subtitles", "foley_over_a_film", "generated_film")
+SOUNDS = ("go_on_from_a_sound", "redo_a_stretch")  # which take a sound of the user's
 SUBGRAPHS = {name: [3, 4, 5, 6] for name in ("text_to_story_short", *FILMS)}  # ids of inner nodes; the sampler is 5
 INSIDE_NAME = "Sounds of the plan"
 INSIDE_TEXT = "Query Bridge, Story Latent, DiT Sampler and Audio VAE Decode: a plan becomes its clips' sounds."
@@ -109,6 +114,15 @@ NOTES = {
                             "the loader of any other template.\n\nThe weights are for non-commercial use.",
     "batch_of_stories": "# Several stories in one run\n\n**Story Batch** has one story a line: seconds, then what is "
                         "to be heard. Everything behind it runs once a story; *Save Audio* takes each story's name.",
+    "go_on_from_a_sound": "# Go on from a sound\n\n1. Choose your sound in **Load Audio** (or take a film's: *Load "
+                          "Video*, then **Film Sound**).\n2. Write what comes next into **Story Planner**.\n3. *Run*: "
+                          "the story begins in the sound's end, which **Continue Story** holds in the latent. **Join "
+                          "at Seam** puts both together.\n\nYour sound stays as it is, to the sample, up to the "
+                          "fade.\n\n" + KNOWN,
+    "redo_a_stretch": "# Redo a stretch of a sound\n\n1. Choose your sound in **Load Audio**.\n2. Say in **Redo "
+                      "Stretch** from when to when, and what is heard there.\n3. *Run*. Another seed in **DiT "
+                      "Sampler** is another try.\n\nOutside the fades your sound stays as it is, to the "
+                      "sample.\n\n" + KNOWN,
     "stitch_sounds": "# Stitch sounds from any nodes\n\nHere: rain out of the embedded model, the same rain turned "
                      "down, a second of silence at another sample rate. Put *Load Audio* or the nodes of any other "
                      "model in their place. **Sounds to Clips** brings them to one format, **Clip Stitcher** joins "
@@ -120,7 +134,8 @@ SIZES = {"AudioStoryPlanner": (340, 500), "AudioStoryEditor": (580, 560), "Audio
          "AudioStoryDownload": (340, 240), "AudioStoryConvert": (340, 220), "KSampler": (300, 300),
          "RegexReplace": (300, 300), "LoadVideo": (300, 320), "SaveVideo": (400, 420), INSIDE_NAME: (300, 350),
          "AudioStoryVideoSeconds": (340, 250), "AudioStoryDubVideo": (420, 900), "AudioStoryVideoShots": (360, 500),
-         "AudioStoryPlanFromShots": (360, 360)}
+         "AudioStoryPlanFromShots": (360, 360), "LoadAudio": (300, 140), "AudioStoryContinue": (320, 220),
+         "AudioStoryRedo": (320, 260), "AudioStoryJoin": (320, 160)}
 NOTE_WIDTH, LETTER, TEXT_LINE, NOTE_MARGIN = 300, 6, 15, 40  # pixels; a letter's width and a line's height in a note
 # the initial view: the graph's upper left corner, at a readable zoom. Without it the page chooses a view that shows
 # everything, but then Nodes 2.0 of frontend 1.32 scatters the nodes

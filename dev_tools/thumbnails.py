@@ -94,6 +94,23 @@ def foley(draw, story: Story) -> None:
             waves(draw, story.waveform[0, :story.rate * 4], (place[0] + 4, top + 4, place[2] - 4, top + 50))
 
 
+def goes_on(draw, story: Story) -> None:
+    """Draw a given sound, and what goes on from it."""
+    middle, samples = 170, story.waveform[0]
+    draw.rectangle((MARGIN, 30, middle, 190), fill=GREY)
+    draw.rectangle((middle, 30, SIDE - MARGIN, 190), fill=BLUE)
+    waves(draw, samples[:len(samples) // 3], (MARGIN + 6, 50, middle - 6, 170))
+    waves(draw, samples[len(samples) // 3:], (middle + 6, 50, SIDE - MARGIN - 6, 170))
+    draw.polygon((middle - 16, 92, middle + 20, 110, middle - 16, 128), fill=INK)
+
+
+def redone(draw, story: Story) -> None:
+    """Draw a sound with a marked stretch."""
+    draw.rectangle((MARGIN, 30, SIDE - MARGIN, 190), fill=GREY)
+    draw.rectangle((190, 30, 300, 190), fill=GREEN)
+    waves(draw, story.waveform[0], (MARGIN + 6, 50, SIDE - MARGIN - 6, 170))
+
+
 def generated(draw, story: Story) -> None:
     for number in range(3):
         x = 20 + 150 * number
@@ -149,6 +166,8 @@ DRAWN: dict[str, tuple[str, Callable]] = {  # template -> its story, and the fun
     "dub_from_subtitles": ("house", subtitles),
     "foley_over_a_film": ("night", foley),
     "generated_film": ("coast", generated),
+    "go_on_from_a_sound": ("forest", goes_on),
+    "redo_a_stretch": ("fair", redone),
 }
 BATCH = ("farm", "coast", "night")  # the stories of batch_of_stories
 

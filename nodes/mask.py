@@ -4,7 +4,7 @@ from __future__ import annotations
 import torch
 from comfy_api.latest import io
 
-from .sample import clip_mask, story_of
+from .sample import clip_mask
 from .types import CATEGORY, search_aliases
 
 STOCK_RATE = 44100  # of VAEs that do not say theirs: older versions of ComfyUI label every sound with it
@@ -23,9 +23,9 @@ class AudioStoryNoiseMask(io.ComfyNode):
             description="Mark a stretch of a clip to be made anew; a sampler keeps everything else as it is. For the "
                         "latents of any audio model.",
             inputs=[
-                io.Model.Input("model", optional=True, tooltip=(
-                    "From an AudioStory Loader: it knows how long a latent frame lasts. For another model's latents "
-                    "connect its VAE instead.")),
+                io.Model.Input("model", tooltip=(
+                    "From an AudioStory Loader: it knows how long a latent frame lasts. With another model connect its "
+                    "VAE as well, which does.")),
                 io.Latent.Input("samples", tooltip=(
                     "Sampled latents, or a sound from VAE Encode Audio. Stretches marked before stay marked.")),
                 io.Int.Input("clip", default=1, min=0, max=10000, tooltip="Number of the clip; 0 = all of them."),
@@ -40,7 +40,7 @@ class AudioStoryNoiseMask(io.ComfyNode):
         )
 
     @classmethod
-    def execute(cls, samples, clip, start_seconds, end_seconds, model=None, vae=None) -> io.NodeOutput:
+    def execute(cls, model, samples, clip, start_seconds, end_seconds, vae=None) -> io.NodeOutput:
         frames_a_second, latents = frame_rate(model, vae), samples["samples"]
         if latents.ndim not in (3, 4):
             raise ValueError(f"samples are {list(latents.shape)}; [clips, channels, frames] or [clips, channels, rows, "
@@ -60,15 +60,16 @@ class AudioStoryNoiseMask(io.ComfyNode):
 
 
 def frame_rate(model, vae) -> float:
-    """Latent frames a second, of an audio VAE or of a MODEL from an AudioStory Loader.
+    """Latent frames a second, of an audio VAE, or without one of a MODEL from an AudioStory Loader.
 
     Raises:
-        ValueError: neither says it.
+        ValueError: it is not said.
     """
-    if vae is None and model is None:
-        raise ValueError("neither model nor vae is connected; one of them must say how long a latent frame lasts")
     if vae is None:
-        return story_of(model).frames_of(1.0)
+        if getattr(model.model, "story_config", None) is None:
+            raise ValueError(f"model is a {type(model.model).__name__}, which does not say how long a latent frame "
+                             "lasts; connect its audio VAE to vae")
+        return model.model.story_config.frames_of(1.0)
     samples = getattr(vae, "downscale_ratio", None)
     if not isinstance(samples, (int, float)) or vae.latent_dim != 1 and not getattr(vae, "extra_1d_channel", None):
         raise ValueError(f"vae is for pictures, not for sound ({type(vae.first_stage_model).__name__}); connect an "

@@ -135,7 +135,7 @@ def stable_audio():
     import comfy.model_base
     import comfy.supported_models
 
-    config = comfy.supported_models.StableAudio({"audio_model": "dit1.0", "embed_dim": 64, "depth": 1, "num_heads": 1,
+    config = comfy.supported_models.StableAudio({"audio_model": "dit1.0", "embed_dim": 768, "depth": 1, "num_heads": 12,
                                                  "cond_token_dim": 768, "project_cond_tokens": False})
     embedder = comfy.ldm.audio.embedders.NumberConditioner(768, min_val=0, max_val=512).state_dict()
     return comfy.model_base.StableAudio1(config, embedder, embedder), [2, 64, 215], (44100, 2048, 1, None), {}
@@ -167,7 +167,7 @@ def test_a_stretch_of_another_model_s_latents_is_made_anew_by_stock_nodes(pack, 
                            "extra_1d_channel": rows, "first_stage_model": None})()
     model = comfy.model_patcher.ModelPatcher(base, torch.device("cpu"), torch.device("cpu"))
     told = [[torch.randn(1, 5, 768), more]]
-    mark = partial(pack.mask.AudioStoryNoiseMask.execute, vae=vae)
+    mark = partial(pack.mask.AudioStoryNoiseMask.execute, model, vae=vae)
     with torch.inference_mode():
         before = {"samples": torch.randn(shape)}
         masked = mark(before, 2, 2.0, 4.0).result[0]
@@ -182,8 +182,9 @@ def test_a_stretch_of_another_model_s_latents_is_made_anew_by_stock_nodes(pack, 
 
 def test_a_vae_for_pictures_is_refused(pack):
     vae = type("Vae", (), {"downscale_ratio": 8, "latent_dim": 2, "first_stage_model": torch.nn.Identity()})()
-    mark = pack.mask.AudioStoryNoiseMask.execute
+    model = type("Patcher", (), {"model": torch.nn.Identity()})()
+    mark = partial(pack.mask.AudioStoryNoiseMask.execute, model, {"samples": torch.zeros(1, 4, 8, 8)}, 1, 0.0, 1.0)
     with pytest.raises(ValueError, match=r"vae is for pictures, not for sound \(Identity\)"):
-        mark({"samples": torch.zeros(1, 4, 8, 8)}, 1, 0.0, 1.0, vae=vae)
-    with pytest.raises(ValueError, match="neither model nor vae is connected"):
-        mark({"samples": torch.zeros(1, 4, 8)}, 1, 0.0, 1.0)
+        mark(vae=vae)
+    with pytest.raises(ValueError, match="model is a Identity, which does not say how long .* its audio VAE to vae"):
+        mark()

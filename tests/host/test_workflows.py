@@ -5,13 +5,15 @@ import io
 import json
 
 import pytest
+import soundfile
+import torch
 from film_toys import payload, write_three_shots
 from graphs import decoded, sound
 
 from audiostory_core import StoryPlan
 from dev_tools.blueprint import BLUEPRINTS, blueprint_of
 from dev_tools.server import ServerError
-from dev_tools.templates import FILMS, FOLDER, TITLES, file_of, prompt_of
+from dev_tools.templates import FILMS, FOLDER, SOUNDS, TITLES, file_of, prompt_of
 from dev_tools.workflow import api_prompt, nodes_of, read_workflow
 
 MOST_NODES = 6  # of the first template
@@ -57,7 +59,7 @@ def test_the_full_size_template_stops_before_it_fetches_anything(server):
 
 
 @pytest.mark.parametrize("name", [name for name in TITLES if name not in (
-    "full_size_checkpoint", "stitch_sounds", "batch_of_stories", *FILMS)])
+    "full_size_checkpoint", "stitch_sounds", "batch_of_stories", *SOUNDS, *FILMS)])
 def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name):
     prompt = prompt_of(name)
     assert prompt[nodes_of(prompt, "AudioStoryLoader")[0]]["inputs"]["bundle"] == embedded_name
@@ -66,6 +68,36 @@ def test_a_template_makes_the_story_that_it_asks_for(server, embedded_name, name
     assert rate >= 22050
     assert waveform.shape[1] / rate == pytest.approx(seconds, abs=0.1)
     assert waveform.isfinite().all() and waveform.std() > 1e-3
+
+
+@pytest.fixture(scope="module")
+def given(server) -> torch.Tensor:
+    """7 s of noise with a gap, stereo at 48 kHz; what Load Audio has in the templates."""
+    noise = 0.1 * torch.randn(2, 7 * 48_000, generator=torch.Generator().manual_seed(0))
+    noise[:, 120_000:144_000] = 0
+    soundfile.write(server.base / "input" / "sound.wav", noise.T.numpy(), 48_000, subtype="FLOAT")
+    return noise
+
+
+def test_the_template_goes_on_from_a_sound(server, given):
+    prompt = prompt_of("go_on_from_a_sound")
+    run = server.run(prompt)
+    whole, rate = sound(server, run, "10")
+    assert rate == 48_000 and whole.shape == (2, (7 + asked_seconds(prompt)) * 48_000)
+    assert (whole[:, :given.shape[1]] - given).abs().max() < 1e-4  # flac; noise is steady, so it is heard whole
+    assert whole[:, given.shape[1]:].std() > 1e-3
+    assert run.outputs["9"]["text"][0].startswith("27.000 s at 48000 Hz")
+
+
+def test_the_template_makes_a_stretch_of_a_sound_anew(server, given):
+    prompt = prompt_of("redo_a_stretch")
+    start, end, fade = 1.0, 3.0, prompt["7"]["inputs"]["fade_seconds"]
+    whole, rate = sound(server, server.run(prompt), "8")
+    assert rate == 48_000 and whole.shape == given.shape
+    changed = ((whole - given).abs() > 1e-4).any(0).nonzero()
+    assert (start - fade) * rate <= changed.min() <= (start + 0.1) * rate
+    assert end * rate <= changed.max() <= (end + fade + 0.19) * rate
+    assert whole[:, 130_000:140_000].std() > 1e-4  # where the given sound is silent
 
 
 @pytest.fixture(scope="module")
