@@ -12,7 +12,6 @@ from .crossfade import in_one_format
 from .seam import Frames, Seam, encoded_window, stretch_of, stretch_seam, tail_frames, tail_seam
 from .story import StoryPlan
 
-HELD_SECONDS = 2.0
 Encode = Callable[[torch.Tensor], torch.Tensor]  # waveform [1, channels, T] -> latent [1, K, L]
 
 

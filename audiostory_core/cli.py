@@ -1,4 +1,4 @@
-"""The command line: python -m audiostory_core story|plan|shots|dub|download|convert|evaluate|train|benchmark.
+"""The command line: python -m audiostory_core story|plan|redo|shots|dub|download|convert|evaluate|train|benchmark.
 
 COMMANDS lists the subcommands; each has a function that adds its arguments and one that runs it.
 """
@@ -6,21 +6,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .atomic_write import atomic_write
+from .audio_in_command import add_after_arguments, add_redo_arguments, joined, read_sound, run_redo
 from .benchmark.command import add_benchmark_arguments, run_benchmark_command
 from .download.command import add_download_arguments, run_download
 from .dub.command import add_dub_arguments, run_dub
 from .evaluation.command import add_evaluate_arguments, run_evaluate
 from .guide.vocabulary import plan_warning
 from .marks import written_marks
-from .progress import progress_bar
 from .prompt import LEAD_INS, MOST_STORY_CHARACTERS, MOST_TEXT_CHARACTERS, instruction_text
+from .run_stages import DTYPES, Stages, add_model_arguments, load_pipeline, made_clips
 from .sampling_arguments import add_sampling_arguments, sampling_of
 from .shots.command import add_shots_arguments, run_shots
 from .story import DEFAULT_CROSSFADE_SECONDS, StoryPlan
@@ -29,7 +28,6 @@ from .training.command import add_train_arguments, run_train
 
 # torch, transformers and diffusers take seconds to import, so each command imports them itself and --help does not
 
-DTYPES = ("float32", "float16", "bfloat16")
 STORED_DTYPES = (*DTYPES, "float8_e4m3fn")
 
 
@@ -45,37 +43,6 @@ class Command:
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], Iterable[str]]
-
-
-class Stages:
-    """Wall seconds of each stage, with a progress bar while it runs."""
-
-    def __init__(self):
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, name: str):
-        """Yields on_step(done, total) for the stage. A stage that raises is not timed."""
-        began = time.perf_counter()
-        layout = "{desc} {bar:30} {n_fmt}/{total_fmt} [{elapsed}]"
-        with progress_bar(f"{name:<7}", bar_format=layout) as show:
-            reached = 1
-
-            def on_step(done: int, total: int) -> None:
-                nonlocal reached
-                reached = max(1, done)
-                show(done, total)
-
-            yield on_step
-            show(reached, reached)  # a stage that stops before its limit is complete, too
-        self.seconds[name] = time.perf_counter() - began
-
-    def table(self, audio_seconds: float | None = None) -> str:
-        """The seconds of each stage and their sum, a line each."""
-        total = sum(self.seconds.values())
-        lines = [f"{name:<8}{seconds:9.2f} s" for name, seconds in self.seconds.items()]
-        share = f"  {total / audio_seconds:.2f} s for a second of audio" if audio_seconds else ""
-        return "\n".join([*lines, f"{'total':<8}{total:9.2f} s{share}"])
 
 
 def plan_table(plan: StoryPlan) -> str:
@@ -139,9 +106,7 @@ def _add_plan_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, help="of the noise, and of the words above temperature 0")
     parser.add_argument("--guesses", action="store_true",
                         help="plan a text, too, of which the model knows nothing; what is then heard is a guess")
-    parser.add_argument("--model", metavar="DIR", help="a model folder; the small model inside by default")
-    parser.add_argument("--device", help="where to compute, such as cpu or cuda; cuda by default where there is one")
-    parser.add_argument("--dtype", choices=DTYPES, default="float32", help="of weights and computation (float32)")
+    add_model_arguments(parser)
 
 
 def _add_story(parser: argparse.ArgumentParser) -> None:
@@ -154,6 +119,7 @@ def _add_story(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--frame-rate", type=float, metavar="FPS",
                         help="frames a second of the plan's time code, where it does not say so itself")
     add_sampling_arguments(parser)
+    add_after_arguments(parser)
     parser.add_argument("--noise", choices=("independent", "reference"), default="independent",
                         help="a clip's own noise, or the same for all as AudioStory's script draws it")
     parser.add_argument("--curve", choices=("linear", "equal_power"), default="linear", help="of the cross-fades")
@@ -175,20 +141,6 @@ def _add_convert(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dtype", choices=STORED_DTYPES, default="float16", help=(
         "of the stored weights (float16, as the reference computes); float8_e4m3fn halves the blocks' matrices and "
         "costs some quality"))
-
-
-def _load(args: argparse.Namespace, stages: Stages):
-    from .pipeline import chosen_device
-
-    device = chosen_device(args.device)
-    with stages("load"):
-        import torch
-
-        from .bundle import embedded_bundle_path
-        from .pipeline import AudioStoryPipeline
-
-        return AudioStoryPipeline.from_bundle(args.model or embedded_bundle_path(), device=device,
-                                              dtype=getattr(torch, args.dtype), keep=getattr(args, "keep", None))
 
 
 def _check_asked(args: argparse.Namespace) -> None:
@@ -222,6 +174,7 @@ def run_story(args: argparse.Namespace) -> Iterator[str]:
     out = check_audio_path(args.out)
     check_sampling(args.seed, **sampling_of(args))
     limit_peak(torch.zeros(1, 1), args.peak_limit)
+    before = None if args.after is None else read_sound(args.after)
     given = args.plan is not None and args.plan.exists()
     if given:
         plan = read_plan(args.plan, args.crossfade, args.frame_rate)
@@ -229,7 +182,7 @@ def run_story(args: argparse.Namespace) -> Iterator[str]:
     else:
         _check_asked(args)
     stages = Stages()
-    pipe = _load(args, stages)
+    pipe = load_pipeline(args, stages)
     if given:
         plan = plan.fitted(pipe.config.longest_clip_seconds)
         _warn(plan_warning(pipe.config, plan))
@@ -238,21 +191,19 @@ def run_story(args: argparse.Namespace) -> Iterator[str]:
     if args.plan is not None and not given:
         write_plan(args.plan, plan)
     notes: list[str] = []
-    with stages("bridge") as on_step:
-        tokens = pipe.bridge(plan, on_step=on_step, on_note=notes.append)
-    with stages("sample") as on_step:
-        latents = pipe.sample(tokens, plan, seed=args.seed, noise=args.noise, on_step=on_step, **sampling_of(args))
-    with stages("decode") as on_step:
-        clips = pipe.decode(latents, plan, on_step=on_step)
+    audio_in = None if before is None else pipe.go_on_from([before[0]], [before[1]], plan, args.held)
+    plan = plan if audio_in is None else audio_in.plan
+    clips = made_clips(pipe, plan, args, stages, notes, audio_in, args.noise)
     with stages("stitch") as on_step:
         audio = pipe.stitch(clips, plan, curve=args.curve, peak_limit=args.peak_limit, on_step=on_step,
                             on_note=notes.append)
+    audio, rate = joined(audio, pipe.sample_rate, audio_in, args, notes)
     with stages("write"):
-        clipped = write_audio(out, audio, pipe.sample_rate)
+        clipped = write_audio(out, audio, rate)
     if clipped:
         notes.append(f"{clipped} samples were louder than the file can hold and were cut; --peak-limit 1 avoids that")
     notes += pipe.finished()
-    yield from _report(out, plan, audio, pipe.sample_rate, notes, stages)
+    yield from _report(out, plan, audio, rate, notes, stages)
 
 
 def _report(out: Path, plan: StoryPlan, audio, sample_rate: int, notes: Sequence[str],
@@ -271,7 +222,7 @@ def run_plan(args: argparse.Namespace) -> Iterator[str]:
     """Make a plan from a text."""
     _check_asked(args)
     stages = Stages()
-    plan = _write_story(_load(args, stages), args, stages)
+    plan = _write_story(load_pipeline(args, stages), args, stages)
     if args.out is not None:
         write_plan(args.out, plan)
     yield plan_table(plan)
@@ -298,6 +249,7 @@ def run_convert(args: argparse.Namespace) -> Iterator[str]:
 COMMANDS: Sequence[Command] = (
     Command("story", "a text becomes a sound file", _add_story, run_story),
     Command("plan", "a text becomes a plan: what sounds when", _add_plan, run_plan),
+    Command("redo", "a stretch of a sound is made anew", add_redo_arguments, run_redo),
     Command("shots", "a film becomes a list of its shots", add_shots_arguments, run_shots),
     Command("dub", "a sound comes under a film, whose pictures stay as they are", add_dub_arguments, run_dub),
     Command("download", "a published checkpoint comes onto this machine", add_download_arguments, run_download),

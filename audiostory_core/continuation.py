@@ -8,6 +8,9 @@ from .clip import Clip
 from .story import StoryPlan
 from .timeline import TOUCHING_SECONDS
 
+HELD_SECONDS = 2.0  # of a given sound's end that a model hears, if nobody says otherwise
+FADE_SECONDS = 0.2  # in which a given sound and a made one fade into each other
+
 
 def first_clips(plan: StoryPlan, sounds: int) -> dict[int, int]:
     """Clip -> the sound that it goes on from, both as indices from 0.

@@ -8,11 +8,12 @@ from pathlib import Path
 import torch
 from torch.nn import functional as F
 
-from .audio_in import HELD_SECONDS, AudioIn, go_on_from, redo_stretch
+from .audio_in import AudioIn, go_on_from, redo_stretch
 from .bridge import BridgeTokens, encode_plan
 from .bundle import Bundle, load_few_steps, load_part, open_bundle
 from .chapters import instructions_of, tell_story
 from .config import BundleConfig
+from .continuation import HELD_SECONDS
 from .few_steps import FewSteps
 from .finite import check_finite
 from .flow_matching import check_sampling, flow_sample, flow_sigmas, guided, holding, sample_batches, story_noise

@@ -9,7 +9,7 @@ plain join: the same caption made from nothing and cross-faded at the same place
 the sound's own steps. `level` is the change in dB from the 200 ms before the seam to those behind it. `spectrum` is the
 distance of the mean log-mel spectra of 500 ms before and behind. `heard` is in how many of the made clips YAMNet hears
 what was asked. `itself` is the recording in its middle, where nothing was joined. Silence at the end of a recording is
-cut off first: a seam in silence is none.
+cut off first: a seam in silence is none. A recording is `steady` where Join at Seam let it be heard on behind its end.
 """
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def measure(pipe: AudioStoryPipeline, judge: Yamnet, given: torch.Tensor, rate: 
         seam = Seam(given, rate, samples - fade, samples) if told is None else told.seam
         whole = join(seam, made, pipe.sample_rate, fade_seconds)[0].numpy()
         heard = is_heard(judge.best(whole[samples:], rate, BEST), kind.yamnet_labels)
-        found[way] = {**seam_figures(pipe.codec, whole, rate, samples, fade), "heard": float(heard)}
+        whole_given = {} if told is None else {"whole": float(np.array_equal(whole[:samples], given[0].numpy()))}
+        found[way] = {**whole_given, **seam_figures(pipe.codec, whole, rate, samples, fade), "heard": float(heard)}
     return found
 
 
@@ -95,8 +96,10 @@ def main() -> None:
                 seam_figures(pipe.codec, sound[:, 0], rate, len(sound) // 2, 0) | {"heard": np.nan})
             for which, asked in (("its own kind", kind), ("the next kind", kinds[(index + 1) % len(kinds)])):
                 rows = measure(pipe, judge, torch.from_numpy(sound.T.copy()), rate, asked, number, args.fade)
+                steady = "steady" if rows["held"].pop("whole") else "unsteady"
                 for way, figures in rows.items():
                     found.setdefault((which, way), []).append(figures)
+                    found.setdefault((f"{which}, {steady}", way), []).append(figures)
     print("| goes on with | joined | seams | step | level, dB, median | within 1 dB | spectrum, median | heard |\n"
           "|---|---|---|---|---|---|---|---|")
     for (which, way), rows in found.items():

@@ -4,8 +4,9 @@ from __future__ import annotations
 import comfy.model_management
 from comfy_api.latest import io, ui
 
-from ..audiostory_core.audio_in import HELD_SECONDS, AudioIn, go_on_from, redo_stretch
+from ..audiostory_core.audio_in import AudioIn, go_on_from, redo_stretch
 from ..audiostory_core.audio_input import read_audio
+from ..audiostory_core.continuation import FADE_SECONDS, HELD_SECONDS
 from ..audiostory_core.seam import MOST_FADE_SECONDS, join
 from .sample import story_latent
 from .types import CATEGORY, PlanType, SeamType, config_of, search_aliases, shown_when_cached
@@ -120,8 +121,9 @@ class AudioStoryJoin(io.ComfyNode):
                 SeamType.Input("seam", tooltip="From Continue Story or Redo Stretch."),
                 io.Audio.Input("made", tooltip=(
                     "From Clip Stitcher after Continue Story, from Audio VAE Decode after Redo Stretch.")),
-                io.Float.Input("fade_seconds", default=0.2, min=0.0, max=MOST_FADE_SECONDS, step=0.05, tooltip=(
-                    "How long the two sounds fade into each other, where the model was given the same sound.")),
+                io.Float.Input("fade_seconds", default=FADE_SECONDS, min=0.0, max=MOST_FADE_SECONDS, step=0.05,
+                               tooltip="How long the two sounds fade into each other, where the model was given the "
+                                       "same sound."),
             ],
             outputs=[io.Audio.Output(tooltip="For Save Audio or Preview Audio.")],
         )

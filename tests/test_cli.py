@@ -232,3 +232,38 @@ def test_what_the_model_does_not_know_is_refused_or_warned_of(toy_bundle, tmp_pa
     code, _, err = run(capsys, "story", "--plan", tmp_path / "cues.txt", "--model", bundle, "--steps", 1,
                        "--crossfade", 0, "--out", tmp_path / "story.wav")
     assert code == 0 and "warning: this model knows nothing of clip 2 ('a bell rings')," in err
+
+
+def test_a_story_goes_on_from_a_sound_file(toy_bundle, tmp_path, capsys):
+    pytest.importorskip("av", reason="comes with ComfyUI")
+    (tmp_path / "cues.txt").write_text(CUES)
+    given = 0.1 * torch.randn(2, 3 * 8000, generator=torch.Generator().manual_seed(0))
+    write_audio(tmp_path / "before.wav", given, 8000)
+    arguments = ["story", "--plan", tmp_path / "cues.txt", "--model", toy_bundle, "--out", tmp_path / "whole.wav",
+                 "--steps", 2, "--device", "cpu", "--after", tmp_path / "before.wav", "--held", 1.0]
+    code, shown, error = run(capsys, *arguments)
+    assert code == 0, error
+    whole, rate = read_wav(tmp_path / "whole.wav")
+    assert rate == 8000 and whole.shape == (2, 7 * 8000)
+    assert (whole[:, :2 * 8000] - given[:, :2 * 8000]).abs().max() < 1e-4
+    assert "2 clips, 5.00 s planned" in shown and "whole.wav: 7.00 s of audio, 2 channels at 8000 Hz" in shown
+    (tmp_path / "text.wav").write_text("no sound")
+    code, _, error = run(capsys, *arguments[:-4], "--after", tmp_path / "text.wav")
+    assert code == 2 and "text.wav" in error and len(error.strip().splitlines()) <= 2
+
+
+def test_a_stretch_of_a_sound_file_is_made_anew(toy_bundle, tmp_path, capsys):
+    pytest.importorskip("av", reason="comes with ComfyUI")
+    given = 0.1 * torch.randn(1, 5 * 8000, generator=torch.Generator().manual_seed(0))
+    write_audio(tmp_path / "mine.wav", given, 8000)
+    asked = ["--model", toy_bundle, "--out", tmp_path / "redone.wav", "--steps", 2, "--device", "cpu", "--fade", 0.1]
+    code, shown, error = run(capsys, "redo", tmp_path / "mine.wav", 2, 2.45, "a dog barks", *asked)
+    assert code == 0, error
+    assert "redone.wav: 5.00 s at 8000 Hz, made anew from 2.000 s to 2.500 s" in shown
+    whole, _ = read_wav(tmp_path / "redone.wav")
+    changed = ((whole - given).abs() > 1e-3).any(0).nonzero()
+    assert whole.shape == given.shape and changed.min() >= 1.9 * 8000 and changed.max() <= 2.6 * 8000
+    (tmp_path / "redone.wav").unlink()
+    code, _, error = run(capsys, "redo", tmp_path / "mine.wav", 4, 6, "a dog barks", *asked)
+    assert code == 2 and "the stretch goes from 4 s to 6 s, the sound lasts 5 s" in error
+    assert not (tmp_path / "redone.wav").exists()

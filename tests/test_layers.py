@@ -20,7 +20,7 @@ LEVELS = (
     {"bundle", "upstream", "upstream_files", "upstream_lora", "weight_files", "json_file", "atomic_write", "kept_work",
      "disk_space", "audio_file", "picture", "film", "shots", "download", "dub", "digests", "sampling_arguments"},
     {"pipeline"},
-    {"audio_file", "training", "evaluation", "benchmark", "cli", "__main__"},
+    {"audio_file", "training", "evaluation", "benchmark", "cli", "run_stages", "audio_in_command", "__main__"},
 )
 NO_DISK = (LEVELS[0] | LEVELS[1] | LEVELS[2]) - {"sound_classes"}  # which reads its own files
 DISK = {"os", "pathlib", "shutil", "safetensors", "tempfile", "io"}
