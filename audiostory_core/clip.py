@@ -25,6 +25,8 @@ class Clip:
     seed: of its noise; None for one that follows from the story's.
     lock: the key under which its latent is kept, where it is to stay as it is; 16 hexadecimal digits. With @SECONDS
         behind it, the clip begins so far into that sound, so that one sound may be split into several clips.
+    redo: a stretch of the kept sound that is made anew all the same, (start, end) in seconds from the clip's begin; its
+        caption then says what is heard in the stretch.
     gain_db: how much louder it is in the story than it was made, in decibels.
     start_seconds: when it begins; None where it follows the clip before it in its lane.
     lane: clips of a lane follow each other, lanes sound together. The first lane has no name.
@@ -40,6 +42,7 @@ class Clip:
     start_seconds: float | None = None
     lane: str = ""
     align: str | None = None
+    redo: tuple[float, float] | None = None
 
     @property
     def lock_key(self) -> str | None:
@@ -82,6 +85,8 @@ def checked_clip(clip: Clip, number: int, longest: float | None, checks: Checks 
     known = {field: value for field, value in values.items() if value is not WRONG}
     if "lock" in known:
         checks.of(_check_room, known["seconds"], known["lock"], number, longest, clip=number, field="seconds")
+    if known.get("redo") is not None:
+        checks.of(_check_redo, known["redo"], known["seconds"], known.get("lock"), number, clip=number, field="redo")
     return replace(clip, generated_seconds=known["seconds"], **known)
 
 
@@ -104,3 +109,11 @@ def _check_room(seconds: float, lock: str | None, number: int, longest: float | 
         return
     within = f", and it begins {begin:.6g} s into a kept one" if begin else ""
     raise ValueError(f"clip {number}'s length is {seconds:.6g} s; this model's longest clip is {longest:.6g} s{within}")
+
+
+def _check_redo(redo: tuple[float, float], seconds: float, lock: str | None, number: int) -> None:
+    if lock is None:
+        raise ValueError(f"clip {number} has a stretch to redo, but is not locked; only in a kept sound (#lock) can a "
+                         "stretch be made anew")
+    if redo[0] >= seconds:
+        raise ValueError(f"clip {number}'s stretch to redo begins at {redo[0]:.6g} s; the clip lasts {seconds:.6g} s")

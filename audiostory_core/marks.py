@@ -1,6 +1,6 @@
 """Marks of a clip, beside its caption and length: at the end of a cue sheet's line, and fields in JSON.
 
-    7.5 rain falls on a roof #seed=12 #lock=0123456789abcdef #gain=-6 #lane=weather #align=onset
+    7.5 rain falls on a roof #seed=12 #lock=0123456789abcdef #redo=2.5-4 #gain=-6 #lane=weather #align=onset
 
 MARKS lists all of them. A new mark is an entry there and a field of story.Clip.
 """
@@ -18,7 +18,10 @@ LARGEST_SEED = 2**64 - 1
 LOWEST_GAIN_DB, HIGHEST_GAIN_DB = -60.0, 20.0  # a thousandth: not heard beside others; ten times as high
 MOST_DIGITS = 1_000  # of a seed that a message may still quote
 ALIGNMENTS = ("onset",)
+MOST_REDO_SECONDS = 1e6  # its digits in a mark
+REDO_NEEDED = "two numbers of seconds such as 2.5-4 are needed, the second above the first"
 _LANE = re.compile(r"[^\W_][\w.-]{0,23}")
+_REDO = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)-(\d{1,6}(?:\.\d{1,9})?)")
 _LOCK = re.compile(r"([0-9a-f]{16})(?:@(\d{1,6}(?:\.\d{1,9})?))?")
 
 
@@ -75,6 +78,25 @@ def _check_align(align: str | None, name: str) -> str | None:
     return align
 
 
+def _check_redo(stretch, name: str) -> tuple[float, float] | None:
+    """A stretch (start, end) in seconds from the clip's begin; None for a clip that has none."""
+    if stretch is None:
+        return None
+    is_pair = isinstance(stretch, (list, tuple)) and len(stretch) == 2 and all(map(is_number, stretch))
+    if not is_pair or not 0 <= stretch[0] < stretch[1] < MOST_REDO_SECONDS:
+        raise ValueError(f"{name} is {quoted(stretch)}; {REDO_NEEDED}")
+    return float(stretch[0]), float(stretch[1])
+
+
+def _read_redo(text: str) -> tuple[float, float] | None:
+    found = _REDO.fullmatch(text)
+    return None if found is None else (float(found[1]), float(found[2]))
+
+
+def _write_redo(stretch: tuple[float, float]) -> str:
+    return "-".join(f"{seconds:.9f}".rstrip("0").rstrip(".") for seconds in stretch)
+
+
 def _read_seed(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
@@ -114,6 +136,7 @@ class Mark:
 MARKS = (
     Mark("seed", "seed", None, _check_seed_or_none, _read_seed, "a whole number is needed"),
     Mark("lock", "lock", None, _check_lock, str, "16 hexadecimal digits are needed"),
+    Mark("redo", "redo", None, _check_redo, _read_redo, REDO_NEEDED, _write_redo),
     Mark("gain", "gain_db", 0.0, check_gain, _read_gain, "decibels such as -6 are needed", _write_gain),
     Mark("lane", "lane", "", _check_lane, str, "a name is needed"),
     Mark("align", "align", None, _check_align, str, "it can be onset"),

@@ -60,7 +60,7 @@ def _shown(clip, latent, sound, rate: int, model: str) -> dict:
 
     It holds the entry for /view, the key that locks the clip, and what its preview leaves out, if anything. If the
     sound has an onset: onset, in seconds from the sound's beginning; and aligned_from, where the sound is cut if its
-    onset is aligned with the clip's start.
+    onset is aligned with the clip's start. If a stretch was made anew: redone, the lock and the stretch that it had.
     """
     key = keep_latent(latent, model, clip.caption, clip.lock_key)
     lock = key if clip.lock is None else clip.lock.replace(clip.lock_key, key)  # its part of the kept sound stays
@@ -69,4 +69,6 @@ def _shown(clip, latent, sound, rate: int, model: str) -> dict:
     onset = first_onset(sound, rate)
     if onset is not None:
         noted |= {"onset": onset / rate, "aligned_from": aligned_begin(onset, rate) / rate}
+    if clip.redo is not None:
+        noted |= {"redone": {"lock": clip.lock, "redo": list(clip.redo)}}
     return {"caption": clip.caption, "made_as": made_as(key), "seconds": clip.seconds, "lock": lock, **played, **noted}

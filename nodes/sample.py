@@ -112,6 +112,9 @@ def story_latent(story, plan) -> dict:
     for row, key in locks:
         latent["samples"][row] = kept_latent(key, row + 1, story.name, shape)
         latent["noise_mask"][row] = 0.0
+        if (redo := clips[row].redo) is not None:
+            start, end = (story.frames_of(clips[row].lock_seconds + seconds) for seconds in redo)
+            latent["noise_mask"][row, :, math.floor(start):max(math.ceil(end), math.floor(start) + 1)] = 1.0
     return latent
 
 

@@ -181,6 +181,16 @@ def test_a_gain_is_written_where_there_is_one_and_read_back():
     assert plan.with_clip(1, gain_db=-0.0) == plan
 
 
+def test_a_stretch_to_redo_is_written_and_read_back():
+    sheet = "4.0 a rooster crows #lock=0123456789abcdef@1.5 #redo=0.25-2\n"
+    plan = StoryPlan.from_cue_sheet(sheet)
+    assert plan.clips[0].redo == (0.25, 2.0) and plan.to_cue_sheet() == sheet
+    assert json.loads(plan.to_json())["clips"][0]["redo"] == [0.25, 2.0]
+    assert StoryPlan.from_json(plan.to_json()) == plan
+    assert StoryPlan.from_cue_sheet("4 rain #lock=0123456789abcdef #redo=0.00001-1").to_cue_sheet().endswith(
+        "#redo=0.00001-1\n")
+
+
 @pytest.mark.parametrize(("mark", "gain_db"), [("-6", -6.0), ("+3.5", 3.5), ("-6dB", -6.0), ("-6 dB", -6.0),
                                                ("\u22126.0", -6.0), ("20", 20.0), ("-60", -60.0), ("0", 0.0)])
 def test_a_gain_is_read_as_people_write_it(mark, gain_db):
@@ -201,6 +211,10 @@ def test_a_gain_is_read_as_people_write_it(mark, gain_db):
     ("4 rain #gain=soft", "cue sheet line 1 has the gain 'soft'; decibels such as -6 are needed"),
     ("4 rain\n4 wind #gain=20.5", "clip 2's gain is 20.5 dB; a number of decibels from -60 to 20 is needed"),
     ("4 rain #gain=nan", "clip 1's gain is nan dB"),
+    ("4 rain #redo=2", "cue sheet line 1 has the redo '2'; two numbers of seconds such as 2.5-4 are needed"),
+    ("4 rain #lock=0123456789abcdef #redo=3-2", "clip 1's redo is (3.0, 2.0); two numbers of seconds"),
+    ("4 rain #redo=1-2", "clip 1 has a stretch to redo, but is not locked"),
+    ("4 rain #lock=0123456789abcdef #redo=4-5", "clip 1's stretch to redo begins at 4 s; the clip lasts 4 s"),
     (f"4 rain #seed={'9' * 7000}", "cue sheet line 1 has the seed '999"),
     ("", "the plan has 0 clips; 1 to 1000"),
     ("# nothing\n", "the plan has 0 clips; 1 to 1000"),
@@ -236,6 +250,8 @@ CLIP = {"caption": "rain", "seconds": 4}
     ({"clips": [CLIP | {"seconds": 10**400}]}, "clip 1's length is inf"),
     ({"clips": [CLIP | {"gain_db": -61}]}, "clip 1's gain is -61 dB; a number of decibels from -60 to 20 is needed"),
     ({"clips": [CLIP | {"gain_db": True}]}, "clip 1's gain is True; a number of decibels"),
+    ({"clips": [CLIP | {"redo": [1, 2, 3]}]}, "clip 1's redo is [1, 2, 3]; two numbers of seconds"),
+    ({"clips": [CLIP | {"redo": ["a", 2]}]}, "clip 1's redo is ['a', 2]; two numbers of seconds"),
     ({"clips": [CLIP | {"caption": 7}]}, "clip 1's caption is 7; a text is needed"),
     ({"clips": [CLIP | {"caption": "  "}]}, "clip 1's caption is empty"),
     ({"clips": [CLIP | {"caption": "rain\nwind"}]}, "clip 1's caption has a line break after 'rain'"),

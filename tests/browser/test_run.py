@@ -133,6 +133,56 @@ def test_what_is_moved_split_or_duplicated_is_heard_as_before(made):
     assert "#lock" not in made.text.splitlines()[1] and "#seed=" in made.text.splitlines()[1]
 
 
+def test_a_marked_stretch_is_made_anew_and_kept(made):
+    made.write(CUES)
+    rain, dog, wind = locks(made.outputs)
+    box = made.blocks.nth(1).bounding_box()
+    scale = box["width"] / 2
+    made.page.keyboard.down("Shift")
+    made.page.mouse.move(box["x"] + 0.5 * scale, box["y"] + 70)
+    made.page.mouse.down()
+    made.page.mouse.move(box["x"] + 1.4 * scale, box["y"] + 70, steps=5)
+    made.page.mouse.up()
+    made.page.keyboard.up("Shift")
+    _, marked, _ = made.text.splitlines()
+    line, _, stretch = marked.partition(" #redo=")
+    start, end = map(float, stretch.split("-"))
+    assert line == f"2 a dog barks twice #lock={dog}"
+    assert abs(start - 0.5) < 0.05 and abs(end - 1.4) < 0.05
+    assert "the rest of it stays" in made.message
+    assert "s anew" in made.blocks.nth(1).get_attribute("aria-label")
+    made.settle()
+    made.shot("stretch")
+    made.page.keyboard.press("x")  # away, and with the keys at the cursor
+    assert made.text.splitlines()[1] == f"2 a dog barks twice #lock={dog}"
+    ruler = made.page.locator(".as-ruler")
+    for seconds, key in ((0.75, "["), (1.5, "]")):
+        x = made.blocks.nth(1).bounding_box()["x"] - ruler.bounding_box()["x"] + seconds * scale
+        ruler.click(position={"x": x, "y": 12})
+        made.page.keyboard.press(key)
+    start, end = map(float, made.text.splitlines()[1].partition(" #redo=")[2].split("-"))
+    assert abs(start - 0.75) < 0.05 and abs(end - 1.5) < 0.05
+    after = locks(made.run())
+    assert after[1] != dog and (after[0], after[2]) == (rain, wind)
+    made.settle()
+    made.select(1)
+    made.page.keyboard.press("Shift+L")
+    assert made.text.splitlines()[1] == f"2 a dog barks twice #lock={after[1]}"
+    made.write(CUES)
+    made.run()
+
+
+def test_a_stretch_needs_a_sound_that_was_heard(made):
+    made.write(CUES.replace("wind howls", "the sea roars"))
+    made.select(2)
+    made.page.keyboard.press("x")
+    assert "Cannot mark a stretch: clip 3 has changed since the run: run first." in made.message
+    assert "#redo" not in made.text
+    made.write("2 rain #redo=3-1\n")
+    made.wait_for_problem("two numbers of seconds")
+    made.write(CUES)
+
+
 def test_a_locked_clip_with_other_words_says_what_it_sounds_like(made):
     made.write(CUES)
     made.select(1)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import math
 
 import pytest
 import torch
@@ -95,6 +96,27 @@ def test_a_split_sound_is_heard_as_before(server, first):
     assert before.abs().max() > 0.05 and (after - before).abs().max() < 1e-3  # in the fade between the parts, too
     assert torch.equal(latents[0], latents[1])
     assert [clip["lock"] for clip in parts.shown(run)][:2] == [shown[0]["lock"], f"{shown[0]['lock']}@1.5"]
+
+
+def test_a_stretch_of_a_kept_sound_is_made_anew_and_the_rest_stays(server, first):
+    shown, before = first
+    kept = [f" #lock={clip['lock']}" for clip in shown]
+    story = Story([THREE[0] + kept[0], f"{THREE[1]}{kept[1]} #redo=1-2 #seed=5", THREE[2] + kept[2]])
+    run, latents = story.run(server)
+    start, end = math.floor(1 / 0.18576), math.ceil(2 / 0.18576)
+    changed = (latents[1] - before[1]).abs().amax(0) > 0
+    assert changed.nonzero().flatten().tolist() == list(range(start, end))
+    assert torch.equal(latents[[0, 2]], before[[0, 2]])
+    redone = story.shown(run)[1]
+    assert redone["redone"] == {"lock": shown[1]["lock"], "redo": [1.0, 2.0]} and redone["lock"] != shown[1]["lock"]
+    _, again = Story([THREE[0] + kept[0], f"{THREE[1]} #lock={redone['lock']}", THREE[2] + kept[2]]).run(server)
+    assert torch.equal(again, latents)  # the new sound is kept under its own lock
+    part = f"1 rain falls steadily #lock={shown[0]['lock']}@1.5 #redo=0.5-0.9"
+    _, latents = Story([part, THREE[1] + kept[1], THREE[2] + kept[2]]).run(server)
+    changed = ((latents[0] - before[0]).abs().amax(0) > 0).nonzero().flatten().tolist()
+    assert changed == list(range(math.floor(2 / 0.18576), math.ceil(2.4 / 0.18576)))
+    assert "clip 2 has a stretch to redo, but is not locked" in refusal(
+        server, Story([THREE[0], f"{THREE[1]} #redo=1-2"]).prompt)
 
 
 def test_only_the_clips_that_are_not_locked_are_sampled(pack, toy_bundle, tmp_path, monkeypatch):

@@ -6,10 +6,11 @@ import { keepHeard, keptWords, someOf, whyNoLock } from "./keep.js";
 import { align, otherLane, pin } from "./place.js";
 import { changeClips, insertClips, moveClip, removeClip, replaceLine, rounded } from "./sheet.js";
 import { t } from "../language.js";
+import { toggleStretch } from "./stretch.js";
 import { lockOn } from "./takes.js";
 import { MOST_CLIPS, SHORTEST_CLIP_SECONDS } from "./limits.js";
 
-const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null, gain: 0, start: null, align: null };
+const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null, redo: null, gain: 0, start: null, align: null };
 const LEAST_BY_HAND = 0.1; // seconds; shorter clips are possible only by writing the text
 
 /** A new random seed. */
@@ -101,7 +102,7 @@ function split(editor, index) {
   const { lock } = heard.sheet.clips[index];
   const parts = Array.from({ length: count }, (_, part) => {
     const [from, to] = [part, part + 1].map((place) => rounded(seconds * place / count));
-    return { seconds: rounded(to - from), lock: lock && lockOn(lock, from) };
+    return { seconds: rounded(to - from), lock: lock && lockOn(lock, from), redo: null };
   });
   const following = { written: null, start: null, align: null };
   const others = parts.slice(1).map((part) => ({ ...heard.sheet.clips[index], ...part, ...following }));
@@ -125,26 +126,30 @@ function remove(editor, index) {
 }
 
 function toggleLock(editor, index) {
-  if (editor.clips[index].lock) {
+  const { lock, redo } = editor.clips[index];
+  if (lock && !redo) {
     editor.commit(change(editor, index, { lock: null }), index);
     return editor.say(t("Clip {number} is unlocked: the next run makes it anew.", { number: index + 1 }));
   }
   const why = whyNoLock(editor, index);
   if (why) return editor.say(t("Cannot lock: {why}.", { why }));
-  editor.commit(change(editor, index, { lock: editor.matched[index].sound.lock }), index);
+  editor.commit(change(editor, index, { lock: editor.matched[index].sound.lock, redo: null }), index);
   editor.say(t("Clip {number} is locked: it keeps its sound.", { number: index + 1 }));
 }
 
 /** Unlock every clip whose kept sound is gone. */
 export function unlockGone(editor) {
-  const gone = editor.clips.flatMap((clip, index) => (editor.isGone(clip) ? [[index, { lock: null }]] : []));
+  const gone = editor.clips.flatMap((clip, index) => (editor.isGone(clip) ? [[index, { lock: null, redo: null }]] : []));
   editor.commit(changeClips(editor.sheet, new Map(gone)));
   editor.say(t("{count} clips are unlocked: the next run makes them anew.", { count: gone.length }));
 }
 
+// What gives a clip another sound; of a clip with a stretch to redo, to that stretch.
+const another = ({ redo }) => ({ seed: newSeed(), ...(redo ? {} : { lock: null }) });
+
 function reroll(editor, index) {
   const { sheet, locked, reasons } = keepHeard(editor, index);
-  editor.commit(changeClips(sheet, new Map([[index, { seed: newSeed(), lock: null }]])), index);
+  editor.commit(changeClips(sheet, new Map([[index, another(editor.clips[index])]])), index);
   editor.say([
     t("Clip {number} has a new seed, {locked} of {others} others are locked.", {
       number: index + 1, locked, others: editor.clips.length - 1 }),
@@ -152,7 +157,7 @@ function reroll(editor, index) {
 }
 
 function reseed(editor, index) {
-  editor.commit(change(editor, index, { seed: newSeed(), lock: null }), index);
+  editor.commit(change(editor, index, another(editor.clips[index])), index);
   editor.say(t("Clip {number} has a new seed.", { number: index + 1 }));
 }
 
@@ -188,6 +193,8 @@ export const CLIP_ACTIONS = {
   align: clipAction(t("Onset"), "a", t("Let this clip's sound set in exactly at its start"), align,
     { whole: true, toggles: true }),
   lock: clipAction(t("Lock"), "Shift+L", t("Keep this clip's sound as it is"), toggleLock, { whole: true, toggles: true }),
+  stretch: clipAction(t("Stretch"), "x", t("Make a stretch of this clip anew: [ and ] put its ends at the cursor, Shift "
+    + "and dragging marks it"), toggleStretch, { whole: true, toggles: true }),
   reroll: clipAction(t("Re-roll"), "r", t("Another sound for this clip; the others are locked"), reroll,
     { whole: true }),
   reseed: clipAction(t("New seed"), "g", t("A new seed for this clip; the others stay as they are"), reseed,

@@ -83,8 +83,10 @@ export function showBars({ buttons, name }, editor) {
   }
   buttons.align.setAttribute("aria-pressed", Boolean(clip?.align));
   buttons.pin.setAttribute("aria-pressed", clip?.start != null);
-  buttons.lock.textContent = clip?.lock ? t("Unlock") : t("Lock");
-  buttons.lock.setAttribute("aria-pressed", Boolean(clip?.lock));
+  const isLocked = Boolean(clip?.lock && !clip.redo); // with a stretch to redo, the lock is still to be set anew
+  buttons.lock.textContent = isLocked ? t("Unlock") : t("Lock");
+  buttons.lock.setAttribute("aria-pressed", isLocked);
+  buttons.stretch.setAttribute("aria-pressed", Boolean(clip?.redo));
   name.textContent = name.title = clip ? clipWords(editor, clip, selected) : t("no clip");
 }
 

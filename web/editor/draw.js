@@ -6,6 +6,7 @@ const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800]; // 
 const LEAST_MARK_WIDTH = 56; // pixels
 const LEAST_HIGHEST = 0.05; // a waveform fills its block only if its peak is at least this: near silence stays small
 const ONSET_SIZE = 3; // pixels
+const STRETCH_TINT = 0.35; // opacity
 const QUIET_SHOWN = 0.6; // exponent of the height: a sound 25 dB below the loudest still has a sixth of its height
 
 /** Seconds as a clock time: "1:05". */
@@ -21,7 +22,8 @@ export function clock(seconds, digits = 0) {
  * scene: {width, height, left and top (pixels scrolled), scale (pixels a second), ratio (device pixels a pixel), colors
  * (see ../tones.js), timing (see timeline.js), rowHeight, head (pixels above the lanes), film (or null), length (of the
  * story if it is fixed, else null), levels (gain factor of each clip), waveforms (index -> peaks or null), onsets
- * (index -> seconds from the clip's start to its onset, or null), dim (index -> whether its sound is old or muted),
+ * (index -> seconds from the clip's start to its onset, or null), stretches (index -> [from, to] in seconds from the
+ * clip's start, or null), dim (index -> whether its sound is old or muted),
  * cursor (seconds or null)}.
  */
 export function paint(canvas, scene) {
@@ -48,6 +50,7 @@ export function paint(canvas, scene) {
     if (x(ends[index]) < 0 || x(start) > width || top > height || top + scene.rowHeight < scene.head) return;
     const box = { top: top + CAPTION_HEIGHT, bottom: top + scene.rowHeight };
     paintWaveform(context, scene, index, x(start), x(ends[index]), highest, box);
+    paintStretch(context, scene, index, x(start), box);
     paintOnset(context, scene, index, x(start), box);
     if (fadeOut[index] > 0) paintFade(context, scene, x(ends[index] - fadeOut[index]), x(ends[index]), box);
   });
@@ -116,6 +119,20 @@ function paintOnset(context, { onsets, scale, colors }, index, from, box) {
   context.lineTo(place, top + 1.5 * ONSET_SIZE);
   context.fill();
   context.fillRect(place - 0.5, top, 1, box.bottom - 6 - top);
+}
+
+// A stretch that is made anew: a tinted part of the waveform between two lines.
+function paintStretch(context, { stretches, scale, colors }, index, from, box) {
+  const stretch = stretches(index);
+  if (!stretch) return;
+  const [left, right] = stretch.map((seconds) => from + seconds * scale);
+  const [top, bottom] = [box.top + 2, box.bottom - 6];
+  context.fillStyle = colors.accent;
+  context.globalAlpha = STRETCH_TINT;
+  context.fillRect(left, top, right - left, bottom - top);
+  context.globalAlpha = 1;
+  context.fillRect(left, top, 1.5, bottom - top);
+  context.fillRect(right - 1.5, top, 1.5, bottom - top);
 }
 
 // A cross-fade: two crossing lines over the time of both sounds.

@@ -6,6 +6,7 @@ import { Keys } from "./keys.js";
 import { t } from "../language.js";
 import { playClip, playStory } from "./listen.js";
 import { rounded } from "./sheet.js";
+import { markStretch } from "./stretch.js";
 
 const DRAG_START = 4; // pixels before a press becomes a drag
 const SNAP = 10; // a dragged border snaps to tenths of a second
@@ -76,7 +77,8 @@ class Input {
     const begin = this.fromLeft(event) + this.view.scroll.scrollLeft;
     const gain = line && { from: this.editor.clips[index].gain, top: event.clientY, at: event.clientY,
       perPixel: HEARD_DB / line.parentElement.getBoundingClientRect().height };
-    this.startDrag(event, { index, isEdge, gain, begin, from: this.fromTop(event), isMoving: false });
+    const isStretch = event.shiftKey && !isEdge && !gain && !this.editor.clips[index].broken;
+    this.startDrag(event, { index, isEdge, gain, isStretch, begin, from: this.fromTop(event), isMoving: false });
   }
 
   closeInput() {
@@ -124,9 +126,15 @@ class Input {
     if (drag.at < SCROLL_ZONE) scroll.scrollLeft -= 8;
     if (drag.at > scroll.clientWidth - SCROLL_ZONE) scroll.scrollLeft += 8;
     const pixels = drag.at + scroll.scrollLeft - drag.begin;
-    const down = !drag.isEdge && editor.sheet.isTimed ? Math.abs(drag.top - drag.from) : 0; // into another lane
+    const down = !drag.isEdge && !drag.isStretch && editor.sheet.isTimed ? Math.abs(drag.top - drag.from) : 0; // into another lane
     drag.isMoving ||= Math.max(Math.abs(pixels), down) >= DRAG_START;
     if (!drag.isMoving) return;
+    if (drag.isStretch) {
+      const first = drag.begin / view.scale - editor.timing().starts[drag.index];
+      const ends = [first, first + pixels / view.scale].sort((one, other) => one - other);
+      view.stretch = { index: drag.index, redo: ends };
+      return view.drawSoon();
+    }
     if (drag.isEdge) {
       const seconds = editor.clips[drag.index].seconds + pixels / view.scale;
       view.lengths = lengthsWith(editor, drag.index, Math.round(seconds * SNAP) / SNAP, drag.keepTotal);
@@ -191,13 +199,14 @@ class Input {
     if (!drag) return;
     cancelAnimationFrame(drag.frame);
     if (drag.frame && isDone) this.follow(drag); // do the last move now, before its frame
-    const { lengths, gain, moved } = view;
-    view.lengths = view.gain = view.moved = null;
+    const { lengths, gain, moved, stretch } = view;
+    view.lengths = view.gain = view.moved = view.stretch = null;
     view.mark.hidden = true;
-    if (!drag.isEdge && !drag.gain && !moved && drag.isMoving) view.blocks.shift(drag.index, null);
+    if (!drag.isEdge && !drag.gain && !moved && !drag.isStretch && drag.isMoving) view.blocks.shift(drag.index, null);
     const block = view.blocks.blocks[drag.index];
     if (drag.isEdge || drag.gain || moved) block.shown.words = null; // its words have to be written again
-    if (moved && isDone) setPlace(editor, moved);
+    if (stretch && isDone) markStretch(editor, stretch.index, ...stretch.redo);
+    else if (moved && isDone) setPlace(editor, moved);
     else if (gain && isDone) setGain(editor, gain.index, gain.gain);
     else if (isDone && drag.isMoving && drag.isEdge && lengths) changeSeconds(editor, drag.index, lengths);
     else if (isDone && drag.isMoving && drag.to !== undefined) move(editor, drag.index, drag.to);

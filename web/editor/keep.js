@@ -23,10 +23,11 @@ export function keepHeard(editor, except = null) {
   editor.clips.forEach((clip, index) => {
     if (index === except) return;
     const unread = clip.broken && t("clip {number} cannot be read", clip);
-    const why = clip.lock ? null : unread || whyNoLock(editor, index);
+    const isKept = clip.lock && !clip.redo; // a stretch was made anew: the lock is still that of the sound before
+    const why = isKept ? null : unread || whyNoLock(editor, index);
     if (why) return reasons.push(why);
     locked++;
-    if (!clip.lock) changes.set(index, { lock: editor.matched[index].sound.lock });
+    if (!isKept) changes.set(index, { lock: editor.matched[index].sound.lock, redo: null });
   });
   const sheet = changes.size ? editor.read(changeClips(editor.sheet, changes)) : editor.sheet;
   return { sheet, locked, reasons };

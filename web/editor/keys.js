@@ -3,6 +3,7 @@ import { CLIP_ACTIONS, STORY_ACTIONS, move, nudge, perform, setGain } from "./ac
 import { playBack, playClip, playOn, playStory, stop, toggleFlag } from "./listen.js";
 import { hideKey } from "./parts.js";
 import { nudgeStart } from "./place.js";
+import { stretchAt } from "./stretch.js";
 
 const STEPS = { coarse: 0.5, fine: 0.1, seek: 1 }; // seconds
 const GAIN_STEPS = { ArrowUp: 1, ArrowDown: -1 }; // decibels; with Shift a tenth
@@ -105,6 +106,8 @@ export class Keys {
       ".": () => this.ifMine(() => nudgeStart(editor, { frames: 1 })),
       "<": () => this.ifMine(() => nudgeStart(editor, { frames: -10 })),
       ">": () => this.ifMine(() => nudgeStart(editor, { frames: 10 })),
+      "[": () => this.ifMine(() => stretchAt(editor, editor.selected, "from")),
+      "]": () => this.ifMine(() => stretchAt(editor, editor.selected, "to")),
       m: () => toggleFlag(editor, editor.selected, "mute"),
       o: () => toggleFlag(editor, editor.selected, "solo"),
     };

@@ -13,6 +13,7 @@ const ROUNDING_SECONDS = 1e-9;
 const SPECIAL_TOKEN = /<\|[^<>|\s]*\|>|<\/?(?:t5|aud|timestamp)(?:_\d+)?>|<video_padding>/;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const LOCK = /^[0-9a-f]{16}(@\d{1,6}(\.\d{1,9})?)?$/;
+const STRETCH = /^(\d{1,6}(?:\.\d{1,9})?)-(\d{1,6}(?:\.\d{1,9})?)$/;
 const LANE = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,23}$/u;
 const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
 
@@ -28,6 +29,7 @@ export function readFloat(word) {
 /** What a mark at the end of a line says; null where it is no such value. */
 export function readMark(name, text) {
   if (name === "seed") return /^\d{1,1000}$/.test(text) ? text : null;
+  if (name === "redo") return STRETCH.exec(text)?.slice(1, 3).map(Number) ?? null;
   return name === "gain" ? readFloat(text.replace(/ ?dB$/i, "").replace("\u2212", "-")) : text;
 }
 
@@ -61,14 +63,19 @@ function secondsFault({ seconds, lock }, longest) {
 /** Whether it can be told when a clip sounds. */
 export const hasTime = (clip) => !clip.broken && isLength(clip.seconds) && !startFault(clip) && isLane(clip.lane);
 
+// A stretch to redo: [start, end] in seconds from the clip's begin.
+const isStretch = (value) => Array.isArray(value) && value.length === 2 && value.every(Number.isFinite)
+  && value[0] >= 0 && value[0] < value[1];
+
 const isLane = (lane) => lane === "" || LANE.test(lane);
 
 const startFault = ({ start }) => (start == null || (start >= 0 && start <= MOST_START_SECONDS) ? null
   : { kind: "start" });
 
-function markFault({ seed, lock, gain, lane, align }) {
+function markFault({ seconds, seed, lock, redo, gain, lane, align }) {
   const wrong = Object.entries({
     seed: seed != null && !(/^\d+$/.test(seed) && BigInt(seed) <= LARGEST_SEED), lock: lock != null && !LOCK.test(lock),
+    redo: redo != null && !(isStretch(redo) && lock != null && redo[0] < seconds),
     gain: !(gain >= LOWEST_GAIN_DB && gain <= HIGHEST_GAIN_DB), lane: !isLane(lane),
     align: align != null && align !== "onset" }).find(([, isWrong]) => isWrong);
   return wrong ? { kind: "mark", mark: wrong[0] } : null;

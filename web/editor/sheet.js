@@ -6,15 +6,15 @@ import { isTimed, placeFaults, readStart } from "./timeline.js";
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // where Python's splitlines breaks
 const HEAD_MARK = /^#(length|rate)=(\S*)$/;
-const MARK = /^#(seed|lock|gain|lane|align)=(\S*(?: [dD][bB])?)$/;
+const MARK = /^#(seed|lock|redo|gain|lane|align)=(\S*(?: [dD][bB])?)$/;
 export const BROKEN_SECONDS = 2; // a line that gives no length is drawn as long as this
 
 /**
  * Read a text. length: of the whole, where the text does not say it: a film's.
  *
  * Returns {text, json, lines, clips, length and rate of the whole (null where they are not said), isTimed, faults}. A
- * clip: {line (from 0), number (from 1), raw, seconds, written (seconds as they stand there), caption, seed, lock, gain
- * (decibels), start (seconds or null), writtenStart, lane, align}; one whose line cannot be read is `broken`. A fault:
+ * clip: {line (from 0), number (from 1), raw, seconds, written (seconds as they stand there), caption, seed, lock, redo
+ * ([start, end] or null), gain (decibels), start (seconds or null), writtenStart, lane, align}; one whose line cannot be read is `broken`. A fault:
  * {line or null, clip (from 0) or null, kind, ...}, see limits.js. A JSON that cannot be read `isUnreadable`: it has no
  * clips.
  */
@@ -75,7 +75,7 @@ function lastSign(raw, end) {
   return place;
 }
 
-const PLAIN = { seed: null, lock: null, gain: 0, start: null, lane: "", align: null };
+const PLAIN = { seed: null, lock: null, redo: null, gain: 0, start: null, lane: "", align: null };
 
 function readLine(raw, line, number, rate) {
   const clip = { ...PLAIN, line, number, raw, seconds: BROKEN_SECONDS, caption: raw.trim() };
@@ -113,7 +113,7 @@ function readJson(text, longest, length) {
   const clips = json.clips.map((entry, index) => ({
     line: null, number: index + 1, raw: JSON.stringify(entry), seconds: Number(entry?.seconds), written: null,
     caption: String(entry?.caption ?? ""), seed: entry?.seed ?? null,
-    lock: entry?.lock == null ? null : String(entry.lock), gain: Number(entry?.gain_db ?? 0),
+    lock: entry?.lock == null ? null : String(entry.lock), redo: entry?.redo ?? null, gain: Number(entry?.gain_db ?? 0),
     start: startOf(entry, json.frame_rate), lane: String(entry?.lane ?? ""), align: entry?.align ?? null,
   }));
   return checked({ ...sheet, json, clips, length: Number.isFinite(json.length_seconds) ? json.length_seconds : length,
@@ -147,9 +147,9 @@ function checked(sheet, longest) {
 export const rounded = (seconds) => Number(seconds.toFixed(3));
 
 /** One clip as a line. */
-export function lineOf({ seconds, written, caption, seed, lock, gain, start, writtenStart, lane, align }) {
+export function lineOf({ seconds, written, caption, seed, lock, redo, gain, start, writtenStart, lane, align }) {
   const own = `${seed == null ? "" : ` #seed=${seed}`}${lock == null ? "" : ` #lock=${lock}`}`
-    + (gain ? ` #gain=${gain}` : "") + (lane ? ` #lane=${lane}` : "") + (align ? ` #align=${align}` : "");
+    + (Array.isArray(redo) ? ` #redo=${redo.map(rounded).join("-")}` : "") + (gain ? ` #gain=${gain}` : "") + (lane ? ` #lane=${lane}` : "") + (align ? ` #align=${align}` : "");
   const at = start == null ? "" : `@${writtenStart ?? rounded(start)} `;
   const length = String(written ?? rounded(seconds));
   const unit = splitUnit(caption).unit && !length.includes(" ") ? " s" : ""; // else the caption's word would be read so
@@ -165,9 +165,9 @@ function write(sheet, entries) {
     .map((line) => `${line}\n`).join("");
 }
 
-function jsonClip({ caption, seconds, seed, lock, gain, start, lane, align }) {
+function jsonClip({ caption, seconds, seed, lock, redo, gain, start, lane, align }) {
   return { caption, ...(start == null ? {} : { start_seconds: rounded(start) }), seconds: rounded(seconds),
-    ...(seed == null ? {} : { seed }), ...(lock == null ? {} : { lock }), ...(gain ? { gain_db: gain } : {}),
+    ...(seed == null ? {} : { seed }), ...(lock == null ? {} : { lock }), ...(redo ? { redo } : {}), ...(gain ? { gain_db: gain } : {}),
     ...(lane ? { lane } : {}), ...(align ? { align } : {}) };
 }
 
@@ -178,8 +178,8 @@ function entriesOf(sheet) {
   return sheet.lines.map((raw, line) => byLine.get(line) ?? raw);
 }
 
-/** The text with some clips changed: changes is a Map from index to {seconds, caption, seed, lock, gain, start, lane,
- * align}. */
+/** The text with some clips changed: changes is a Map from index to {seconds, caption, seed, lock, redo, gain, start,
+ * lane, align}. */
 export function changeClips(sheet, changes) {
   const changed = sheet.clips.map((clip, index) => {
     const change = changes.get(index);

@@ -42,7 +42,7 @@ const exactSeeds = (json) => json.replace(/("seed": )(\d+)/g, '$1"$2"');
 
 /**
  * The sound of each clip: {sound, same}. sound: null if there is none. same: whether caption, seconds and seed (or the
- * lock) are those of the run, so that the clip may be locked. If a clip is locked to a part of a sound, or to a sound
+ * lock; with a stretch to redo all of them) are those of the run, so that the clip may be locked. If a clip is locked to a part of a sound, or to a sound
  * that another clip has, too, `sound.part` is {from, seconds} in the file; the next run makes another file for it.
  */
 export function matchTakes(clips, takes) {
@@ -52,10 +52,12 @@ export function matchTakes(clips, takes) {
     free.delete(index);
     return made[index];
   };
-  const isSame = (clip, sound) => Math.abs(sound.seconds - clip.seconds) < 1e-6 && (clip.lock
-    ? sound.lock === clip.lock
-    : sound.caption === clip.caption
-      && (sound.seed === undefined || String(sound.seed ?? "") === String(clip.seed ?? "")));
+  const isOf = (clip, sound) => sound.caption === clip.caption
+    && (sound.seed === undefined || String(sound.seed ?? "") === String(clip.seed ?? ""));
+  const isRedone = (clip, { redone }) => redone?.lock === clip.lock && String(redone.redo) === String(clip.redo);
+  const isMade = (clip, sound) => (clip.redo ? isRedone(clip, sound) && isOf(clip, sound)
+    : clip.lock ? sound.lock === clip.lock : isOf(clip, sound));
+  const isSame = (clip, sound) => Math.abs(sound.seconds - clip.seconds) < 1e-6 && isMade(clip, sound);
   const matched = clips.map((clip, index) => (made[index] && isSame(clip, made[index])
     ? { sound: take(index), same: true } : null));
   clips.forEach((clip, index) => { // clips that were moved
@@ -68,12 +70,12 @@ export function matchTakes(clips, takes) {
 }
 
 // The part of a sound of the run that a lock refers to, if the sound covers the whole clip; else null.
-function partOf({ lock, seconds }, made) {
+function partOf({ lock, seconds, redo }, made) {
   if (!lock) return null;
   const from = (sound) => lockSeconds(lock) - lockSeconds(sound.lock);
   const sound = made.find((each) => lockKey(each.lock) === lockKey(lock) && from(each) >= 0
     && from(each) + seconds <= each.seconds + 1e-6);
-  return sound ? { sound: { ...sound, part: { from: from(sound), seconds } }, same: true } : null;
+  return sound ? { sound: { ...sound, part: { from: from(sound), seconds } }, same: !redo } : null;
 }
 
 /**

@@ -33,6 +33,7 @@ export class View {
     this.lengths = null; // while a border is dragged
     this.moved = null; // {index, start, lane} while a clip of a plan with times is dragged
     this.gain = null; // {index, gain} while a clip's gain is dragged
+    this.stretch = null; // {index, redo} while a stretch of a clip is marked
     this.frame = 0;
     this.build();
     bindInput(editor, this);
@@ -179,7 +180,9 @@ export class View {
       ...seen, scale, timing, rowHeight: this.rowHeight, head: this.head, film: editor.film, length: editor.sheet.length,
       ratio: Math.min(3, (window.devicePixelRatio || 1) * Math.max(1, zoomed)), colors: this.colors,
       levels: editor.clips.map(({ gain }, index) => factorOf(
-        this.gain?.index === index ? this.gain.gain : gain)), waveforms: (index) => editor.waveform(index), onsets: (index) => editor.soundAt(index).onset,
+        this.gain?.index === index ? this.gain.gain : gain)), waveforms: (index) => editor.waveform(index),
+      onsets: (index) => editor.soundAt(index).onset, stretches: (index) => (
+        this.stretch?.index === index ? this.stretch.redo : editor.clips[index].redo),
       dim: (index) => !editor.matched[index].same || !editor.isHeard(index), cursor: this.cursor,
     });
     this.screen.follow(editor.player);
