@@ -193,7 +193,7 @@ export const CLIP_ACTIONS = {
   align: clipAction(t("Onset"), "a", t("Let this clip's sound set in exactly at its start"), align,
     { whole: true, toggles: true }),
   lock: clipAction(t("Lock"), "Shift+L", t("Keep this clip's sound as it is"), toggleLock, { whole: true, toggles: true }),
-  stretch: clipAction(t("Stretch"), "x", t("Make a stretch of this clip anew: [ and ] put its ends at the cursor, Shift "
+  stretch: clipAction(t("Inpaint"), "x", t("Make a stretch of this clip anew: [ and ] put its ends at the cursor, Shift "
     + "and dragging marks it"), toggleStretch, { whole: true, toggles: true }),
   reroll: clipAction(t("Re-roll"), "r", t("Another sound for this clip; the others are locked"), reroll,
     { whole: true }),
