@@ -6,7 +6,7 @@ from comfy_api.latest import io
 
 from ..audiostory_core.kept_work import finished
 from ..audiostory_core.onset import aligned_begin, first_onset
-from .kept import keep_latent, keep_sound, kept_work, made_as
+from .kept import keep_latent, keep_sound, kept_work, latent_name, made_as, tidy_kept
 from .progress import NodeProgress, said_warnings
 from .types import CATEGORY, PlanType, config_of, search_aliases, shown_when_cached
 
@@ -51,6 +51,7 @@ class AudioStoryVAEDecode(io.ComfyNode):
             comfy.model_management.throw_exception_if_processing_interrupted()
             shown.append(_shown(clip, latent, sound.cpu(), rate, story.name))
         said_warnings(*finished(kept))
+        tidy_kept(name for each in shown for name in (each["filename"], latent_name(each["lock"])))
         clips = [{"waveform": sound[None], "sample_rate": rate} for sound in sounds]
         return io.NodeOutput(clips, ui={"audiostory_clips": shown})
 

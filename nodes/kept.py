@@ -1,12 +1,12 @@
 """Keeps files of a run in ComfyUI's temp folder, named by their content: what the page plays, shows and locks.
 
 A locked clip is stored as its latent. Its seed would not be enough, because a changed caption changes the tokens of all
-later clips.
+later clips. All of them together take no more than a limit, see `tidy_kept`.
 """
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,9 +19,13 @@ from ..audiostory_core.atomic_write import atomic_write
 from ..audiostory_core.audio_file import preview_of, write_audio
 from ..audiostory_core.digests import content_key
 from ..audiostory_core.kept_work import KeptWork
+from ..audiostory_core.marks import lock_parts
 
 SUBFOLDER = "audiostory"
 LATENT_SUFFIX = ".latent.safetensors"
+LIMIT_NAME = "AUDIOSTORY_KEPT_MEGABYTES"  # an environment variable
+USUAL_LIMIT = 4000  # megabytes
+MEGABYTE, MOST_DIGITS = 10**6, 12
 SAMPLER_ROUNDING = 1e-4  # a stock sampler may change a latent that a mask keeps by this much; latents are about 1
 
 
@@ -42,7 +46,11 @@ def kept_work(identity: str, patcher=None, **facts) -> KeptWork | None:
 
     Returns:
         None if other nodes have added code to the model, because then two models cannot be told apart.
+
+    Raises:
+        ValueError: see kept_limit.
     """
+    kept_limit()  # a wrong one is refused before the work
     if patcher is not None:
         foreign = (patcher.object_patches, patcher.hook_patches, patcher.wrappers, patcher.injections,
                    [value for value in patcher.model_options.values() if value])
@@ -60,10 +68,54 @@ def entry(name: str) -> dict[str, str]:
 def keep_file(name: str, write: Callable[[Path], object]) -> dict[str, str]:
     """Keep a file that `write` writes, whole or not at all, unless it exists already. Returns its entry for /view."""
     file = kept_folder() / name
-    if not file.exists():
+    if not _used(file):
         with atomic_write(file, shared=True) as beside:
             write(beside)
     return entry(name)
+
+
+def _used(file: Path) -> bool:
+    """Whether a kept file is there; from now on it is one of the last that were used."""
+    try:
+        os.utime(file)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def kept_limit() -> int:
+    """The bytes that all kept files may take together.
+
+    Raises:
+        ValueError: the environment variable is no number of megabytes.
+    """
+    asked = os.environ.get(LIMIT_NAME, str(USUAL_LIMIT))
+    if not asked.isdecimal() or len(asked) > MOST_DIGITS:
+        raise ValueError(f"{LIMIT_NAME} is {asked!r}; a whole number of megabytes is needed")
+    return int(asked) * MEGABYTE
+
+
+def tidy_kept(names: Iterable[str] = ()) -> None:
+    """Delete the kept files that were not used for the longest time, until the others fit into the limit.
+
+    names: of files that stay all the same, because the page is about to show them.
+
+    A lock whose sound was deleted is refused as after a restart. A file that another thread deletes first is no error.
+    """
+    limit, shown, files = kept_limit(), set(names), []
+    for file in kept_folder().iterdir():
+        try:
+            facts = file.stat()
+        except FileNotFoundError:
+            continue
+        files.append((facts.st_mtime, facts.st_size, file))
+    total = sum(size for _, size, _ in files)
+    for _, size, file in sorted(files):
+        if total <= limit:
+            return
+        if file.name not in shown and not file.name.startswith("."):  # those are being written
+            file.unlink(missing_ok=True)
+            total -= size
 
 
 def keep_made(suffix: str, make: Callable[[Path], str]) -> dict[str, str]:
@@ -71,7 +123,7 @@ def keep_made(suffix: str, make: Callable[[Path], str]) -> dict[str, str]:
     beside = kept_folder() / f".{uuid4().hex}.partial{suffix}"
     try:
         name = make(beside) + suffix
-        if not (kept_folder() / name).exists():  # some systems cannot replace a file that is being read
+        if not _used(kept_folder() / name):  # some systems cannot replace a file that is being read
             os.replace(beside, kept_folder() / name)
     finally:
         beside.unlink(missing_ok=True)
@@ -97,9 +149,14 @@ def keep_latent(latent: torch.Tensor, model: str, caption: str, lock: str | None
     return key
 
 
+def latent_name(lock: str) -> str:
+    """The name of the file that a lock refers to, see marks.lock_parts."""
+    return lock_parts(lock)[0] + LATENT_SUFFIX
+
+
 def _is_kept(key: str, latent: torch.Tensor, model: str) -> bool:
     """Whether this latent is the one kept under the key, within the rounding of stock samplers."""
-    if not (kept_folder() / (key + LATENT_SUFFIX)).is_file():
+    if not _used(kept_folder() / (key + LATENT_SUFFIX)):
         return False
     made_with, kept = _read_latent(key)
     return made_with == model and kept.shape == latent.shape and bool((kept - latent).abs().max() <= SAMPLER_ROUNDING)
@@ -130,7 +187,7 @@ def kept_latent(key: str, number: int, model: str, shape: tuple[int, ...]) -> to
         ValueError: it is gone, cannot be read, or was made with another model.
     """
     file = kept_folder() / (key + LATENT_SUFFIX)
-    if not file.is_file():
+    if not _used(file):
         raise ValueError(f"clip {number} is locked to the sound {key}, which is gone: ComfyUI empties its temp folder "
                          "when it starts; unlock the clip, and it is made anew")
     try:

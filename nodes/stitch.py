@@ -10,7 +10,7 @@ from ..audiostory_core.audio_input import read_audio
 from ..audiostory_core.crossfade import CURVES, in_one_format, one_sample_rate
 from ..audiostory_core.film import compared
 from ..audiostory_core.stitch import StitchedStory, stitch_clips, stitch_lanes
-from .kept import keep_sound
+from .kept import keep_sound, tidy_kept
 from .picture import keep_picture, spectrogram_picture
 from .plan import crossfade_input, film_seconds_input
 from .progress import NodeProgress
@@ -90,6 +90,7 @@ class AudioStoryClipStitcher(io.ComfyNode):
             shown["audiostory_story"].append(played)
             shown["images"].append(keep_picture(spectrogram_picture(story, rate, own, *PICTURE_SIZE, LETTERS)))
             notes += [f"story {done + 1}: {note}" if len(parts) > 1 else note for note in told]
+        tidy_kept(each["filename"] for each in (*shown["audiostory_story"], *shown["images"]))
         if notes:
             shown["text"] = ["\n".join(notes)]
         return io.NodeOutput(stories, stems, [stem.lane or FIRST_LANE for stem in stems], ui=shown)

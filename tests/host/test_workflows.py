@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import json
+import urllib.request
 
 import pytest
 import soundfile
@@ -75,7 +76,11 @@ def given(server) -> torch.Tensor:
     """7 s of noise with a gap, stereo at 48 kHz; what Load Audio has in the templates."""
     noise = 0.1 * torch.randn(2, 7 * 48_000, generator=torch.Generator().manual_seed(0))
     noise[:, 120_000:144_000] = 0
-    soundfile.write(server.base / "input" / "sound.wav", noise.T.numpy(), 48_000, subtype="FLOAT")
+    soundfile.write(wave := io.BytesIO(), noise.T.numpy(), 48_000, subtype="FLOAT", format="WAV")
+    form = b"--%s\r\nContent-Disposition: form-data; name=\"image\"; filename=\"sound.wav\"\r\n\r\n%s\r\n--%s--\r\n"
+    asked = urllib.request.Request(f"{server.url}/upload/image", form % (b"edge", wave.getvalue(), b"edge"),
+                                   {"Content-Type": "multipart/form-data; boundary=edge"})
+    assert json.loads(urllib.request.urlopen(asked).read())["name"] == "sound.wav"
     return noise
 
 
