@@ -198,33 +198,40 @@ def join(seam: Seam, made: torch.Tensor, made_rate: int, fade_seconds: float,
         ValueError: the made sound ends before it is needed, or fade_seconds is out of range.
     """
     check_seconds(fade_seconds, "the fade", 0.0, MOST_FADE_SECONDS)
-    given, last = seam.given, seam.last
+    given, first, last = seam.given, seam.first, seam.last
+    made = _fitted(seam, made, made_rate, on_note)
+    fade, end = round(fade_seconds * seam.sample_rate), seam.begin + made.shape[1]
+    stop = end if last is None else last
+    result = given.new_empty(given.shape[0], end if last is None else given.shape[1])
+    result[:, :given.shape[1]] = given[:, :result.shape[1]]
+    result[:, first:stop] = made[:, first - seam.begin:stop - seam.begin]
+
+    def put(start: int, samples: int, going: torch.Tensor, coming: torch.Tensor) -> None:
+        if samples:
+            result[:, start:start + samples] = _faded(going[:, :samples], coming[:, :samples])
+
+    if release := _release(seam, made):
+        put(first, release, given[:, first - release:first].flip(1), made[:, first - seam.begin:])
+    else:
+        before = first - min(fade, first - seam.begin)
+        put(before, first - before, given[:, before:], made[:, before - seam.begin:])
+    if last is not None:
+        put(last, min(fade, end - last), made[:, last - seam.begin:], given[:, last:])
+    return result
+
+
+def _fitted(seam: Seam, made: torch.Tensor, made_rate: int, on_note: Callable[[str], None] | None) -> torch.Tensor:
+    """A made sound in the given one's format and level, as far as the seam reaches; see join."""
     made = _in_format(made, made_rate, seam)
-    needed = (seam.first if last is None else last) - seam.begin
+    needed = (seam.first if seam.last is None else seam.last) - seam.begin
     if 0 < needed - made.shape[1] <= math.ceil(ROUNDED * seam.sample_rate / made_rate):
         made = torch.cat([made, made[:, -1:].expand(-1, needed - made.shape[1])], dim=1)
-    end = made.shape[1] + seam.begin if last is None else min(seam.end, made.shape[1] + seam.begin)
     if made.shape[1] < needed:
         raise ValueError(f"the made sound lasts {made.shape[1] / seam.sample_rate:.6g} s; "
                          f"{needed / seam.sample_rate:.6g} s are needed")
-    made = made * _gain(seam, made, end, on_note)
-    fade = round(fade_seconds * seam.sample_rate)
-    result = given.new_empty(given.shape[0], end if last is None else given.shape[1])
-    result[:, :given.shape[1]] = given[:, :result.shape[1]]
-    stop = end if last is None else last
-    result[:, seam.first:stop] = made[:, seam.first - seam.begin:stop - seam.begin]
-    def put(start: int, samples: int, going: torch.Tensor, coming: torch.Tensor) -> None:
-        result[:, start:start + samples] = _faded(going[:, :samples], coming[:, :samples])
-
-    release, first = _release(seam, made) if last is None else 0, seam.first
-    before = min(fade, first - seam.begin)
-    if release:
-        put(first, release, given[:, first - release:first].flip(1), made[:, first - seam.begin:])
-    elif before:
-        put(first - before, before, given[:, first - before:], made[:, first - before - seam.begin:])
-    if last is not None and (behind := min(fade, end - last)):
-        put(last, behind, made[:, last - seam.begin:], given[:, last:])
-    return result
+    if seam.end is not None:
+        made = made[:, :seam.end - seam.begin]
+    return made * _gain(seam, made, on_note)
 
 
 def _faded(going: torch.Tensor, coming: torch.Tensor) -> torch.Tensor:
@@ -253,9 +260,9 @@ def _in_format(made: torch.Tensor, made_rate: int, seam: Seam) -> torch.Tensor:
     return made.mean(0, keepdim=True) * shares[:, None]
 
 
-def _gain(seam: Seam, made: torch.Tensor, end: int, on_note: Callable[[str], None] | None) -> float:
+def _gain(seam: Seam, made: torch.Tensor, on_note: Callable[[str], None] | None) -> float:
     """The factor by which the made sound is as loud as the given one where it was held; 1 where that is silent."""
-    held = [(seam.begin, seam.first)] + ([] if seam.last is None else [(seam.last, end)])
+    held = [(seam.begin, seam.first)] + ([] if seam.last is None else [(seam.last, seam.begin + made.shape[1])])
     old = torch.cat([seam.given[:, start:stop] for start, stop in held], dim=1)
     new = torch.cat([made[:, start - seam.begin:stop - seam.begin] for start, stop in held], dim=1)
     if old.shape[1] == 0:
@@ -273,12 +280,15 @@ def _gain(seam: Seam, made: torch.Tensor, end: int, on_note: Callable[[str], Non
 def _release(seam: Seam, made: torch.Tensor) -> int:
     """How many samples of a steady sound are heard on behind its end, mirrored, while the made sound comes; 0 if none.
 
-    So rain does not stop from one sample to the next. An unsteady sound, such as barks, would be heard backwards.
+    So rain does not stop from one sample to the next. An unsteady sound, such as barks, would be heard backwards. A
+    stretch within a sound has none.
     """
-    block = round(BLOCK_SECONDS * seam.sample_rate)
+    block = max(1, round(BLOCK_SECONDS * seam.sample_rate))
     held = seam.given[:, seam.begin:seam.first]
+    if seam.last is not None or held.shape[1] < LEAST_BLOCKS * block:
+        return 0
     blocks = held[:, held.shape[1] % block:].unflatten(1, (-1, block)).square().mean((0, 2))
-    if len(blocks) < LEAST_BLOCKS or blocks.min() < SILENT**2 or (10 * blocks.log10()).std() > STEADY_DB:
+    if blocks.min() < SILENT**2 or (10 * blocks.log10()).std() > STEADY_DB:
         return 0
     rest = made.shape[1] - (seam.first - seam.begin)
     return min(round(RELEASE_SECONDS * seam.sample_rate), held.shape[1], rest // 2)

@@ -244,6 +244,14 @@ def test_bad_input_is_refused_before_anything_is_encoded(name):
         call(toy_config(), lambda _: pytest.fail("something was encoded"))
 
 
+@pytest.mark.parametrize("held", [1, 800, 4799, 4800])
+def test_little_may_be_held(held):
+    given, made = noise(2, 8000, 1), noise(2, 8000, 1, seed=3)
+    whole = join(Seam(given, 8000, 16_000 - held, 16_000), made, 8000, 0.5)
+    assert whole.shape == (1, 32_000 - held) and whole.isfinite().all()
+    assert torch.equal(whole[:, :16_000 - held], given[:, :16_000 - held])
+
+
 def test_a_made_sound_that_ends_too_early_is_refused():
     given = noise(2, 8000, 1)
     with pytest.raises(ValueError, match="the made sound lasts 0.5.* s; 1 s are needed"):

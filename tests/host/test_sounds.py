@@ -86,7 +86,10 @@ CONSUMERS = {
     "sounds": ("AudioStorySounds", "audio_1", "audio_1", {}),
     "spectrogram": ("AudioStorySpectrogram", "audio", "audio", {"width": 256, "height": 128}),
     "encoder": ("VAEEncodeAudio", "audio", "the sound to encode", {}),
+    "continue": ("AudioStoryContinue", "audio", "sound 1", {"held_seconds": 0.1}),
+    "redo": ("AudioStoryRedo", "audio", "the sound", {"start_seconds": 0.1, "end_seconds": 0.3, "caption": "rain"}),
 }
+LATENT_OF = {"encoder": 0, "continue": 1, "redo": 1}  # what takes a VAE, and which of its outputs is the latent
 STRANGE = {
     "wrong layout": "'s waveform is [1, 441000, 2], which is 441000 channels of 2 samples",
     "three rows": "'s waveform is [3, 44100]: it may be",
@@ -114,12 +117,15 @@ def through(server, kind: str, consumer: str, reference_name: str) -> tuple[Prom
     class_type, socket, _, inputs = CONSUMERS[consumer]
     prompt = Prompt()
     given = prompt.add("StrangeSound", kind=kind)
-    if consumer == "encoder":
-        loader = prompt.add("AudioStoryLoader", bundle=reference_name, weight_dtype="default")
-        inputs = {"vae": [loader[0], 2]}
+    if consumer in LATENT_OF:
+        bundle = reference_name if consumer == "encoder" else "tiny (embedded)"  # the reference cannot encode
+        loader = prompt.add("AudioStoryLoader", bundle=bundle, weight_dtype="default")
+        inputs = {**inputs, "vae": [loader[0], 2]}
+    if consumer == "continue":
+        inputs["plan"] = prompt.add("AudioStoryPlanFromText", text="2 rain falls", crossfade_seconds=0.0)
     taken = prompt.add(class_type, **{socket: given}, **inputs)
-    if consumer == "encoder":
-        prompt.add("SaveLatent", samples=taken, filename_prefix="latents/sounds")
+    if consumer in LATENT_OF:
+        prompt.add("SaveLatent", samples=[taken[0], LATENT_OF[consumer]], filename_prefix="latents/sounds")
     elif consumer != "spectrogram":  # which is an end itself
         prompt.add("AudioStorySpectrogram", audio=taken, width=256, height=128)
     return prompt, taken
@@ -134,12 +140,14 @@ def test_what_is_no_sound_is_named_by_every_node(server, reference_name, kind, c
     assert CONSUMERS[consumer][2] + STRANGE[kind] in refusal(server, prompt)
 
 
-@pytest.mark.parametrize("consumer", ["stitcher", "sounds", "spectrogram"])
+@pytest.mark.parametrize("consumer", ["stitcher", "sounds", "spectrogram", "continue", "redo"])
 @pytest.mark.parametrize("kind", ["lazy", "one axis", "two axes", "int16", "int32", "bfloat16", "float16", "numpy",
                                   "numpy rate", "float rate"])
 def test_every_form_of_a_sound_is_taken(server, reference_name, kind, consumer):
     prompt, taken = through(server, kind, consumer, reference_name)
-    if consumer != "spectrogram":
+    if consumer in LATENT_OF:
+        assert server.run(prompt).outputs
+    elif consumer != "spectrogram":
         saver = prompt.add("SaveAudio", audio=taken, filename_prefix="audio/sounds")
         waveform, rate = sound(server, server.run(prompt), saver[0])
         tolerance = 2**-8 if kind == "bfloat16" else 2**-10
