@@ -68,7 +68,7 @@ class Frames:
 
 
 def tail_frames(seconds: float, samples: int, sample_rate: int, room: float, grid: Frames) -> int:
-    """How many latent frames of a sound's end are held.
+    """How many latent frames of a sound's end are held: one at least.
 
     Args:
         seconds: asked. samples, sample_rate: of the sound. room: seconds that a clip has for them.
@@ -76,7 +76,7 @@ def tail_frames(seconds: float, samples: int, sample_rate: int, room: float, gri
     Raises:
         ValueError: there is not one frame of sound, or no room for it.
     """
-    check_seconds(seconds, "the seconds that are held", grid.seconds)
+    seconds = max(check_seconds(seconds, "the seconds that are held", 0.0), grid.seconds)
     lasts = samples / check_rate(sample_rate)
     frames = math.floor(grid.of(min(seconds, lasts, room)))
     if frames < 1 and math.floor(grid.of(lasts)) < 1:

@@ -71,6 +71,10 @@ def test_a_story_goes_on_from_the_last_sample(toy):
     assert torch.equal(whole[:, :5 * RATE - round(0.3 * RATE)], given[:, :5 * RATE - round(0.3 * RATE)])
 
 
+def test_at_least_one_latent_frame_is_held(toy):
+    assert toy.go_on_from([noise(3)], [RATE], StoryPlan.build([("rain", 4.0)]), 0.01).held[0].first == 1
+
+
 def test_what_is_held_changes_what_is_made_beside_it(tiny):
     plan = StoryPlan.build([("rain falls steadily", 5.0)], crossfade_seconds=0.0)
     rate, made = 22050, []
@@ -222,8 +226,8 @@ WRONG = {
                                        2.0, c, e), "clip 1 is locked"),
     "lengths": (lambda c, e: go_on_from([noise(3), noise(2)], [RATE] * 2, StoryPlan.from_cue_sheet(CUES), 2.0, c, e),
                 "last 2 to 3 s; the sounds of the lanes must be of one length"),
-    "held": (lambda c, e: go_on_from([noise(3)], [RATE], PLAN, 0.01, c, e),
-             "the seconds that are held is 0.01 s; at least 0.1 s is needed"),
+    "held": (lambda c, e: go_on_from([noise(3)], [RATE], PLAN, -0.5, c, e),
+             "the seconds that are held is -0.5 s; at least 0.0 s is needed"),
     "backwards": (lambda c, e: redo_stretch(noise(3), RATE, 2.0, 1.0, "rain", c, e),
                   "the stretch goes from 2 s to 1 s; its end must come later"),
     "behind": (lambda c, e: redo_stretch(noise(3), RATE, 2.0, 3.5, "rain", c, e),
