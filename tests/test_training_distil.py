@@ -73,6 +73,17 @@ def test_pairs_are_made_once_by_whoever_makes_them(bundle, tmp_path):
     assert made_pairs(bundle, tmp_path, seed=1).digest != whole.digest == again.digest
 
 
+def test_half_of_the_pairs_are_of_plans_written_by_hand(bundle, tmp_path):
+    pairs = made_pairs(bundle, tmp_path, count=60)
+    told = [plan for plan in pairs.plans if plan.instruction]
+    by_hand = pairs.plans[len(told):]
+    assert not any(plan.instruction or plan.reasoning for plan in by_hand)
+    assert sum(len(plan.clips) for plan in told[:-1]) < 30 <= sum(len(plan.clips) for plan in told)
+    captions = [{clip.caption for clip in plan.clips} for plan in by_hand if len(plan.clips) > 1]
+    again = [len(each) == 1 for each in captions]
+    assert any(again) and not all(again)  # one caption several times, and several captions
+
+
 def test_a_cancelled_filling_goes_on(bundle, tmp_path):
     def stop(done, total):
         if done == 2:

@@ -164,7 +164,7 @@ TINY = Recipe(
                                "dit": 2e-4},
               losses={"semantic": 5.0, "text": 2.0, "flow": 1.0}, data="stories", batch=8, steps=400, warmup=20,
               average=0.99, alike=6, clips_to_hear=12, stored="float16"),
-        Stage("distil", trains={"few_steps": 1e-3}, losses={"flow": 1.0}, data="pairs", batch=32, steps=1500, warmup=50,
+        Stage("distil", trains={"few_steps": 1e-3}, losses={"flow": 1.0}, data="pairs", batch=32, steps=2400, warmup=50,
               average=0.995, stored="float16", save_every=500,
               distil=Distillation(pairs=8192, teacher=SamplerConfig(12, "ab2", 2.0, 4.0),
                                   student=SamplerConfig(4, "euler", 2.0, 1.0, window_frames=8))),
