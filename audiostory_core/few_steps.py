@@ -6,7 +6,7 @@ are the DiT's own, as peft and diffusers write them, so LoRA loaders of ComfyUI 
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import torch
 from torch import nn
@@ -65,16 +65,16 @@ def change_of(tensors: Mapping[str, torch.Tensor], name: str, device=None) -> to
 
 
 class FewSteps:
-    """An adapter that a DiT wears or not. The matrices of both stay in memory, so a change is free and exact.
+    """An adapter that a DiT wears or not. Only the matrices that it has on are in memory; the change is exact.
 
     Args:
         dit: where the adapter belongs to. It is not worn at first.
         tensors: of the adapter, by name.
+        stored: name -> that weight of the DiT as it is stored; called when the adapter is taken off.
     """
 
-    def __init__(self, dit: nn.Module, tensors: Mapping[str, torch.Tensor]):
-        self.dit, self.tensors, self.worn = dit, tensors, False
-        self._aside: dict[str, torch.Tensor] = {}  # the matrices that the DiT does not have on
+    def __init__(self, dit: nn.Module, tensors: Mapping[str, torch.Tensor], stored: Callable[[str], torch.Tensor]):
+        self.dit, self.tensors, self.stored, self.worn = dit, tensors, stored, False
 
     def wear(self, worn: bool) -> None:
         """Put the adapter on, or take it off."""
@@ -83,8 +83,9 @@ class FewSteps:
         parameters = dict(self.dit.named_parameters())
         for name in adapted_names(self.tensors):
             parameter = parameters[name]
-            if name not in self._aside:
+            if worn:
                 changed = parameter.data.float() + change_of(self.tensors, name, parameter.device)
-                self._aside[name] = changed.to(parameter.dtype)
-            parameter.data, self._aside[name] = self._aside[name], parameter.data
+            else:
+                changed = self.stored(name).to(parameter.device)
+            parameter.data = changed.to(parameter.dtype)
         self.worn = worn

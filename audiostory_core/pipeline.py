@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from .audio_in import AudioIn, go_on_from, redo_stretch
 from .bridge import BridgeTokens, encode_plan
-from .bundle import Bundle, load_few_steps, load_part, open_bundle
+from .bundle import Bundle, load_few_steps, load_part, open_bundle, read_tensors
 from .chapters import instructions_of, tell_story
 from .config import BundleConfig
 from .continuation import HELD_SECONDS
@@ -85,7 +85,10 @@ class AudioStoryPipeline:
                   "vae": torch.float32 if bundle.config.codec.kind == "mel" else dtype}
         parts = [load_part(bundle, part, dtype=kind, device=device) for part, kind in dtypes.items()]
         llm, bridge, dit, codec = parts
-        few_steps = FewSteps(dit, load_few_steps(bundle)) if bundle.config.sampler.adapter else None
+        few_steps = None
+        if bundle.config.sampler.adapter:
+            stored = read_tensors(bundle.part_file("dit"))
+            few_steps = FewSteps(dit, load_few_steps(bundle), lambda name: stored[name].read())
         return cls(bundle, llm, bridge, dit, codec, device, keep, few_steps)
 
     @property
