@@ -143,7 +143,7 @@ def test_the_tiny_recipe_reads_before_it_tells():
                             "dit": 2e-4}
     assert whole.losses == {"semantic": 5.0, "text": 2.0, "flow": 1.0}
     assert (distil.steps, distil.batch, distil.average, distil.trains) == (2400, 32, 0.995, {"few_steps": 1e-3})
-    assert (distil.losses, distil.distil.pairs, distil.stored) == ({"flow": 1.0}, 4096, "float16")
+    assert (distil.losses, distil.distil.pairs, distil.stored) == ({"flow": 1.0}, 8192, "float16")
     assert distil.distil.teacher == SamplerConfig(steps=12, solver="ab2", shift=2.0, guidance=4.0)
     assert distil.distil.student == SamplerConfig(4, "euler", 2.0, 1.0, window_frames=8, adapter=True)
     for stage in TINY.stages:
