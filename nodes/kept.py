@@ -100,7 +100,8 @@ def tidy_kept(names: Iterable[str] = ()) -> None:
 
     names: of files that stay all the same, because the page is about to show them.
 
-    A lock whose sound was deleted is refused as after a restart. A file that another thread deletes first is no error.
+    A lock whose sound was deleted is refused as after a restart. A file that another thread deletes first is no error;
+    one that is being read stays until the next time, where a system does not delete such a file.
     """
     limit, shown, files = kept_limit(), set(names), []
     for file in kept_folder().iterdir():
@@ -113,9 +114,13 @@ def tidy_kept(names: Iterable[str] = ()) -> None:
     for _, size, file in sorted(files):
         if total <= limit:
             return
-        if file.name not in shown and not file.name.startswith("."):  # those are being written
+        if file.name in shown or file.name.startswith("."):  # those are being written
+            continue
+        try:
             file.unlink(missing_ok=True)
-            total -= size
+        except PermissionError:  # Windows, while the page plays it
+            continue
+        total -= size
 
 
 def keep_made(suffix: str, make: Callable[[Path], str]) -> dict[str, str]:

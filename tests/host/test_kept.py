@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 import torch
@@ -43,6 +44,21 @@ def test_what_is_shown_or_written_stays(kept):
     os.utime(kept.kept_folder() / ".new.partial.png", (1, 1))
     kept.tidy_kept(["0.flac", "1.flac"])
     assert names(kept) == {"0.flac", "1.flac", ".new.partial.png"}
+
+
+def test_what_cannot_be_deleted_now_stays(kept, monkeypatch):
+    for place in range(5):
+        put(kept, f"{place}.flac", used_at=100 + place)
+    unlink = Path.unlink
+
+    def refused(file, missing_ok=False):
+        if file.name == "0.flac":
+            raise PermissionError("it is being read")
+        unlink(file, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    kept.tidy_kept()
+    assert names(kept) == {"0.flac", "3.flac", "4.flac"}
 
 
 def test_a_lock_keeps_its_latent_as_long_as_it_is_used(kept):
