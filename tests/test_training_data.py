@@ -133,6 +133,16 @@ class Counting:
         return waveform.unflatten(-1, (-1, 100)).abs().mean(-1)
 
 
+@pytest.mark.parametrize("rate", [22_050, 44_100])
+def test_a_segment_within_an_mp3_is_what_stands_there(tmp_path, rate):
+    tone = 0.3 * np.sin(2 * np.pi * 440 * np.arange(8 * rate) / rate)
+    soundfile.write(tmp_path / "tone.mp3", tone, rate, format="MP3")
+    whole, _ = soundfile.read(tmp_path / "tone.mp3", dtype="float32")
+    for start in (0.3, 2.0, 5.0123):
+        segment, place = Segment(tmp_path / "tone.mp3", start, 1.5).read(rate, 1)[0], round(start * rate)
+        assert np.abs(segment.numpy() - whole[place:place + len(segment)]).max() < 1e-4
+
+
 def test_an_unchanged_segment_is_not_encoded_again_and_a_changed_file_is(folder):
     encode = Counting()
 

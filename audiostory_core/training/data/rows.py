@@ -32,6 +32,9 @@ from .examples import TrainingStory
 
 SLACK_SECONDS = 0.02  # by which a clip may pass the end of its file: written durations are rounded
 LEAST_SECONDS = 0.05
+# read in front of a segment and dropped: what an MP3 gives first behind a seek is wrong, see
+# findings/mp3-read-from-within.sh
+RUN_UP_SECONDS = 1.0
 STORY_FIELDS = {"instruction", "reasoning", "clips", "audio"}
 SHORT_FIELDS = {"caption", "audio"}
 QUESTION_FIELDS = {"audio", "question", "answer"}
@@ -58,8 +61,10 @@ class Segment:
         try:
             with soundfile.SoundFile(self.file) as opened:
                 own = opened.samplerate
-                opened.seek(min(round(self.start * own), opened.frames))
-                sound = opened.read(round(self.seconds * own), dtype="float32", always_2d=True).T
+                first = min(round(self.start * own), opened.frames)
+                run_up = min(first, round(RUN_UP_SECONDS * own))
+                opened.seek(first - run_up)
+                sound = opened.read(run_up + round(self.seconds * own), dtype="float32", always_2d=True).T[:, run_up:]
         except (soundfile.LibsndfileError, OSError) as error:
             raise ValueError(f"{self.file}: not a sound that can be read ({error})") from error
         if sound.shape[0] != channels:
