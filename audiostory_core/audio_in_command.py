@@ -74,7 +74,8 @@ def run_redo(args: argparse.Namespace) -> Iterator[str]:
     audio_in = pipe.redo_stretch(sound, rate, args.start, args.end, args.caption)
     clip, = made_clips(pipe, audio_in.plan, args, stages, notes, audio_in)
     whole, rate = joined(clip, pipe.sample_rate, audio_in, args, notes)
-    write_audio(out, whole, rate)
+    if clipped := write_audio(out, whole, rate):
+        notes.append(f"{clipped} samples were louder than the file can hold and were cut")
     yield (f"{out}: {whole.shape[1] / rate:.2f} s at {rate} Hz, made anew from {audio_in.seam.first / rate:.3f} s to "
            f"{audio_in.seam.last / rate:.3f} s")
     for note in notes:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from numbers import Integral, Real
 
 import numpy as np
@@ -38,6 +39,19 @@ def read_audio(audio, name: str) -> tuple[torch.Tensor, int]:
         raise ValueError(f"{name} is a batch of {len(waveform)} sounds {list(waveform.shape)}; "
                          f"at most {MOST_CLIPS} are possible, and {NEEDED}")
     return waveform, rate
+
+
+def read_sounds(audios: Iterable) -> tuple[list[torch.Tensor], list[int]]:
+    """The single sounds of several AUDIOs, each of which may be a batch, in their order.
+
+    Returns:
+        Waveforms [C, T] float32, and the sample rate of each.
+
+    Raises:
+        ValueError: see read_audio; the AUDIOs are called "sound 1" and so on.
+    """
+    read = [read_audio(audio, f"sound {number}") for number, audio in enumerate(audios, 1)]
+    return [sound for batch, _ in read for sound in batch], [rate for batch, rate in read for _ in batch]
 
 
 def read_waveform(waveform, name: str) -> torch.Tensor:

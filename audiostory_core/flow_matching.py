@@ -78,7 +78,7 @@ def check_sampling(seed: int, *, steps: int | None = None, guidance: float | Non
 
 
 def flow_sample(velocity: Velocity, noise: torch.Tensor, sigmas: torch.Tensor, *, solver: str = "euler",
-                on_step=None) -> torch.Tensor:
+                on_step=None, held: tuple[torch.Tensor, torch.Tensor] | None = None) -> torch.Tensor:
     """Integrate a flow from noise to data.
 
     Args:
@@ -87,6 +87,7 @@ def flow_sample(velocity: Velocity, noise: torch.Tensor, sigmas: torch.Tensor, *
         sigmas: [N + 1], strictly decreasing, 1 = pure noise, last 0.
         solver: "euler", or "ab2": the second-order rule of Adams and Bashforth, one velocity a step as well.
         on_step: called (done, total) after each step; may raise to cancel.
+        held: data [B, C, L] and a mask [B, 1, L]; where the mask is 0 the result is the data, to the bit.
 
     Returns:
         Latent [B, C, L] at sigma 0, dtype and device of noise.
@@ -101,13 +102,15 @@ def flow_sample(velocity: Velocity, noise: torch.Tensor, sigmas: torch.Tensor, *
     falling = all(now > after for now, after in pairwise(levels))
     if len(levels) < 2 or not falling or levels[0] > 1 or levels[-1] != 0:
         raise ValueError(f"sigmas is {levels}; it must decrease strictly from at most 1 to 0")
+    if held is not None:
+        velocity = holding(velocity, held[0], noise, held[1])
     x, trend = noise, Trend()
     for step, (now, after) in enumerate(pairwise(levels)):
         slope = velocity(x, torch.full((len(x),), now, device=x.device)).to(x.dtype)
         x = x + (after - now) * (slope if solver == "euler" else trend.mean_slope(slope, after - now))
         if on_step is not None:
             on_step(step + 1, len(levels) - 1)
-    return x
+    return x if held is None else torch.where(held[1] > 0, x, held[0].to(x))  # steps round
 
 
 class Trend:

@@ -16,7 +16,7 @@ from .config import BundleConfig
 from .continuation import HELD_SECONDS
 from .few_steps import FewSteps
 from .finite import check_finite
-from .flow_matching import check_sampling, flow_sample, flow_sigmas, guided, holding, sample_batches, story_noise
+from .flow_matching import check_sampling, flow_sample, flow_sigmas, guided, sample_batches, story_noise
 from .kept_work import KeptWork, finished
 from .stitch import stitch_story
 from .story import StoryPlan
@@ -38,6 +38,17 @@ def chosen_device(name: str | None) -> torch.device:
     if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
         raise ValueError(f"device is {name!r}; this machine has {torch.cuda.device_count()} such devices")
     return device
+
+
+def _checked_count(tokens: BridgeTokens, plan: StoryPlan) -> int:
+    """The number of a plan's clips, if all of them can be sampled from these tokens."""
+    clips = len(plan.clips)
+    if len(tokens.fused) != clips:
+        raise ValueError(f"there are bridge tokens of {len(tokens.fused)} clips for a plan of {clips}")
+    for number, clip in enumerate(plan.clips, 1):
+        if clip.lock is not None:
+            raise ValueError(f"clip {number} is locked to a sound that ComfyUI keeps; take its #lock away")
+    return clips
 
 
 class AudioStoryPipeline:
@@ -179,15 +190,9 @@ class AudioStoryPipeline:
         check_sampling(seed, steps=steps, guidance=guidance, solver=solver, shift=shift)
         sampler = self.config.sampler.chosen(steps=steps, guidance=guidance, solver=solver, shift=shift)
         plan = self._fitted(plan)
-        clips = len(plan.clips)
-        if len(tokens.fused) != clips:
-            raise ValueError(f"there are bridge tokens of {len(tokens.fused)} clips for a plan of {clips}")
-        for number, clip in enumerate(plan.clips, 1):
-            if clip.lock is not None:
-                raise ValueError(f"clip {number} is locked to a sound that ComfyUI keeps; take its #lock away")
+        clips, dit = _checked_count(tokens, plan), self.config.dit
         if clip_seeds is None:
             clip_seeds = [clip.seed for clip in plan.clips]
-        dit = self.config.dit
         start = story_noise(noise, seed, clips, dit.latent_channels, dit.latent_frames, clip_seeds).to(self.device)
         seconds = torch.tensor([clip.generated_seconds for clip in plan.clips], device=self.device)
         dtype = self.dit.pooled.weight.dtype
@@ -204,14 +209,10 @@ class AudioStoryPipeline:
         known = None if audio_in is None else audio_in.masked(torch.zeros_like(start))
 
         def sample(rows, report):
-            window = windows[rows[0]]
-            noise = start[rows, :, :window]
-            velocity = guided(model, fused[rows], empty, seconds[rows], sampler.guidance)
-            if known is not None:
-                velocity = holding(velocity, known[0][rows, :, :window], noise, known[1][rows, :, :window])
-            made = flow_sample(velocity, noise, sigmas, solver=sampler.solver, on_step=report)
-            if known is not None:  # steps round, so what is held is put back
-                made = torch.where(known[1][rows, :, :window] > 0, made, known[0][rows, :, :window])
+            velocity, window = guided(model, fused[rows], empty, seconds[rows], sampler.guidance), windows[rows[0]]
+            held = None if known is None else tuple(part[rows, :, :window] for part in known)
+            made = flow_sample(velocity, start[rows, :, :window], sigmas, solver=sampler.solver, on_step=report,
+                               held=held)
             return F.pad(made, (0, dit.latent_frames - window))
 
         latents = sample_batches(

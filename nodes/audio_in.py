@@ -5,7 +5,7 @@ import comfy.model_management
 from comfy_api.latest import io, ui
 
 from ..audiostory_core.audio_in import AudioIn, go_on_from, redo_stretch
-from ..audiostory_core.audio_input import read_audio
+from ..audiostory_core.audio_input import read_audio, read_sounds
 from ..audiostory_core.continuation import FADE_SECONDS, HELD_SECONDS
 from ..audiostory_core.seam import MOST_FADE_SECONDS, join
 from .sample import story_latent
@@ -54,11 +54,8 @@ class AudioStoryContinue(io.ComfyNode):
         for name, given in (("plan", plan), ("vae", vae), ("held_seconds", held_seconds)):
             if len(given) != 1:
                 raise ValueError(f"{name} is a list of {len(given)}; one story at a time can go on from a sound")
-        read = [read_audio(sound, f"sound {number}") for number, sound in enumerate(audio, 1)]
-        sounds = [(sound, rate) for batch, rate in read for sound in batch]
-        story = config_of(vae[0])
-        made = go_on_from([sound for sound, _ in sounds], [rate for _, rate in sounds], plan[0], held_seconds[0], story,
-                          encoder_of(vae[0]))
+        story, (sounds, rates) = config_of(vae[0]), read_sounds(audio)
+        made = go_on_from(sounds, rates, plan[0], held_seconds[0], story, encoder_of(vae[0]))
         held = made.seam.given.shape[-1] - made.seam.begin
         told = f"{held / made.seam.sample_rate:.3f} s of the sound are held in {len(made.held)} clips"
         return io.NodeOutput(made.plan, latent_of(made, story), made.seam, ui=ui.PreviewText(told))

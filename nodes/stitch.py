@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import comfy.model_management
 from comfy_api.latest import io
 
-from ..audiostory_core.audio_input import read_audio
+from ..audiostory_core.audio_input import read_audio, read_sounds
 from ..audiostory_core.crossfade import CURVES, in_one_format, one_sample_rate
 from ..audiostory_core.film import compared
 from ..audiostory_core.stitch import StitchedStory, stitch_clips, stitch_lanes
@@ -63,14 +63,13 @@ class AudioStoryClipStitcher(io.ComfyNode):
 
     @classmethod
     def execute(cls, clips, crossfade_seconds, curve, peak_limit, plan=None, film_seconds=None) -> io.NodeOutput:
-        read = [read_audio(audio, f"sound {number}") for number, audio in enumerate(clips, 1)]
-        sounds = [(sound, rate) for batch, rate in read for sound in batch]  # each [C, T]; a batch is several clips
-        rate = one_sample_rate([own for _, own in sounds])
+        sounds, rates = read_sounds(clips)
+        rate = one_sample_rate(rates)
         options = {"curve": curve[0], "peak_limit": peak_limit[0] or None}
         check = comfy.model_management.throw_exception_if_processing_interrupted
         progress, stories, stems, notes = NodeProgress(), [], [], []
         shown = {"audiostory_story": [], "images": []}
-        parts = shared_out(plan or [None], [sound for sound, _ in sounds])
+        parts = shared_out(plan or [None], sounds)
         for done, (own, part) in enumerate(parts):
             progress(done, len(parts))
             told: list[str] = []

@@ -180,7 +180,10 @@ def test_a_stretch_needs_a_sound_that_was_heard(made):
     assert "#redo" not in made.text
     made.write("2 rain #redo=3-1\n")
     made.wait_for_problem("two numbers of seconds")
+    made.write('{"clips": [{"caption": "rain", "seconds": 2, "redo": 5}, null]}')
+    made.wait_for_problem("clip 1's redo is 5; two numbers of seconds")
     made.write(CUES)
+    assert made.blocks.count() == 3
 
 
 def test_a_locked_clip_with_other_words_says_what_it_sounds_like(made):

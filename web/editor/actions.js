@@ -7,10 +7,11 @@ import { align, otherLane, pin } from "./place.js";
 import { changeClips, insertClips, moveClip, removeClip, replaceLine, rounded } from "./sheet.js";
 import { t } from "../language.js";
 import { toggleStretch } from "./stretch.js";
-import { lockOn } from "./takes.js";
+import { keepsSound, lockOn } from "./takes.js";
 import { MOST_CLIPS, SHORTEST_CLIP_SECONDS } from "./limits.js";
 
-const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null, redo: null, gain: 0, start: null, align: null };
+const NEW_CLIP = { caption: "a new sound", seconds: 5, seed: null, lock: null, redo: null, gain: 0, start: null,
+  align: null };
 const LEAST_BY_HAND = 0.1; // seconds; shorter clips are possible only by writing the text
 
 /** A new random seed. */
@@ -126,8 +127,7 @@ function remove(editor, index) {
 }
 
 function toggleLock(editor, index) {
-  const { lock, redo } = editor.clips[index];
-  if (lock && !redo) {
+  if (keepsSound(editor.clips[index])) {
     editor.commit(change(editor, index, { lock: null }), index);
     return editor.say(t("Clip {number} is unlocked: the next run makes it anew.", { number: index + 1 }));
   }

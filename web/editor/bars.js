@@ -6,6 +6,7 @@ import { gainWords } from "./gain.js";
 import { playClip, playStory, toggleFlag } from "./listen.js";
 import { element } from "./parts.js";
 import { saveClip } from "./save.js";
+import { keepsSound } from "./takes.js";
 
 const PLAY_STORY = `▶ ${t("Play story")}`;
 
@@ -83,7 +84,7 @@ export function showBars({ buttons, name }, editor) {
   }
   buttons.align.setAttribute("aria-pressed", Boolean(clip?.align));
   buttons.pin.setAttribute("aria-pressed", clip?.start != null);
-  const isLocked = Boolean(clip?.lock && !clip.redo); // with a stretch to redo, the lock is still to be set anew
+  const isLocked = clip != null && keepsSound(clip);
   buttons.lock.textContent = isLocked ? t("Unlock") : t("Lock");
   buttons.lock.setAttribute("aria-pressed", isLocked);
   buttons.stretch.setAttribute("aria-pressed", Boolean(clip?.redo));

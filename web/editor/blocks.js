@@ -151,7 +151,8 @@ function stateWords(editor, clip, index, isGone) {
   const flags = editor.flags[index] ?? {};
   const marks = [flags.solo && t("solo"), flags.mute && t("muted")].filter(Boolean);
   const old = isOld ? [t("changed")] : [];
-  const place = [clip.redo && t("{from} to {to} s anew", { from: clip.redo[0], to: clip.redo[1] }), clip.lane && t("lane {lane}", clip), clip.align && t("set in on its start")].filter(Boolean);
+  const place = [clip.redo && t("{from} to {to} s anew", { from: clip.redo[0], to: clip.redo[1] }),
+    clip.lane && t("lane {lane}", clip), clip.align && t("set in on its start")].filter(Boolean);
   const shown = [`${clip.seconds} s`, ...place, ...gain, ...lock, ...old, ...marks, ...seed].join(" · ");
   const name = [...place, ...gain, ...lock, ...seed, isOld && t("changed since the run"), ...marks].filter(Boolean).join(", ");
   return { shown, name };

@@ -126,7 +126,8 @@ class Input {
     if (drag.at < SCROLL_ZONE) scroll.scrollLeft -= 8;
     if (drag.at > scroll.clientWidth - SCROLL_ZONE) scroll.scrollLeft += 8;
     const pixels = drag.at + scroll.scrollLeft - drag.begin;
-    const down = !drag.isEdge && !drag.isStretch && editor.sheet.isTimed ? Math.abs(drag.top - drag.from) : 0; // into another lane
+    const isLaneChange = !drag.isEdge && !drag.isStretch && editor.sheet.isTimed;
+    const down = isLaneChange ? Math.abs(drag.top - drag.from) : 0;
     drag.isMoving ||= Math.max(Math.abs(pixels), down) >= DRAG_START;
     if (!drag.isMoving) return;
     if (drag.isStretch) {

@@ -2,6 +2,7 @@
 // depends on its place (noise) and on the whole story (tokens), so any change of the order changes every sound.
 import { t } from "../language.js";
 import { changeClips } from "./sheet.js";
+import { keepsSound } from "./takes.js";
 
 /** Why a clip cannot be locked; null if it can. */
 export function whyNoLock(editor, index) {
@@ -23,7 +24,7 @@ export function keepHeard(editor, except = null) {
   editor.clips.forEach((clip, index) => {
     if (index === except) return;
     const unread = clip.broken && t("clip {number} cannot be read", clip);
-    const isKept = clip.lock && !clip.redo; // a stretch was made anew: the lock is still that of the sound before
+    const isKept = keepsSound(clip);
     const why = isKept ? null : unread || whyNoLock(editor, index);
     if (why) return reasons.push(why);
     locked++;

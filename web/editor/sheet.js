@@ -14,7 +14,8 @@ export const BROKEN_SECONDS = 2; // a line that gives no length is drawn as long
  *
  * Returns {text, json, lines, clips, length and rate of the whole (null where they are not said), isTimed, faults}. A
  * clip: {line (from 0), number (from 1), raw, seconds, written (seconds as they stand there), caption, seed, lock, redo
- * ([start, end] or null), gain (decibels), start (seconds or null), writtenStart, lane, align}; one whose line cannot be read is `broken`. A fault:
+ * ([start, end] or null), gain (decibels), start (seconds or null), writtenStart, lane, align}; one whose line cannot be
+ * read is `broken`. A fault:
  * {line or null, clip (from 0) or null, kind, ...}, see limits.js. A JSON that cannot be read `isUnreadable`: it has no
  * clips.
  */
@@ -113,12 +114,15 @@ function readJson(text, longest, length) {
   const clips = json.clips.map((entry, index) => ({
     line: null, number: index + 1, raw: JSON.stringify(entry), seconds: Number(entry?.seconds), written: null,
     caption: String(entry?.caption ?? ""), seed: entry?.seed ?? null,
-    lock: entry?.lock == null ? null : String(entry.lock), redo: entry?.redo ?? null, gain: Number(entry?.gain_db ?? 0),
+    lock: entry?.lock == null ? null : String(entry.lock), redo: stretchOf(entry),
+    gain: Number(entry?.gain_db ?? 0),
     start: startOf(entry, json.frame_rate), lane: String(entry?.lane ?? ""), align: entry?.align ?? null,
   }));
   return checked({ ...sheet, json, clips, length: Number.isFinite(json.length_seconds) ? json.length_seconds : length,
     rate: isRate(json.frame_rate) ? json.frame_rate : null }, longest);
 }
+
+const stretchOf = (entry) => (entry?.redo == null ? null : [0, 1].map((end) => Number(entry.redo[end])));
 
 function startOf(entry, rate) {
   const start = entry?.start_seconds ?? null;
@@ -149,7 +153,8 @@ export const rounded = (seconds) => Number(seconds.toFixed(3));
 /** One clip as a line. */
 export function lineOf({ seconds, written, caption, seed, lock, redo, gain, start, writtenStart, lane, align }) {
   const own = `${seed == null ? "" : ` #seed=${seed}`}${lock == null ? "" : ` #lock=${lock}`}`
-    + (Array.isArray(redo) ? ` #redo=${redo.map(rounded).join("-")}` : "") + (gain ? ` #gain=${gain}` : "") + (lane ? ` #lane=${lane}` : "") + (align ? ` #align=${align}` : "");
+    + (redo ? ` #redo=${redo.map(rounded).join("-")}` : "") + (gain ? ` #gain=${gain}` : "")
+    + (lane ? ` #lane=${lane}` : "") + (align ? ` #align=${align}` : "");
   const at = start == null ? "" : `@${writtenStart ?? rounded(start)} `;
   const length = String(written ?? rounded(seconds));
   const unit = splitUnit(caption).unit && !length.includes(" ") ? " s" : ""; // else the caption's word would be read so
@@ -167,7 +172,8 @@ function write(sheet, entries) {
 
 function jsonClip({ caption, seconds, seed, lock, redo, gain, start, lane, align }) {
   return { caption, ...(start == null ? {} : { start_seconds: rounded(start) }), seconds: rounded(seconds),
-    ...(seed == null ? {} : { seed }), ...(lock == null ? {} : { lock }), ...(redo ? { redo } : {}), ...(gain ? { gain_db: gain } : {}),
+    ...(seed == null ? {} : { seed }), ...(lock == null ? {} : { lock }), ...(redo ? { redo } : {}),
+    ...(gain ? { gain_db: gain } : {}),
     ...(lane ? { lane } : {}), ...(align ? { align } : {}) };
 }
 

@@ -2,6 +2,7 @@
 import { t } from "../language.js";
 import { whyNoLock } from "./keep.js";
 import { changeClips, rounded } from "./sheet.js";
+import { keepsSound } from "./takes.js";
 
 const LEAST_SECONDS = 0.05;
 
@@ -10,7 +11,7 @@ export function markStretch(editor, index, from, to) {
   const clip = editor.clips[index];
   const [start, end] = [from, to].map((seconds) => rounded(Math.max(0, Math.min(seconds, clip.seconds))));
   if (end - start < LEAST_SECONDS) return editor.say(t("The stretch is too short."));
-  const isKept = clip.lock && !clip.redo;
+  const isKept = keepsSound(clip);
   const why = isKept ? null : whyNoLock(editor, index);
   if (why && !clip.lock) return editor.say(t("Cannot mark a stretch: {why}.", { why }));
   const lock = isKept || why ? clip.lock : editor.matched[index].sound.lock;

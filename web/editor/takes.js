@@ -9,6 +9,9 @@ const KEY_LENGTH = 16;
 export const lockKey = (lock) => lock.slice(0, KEY_LENGTH);
 export const lockSeconds = (lock) => Number(lock?.slice(KEY_LENGTH + 1)) || 0;
 
+/** Whether a clip keeps its sound; with a stretch to redo, the lock is that of the sound before. */
+export const keepsSound = ({ lock, redo }) => Boolean(lock && !redo);
+
 /** A lock on the part of a locked sound that begins `seconds` later. */
 export function lockOn(lock, seconds) {
   const from = Number((lockSeconds(lock) + seconds).toFixed(6));
